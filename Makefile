@@ -1,0 +1,49 @@
+# Two commands do all the set-up by themselves: `make sandbox` and `make test`.
+# They need Python 3.11 or newer with its venv module, git and make; no root, no account, no key.
+
+# The first Python that is new enough and can make virtual environments. Choose another: make test PYTHON=python3.12
+PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3.14; do \
+	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: sandbox test bench lock clean
+
+sandbox: .venv/.installed
+	$(BIN)/label-bot sandbox
+
+test: .venv/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+bench: .venv/.installed-dev
+	$(BIN)/python -m tests.bench
+
+.venv/.installed: requirements.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with its venv module is needed" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(PIP) install --quiet --require-hashes -r requirements.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/.installed-dev: requirements-dev.txt .venv/.installed
+	$(PIP) install --quiet --require-hashes -r requirements-dev.txt
+	touch $@
+
+# Writes both locks anew, in an environment of its own and past any local package source.
+# Run it with the oldest Python that the bot supports. UPGRADE=--upgrade takes newer releases.
+LOCK := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND="make lock" \
+	.venv-lock/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --build-deps-for editable \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links $(UPGRADE)
+
+lock:
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip --disable-pip-version-check install --quiet "pip-tools>=7.6,<8"
+	$(LOCK) --output-file requirements.txt pyproject.toml
+	$(LOCK) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	rm -rf .venv-lock
+
+clean:
+	rm -rf .venv .venv-lock build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

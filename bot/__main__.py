@@ -1,0 +1,203 @@
+"""The command line: ``label-bot``, which is also ``python -m bot``."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import json
+import logging
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final, NoReturn, TextIO, TypeVar
+
+import click
+
+from bot import __version__, logs
+from bot.settings import Settings, SettingsError, database_path, unknown_names
+
+WRONG: Final = 1
+MISUSED: Final = 2  # as click itself answers an option that it does not know
+
+log = logging.getLogger("bot")
+
+T = TypeVar("T")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="label-bot")
+def cli() -> None:
+    """Shipping labels from Sendcloud, asked for in Slack, each bought once."""
+
+
+@cli.command()
+def run() -> None:
+    """Run the bot until SIGTERM: Socket Mode when SLACK_APP_TOKEN is set, otherwise HTTP."""
+    settings = _settings()
+    logs.set_up(settings.label_bot_log_level, settings.label_bot_log_format, settings.secrets())
+    for name in unknown_names():
+        log.warning("%s means nothing to this bot; is it misspelt?", name)
+    from bot import app
+
+    sys.exit(asyncio.run(app.run(settings)))
+
+
+@cli.command()
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Where the PDF and the ledger go.")
+def sandbox(folder: Path | None) -> None:
+    """Play the main job against stand-ins of Slack and Sendcloud: no account, no key, no network."""
+    from bot.sandbox.play import play
+
+    place = folder or Path(tempfile.mkdtemp(prefix="label-bot-"))
+    place.mkdir(parents=True, exist_ok=True)
+    sys.exit(asyncio.run(play(place, click.echo)))
+
+
+@cli.command()
+def doctor() -> None:
+    """Check every setting, key, scope, channel and file, and say what to do about each."""
+    settings = _settings()
+    logs.set_up("ERROR", settings.label_bot_log_format, settings.secrets())
+    from bot import app
+    from bot.doctor import lines
+
+    findings = asyncio.run(app.examine(settings))
+    for line in lines(findings):
+        click.echo(_visible(line))
+    sys.exit(0 if all(finding.ok for finding in findings) else WRONG)
+
+
+# ------------------------------------------------------------------------------------------------------------- audit
+
+
+@cli.group()
+def audit() -> None:
+    """Read the ledger. It needs LABEL_BOT_DATABASE and no other setting, and changes nothing."""
+
+
+@audit.command("list")
+def audit_list() -> None:
+    """List the runs, newest first."""
+    from bot.ledger import audit as book
+
+    _tell(_read(book.list_runs), "No runs yet.")
+
+
+@audit.command("show")
+@click.argument("order")
+def audit_show(order: str) -> None:
+    """Show every event of the order with this number, oldest first."""
+    from bot.ledger import audit as book
+
+    rows = _read(lambda path: book.order_events(path, order))
+    if not rows:
+        _fail(_visible(f"The ledger knows nothing of an order {order}."))
+    chain = {"previous", "hash"}  # long, and of use only to verify
+    _tell([{name: value for name, value in row.items() if name not in chain} for row in rows])
+
+
+@audit.command("export")
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; otherwise standard output.")
+def audit_export(form: str, output: Path | None) -> None:
+    """Write every event, oldest first: as CSV for people, or as JSON with every value as it stands."""
+    from bot.ledger import audit as book
+
+    rows = _read(book.every_event)
+    write = _write_csv if form == "csv" else _write_json
+    if output is None:
+        write(rows, sys.stdout)
+        return
+    try:
+        with output.open("w", encoding="utf-8", newline="") as file:
+            write(rows, file)
+    except OSError as error:
+        _fail(f"{output} cannot be written: {error.strerror}.")
+
+
+@audit.command("verify")
+def audit_verify() -> None:
+    """Recompute the chain of events and name every one that was changed, taken out or put in."""
+    from bot.ledger import audit as book
+
+    verdict = _read(book.verify)
+    for problem in verdict.problems:
+        click.echo(_visible(problem))
+    if verdict.problems:
+        _fail("The ledger was changed after it was written.")
+    click.echo(f"{verdict.events} events, none changed. The newest has the hash {verdict.head or '-'}.")
+
+
+def _read(question: Callable[[Path], T]) -> T:
+    from bot.ledger.audit import Unreadable
+
+    path = database_path()
+    if not path.is_file():
+        _fail(f"There is no ledger at {path}. LABEL_BOT_DATABASE says where it is.")
+    try:
+        return question(path)
+    except Unreadable as error:
+        _fail(str(error))
+
+
+def _tell(rows: Sequence[Mapping[str, object]], nothing: str = "") -> None:
+    """Print rows as columns, as wide as their widest cell."""
+    if not rows:
+        click.echo(nothing)
+        return
+    names = list(rows[0])
+    cells = [names, *([_visible(_cell(row[name])) for name in names] for row in rows)]
+    widths = [max(len(line[column]) for line in cells) for column in range(len(names))]
+    for line in cells:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _write_csv(rows: Sequence[Mapping[str, object]], file: TextIO) -> None:
+    if not rows:
+        return
+    writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+    writer.writeheader()
+    writer.writerows({name: _harmless(_cell(value)) for name, value in row.items()} for row in rows)
+
+
+def _write_json(rows: Sequence[Mapping[str, object]], file: TextIO) -> None:
+    json.dump([dict(row) for row in rows], file, ensure_ascii=False, indent=1, default=str)
+    file.write("\n")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
+
+
+def _harmless(cell: str) -> str:
+    """A spreadsheet would run a cell that begins like a formula, and order numbers are typed by strangers."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def _visible(text: str) -> str:
+    """Somebody else's text must not steer the terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings.load()
+    except SettingsError as error:
+        _fail(str(error), MISUSED)
+
+
+def _fail(message: str, code: int = WRONG) -> NoReturn:
+    click.echo(f"label-bot: {message}", err=True)
+    sys.exit(code)
+
+
+def main() -> None:
+    """Start the command line."""
+    cli(prog_name="label-bot")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,312 @@
+"""The composition root: builds everything once, starts it, and stops it in the right order. It knows all the others."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+import signal
+import socket
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+from aiohttp import ClientError, web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+import handlers
+from bot import doctor
+from bot.bell import Bell
+from bot.clock import Clock, SystemClock
+from bot.desk import Desk, Rights, Rules, Shelf
+from bot.engine.buy import Buyer
+from bot.engine.documents import Reader
+from bot.engine.office import Office
+from bot.engine.privacy import Destinations
+from bot.engine.reconcile import Reconciler
+from bot.engine.times import Times
+from bot.engine.verify import Verifier
+from bot.engine.watch import Watcher
+from bot.engine.worker import Worker
+from bot.ledger import Ledger, LedgerUnavailable, NewerLedger, questions
+from bot.sendcloud import OAuth2, Sendcloud, SendcloudError, basic
+from bot.settings import Settings
+from bot.slack.directory import Directory
+from bot.slack.downloads import Downloads
+from bot.slack.outbox import Outbox
+from bot.slack.probe import SlackProbe
+from bot.slack.projector import Projector
+from bot.web import Readiness, Web
+
+log = logging.getLogger("label_bot")
+
+SLACK_TIMEOUT = 10
+READINESS_KEEPS = timedelta(seconds=15)
+"""How long one look at Slack and Sendcloud answers those who ask whether the bot is ready."""
+
+TOKEN_TROUBLE = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type"})
+
+
+class CannotStart(Exception):
+    """The bot cannot start; the text says why and what to do."""
+
+
+class Bot:
+    """The whole bot: what listens, what works, and what they share."""
+
+    def __init__(self, settings: Settings, *, clock: Clock | None = None, times: Times | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.bell = Bell(self.clock)
+        self.ledger = Ledger(settings.label_bot_database)
+        times = times or Times()
+        self.sendcloud = sendcloud_for(settings, self.clock, times)
+        self._slack = AsyncWebClient(
+            token=settings.slack_bot_token.get_secret_value(),
+            base_url=settings.slack_api_url,
+            timeout=SLACK_TIMEOUT,
+            # Whoever calls decides what is tried again: a post that was stored must not be sent twice.
+            retry_handlers=[],
+        )
+        self.directory = Directory(self._slack, self.clock)
+        self._shelf = Shelf(
+            self.sendcloud,
+            self.clock,
+            integration_id=settings.sendcloud_integration_id,
+            test_labels=settings.sendcloud_test_labels,
+        )
+        self.desk = Desk(
+            ledger=self.ledger,
+            sendcloud=self.sendcloud,
+            directory=self.directory,
+            rights=Rights(
+                Rules(settings.label_bot_allowed_channels, settings.label_bot_allowed_usergroups), self.directory
+            ),
+            shelf=self._shelf,
+            test_labels=settings.sendcloud_test_labels,
+            clock=self.clock,
+            bell=self.bell,
+        )
+        self.bolt = self._bolt()
+        self._worker = self._worker_for(times)
+        self._web = Web(
+            settings.label_bot_host,
+            settings.label_bot_port,
+            slack=None if settings.socket_mode else self._from_slack,
+            ready=self._ready,
+        )
+        self._socket: AsyncSocketModeHandler | None = None
+        self._stopping = asyncio.Event()
+        self._working: asyncio.Task[None] | None = None
+        self._looked: tuple[datetime, Readiness] | None = None
+
+    def _bolt(self) -> AsyncApp:
+        secret = self.settings.slack_signing_secret
+        app = AsyncApp(
+            client=self._slack,
+            # Socket Mode needs no signature; Bolt wants a secret all the same, and a random one opens nothing.
+            signing_secret=secret.get_secret_value() if secret else secrets.token_hex(32),
+            raise_error_for_unhandled_request=False,
+        )
+        downloads = Downloads(
+            self._slack,
+            token=self.settings.slack_bot_token.get_secret_value(),
+            api_url=self.settings.slack_api_url,
+        )
+        handlers.register(app, self.desk, downloads)
+        return app
+
+    def _worker_for(self, times: Times) -> Worker:
+        office = Office(
+            ledger=self.ledger,
+            sendcloud=self.sendcloud,
+            clock=self.clock,
+            bell=self.bell,
+            times=times,
+            destinations=Destinations(self.settings.sendcloud_secret_key.get_secret_value()),
+        )
+        return Worker(
+            office,
+            owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
+            engine=[Reconciler(office), Verifier(office), Buyer(office), Watcher(office)],
+            drawing=Projector(
+                self.ledger, Outbox(self._slack, self.clock), Reader(self.sendcloud), self.clock, self.bell
+            ),
+        )
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on."""
+        return self._web.port
+
+    async def start(self) -> None:
+        """Open the ledger, listen, begin to work, and go to Slack. Raises `CannotStart`."""
+        try:
+            await self.ledger.open()
+        except (LedgerUnavailable, NewerLedger) as exc:
+            raise CannotStart(str(exc)) from exc
+        try:
+            await self._web.start()
+        except OSError as exc:
+            where = f"{self.settings.label_bot_host}:{self.settings.label_bot_port}"
+            raise CannotStart(
+                f"{where} cannot be listened on: {exc.strerror}. Set LABEL_BOT_HOST and LABEL_BOT_PORT to a free address."
+            ) from exc
+        self._working = asyncio.create_task(self._worker.run(self._stopping))
+        await self._shelf.warm()
+        if self.settings.slack_app_token is not None:
+            self._socket = AsyncSocketModeHandler(self.bolt, self.settings.slack_app_token.get_secret_value())
+            await self._connect(self._socket)
+        log.info("label-bot is running (%s).", "Socket Mode" if self.settings.socket_mode else f"HTTP, port {self.port}")
+
+    async def _connect(self, handler: AsyncSocketModeHandler) -> None:
+        """Open the socket; Slack being down is waited out, a wrong token is not."""
+        pause = 1.0
+        while not self._stopping.is_set():
+            try:
+                await handler.connect_async()
+            except SlackApiError as exc:
+                code = exc.response.get("error")
+                if code in TOKEN_TROUBLE:
+                    raise CannotStart(
+                        f"Slack refuses SLACK_APP_TOKEN ({code}). Make a new app-level token with connections:write."
+                    ) from exc
+                log.warning("Slack does not open a socket yet (%s).", code)
+            except (SlackClientError, ClientError, OSError) as exc:
+                log.warning("Slack cannot be reached yet (%s).", type(exc).__name__)
+            else:
+                return
+            await self.clock.sleep(pause)
+            pause = min(pause * 2, 30.0)
+
+    async def wait(self) -> None:
+        """Return when the bot was told to end; raise what ended its work otherwise."""
+        assert self._working is not None  # noqa: S101 (start comes first)
+        told = asyncio.ensure_future(self._stopping.wait())
+        await asyncio.wait([told, self._working], return_when=asyncio.FIRST_COMPLETED)
+        told.cancel()
+        if self._working.done():
+            self._working.result()
+
+    def tell_to_stop(self) -> None:
+        """Take no new work from here on."""
+        self._stopping.set()
+        self.bell.ring()
+
+    async def stop(self) -> None:
+        """Stop listening, let the call in flight end, write everything down, close the ledger."""
+        self.tell_to_stop()
+        if self._socket is not None:
+            await self._socket.client.disconnect()
+        try:
+            if self._working is not None:
+                await self._working
+        finally:
+            if self._socket is not None:
+                await self._socket.close_async()
+            await self._web.stop()
+            await self._shelf.close()
+            await self.sendcloud.aclose()
+            await self.ledger.close()
+
+    async def _from_slack(self, request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await self.bolt.async_dispatch(await to_bolt_request(request)))
+
+    async def _ready(self) -> Readiness:
+        now = self.clock.now()
+        if self._looked is None or now - self._looked[0] > READINESS_KEEPS or not self._looked[1].ready:
+            self._looked = (now, Readiness(await self._slack_ready(), await self._sendcloud_ready(), None))
+        seen = self._looked[1]
+        return Readiness(seen.slack, seen.sendcloud, await self._ledger_ready())
+
+    async def _slack_ready(self) -> str | None:
+        if self._socket is not None and not await self._socket.client.is_connected():
+            return "The socket to Slack is not open; it is being opened again."
+        try:
+            await self._slack.auth_test()
+        except SlackApiError as exc:
+            return f"Slack answers {exc.response.get('error')}."
+        except (SlackClientError, ClientError, OSError):
+            return "Slack cannot be reached."
+        return None
+
+    async def _sendcloud_ready(self) -> str | None:
+        try:
+            await self.sendcloud.metadata()
+        except SendcloudError as exc:
+            return str(exc)
+        return None
+
+    async def _ledger_ready(self) -> str | None:
+        try:
+            await self.ledger.read(questions.sightings, ("",))
+        except LedgerUnavailable as exc:
+            return str(exc)
+        return None
+
+
+def sendcloud_for(settings: Settings, clock: Clock, times: Times) -> Sendcloud:
+    """Return the client that the settings ask for."""
+    public = settings.sendcloud_public_key.get_secret_value()
+    secret = settings.sendcloud_secret_key.get_secret_value()
+    auth = (
+        OAuth2(public, secret, clock=clock, token_url=settings.sendcloud_token_url)
+        if settings.sendcloud_auth == "oauth2"
+        else basic(public, secret)
+    )
+    partner = settings.sendcloud_partner_id
+    return Sendcloud(
+        base_url=settings.sendcloud_api_url,
+        auth=auth,
+        clock=clock,
+        partner_id=str(partner) if partner else None,
+        purchase_timeout=times.purchase_timeout,
+    )
+
+
+@contextlib.asynccontextmanager
+async def running(bot: Bot) -> AsyncIterator[Bot]:
+    """Start a bot for the length of a block."""
+    try:
+        await bot.start()
+        yield bot
+    finally:
+        await bot.stop()
+
+
+async def run(settings: Settings, *, clock: Clock | None = None, times: Times | None = None) -> int:
+    """Run the bot until SIGTERM or Ctrl-C; return the exit status."""
+    bot = Bot(settings, clock=clock, times=times)
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, bot.tell_to_stop)
+    try:
+        async with running(bot):
+            await bot.wait()
+    except CannotStart as exc:
+        log.error("label-bot does not start. %s", exc)
+        return 1
+    log.info("label-bot has stopped.")
+    return 0
+
+
+async def examine(settings: Settings) -> list[doctor.Finding]:
+    """Check every setting, key, scope, channel and file, changing nothing."""
+    app_token = settings.slack_app_token
+    probe = SlackProbe(
+        bot_token=settings.slack_bot_token.get_secret_value(),
+        app_token=app_token.get_secret_value() if app_token else None,
+        api_url=settings.slack_api_url,
+    )
+    sendcloud = sendcloud_for(settings, SystemClock(), Times())
+    try:
+        return await doctor.examine(settings, slack=probe, sendcloud=sendcloud)
+    finally:
+        await sendcloud.aclose()
+
+

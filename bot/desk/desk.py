@@ -1,0 +1,391 @@
+"""The use cases. Each checks what is allowed, writes one intention into the ledger and rings the bell."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.bell import Bell
+from bot.clock import Clock
+from bot.desk.rights import NotAllowed, Rights
+from bot.desk.shelf import Shelf
+from bot.engine.lookup import DEAD, is_live
+from bot.engine.settle import trouble_of
+from bot.intake import FileTrouble, Reading, UnreadableFile, join, read_file, read_text, spellings_of
+from bot.ledger import Ledger, events, plans, purchases, questions, runs
+from bot.ledger.runs import Confirmation
+from bot.model import (
+    MOST_ORDERS,
+    PLAN_KEEPS,
+    Choices,
+    Event,
+    Holder,
+    Line,
+    Offer,
+    Option,
+    OrderStatus,
+    OutsideLabel,
+    Person,
+    Plan,
+    PlanState,
+    Run,
+    Shipping,
+    State,
+)
+from bot.people import Directory, DirectoryUnavailable
+from bot.sendcloud import Sendcloud, SendcloudError, Shipment
+
+MOST_SHOPS_ASKED = 10
+
+
+class ListTrouble(StrEnum):
+    """Why a list of order numbers cannot be used."""
+
+    EMPTY = "empty"
+    NOTHING_READABLE = "nothing_readable"
+    TOO_MANY = "too_many"
+    SPREADSHEET = "spreadsheet"
+    NOT_TEXT = "not_text"
+
+
+class BadList(Exception):
+    """The order numbers cannot be used. *in_file*: it is about the file, not about the text."""
+
+    def __init__(self, trouble: ListTrouble, *, in_file: bool = False, count: int = 0) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+        self.in_file = in_file
+        self.count = count
+
+
+class PlaceTrouble(StrEnum):
+    """Why a run cannot be posted to a channel."""
+
+    NOT_A_MEMBER = "not_a_member"
+    ARCHIVED = "archived"
+    NOT_ALLOWED = "not_allowed"
+    UNREADABLE = "unreadable"
+
+
+class ChannelRefused(Exception):
+    """The run cannot be posted to the channel that was chosen."""
+
+    def __init__(self, trouble: PlaceTrouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+
+
+class UnknownShop(Exception):
+    """The shop that was chosen is not among the account's integrations, or none could be found."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What somebody asks for in *Create labels*."""
+
+    text: str
+    files: tuple[bytes, ...]
+    channel: str
+    shop_id: int | None = None
+    shipping: Shipping = Shipping.RULES
+    option_code: str | None = None
+    contract_id: int | None = None
+    option_label: str | None = None
+    sender_address_id: int | None = None
+    sender_label: str | None = None
+    brand_id: int | None = None
+    brand_label: str | None = None
+
+
+@dataclass(frozen=True)
+class Rechecking:
+    """The plan was too old to buy by, so it is being looked up once more."""
+
+    plan: Plan
+
+
+def new_id(prefix: str) -> str:
+    """Return a short name that nobody guesses or confuses: no 0, 1, I or O."""
+    return prefix + "".join(secrets.choice("23456789ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(7))
+
+
+class Desk:
+    """Where handlers bring what people want."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        sendcloud: Sendcloud,
+        directory: Directory,
+        rights: Rights,
+        shelf: Shelf,
+        test_labels: bool,
+        clock: Clock,
+        bell: Bell,
+        name: Callable[[str], str] = new_id,
+    ) -> None:
+        self._ledger = ledger
+        self._sendcloud = sendcloud
+        self._directory = directory
+        self._rights = rights
+        self._shelf = shelf
+        self._test_labels = test_labels
+        self._clock = clock
+        self._bell = bell
+        self._name = name
+
+    def now(self) -> datetime:
+        """Return the time by which plans and runs are shown."""
+        return self._clock.now()
+
+    async def admit(self, person: Person, channel: str | None = None, *, fresh: bool = True) -> None:
+        """Return when *person* may use the bot (in *channel*). Raises `NotAllowed`."""
+        await self._rights.check(person, channel, fresh=fresh)
+
+    async def offer(self) -> Offer:
+        """Return what *Create labels* has to choose from."""
+        return await self._shelf.offer()
+
+    async def search_options(self, typed: str) -> list[Option]:
+        """Return the shipping options that match what was typed."""
+        return await self._shelf.search(typed)
+
+    # ------------------------------------------------------------------------------------------------------- plans
+
+    async def plan(self, order: Order, *, by: Person, view_id: str | None) -> Plan:
+        """Write down what somebody wants labels for; the engine looks it up.
+
+        Raises `BadList`, `ChannelRefused`, `UnknownShop` or `NotAllowed`.
+        """
+        reading = read_order(order)
+        await self._place(order.channel)
+        shop = await self._shelf.shop(order.shop_id)
+        if shop is None:
+            raise UnknownShop
+        choices = Choices(
+            integration_id=int(shop.id),
+            shop_name=shop.label,
+            shipping=order.shipping,
+            option_code=order.option_code,
+            contract_id=order.contract_id,
+            option_label=order.option_label,
+            sender_address_id=order.sender_address_id,
+            sender_label=order.sender_label,
+            brand_id=order.brand_id,
+            brand_label=order.brand_label,
+            test_labels=self._test_labels,
+        )
+        lines = [
+            Line(position, wanted.typed, spellings=wanted.spellings)
+            for position, wanted in enumerate(reading.numbers, start=1)
+        ]
+        plan_id = await self._ledger.write(
+            plans.create,
+            self._name("P-"),
+            by=by,
+            channel=order.channel,
+            choices=choices,
+            lines=lines,
+            twice=reading.twice,
+            not_understood=reading.not_understood,
+            cut=reading.cut,
+            view_id=view_id,
+            now=self._clock.now(),
+        )
+        self._bell.ring()
+        return await self._plan(plan_id)
+
+    async def _place(self, channel: str) -> None:
+        if not self._rights.channel_allowed(channel):
+            raise ChannelRefused(PlaceTrouble.NOT_ALLOWED)
+        try:
+            place = await self._directory.channel(channel, fresh=True)
+        except DirectoryUnavailable as exc:
+            raise ChannelRefused(PlaceTrouble.UNREADABLE) from exc
+        if place is None or not (place.is_member or place.is_im):
+            raise ChannelRefused(PlaceTrouble.NOT_A_MEMBER)
+        if place.is_archived:
+            raise ChannelRefused(PlaceTrouble.ARCHIVED)
+
+    async def _plan(self, plan_id: str) -> Plan:
+        plan = await self._ledger.read(plans.load, plan_id)
+        if plan is None:
+            raise KeyError(plan_id)
+        return plan
+
+    async def find_plan(self, plan_id: str, by: Person) -> Plan | None:
+        """Return a plan to somebody who may act on it in its channel. Raises `NotAllowed`."""
+        plan = await self._ledger.read(plans.load, plan_id)
+        await self.admit(by, plan.channel if plan else None)
+        return plan
+
+    async def pick(self, plan_id: str, position: int, order_id: str, *, by: Person) -> None:
+        """Choose one of several orders that share a number."""
+        await self.find_plan(plan_id, by)
+        await self._ledger.write(plans.pick, plan_id, position, order_id, by=by, now=self._clock.now())
+        self._bell.ring()
+
+    async def look_again_at_plan(self, plan_id: str, *, by: Person) -> None:
+        """Ask Sendcloud once more about a plan."""
+        await self.find_plan(plan_id, by)
+        await self._ledger.write(plans.check_again, plan_id, now=self._clock.now())
+        self._bell.ring()
+
+    async def plan_opened(self, plan_id: str, view_id: str, version: int) -> None:
+        """A plan is shown in this modal from now on."""
+        await self._ledger.write(plans.in_view, plan_id, view_id, version)
+        self._bell.ring()
+
+    async def view_closed(self, view_id: str) -> None:
+        """A modal was closed: its plan, when it is not finished, comes as a private message."""
+        await self._ledger.write(plans.closed, view_id)
+        self._bell.ring()
+
+    async def confirm(self, plan_id: str, *, by: Person) -> Confirmation | Rechecking:
+        """Turn a plan into a run, once; a plan that is too old is looked up again instead. Raises `NotAllowed`."""
+        plan = await self.find_plan(plan_id, by)
+        now = self._clock.now()
+        if plan is not None and plan.state is PlanState.READY:
+            old = plan.checked_at is None or now - plan.checked_at > PLAN_KEEPS
+            if old and await self._ledger.write(plans.check_again, plan_id, now=now, stale=True):
+                self._bell.ring()
+                return Rechecking(await self._plan(plan_id))
+        confirmation = await self._ledger.write(runs.confirm, plan_id, self._name("L-"), by=by, now=now)
+        self._bell.ring()
+        return confirmation
+
+    # -------------------------------------------------------------------------------------------------------- runs
+
+    async def find_run(self, run_id: str, by: Person) -> Run | None:
+        """Return a run to somebody who may act on it in its channel. Raises `NotAllowed`."""
+        run = await self._ledger.read(runs.load, run_id)
+        await self.admit(by, run.channel if run else None)
+        return run
+
+    async def stop(self, run_id: str, *, by: Person) -> bool:
+        """Stop a run after the call in flight; False when there was nothing left to stop."""
+        await self.find_run(run_id, by)
+        stopped = await self._ledger.write(runs.stop, run_id, by=by, now=self._clock.now())
+        self._bell.ring()
+        return stopped is not None
+
+    async def go_on(self, run_id: str, *, by: Person) -> tuple[int, list[tuple[str, Holder]]]:
+        """Continue a stopped or paused run; return how many orders go on and which somebody else has by now."""
+        await self.find_run(run_id, by)
+        result = await self._ledger.write(runs.go_on, run_id, by=by, now=self._clock.now())
+        self._bell.ring()
+        return result
+
+    async def retry(self, run_id: str, *, by: Person) -> tuple[int, list[tuple[str, Holder]]]:
+        """Ask again for what was refused or has failed."""
+        await self.find_run(run_id, by)
+        result = await self._ledger.write(runs.retry, run_id, by=by, now=self._clock.now())
+        self._bell.ring()
+        return result
+
+    async def look_again(self, run_id: str, *, by: Person) -> int:
+        """Look undecided orders up once more; return how many."""
+        await self.find_run(run_id, by)
+        moved = await self._ledger.write(purchases.look_again, run_id, by=by.user, now=self._clock.now())
+        self._bell.ring()
+        return moved
+
+    async def ask_again(self, run_id: str, *, by: Person, reason: str) -> int:
+        """Ask for undecided orders again, knowing that a label may exist; the reason is kept."""
+        await self.find_run(run_id, by)
+        moved, _ = await self._ledger.write(
+            runs.again, run_id, [State.UNDECIDED], "order to be asked for again knowingly", by=by,
+            now=self._clock.now(), reason=reason,
+        )  # fmt: skip
+        self._bell.ring()
+        return moved
+
+    async def request_documents(self, run_id: str, *, by: Person) -> bool:
+        """Ask for the documents of a run; False when they are being prepared already."""
+        await self.find_run(run_id, by)
+        asked = await self._ledger.write(runs.request_documents, run_id, by=by, now=self._clock.now())
+        self._bell.ring()
+        return asked
+
+    # --------------------------------------------------------------------------------------------------- questions
+
+    async def history(self, number: str) -> list[Event]:
+        """Return what the ledger knows of an order number, oldest first."""
+        return await self._ledger.read(events.of_number, spellings_of(number) or (number,))
+
+    async def status(self, number: str) -> OrderStatus:
+        """Return where an order stands: from the ledger, and from Sendcloud when no run has a label for it."""
+        spellings = spellings_of(number) or (number,)
+        seen = await self._ledger.read(questions.sightings, spellings)
+        if any(one.item.state is State.LABELLED for one in seen):
+            return OrderStatus(number, tuple(seen))
+        own = {one.item.shipment_id for one in seen if one.item.shipment_id}
+        try:
+            known, outside = await self._outside(spellings, own)
+        except SendcloudError as exc:
+            return OrderStatus(number, tuple(seen), problem=trouble_of(exc).value)
+        return OrderStatus(number, tuple(seen), outside=outside, known_to_sendcloud=known or bool(seen))
+
+    async def _outside(self, spellings: Sequence[str], own: set[str]) -> tuple[bool, tuple[OutsideLabel, ...]]:
+        offer = await self._shelf.offer()
+        shops = sorted((shop.id for shop in offer.shops), key=lambda shop: shop != offer.default_shop)
+        known = False
+        for shop in shops[:MOST_SHOPS_ASKED] or ([offer.default_shop] if offer.default_shop else []):
+            for spelling in spellings:
+                shipments = await self._sendcloud.find_shipments(int(shop), spelling)
+                made = tuple(_outside_label(one) for one in shipments if one.id not in own and is_live(one))
+                if made:
+                    return True, made
+                known = known or bool(shipments) or bool(await self._sendcloud.find_orders(int(shop), spelling))
+        return known, ()
+
+
+def _outside_label(shipment: Shipment) -> OutsideLabel:
+    alive = [parcel for parcel in shipment.parcels if parcel.status_code not in DEAD]
+    first = alive[0] if alive else None
+    return OutsideLabel(
+        shipment_id=shipment.id,
+        status=(first.status_message or first.status_code or "") if first else "",
+        carrier=shipment.carrier_name,
+        tracking_url=first.tracking_url if first else None,
+    )
+
+
+def read_order(order: Order) -> Reading:
+    """Return the order numbers of a request, text and files together. Raises `BadList` when there is not one."""
+    readings: list[Reading] = [read_text(order.text)]
+    for data in order.files:
+        try:
+            readings.append(read_file(data))
+        except UnreadableFile as exc:
+            trouble = ListTrouble.SPREADSHEET if exc.trouble is FileTrouble.SPREADSHEET else ListTrouble.NOT_TEXT
+            raise BadList(trouble, in_file=True) from exc
+    reading = join(readings)
+    if len(reading.numbers) > MOST_ORDERS:
+        raise BadList(ListTrouble.TOO_MANY, in_file=bool(order.files), count=len(reading.numbers))
+    if not reading.numbers:
+        nothing_given = not order.text.strip() and not order.files
+        # Only the text can be wrong when nothing was given; a file that was given and holds nothing is to blame itself.
+        raise BadList(
+            ListTrouble.EMPTY if nothing_given else ListTrouble.NOTHING_READABLE,
+            in_file=bool(order.files) and not order.text.strip(),
+        )
+    return reading
+
+
+__all__ = [
+    "BadList",
+    "ChannelRefused",
+    "Desk",
+    "ListTrouble",
+    "NotAllowed",
+    "Order",
+    "PlaceTrouble",
+    "Rechecking",
+    "UnknownShop",
+    "read_order",
+]

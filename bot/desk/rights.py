@@ -1,0 +1,64 @@
+"""Who may do what: checked on every command, submission, button and search, against the person acting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.advice import Refusal
+from bot.model import Person
+from bot.people import Directory, DirectoryUnavailable
+
+
+class NotAllowed(Exception):
+    """This person may not do this here; *refusal* says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the team allows. Empty tuples allow every channel, and every full member of the workspace."""
+
+    channels: tuple[str, ...] = ()
+    usergroups: tuple[str, ...] = ()
+
+
+class Rights:
+    """Answers whether a person may use the bot in a channel."""
+
+    def __init__(self, rules: Rules, directory: Directory) -> None:
+        self.rules = rules
+        self._directory = directory
+
+    async def check(self, person: Person, channel: str | None, *, fresh: bool = True) -> None:
+        """Return when *person* may use the bot in *channel* (None: a place without a channel, such as a search).
+
+        Raises `NotAllowed`; also when Slack does not say who somebody is, since doubt is no permission.
+        """
+        try:
+            team = (await self._directory.identity()).team_id
+            member = await self._directory.member(person.user, fresh=fresh)
+        except DirectoryUnavailable as exc:
+            raise NotAllowed(Refusal.UNKNOWN_PERSON) from exc
+        if member.deleted or member.is_bot:
+            raise NotAllowed(Refusal.UNKNOWN_PERSON)
+        if member.is_stranger or team not in member.teams:
+            raise NotAllowed(Refusal.OTHER_WORKSPACE)
+        if member.is_guest:
+            raise NotAllowed(Refusal.GUEST)
+        if channel is not None and not self.channel_allowed(channel):
+            raise NotAllowed(Refusal.WRONG_CHANNEL)
+        if not self.rules.usergroups:
+            return
+        try:
+            inside = await self._directory.in_group(person.user, self.rules.usergroups, fresh=fresh)
+        except DirectoryUnavailable as exc:
+            raise NotAllowed(Refusal.GROUPS_UNREADABLE) from exc
+        if not inside:
+            raise NotAllowed(Refusal.NOT_IN_GROUP)
+
+    def channel_allowed(self, channel: str) -> bool:
+        """May runs be started in and posted to this channel?"""
+        return not self.rules.channels or channel in self.rules.channels

@@ -1,0 +1,298 @@
+"""Buying: look, claim, ask once, settle. The only place where money is spent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from pydantic import ValidationError
+from bot.advice import Trouble
+from bot.engine.lookup import Lookup, is_live, key
+from bot.engine.office import Office, log
+from bot.engine.settle import Accepted, GivenBack, Refused, Settlement, Unaccounted, settle, trouble_of
+from bot.ledger import Database, LeaseLost, LedgerUnavailable, purchases, runs
+from bot.model import PLAN_KEEPS, TEST_OPTION, Cause, Choices, Holder, Item, Parcel, Run, RunState, Shipping
+from bot.sendcloud import (
+    AccountProblem,
+    ApiError,
+    CreateLabels,
+    LabelsAnswer,
+    OrderSelector,
+    SendcloudError,
+    Shipment,
+    ShipWithRequest,
+    Throttled,
+)
+
+LONGEST_ORDER_ID = 64
+"""Characters of an order id that create-labels-async takes; a longer one is named by its number."""
+
+RUNS_AT_ONCE = 4
+
+
+class Buyer:
+    """Takes the orders that the ledger says are waiting, 20 at a time, and asks Sendcloud for their labels."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._lookup = Lookup(office.sendcloud)
+        self._busy: dict[str, asyncio.Task[None]] = {}
+
+    async def work(self, stopping: asyncio.Event) -> None:
+        """Serve every active run, each in its own order of things, until *stopping* is set; then finish the calls."""
+        office = self._office
+        try:
+            while not stopping.is_set():
+                for run_id, task in list(self._busy.items()):
+                    if task.done():
+                        del self._busy[run_id]
+                        task.result()
+                await office.ledger.write_as(office.token, runs.resume_due, now=office.now())
+                for run_id in await office.ledger.read(runs.active):
+                    if run_id not in self._busy and len(self._busy) < RUNS_AT_ONCE:
+                        self._busy[run_id] = asyncio.create_task(self._serve(run_id, stopping))
+                await office.bell.wait(1.0)
+        finally:
+            await self._finish()
+
+    async def _finish(self) -> None:
+        """Let calls in flight end; a cancellation of this part is passed on to them."""
+        tasks = list(self._busy.values())
+        try:
+            await asyncio.gather(*tasks, return_exceptions=True)
+        except asyncio.CancelledError:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            raise
+
+    async def _serve(self, run_id: str, stopping: asyncio.Event) -> None:
+        try:
+            while not stopping.is_set() and await self.step(run_id):
+                pass
+        except LedgerUnavailable as exc:
+            log.warning("%s Run %s waits.", exc, run_id)
+            await self._office.clock.sleep(1.0)
+
+    async def step(self, run_id: str) -> bool:
+        """Do one thing for a run: look its next orders up, or buy them. False when there is nothing to do now."""
+        office = self._office
+        items = await office.ledger.read(purchases.next_chunk, run_id)
+        if not items:
+            return False
+        run = await office.ledger.read(runs.brief, run_id)
+        if run is None or run.state is not RunState.RUNNING:
+            return False
+        old = [item for item in items if item.looked_at is None or office.now() - item.looked_at > PLAN_KEEPS]
+        if old:
+            return await self._look(run, old)
+        try:
+            await office.sendcloud.wait_for_write_turn()
+        except SendcloudError as exc:
+            await self._in_the_way(run, exc)
+            return False
+        return await self._buy(run, items)
+
+    async def _look(self, run: Run, items: Sequence[Item]) -> bool:
+        """See what Sendcloud has for orders whose picture is too old to buy by."""
+        office = self._office
+        numbers = [item.order_number for item in items]
+        try:
+            found = await self._lookup.shipments(run.choices.integration_id, numbers)
+        except SendcloudError as exc:
+            await self._in_the_way(run, exc)
+            return False
+        for item in items:
+            await office.write(self._looked, item, found.get(key(item.order_number), []), now=office.now())
+        return True
+
+    def _looked(self, db: Database, item: Item, shipments: Sequence[Shipment], *, now: datetime) -> None:
+        """Store a look: our own shipment may have come to life, somebody else may have made one."""
+        others = purchases.known_shipments(db, [shipment.id for shipment in shipments], but=item.id)
+        live = [shipment for shipment in shipments if is_live(shipment) and shipment.id not in others]
+        live = [one for one in live if self._may_be_for(item, one)]
+        own = next((one for one in live if one.id == item.shipment_id), None)
+        if own is not None:
+            purchases.accept(
+                db,
+                item,
+                own.id,
+                [Parcel(parcel.id) for parcel in own.parcels],
+                watch_at=now,
+                now=now,
+                what="label found at Sendcloud",
+            )
+            runs.changed(db, item.run_id, now=now)
+        elif live:
+            purchases.skip(db, item, Holder(at=live[0].created_at), now=now)
+        else:
+            purchases.looked_up(db, item, [shipment.id for shipment in shipments], now=now)
+
+    def _may_be_for(self, item: Item, shipment: Shipment) -> bool:
+        """Orders can share a number: what was there before and goes elsewhere is another one's."""
+        destination = self._office.destinations.of(shipment.to_address)
+        elsewhere = None not in (destination, item.destination) and destination != item.destination
+        return shipment.id == item.shipment_id or shipment.id not in item.snapshot or not elsewhere
+
+    async def _in_the_way(self, run: Run, error: SendcloudError) -> None:
+        office = self._office
+        now = office.now()
+        if isinstance(error, AccountProblem):
+            await office.write(runs.halt, run.id, Cause(trouble_of(error)), now=now)
+            return
+        already = await office.ledger.read(runs.trouble, run.id)
+        until = now + office.times.pause_after(already)
+        if isinstance(error, Throttled) and error.retry_after is not None:
+            until = now + timedelta(seconds=error.retry_after)
+        await office.write(runs.pause, run.id, Cause(trouble_of(error)), until=until, now=now)
+
+    async def _buy(self, run: Run, items: Sequence[Item]) -> bool:
+        office = self._office
+        try:
+            request = request_for(run.choices, items)
+        except ValidationError:
+            await office.write(self._unaskable, items, now=office.now())
+            return True
+        now = office.now()
+        send_by = now + timedelta(seconds=office.times.send_within)
+        try:
+            attempt = await office.write(
+                purchases.claim, run.id, items, request.body(), token=office.token, send_by=send_by, now=now
+            )
+        except purchases.ClaimRefused:
+            return True
+        if attempt is None:
+            return False
+        answer = await self._ask(request, send_by)
+        settlement = settle(items, answer)
+        await self._write_down(run, attempt, items, settlement, send_by)
+        return settlement.halt is None and not settlement.rest and settlement.wait is None
+
+    async def _ask(self, request: CreateLabels, send_by: datetime) -> LabelsAnswer | SendcloudError:
+        office = self._office
+        try:
+            return await office.sendcloud.create_labels(
+                request, still_allowed=lambda: office.has_lease and office.now() <= send_by
+            )
+        except SendcloudError as exc:
+            return exc
+
+    def _unaskable(self, db: Database, items: Sequence[Item], *, now: datetime) -> None:
+        """Orders that no valid request can name, such as an empty id: refused one by one, bought never."""
+        if len(items) > 1:
+            purchases.split(db, items)
+            return
+        purchases.refuse(db, items[0], Cause(Trouble.DATA, "Sendcloud's API cannot name this order."), now=now)
+        runs.changed(db, items[0].run_id, now=now)
+
+    async def _write_down(
+        self, run: Run, attempt: int, items: Sequence[Item], settlement: Settlement, send_by: datetime
+    ) -> None:
+        """Settle the call in one transaction, before anything is told."""
+        office = self._office
+        sent_at = send_by - timedelta(seconds=office.times.send_within)
+        causes = {
+            item.id: await office.cause(item, verdict.kind, verdict.error)
+            for item in items
+            if isinstance(verdict := settlement.verdicts[item.id], Refused)
+        }
+        halt = await self._halt_cause(items[0], settlement)
+        already = await office.ledger.read(runs.trouble, run.id)
+        try:
+            await office.write_surely(
+                self._settle, run.id, attempt, items, settlement, causes, halt, sent_at, already, now=office.now()
+            )
+        except LeaseLost:
+            log.warning("Another process took over run %s; it will look up what this call made.", run.id)
+            raise
+
+    async def _halt_cause(self, item: Item, settlement: Settlement) -> Cause | None:
+        if settlement.halt is None:
+            return None
+        kind, error = settlement.halt
+        return await self._office.cause(item, kind, error or ApiError())
+
+    def _settle(
+        self,
+        db: Database,
+        run_id: str,
+        attempt: int,
+        items: Sequence[Item],
+        settlement: Settlement,
+        causes: dict[int, Cause],
+        halt: Cause | None,
+        sent_at: datetime,
+        already: int,
+        *,
+        now: datetime,
+    ) -> None:
+        times = self._office.times
+        now_claimed = {item.id: item for item in purchases.claimed(db, attempt)}
+        back: list[Item] = []
+        batches: dict[int, str] = {}
+        for item in items:
+            claimed = now_claimed.get(item.id)
+            if claimed is None:
+                continue
+            match settlement.verdicts[item.id]:
+                case Accepted(label):
+                    purchases.accept(
+                        db,
+                        claimed,
+                        label.shipment_id,
+                        [Parcel(number) for number in label.parcel_ids],
+                        watch_at=now + times.watch_after(0),
+                        now=now,
+                    )
+                case Refused():
+                    purchases.refuse(db, claimed, causes[item.id], now=now)
+                case Unaccounted():
+                    decide_at = now + times.answered if settlement.answered else sent_at + times.unanswered
+                    purchases.unknown(
+                        db,
+                        claimed,
+                        look_at=now + timedelta(seconds=times.looks[0]),
+                        decide_at=decide_at,
+                        may_ask_again=settlement.answered,
+                        now=now,
+                    )
+                case GivenBack(batch):
+                    back.append(claimed)
+                    batches[item.id] = batch
+        purchases.give_back(db, attempt, back, settlement.outcome, batches=batches, now=now)
+        purchases.end_attempt(db, attempt, settlement.outcome, settlement.http_status, now=now)
+        for shipment_id in settlement.extra_shipments:
+            runs.stray_shipment(db, run_id, shipment_id, now=now)
+        if halt is not None:
+            runs.halt(db, run_id, halt, now=now)
+        elif settlement.wait is not None:
+            runs.pause(db, run_id, Cause(Trouble.THROTTLED), until=now + timedelta(seconds=settlement.wait), now=now)
+        elif settlement.rest:
+            kind = Trouble.UNCLEAR if settlement.outcome != "not sent" else Trouble.UNREACHABLE
+            runs.pause(db, run_id, Cause(kind), until=now + times.pause_after(already), now=now)
+        else:
+            runs.went_well(db, run_id)
+            runs.changed(db, run_id, now=now)
+
+
+def request_for(choices: Choices, items: Sequence[Item]) -> CreateLabels:
+    """Return the request that asks for the labels of *items*. Raises pydantic's ``ValidationError``."""
+    option, contract = choices.option_code, choices.contract_id
+    if choices.test_labels:
+        option, contract = TEST_OPTION, None
+    rules = choices.shipping is Shipping.RULES and not choices.test_labels
+    by_option = choices.test_labels or choices.shipping is Shipping.OPTION
+    return CreateLabels(
+        integration_id=choices.integration_id,
+        orders=[_selector(item, apply_shipping_rules=rules) for item in items],
+        sender_address_id=choices.sender_address_id,
+        brand_id=choices.brand_id,
+        ship_with=ShipWithRequest.option(option, contract) if by_option and option else None,
+    )
+
+
+def _selector(item: Item, *, apply_shipping_rules: bool) -> OrderSelector:
+    if len(item.order_id) <= LONGEST_ORDER_ID:
+        return OrderSelector(order_id=item.order_id, apply_shipping_rules=apply_shipping_rules)
+    return OrderSelector(order_number=item.order_number, apply_shipping_rules=apply_shipping_rules)

@@ -1,0 +1,138 @@
+"""Orders and shipments by number, page by page where that takes fewer calls and one by one where not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import TypeVar
+
+from bot.model import Line
+from bot.sendcloud import AccountProblem, Order, Page, Sendcloud, Shipment
+
+T = TypeVar("T", Order, Shipment)
+
+ONE_BY_ONE = 10
+"""Below this many numbers, asking for each is as cheap as a page and sees the newest state."""
+
+AT_ONCE = 8
+"""Look-ups under way together."""
+
+DEAD = frozenset({"ANNOUNCEMENT_FAILED", "CANCELLED", "CANCELLED_UPSTREAM"})
+"""Parcel statuses without a usable label."""
+
+
+def key(number: str | None) -> str:
+    """Return an order number as Sendcloud compares it: without regard to case and outer spaces."""
+    return (number or "").strip().casefold()
+
+
+def is_live(shipment: Shipment) -> bool:
+    """Does this shipment have, or will it have, a label that somebody pays for?"""
+    return not shipment.parcels or any(parcel.status_code not in DEAD for parcel in shipment.parcels)
+
+
+class Lookup:
+    """Asks Sendcloud which orders and which shipments there are for some numbers."""
+
+    def __init__(self, sendcloud: Sendcloud) -> None:
+        self._sendcloud = sendcloud
+
+    async def orders(self, integration_id: int, lines: Sequence[Line]) -> dict[int, list[Order]]:
+        """Return for each line, by its position, the orders that its first matching spelling names."""
+        wanted = {key(spelling) for line in lines for spelling in line.spellings}
+        known = await self._from_pages(
+            len(lines),
+            lambda cursor: self._sendcloud.orders_page(integration_id, cursor=cursor),
+            lambda order: key(order.order_number) if order.integration_id in (None, integration_id) else None,
+            wanted,
+        )
+        found: dict[int, list[Order]] = {}
+
+        async def find(line: Line) -> None:
+            for spelling in line.spellings:
+                hits = (known or {}).get(key(spelling))
+                if hits:
+                    found[line.position] = _distinct(hits)
+                    return
+            # An order that came in between two pages can be on none of them: "not found" is asked for by number.
+            for spelling in line.spellings:
+                hits = await self._sendcloud.find_orders(integration_id, spelling)
+                if hits:
+                    found[line.position] = _distinct(hits)
+                    return
+            found[line.position] = []
+
+        await _few_at_once(find(line) for line in lines)
+        return found
+
+    async def shipments(self, integration_id: int, numbers: Sequence[str]) -> dict[str, list[Shipment]]:
+        """Return for each number, by its `key`, all shipments that Sendcloud has under it."""
+        wanted = {key(number): number for number in numbers}
+        known = await self._from_pages(
+            len(wanted),
+            lambda cursor: self._sendcloud.shipments_page(integration_id, cursor=cursor),
+            lambda shipment: key(shipment.order_number),
+            set(wanted),
+        )
+        if known is not None:
+            return {number: known.get(number, []) for number in wanted}
+        found: dict[str, list[Shipment]] = {}
+
+        async def find(spelling: str) -> None:
+            found[key(spelling)] = await self._sendcloud.find_shipments(integration_id, spelling)
+
+        await _few_at_once(find(spelling) for spelling in wanted.values())
+        return found
+
+    async def _from_pages(
+        self,
+        numbers: int,
+        page: Callable[[str | None], Awaitable[Page[T]]],
+        key_of: Callable[[T], str | None],
+        wanted: set[str],
+    ) -> dict[str, list[T]] | None:
+        """Read the whole list if it is short enough to be the cheaper way; None when it is not.
+
+        Only the whole list shows that a number is unique or has no shipment, so a part of it is of no use.
+        """
+        if numbers < ONE_BY_ONE:
+            return None
+        found: dict[str, list[T]] = {}
+        cursor: str | None = None
+        for _ in range(max(1, numbers // ONE_BY_ONE)):
+            part = await page(cursor)
+            for item in part.items:
+                name = key_of(item)
+                if name in wanted and name is not None:
+                    found.setdefault(name, []).append(item)
+            if part.unreadable:
+                return None
+            cursor = part.next_cursor
+            if cursor is None:
+                return found
+        return None
+
+
+def _distinct(orders: Sequence[Order]) -> list[Order]:
+    """Return each order once: a list that grows while it is read can show one on two pages."""
+    return list({order.order_id: order for order in orders}.values())
+
+
+async def _few_at_once(work: Iterable[Awaitable[None]]) -> None:
+    """Wait for all of *work*; when some of it fails, raise the failure that tells most."""
+    slots = asyncio.Semaphore(AT_ONCE)
+
+    async def one(job: Awaitable[None]) -> None:
+        async with slots:
+            await job
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for job in work:
+                group.create_task(one(job))
+    except BaseExceptionGroup as failed:
+        about_account, rest = failed.split(AccountProblem)
+        told: BaseException = about_account or rest or failed
+        while isinstance(told, BaseExceptionGroup):
+            told = told.exceptions[0]
+        raise told from failed

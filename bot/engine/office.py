@@ -1,0 +1,88 @@
+"""What the engine's parts share: the ledger under the current lease, Sendcloud, the clock and the bell."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Concatenate, ParamSpec, TypeVar
+
+from bot.bell import Bell
+from bot.clock import Clock
+from bot.engine.privacy import Destinations, PrivateValues, mask
+from bot.engine.times import Times
+from bot.ledger import Database, Ledger, LedgerUnavailable
+from bot.model import Cause, Item
+from bot.sendcloud import ApiError, Sendcloud, SendcloudError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+log = logging.getLogger("label_bot.engine")
+
+
+@dataclass
+class Office:
+    """Everything a step of the engine needs. *token* is the fencing token of the lease this process holds."""
+
+    ledger: Ledger
+    sendcloud: Sendcloud
+    clock: Clock
+    bell: Bell
+    times: Times
+    destinations: Destinations
+    private: PrivateValues = field(default_factory=PrivateValues)
+    token: int = 0
+    has_lease: bool = False
+
+    def now(self) -> datetime:
+        """Return the clock's time."""
+        return self.clock.now()
+
+    async def write(self, change: Callable[Concatenate[Database, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Make one change as the holder of the lease and ring the bell."""
+        result = await self.ledger.write_as(self.token, change, *args, **kwargs)
+        self.bell.ring()
+        return result
+
+    async def write_surely(
+        self, change: Callable[Concatenate[Database, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Make one change that must not get lost, however long the ledger is locked or the disk full."""
+        while True:
+            try:
+                return await self.write(change, *args, **kwargs)
+            except LedgerUnavailable as exc:
+                log.warning("%s An answer of Sendcloud's is kept in memory until it can be written down.", exc)
+                await self.clock.sleep(1.0)
+
+    async def rest(self, seconds: float, stopping: asyncio.Event) -> None:
+        """Do nothing for *seconds*, or until *stopping* is set."""
+        told = asyncio.ensure_future(stopping.wait())
+        pause = asyncio.ensure_future(self.clock.sleep(seconds))
+        await asyncio.wait([told, pause], return_when=asyncio.FIRST_COMPLETED)
+        told.cancel()
+        pause.cancel()
+
+    async def cause(self, item: Item, kind: str, error: ApiError) -> Cause:
+        """Return why an order has no label, in the words of whoever refused, with the customer's data masked."""
+        text = error.detail or error.title or ""
+        private = self.private.get(item.integration_id, item.order_id)
+        if text and private is None:
+            private = await self._private_values(item)
+        if private is None:
+            return Cause(kind, "", error.code)
+        return Cause(kind, mask(text, private), error.code)
+
+    async def _private_values(self, item: Item) -> frozenset[str] | None:
+        """Read an order's address values once more; None (and so no text at all) when that is not possible now."""
+        if item.sendcloud_id is None:
+            return None
+        try:
+            order = await self.sendcloud.order(item.sendcloud_id)
+        except SendcloudError:
+            return None
+        self.private.note(item.integration_id, item.order_id, order.private_values())
+        return self.private.get(item.integration_id, item.order_id)

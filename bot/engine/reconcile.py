@@ -1,0 +1,112 @@
+"""Finding out what became of a request whose answer is missing, by what Sendcloud has now and did not have before."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.engine.lookup import is_live
+from bot.engine.office import Office, log
+from bot.ledger import Database, LedgerUnavailable, purchases, runs
+from bot.model import Item, Parcel, State
+from bot.sendcloud import SendcloudError, Shipment
+
+TOGETHER = 20
+NOT_NOW = timedelta(seconds=10)
+
+
+class Reconciler:
+    """Looks unknown outcomes up until they are adopted, released or handed to a person."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def work(self, stopping: asyncio.Event) -> None:
+        """Begin with what an earlier process left open, then look up whatever is due until *stopping* is set."""
+        office = self._office
+        await office.write(take_over, office.token, office.times.unanswered, now=office.now())
+        while not stopping.is_set():
+            try:
+                worked = await self.step()
+            except LedgerUnavailable as exc:
+                log.warning("%s Looking things up waits.", exc)
+                worked = False
+            if not worked:
+                await office.bell.wait(1.0)
+
+    async def step(self) -> bool:
+        """Look up the orders that are due. False when none was."""
+        office = self._office
+        items = await office.ledger.read(purchases.due, State.UNKNOWN, now=office.now(), most=TOGETHER)
+        for item in items:
+            await self._look(item)
+        return bool(items)
+
+    async def _look(self, item: Item) -> None:
+        office = self._office
+        # The look that decides must have begun after the window closed, not only have ended then.
+        started = office.now()
+        try:
+            found = await office.sendcloud.find_shipments(item.integration_id, item.order_number)
+        except SendcloudError as exc:
+            log.warning("Order outcomes cannot be looked up now: %s", exc)
+            await office.write(purchases.look_later, item, look_at=office.now() + NOT_NOW)
+            return
+        await office.write(self._decide, item, found, started, now=office.now())
+
+    def _decide(self, db: Database, item: Item, found: Sequence[Shipment], started: datetime, *, now: datetime) -> None:
+        times = self._office.times
+        new = [shipment for shipment in found if shipment.id not in item.snapshot]
+        others = purchases.known_shipments(db, [shipment.id for shipment in new], but=item.id)
+        new = [shipment for shipment in new if shipment.id not in others]
+        ours = [shipment for shipment in new if self._matches(item, shipment)]
+        live = [shipment for shipment in ours if is_live(shipment)]
+        over = item.decide_at is None or started >= item.decide_at
+        best = live if live else ours
+        if len(best) == 1:
+            chosen = best[0]
+            purchases.accept(
+                db,
+                item,
+                chosen.id,
+                [Parcel(parcel.id) for parcel in chosen.parcels],
+                watch_at=now,
+                now=now,
+                what="label found at Sendcloud",
+            )
+        elif not over:
+            later = now + timedelta(seconds=_next_look(item.looks, times.looks))
+            purchases.look_later(db, item, look_at=min(later, item.decide_at) if item.decide_at else later)
+            return
+        elif new or not item.may_ask_again:
+            purchases.undecide(db, item, [shipment.id for shipment in new], now=now)
+        else:
+            purchases.release(db, item, [shipment.id for shipment in found], now=now)
+        runs.changed(db, item.run_id, now=now)
+
+    def _matches(self, item: Item, shipment: Shipment) -> bool:
+        """Number and shop matched already; the destination has to match where both are known."""
+        destination = self._office.destinations.of(shipment.to_address)
+        return None in (destination, item.destination) or destination == item.destination
+
+
+def _next_look(looks: int, times: tuple[float, ...]) -> float:
+    """Return the seconds between look number *looks* and the one after it."""
+    if looks + 1 >= len(times):
+        return 30.0
+    return times[looks + 1] - times[looks]
+
+
+def take_over(db: Database, token: int, unanswered: timedelta, *, now: datetime) -> None:
+    """Treat what earlier holders of the work had claimed and not settled as unknown.
+
+    Whether such a request left is not known, but when it must have: by its send-by time. The process that asked is
+    gone or has lost its lease, so the engine may ask again by itself when nothing is found.
+    """
+    for attempt, send_by, items in purchases.abandoned(db, token):
+        for item in items:
+            purchases.unknown(db, item, look_at=now, decide_at=send_by + unanswered, may_ask_again=True, now=now)
+        purchases.end_attempt(db, attempt, "abandoned", None, now=now)
+        for run_id in {item.run_id for item in items}:
+            runs.changed(db, run_id, now=now)

@@ -1,0 +1,41 @@
+"""How long the engine waits for what. Seconds, all derived from two: the purchase time-out and the settle time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True)
+class Times:
+    """The engine's patience.
+
+    *purchase_timeout*: how long create-labels-async may take. *settle*: how long after that (or after an answer that
+    does not account for an order) Sendcloud may still be carrying the request out. *send_within*: how old a claim may
+    be when its request leaves.
+    """
+
+    purchase_timeout: float = 60.0
+    settle: float = 60.0
+    send_within: float = 1.0
+    looks: tuple[float, ...] = (5.0, 15.0, 30.0, 60.0, 90.0)
+    watches: tuple[float, ...] = (2.0, 3.0, 5.0, 8.0, 13.0, 20.0, 30.0, 60.0, 120.0, 300.0)
+    pauses: tuple[float, ...] = (2.0, 5.0, 15.0, 30.0, 60.0)
+
+    @property
+    def unanswered(self) -> timedelta:
+        """From the moment of sending until a request without an answer can be counted out."""
+        return timedelta(seconds=self.purchase_timeout + self.settle)
+
+    @property
+    def answered(self) -> timedelta:
+        """From an answer that does not account for an order until that order can be counted out."""
+        return timedelta(seconds=self.settle)
+
+    def watch_after(self, looks: int) -> timedelta:
+        """How long to wait before the next look at a shipment that was looked at *looks* times."""
+        return timedelta(seconds=self.watches[min(looks, len(self.watches) - 1)])
+
+    def pause_after(self, trouble: int) -> timedelta:
+        """How long a run rests after *trouble* calls in a row went wrong."""
+        return timedelta(seconds=self.pauses[min(trouble, len(self.pauses) - 1)])

@@ -1,0 +1,151 @@
+"""Turning pasted numbers into a plan: which orders exist, which have a label, and what the rest would cost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.advice import advise
+from bot.engine.lookup import Lookup, is_live, key
+from bot.engine.office import Office, log
+from bot.engine.preflight import warnings_for
+from bot.engine.quotes import Quotes
+from bot.engine.settle import trouble_of
+from bot.ledger import LedgerUnavailable, plans
+from bot.model import Candidate, Cause, Holder, Line, LineKind, Plan
+from bot.sendcloud import Integration, Order, SendcloudError, Shipment
+
+PLANS_AT_ONCE = 4
+
+
+class Verifier:
+    """Looks up the orders of every plan that is being checked."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._lookup = Lookup(office.sendcloud)
+        self._quotes = Quotes(office.sendcloud)
+        self._busy: dict[str, asyncio.Task[None]] = {}
+
+    async def work(self, stopping: asyncio.Event) -> None:
+        """Check plans as they come until *stopping* is set; a check broken off begins anew at the next start."""
+        try:
+            while not stopping.is_set():
+                for plan_id, task in list(self._busy.items()):
+                    if task.done():
+                        del self._busy[plan_id]
+                        task.result()
+                for plan_id in await self._office.ledger.read(plans.to_check):
+                    if plan_id not in self._busy and len(self._busy) < PLANS_AT_ONCE:
+                        self._busy[plan_id] = asyncio.create_task(self._serve(plan_id))
+                await self._office.bell.wait(1.0)
+        finally:
+            for task in self._busy.values():
+                task.cancel()
+            await asyncio.gather(*self._busy.values(), return_exceptions=True)
+
+    async def _serve(self, plan_id: str) -> None:
+        try:
+            await self.check(plan_id)
+        except LedgerUnavailable as exc:
+            log.warning("%s Plan %s waits.", exc, plan_id)
+            await self._office.clock.sleep(1.0)
+
+    async def check(self, plan_id: str) -> None:
+        """Look up every order of a plan and store what was found, or why nothing could be."""
+        office = self._office
+        plan = await office.ledger.read(plans.load, plan_id)
+        if plan is None:
+            return
+        try:
+            lines, twice = await self._lines(plan)
+            shop = await self._shop(plan.choices.integration_id)
+        except SendcloudError as exc:
+            advice = advise(Cause(trouble_of(exc)))
+            problem = f"{advice.headline} {advice.next_step}"
+            await office.write(plans.failed, plan_id, problem, now=office.now())
+            return
+        await office.write(
+            plans.checked,
+            plan_id,
+            lines,
+            twice=twice,
+            eager_feedback=shop is not None and shop.feedback_type == "eager",
+            shop_failing_since=(
+                shop.started_failing_at.isoformat() if shop is not None and shop.started_failing_at else None
+            ),
+            now=office.now(),
+        )
+
+    async def _shop(self, integration_id: int) -> Integration | None:
+        shops = await self._office.sendcloud.integrations()
+        return next((shop for shop in shops if shop.id == integration_id), None)
+
+    async def _lines(self, plan: Plan) -> tuple[list[Line], list[str]]:
+        """Return the lines as found, and the numbers that turned out to name an order named before."""
+        integration = plan.choices.integration_id
+        orders = await self._lookup.orders(integration, plan.lines)
+        numbers = list(
+            {key(order.order_number): order.order_number for hits in orders.values() for order in hits}.values()
+        )
+        shipments = await self._lookup.shipments(integration, numbers) if numbers else {}
+        for hits in orders.values():
+            for order in hits:
+                self._office.private.note(integration, order.order_id, order.private_values())
+        found: list[Line] = []
+        twice: list[str] = []
+        seen: set[str] = set()
+        ready: dict[int, Order] = {}
+        for line in plan.lines:
+            hits = self._kept_choice(line, orders[line.position])
+            if len(hits) == 1 and hits[0].order_id in seen:
+                twice.append(line.typed)
+                continue
+            seen |= {order.order_id for order in hits}
+            made = self._line(line, hits, shipments)
+            if made.kind is LineKind.READY:
+                ready[made.position] = hits[0]
+            found.append(made)
+        prices = await self._quotes.of(plan.choices, ready)
+        return [replace(line, **prices.get(line.position, {})) for line in found], twice
+
+    def _kept_choice(self, line: Line, hits: list[Order]) -> list[Order]:
+        """Somebody may have picked one of several orders before this plan was checked again."""
+        picked = [order for order in hits if line.order_id is not None and order.order_id == line.order_id]
+        return picked or hits
+
+    def _line(self, line: Line, hits: Sequence[Order], shipments: dict[str, list[Shipment]]) -> Line:
+        blank = Line(position=line.position, typed=line.typed, spellings=line.spellings)
+        if not hits:
+            return replace(blank, kind=LineKind.NOT_FOUND)
+        if len(hits) > 1:
+            candidates = tuple(self._candidate(order, shipments) for order in hits)
+            return replace(blank, kind=LineKind.AMBIGUOUS, candidates=candidates)
+        order = hits[0]
+        # Whatever lives under a number that only this order has is its label, wherever it goes: addresses get edited.
+        made = shipments.get(key(order.order_number), [])
+        live = [shipment for shipment in made if is_live(shipment)]
+        return replace(
+            blank,
+            kind=LineKind.LABELLED if live else LineKind.READY,
+            order_number=order.order_number,
+            order_id=order.order_id,
+            sendcloud_id=order.id,
+            snapshot=tuple(one.id for one in made),
+            destination=self._office.destinations.of(order.shipping_address),
+            holder=Holder(at=live[0].created_at) if live else None,
+            warnings=tuple(warnings_for(order)),
+        )
+
+    def _candidate(self, order: Order, shipments: dict[str, list[Shipment]]) -> Candidate:
+        total = order.total
+        return Candidate(
+            order_id=order.order_id,
+            sendcloud_id=order.id,
+            order_number=order.order_number,
+            created_at=order.created.isoformat() if order.created else None,
+            total=f"{total.value} {total.currency or ''}".strip() if total else None,
+            snapshot=tuple(one.id for one in shipments.get(key(order.order_number), [])),
+            destination=self._office.destinations.of(order.shipping_address),
+        )

@@ -1,0 +1,152 @@
+"""Watching accepted shipments until each has its label or the carrier has refused it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from enum import Enum
+
+from bot.advice import Trouble, classify
+from bot.engine.lookup import DEAD
+from bot.engine.office import Office, log
+from bot.engine.privacy import mask
+from bot.ledger import Database, LedgerUnavailable, purchases, runs
+from bot.model import Cause, Item, Parcel, State
+from bot.sendcloud import ApiError, SendcloudError, Shipment
+
+TOGETHER = 100
+"""Shipments in one look, as published for ``shipment_uuids``."""
+
+PENDING = frozenset({"ANNOUNCING", "NO_LABEL"})
+FAILED = "ANNOUNCEMENT_FAILED"
+
+
+class Stage(Enum):
+    """How far the announcement of a shipment is."""
+
+    PENDING = 1
+    LABELLED = 2
+    FAILED = 3
+    CANCELLED = 4
+    MIXED = 5
+
+
+def stage(shipment: Shipment) -> Stage:
+    """Decide by status code, then by the label document. Tracking number and announced_at prove nothing:
+    Sendcloud's own example of a failed announcement has both."""
+    codes = [parcel.status_code for parcel in shipment.parcels]
+    if not codes or any(code is None or code in PENDING for code in codes):
+        return Stage.PENDING
+    dead = [code for code in codes if code in DEAD]
+    if len(dead) == len(codes):
+        return Stage.FAILED if FAILED in dead else Stage.CANCELLED
+    alive = [parcel for parcel in shipment.parcels if parcel.status_code not in DEAD]
+    if not all(parcel.has_label for parcel in alive):
+        return Stage.PENDING
+    return Stage.MIXED if dead else Stage.LABELLED
+
+
+class Watcher:
+    """Looks at accepted shipments, up to 100 with one call."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def work(self, stopping: asyncio.Event) -> None:
+        """Look at whatever is due until *stopping* is set."""
+        while not stopping.is_set():
+            try:
+                worked = await self.step()
+            except LedgerUnavailable as exc:
+                log.warning("%s Watching shipments waits.", exc)
+                worked = False
+            # A short rest gathers shipments into fewer calls.
+            await self._office.rest(0.5 if worked else 1.0, stopping)
+
+    async def step(self) -> bool:
+        """Look at the shipments that are due. False when none was."""
+        office = self._office
+        items = await office.ledger.read(purchases.due, State.ACCEPTED, now=office.now(), most=TOGETHER)
+        if not items:
+            return False
+        try:
+            found = await self._read(items)
+        except SendcloudError as exc:
+            log.warning("Shipments cannot be read now: %s", exc)
+            found = {}
+        causes = {
+            item.id: await self._cause(item, found[item.shipment_id or ""])
+            for item in items
+            if item.shipment_id in found and stage(found[item.shipment_id]) in (Stage.FAILED, Stage.CANCELLED)
+        }
+        await office.write(self._note, items, found, causes, now=office.now())
+        return True
+
+    async def _read(self, items: Sequence[Item]) -> dict[str, Shipment]:
+        office = self._office
+        ids = [item.shipment_id for item in items if item.shipment_id]
+        found = {shipment.id: shipment for shipment in await office.sendcloud.shipments(ids)}
+        for shipment_id in ids:
+            listed = found.get(shipment_id)
+            # The list leaves `errors` out, and may not know a shipment yet that can be read by itself.
+            needs_a_closer_look = listed is not None and stage(listed) is Stage.FAILED and not listed.errors
+            overdue = listed is None and any(item.shipment_id == shipment_id and item.looks >= 2 for item in items)
+            if needs_a_closer_look or overdue:
+                single = await office.sendcloud.shipment(shipment_id)
+                if single is not None:
+                    found[shipment_id] = single
+        return found
+
+    async def _cause(self, item: Item, shipment: Shipment) -> Cause:
+        if stage(shipment) is Stage.CANCELLED:
+            return Cause(Trouble.CANCELLED, "The shipment was cancelled in Sendcloud.")
+        error = next(iter(shipment.errors), ApiError(code="parcel_announcement_error"))
+        kind = classify(error.code, error.detail, error.pointer, error.parameter, error.status)
+        private = shipment.private_values() | (
+            self._office.private.get(item.integration_id, item.order_id) or frozenset()
+        )
+        return Cause(kind, mask(error.detail or error.title or "", private), error.code)
+
+    def _note(
+        self,
+        db: Database,
+        items: Sequence[Item],
+        found: dict[str, Shipment],
+        causes: dict[int, Cause],
+        *,
+        now: datetime,
+    ) -> None:
+        changed: set[str] = set()
+        for item in items:
+            shipment = found.get(item.shipment_id or "")
+            how_far = stage(shipment) if shipment else Stage.PENDING
+            if shipment is None or how_far is Stage.PENDING:
+                purchases.look_later(db, item, look_at=now + self._office.times.watch_after(item.looks + 1))
+                continue
+            match how_far:
+                case Stage.LABELLED:
+                    purchases.labelled(db, item, _parcels(shipment), _carrier(shipment), now=now)
+                case Stage.FAILED | Stage.CANCELLED:
+                    purchases.carrier_failed(db, item, causes[item.id], now=now)
+                case Stage.MIXED:
+                    purchases.undecide(db, item, [shipment.id], now=now)
+            changed.add(item.run_id)
+        for run_id in changed:
+            runs.changed(db, run_id, now=now)
+
+
+def _parcels(shipment: Shipment) -> list[Parcel]:
+    return [
+        Parcel(
+            id=parcel.id,
+            tracking_number=parcel.tracking_number or "",
+            tracking_url=parcel.tracking_url,
+            documents=tuple(sorted(set(parcel.document_types))),
+        )
+        for parcel in shipment.parcels
+    ]
+
+
+def _carrier(shipment: Shipment) -> str | None:
+    return shipment.carrier_name or shipment.carrier_code

@@ -1,0 +1,92 @@
+"""The ledger read from the shell: a connection that cannot write, rows for people and for files."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlite_utils import Database
+
+from bot.intake import spellings_of
+from bot.ledger import events
+
+T = TypeVar("T")
+Row = dict[str, Any]
+
+
+class Unreadable(Exception):
+    """The file is no ledger, or cannot be read now."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What checking the chain showed: how many events there are, what is wrong with them, the newest one's hash."""
+
+    events: int
+    problems: list[str]
+    head: str
+
+
+def list_runs(path: Path) -> list[Row]:
+    """Return one row a run, newest first: who, when, where, its state and its orders by state."""
+
+    def question(db: Database) -> list[Row]:
+        return list(
+            db.query(
+                "SELECT runs.id AS run, runs.created_at AS confirmed_at, runs.user AS person, runs.channel, runs.state, "
+                "count(items.id) AS orders, sum(items.state = 'labelled') AS labelled, "
+                "sum(items.state IN ('refused', 'failed')) AS failed, "
+                "sum(items.state IN ('unknown', 'undecided')) AS unclear, "
+                "sum(items.state NOT IN ('labelled', 'refused', 'failed', 'unknown', 'undecided')) AS other "
+                "FROM runs LEFT JOIN items ON items.run_id = runs.id GROUP BY runs.id ORDER BY runs.created_at DESC"
+            )
+        )
+
+    return _ask(path, question)
+
+
+def order_events(path: Path, order: str) -> list[Row]:
+    """Return every event of an order, by its number with or without ``#`` or by its id, oldest first."""
+    spellings = [spelling.casefold() for spelling in spellings_of(order)] or [order.casefold()]
+    marks = ", ".join("?" * len(spellings))
+
+    def question(db: Database) -> list[Row]:
+        return list(
+            db.query(
+                f"SELECT * FROM events WHERE lower(order_number) IN ({marks}) OR order_id = ? ORDER BY seq",  # noqa: S608 (marks only)
+                [*spellings, order],
+            )
+        )
+
+    return _ask(path, question)
+
+
+def every_event(path: Path) -> list[Row]:
+    """Return every event, oldest first."""
+    return _ask(path, lambda db: list(events.all_rows(db)))
+
+
+def verify(path: Path) -> Verdict:
+    """Recompute the chain of events."""
+
+    def question(db: Database) -> Verdict:
+        count, head = events.head(db)
+        total = db.execute("SELECT count(*) FROM events").fetchone()[0]
+        return Verdict(total, events.broken_links(db), head if count else "")
+
+    return _ask(path, question)
+
+
+def _ask(path: Path, question: Callable[[Database], T]) -> T:
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        try:
+            connection.execute("PRAGMA busy_timeout = 5000")
+            return question(Database(connection))
+        finally:
+            connection.close()
+    except sqlite3.Error as exc:
+        raise Unreadable(f"{path} cannot be read as a ledger: {exc}.") from exc

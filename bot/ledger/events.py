@@ -1,0 +1,116 @@
+"""The history that only grows: every event carries the hash of the one before it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.model import Event, Item
+
+COLUMNS = ("seq", "at", "what", "person", "run_id", "integration_id", "order_number", "order_id", "detail", "previous")
+
+
+def append(
+    db: Database,
+    what: str,
+    *,
+    now: datetime,
+    person: str | None = None,
+    run_id: str | None = None,
+    order: Item | None = None,
+    number: str | None = None,
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Add one event to the end of the chain, inside the caller's transaction."""
+    last = db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+    seq, previous = (last[0] + 1, last[1]) if last else (1, "")
+    row: dict[str, Any] = {
+        "seq": seq,
+        "at": now.isoformat(),
+        "what": what,
+        "person": person,
+        "run_id": order.run_id if order else run_id,
+        "integration_id": order.integration_id if order else None,
+        "order_number": order.order_number if order else number,
+        "order_id": order.order_id if order else None,
+        "detail": json.dumps(detail or {}, sort_keys=True, ensure_ascii=False, default=str),
+        "previous": previous,
+    }
+    row["hash"] = digest(row)
+    names = (*COLUMNS, "hash")
+    marks = ", ".join("?" * len(names))
+    db.execute(f"INSERT INTO events ({', '.join(names)}) VALUES ({marks})", [row[name] for name in names])  # noqa: S608 (our own column names)
+
+
+def digest(row: Mapping[str, Any]) -> str:
+    """Return the SHA-256, in hex, of everything an event says and of the hash before it."""
+    said = json.dumps([row[name] for name in COLUMNS], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def all_rows(db: Database) -> Iterator[dict[str, Any]]:
+    """Yield every event as a row, oldest first."""
+    yield from db.query("SELECT * FROM events ORDER BY seq")
+
+
+def of_number(db: Database, spellings: Iterable[str], *, most: int = 200) -> list[Event]:
+    """Return the events of an order number, oldest first; the newest *most* when there are more."""
+    keys = [spelling.casefold() for spelling in spellings]
+    marks = ", ".join("?" * len(keys))
+    rows = list(
+        db.query(
+            f"SELECT * FROM (SELECT * FROM events WHERE lower(order_number) IN ({marks}) "  # noqa: S608 (marks only)
+            "ORDER BY seq DESC LIMIT ?) ORDER BY seq",
+            [*keys, most],
+        )
+    )
+    return [event_from(row) for row in rows]
+
+
+def event_from(row: Mapping[str, Any]) -> Event:
+    """Return a row of the table as the event it stands for."""
+    return Event(
+        seq=row["seq"],
+        at=datetime.fromisoformat(row["at"]),
+        what=row["what"],
+        person=row["person"],
+        run_id=row["run_id"],
+        integration_id=row["integration_id"],
+        order_number=row["order_number"],
+        order_id=row["order_id"],
+        detail=json.loads(row["detail"]),
+        previous=row["previous"],
+        hash=row["hash"],
+    )
+
+
+def broken_links(db: Database) -> list[str]:
+    """Return a sentence for each event that does not fit the chain; none means nothing was altered.
+
+    Cut off at the end is invisible to the chain alone; compare the head with one noted elsewhere for that.
+    """
+    problems: list[str] = []
+    previous, expected = "", 1
+    for row in all_rows(db):
+        if row["seq"] != expected:
+            problems.append(f"Event {expected} is missing: after event {expected - 1} comes event {row['seq']}.")
+        elif row["previous"] != previous:
+            problems.append(f"Event {row['seq']} does not follow the one before it: its link was altered.")
+        if digest(row) != row["hash"]:
+            problems.append(f"Event {row['seq']} ({row['what']}, {row['at']}) was changed after it was written.")
+        previous, expected = row["hash"], row["seq"] + 1
+    tail = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
+    if tail is not None and tail[0] >= expected:
+        problems.append(f"The last events are missing: {tail[0]} were written, {expected - 1} is the newest here.")
+    return problems
+
+
+def head(db: Database) -> tuple[int, str]:
+    """Return number and hash of the newest event."""
+    row = db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+    return (row[0], row[1]) if row else (0, "")

@@ -1,0 +1,218 @@
+"""Plans in the ledger: what was pasted, what was found, and which view shows it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.ledger import events
+from bot.ledger.rows import dump, line_from, line_row, plan_from
+from bot.model import Choices, Holder, Line, LineKind, Person, Plan, PlanState
+
+
+def create(
+    db: Database,
+    plan_id: str,
+    *,
+    by: Person,
+    channel: str,
+    choices: Choices,
+    lines: Sequence[Line],
+    twice: Sequence[str],
+    not_understood: Sequence[str],
+    cut: bool,
+    view_id: str | None,
+    now: datetime,
+) -> str:
+    """Store a new plan and return its id; the id of the first one when this view was submitted before."""
+    if view_id is not None:
+        known = db.execute("SELECT id FROM plans WHERE view_id = ?", [view_id]).fetchone()
+        if known:
+            return str(known[0])
+    db.table("plans").insert(
+        {
+            "id": plan_id,
+            "user": by.user,
+            "team": by.team,
+            "channel": channel,
+            "choices": dump(choices),
+            "state": PlanState.CHECKING.value,
+            "created_at": now.isoformat(),
+            "twice": dump(list(twice)),
+            "not_understood": dump(list(not_understood)),
+            "cut": int(cut),
+            "view_id": view_id,
+            # The answer to the submission shows version 1 itself.
+            "version": 1,
+            "shown_version": 1,
+        }
+    )
+    db.table("plan_lines").insert_all([line_row(plan_id, line) for line in lines])
+    events.append(db, "plan asked for", now=now, person=by.user, detail={"plan": plan_id, "orders": len(lines)})
+    return plan_id
+
+
+def load(db: Database, plan_id: str) -> Plan | None:
+    """Return a plan with its lines."""
+    return _one(db, "id = ?", plan_id)
+
+
+def of_view(db: Database, view_id: str) -> Plan | None:
+    """Return the plan that a modal shows."""
+    return _one(db, "view_id = ?", view_id)
+
+
+def _one(db: Database, where: str, value: str) -> Plan | None:
+    for row in db.query(f"SELECT * FROM plans WHERE {where}", [value]):  # noqa: S608 (two conditions of our own)
+        lines = db.query("SELECT * FROM plan_lines WHERE plan_id = ? ORDER BY position", [row["id"]])
+        return plan_from(row, tuple(line_from(line) for line in lines))
+    return None
+
+
+def to_check(db: Database) -> list[str]:
+    """Return the ids of the plans that Sendcloud has not been asked about, oldest first."""
+    return [
+        row[0] for row in db.execute("SELECT id FROM plans WHERE state = 'checking' ORDER BY created_at").fetchall()
+    ]
+
+
+def checked(
+    db: Database,
+    plan_id: str,
+    lines: Sequence[Line],
+    *,
+    twice: Sequence[str] = (),
+    eager_feedback: bool,
+    shop_failing_since: str | None,
+    now: datetime,
+) -> None:
+    """Store what a look at Sendcloud found; orders that another run has count as labelled.
+
+    *twice*: numbers that turned out to name an order that was named before; they leave the lines.
+    """
+    if twice:
+        keep = {line.position for line in lines}
+        for row in db.execute("SELECT position FROM plan_lines WHERE plan_id = ?", [plan_id]).fetchall():
+            if row[0] not in keep:
+                db.execute("DELETE FROM plan_lines WHERE plan_id = ? AND position = ?", [plan_id, row[0]])
+        before = db.execute("SELECT twice FROM plans WHERE id = ?", [plan_id]).fetchone()
+        db.execute("UPDATE plans SET twice = ? WHERE id = ?", [dump([*json.loads(before[0]), *twice]), plan_id])
+    integration = _integration(db, plan_id)
+    lines = [_with_holder(db, integration, line) for line in lines]
+    db.table("plan_lines").upsert_all([line_row(plan_id, line) for line in lines], pk=("plan_id", "position"))
+    db.execute(
+        "UPDATE plans SET state = 'ready', checked_at = ?, eager_feedback = ?, shop_failing_since = ?, problem = NULL, "
+        "version = version + 1 WHERE id = ? AND state = 'checking'",
+        [now.isoformat(), int(eager_feedback), shop_failing_since, plan_id],
+    )
+    found: dict[str, int] = {}
+    for line in lines:
+        found[line.kind.value] = found.get(line.kind.value, 0) + 1
+    events.append(db, "plan checked", now=now, detail={"plan": plan_id, **found})
+
+
+def _with_holder(db: Database, integration: int, line: Line) -> Line:
+    if line.kind not in (LineKind.READY, LineKind.LABELLED) or line.order_id is None:
+        return line
+    held = holder_of(db, integration, line.order_id)
+    if held is None:
+        return line
+    return Line(**{**line.__dict__, "kind": LineKind.LABELLED, "holder": held})
+
+
+def _integration(db: Database, plan_id: str) -> int:
+    row = db.execute("SELECT choices FROM plans WHERE id = ?", [plan_id]).fetchone()
+    return int(json.loads(row[0])["integration_id"])
+
+
+def holder_of(db: Database, integration_id: int, order_id: str, copy: int = 1) -> Holder | None:
+    """Return who has this order in a live state, when a run of the bot has it."""
+    row = db.execute(
+        "SELECT items.state, items.since, runs.user, runs.id FROM items JOIN runs ON runs.id = items.run_id "
+        "WHERE integration_id = ? AND order_id = ? AND copy = ? "
+        "AND items.state IN ('waiting', 'claimed', 'unknown', 'accepted', 'labelled', 'undecided')",
+        [integration_id, order_id, copy],
+    ).fetchone()
+    if row is None:
+        return None
+    return Holder(at=datetime.fromisoformat(row[1]), user=row[2], run_id=row[3], state=row[0])
+
+
+def failed(db: Database, plan_id: str, problem: str, *, now: datetime) -> None:
+    """Store why the look at Sendcloud did not succeed."""
+    db.execute(
+        "UPDATE plans SET state = 'failed', problem = ?, version = version + 1 WHERE id = ? AND state = 'checking'",
+        [problem, plan_id],
+    )
+    events.append(db, "plan could not be checked", now=now, detail={"plan": plan_id, "problem": problem})
+
+
+def check_again(db: Database, plan_id: str, *, now: datetime, stale: bool = False) -> bool:
+    """Send a plan back to be looked up anew; False when it is confirmed already or being checked."""
+    done = db.execute(
+        "UPDATE plans SET state = 'checking', rechecked = ?, version = version + 1 "
+        "WHERE id = ? AND state IN ('ready', 'failed')",
+        [int(stale), plan_id],
+    ).rowcount
+    if done:
+        events.append(db, "plan to be checked again", now=now, detail={"plan": plan_id})
+    return bool(done)
+
+
+def pick(db: Database, plan_id: str, position: int, order_id: str, *, by: Person, now: datetime) -> bool:
+    """Choose one of the orders that share a number; the line becomes ready, or labelled when somebody has it."""
+    plan = load(db, plan_id)
+    if plan is None or plan.state is not PlanState.READY:
+        return False
+    line = next((one for one in plan.of(LineKind.AMBIGUOUS) if one.position == position), None)
+    chosen = next((one for one in line.candidates if one.order_id == order_id), None) if line else None
+    if line is None or chosen is None:
+        return False
+    picked = Line(
+        **{
+            **line.__dict__,
+            "kind": LineKind.READY,
+            "order_number": chosen.order_number,
+            "order_id": chosen.order_id,
+            "sendcloud_id": chosen.sendcloud_id,
+            "snapshot": chosen.snapshot,
+            "destination": chosen.destination,
+        }
+    )
+    picked = _with_holder(db, plan.choices.integration_id, picked)
+    db.table("plan_lines").upsert(line_row(plan_id, picked), pk=("plan_id", "position"))
+    db.execute("UPDATE plans SET version = version + 1 WHERE id = ?", [plan_id])
+    events.append(
+        db,
+        "order picked",
+        now=now,
+        person=by.user,
+        number=chosen.order_number,
+        detail={"plan": plan_id, "order_id": order_id},
+    )
+    return True
+
+
+def to_show(db: Database) -> list[str]:
+    """Return the ids of the plans whose newest version nobody has seen."""
+    return [row[0] for row in db.execute("SELECT id FROM plans WHERE shown_version < version").fetchall()]
+
+
+def shown(db: Database, plan_id: str, version: int) -> None:
+    """Remember which version of a plan was shown last."""
+    db.execute("UPDATE plans SET shown_version = max(shown_version, ?) WHERE id = ?", [version, plan_id])
+
+
+def in_view(db: Database, plan_id: str, view_id: str | None, version: int | None = None) -> None:
+    """Remember the modal that shows a plan; None when it was closed, so that the plan comes as a message."""
+    db.execute("UPDATE plans SET view_id = ? WHERE id = ?", [view_id, plan_id])
+    if version is not None:
+        shown(db, plan_id, version)
+
+
+def closed(db: Database, view_id: str) -> None:
+    """A modal was closed by its reader."""
+    db.execute("UPDATE plans SET view_id = NULL WHERE view_id = ?", [view_id])

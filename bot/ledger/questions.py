@@ -1,0 +1,34 @@
+"""What people ask the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.ledger.rows import item_from
+from bot.model import Sighting
+
+
+def sightings(db: Database, spellings: Sequence[str]) -> list[Sighting]:
+    """Return every place where a run has this order number, in any of its spellings, newest first."""
+    keys = [spelling.casefold() for spelling in spellings]
+    marks = ", ".join("?" * len(keys))
+    rows = db.query(
+        "SELECT items.*, runs.user AS run_user, runs.created_at AS run_at, runs.channel AS run_channel, "
+        "shown.ts AS thread, shown.channel AS thread_channel FROM items JOIN runs ON runs.id = items.run_id "
+        "LEFT JOIN shown ON shown.about = runs.id AND shown.key = 'parent' "
+        f"WHERE lower(items.order_number) IN ({marks}) ORDER BY runs.created_at DESC, items.id DESC LIMIT 50",  # noqa: S608 (marks only)
+        keys,
+    )
+    return [
+        Sighting(
+            item=item_from(row),
+            by=row["run_user"],
+            run_at=datetime.fromisoformat(row["run_at"]),
+            channel=row["thread_channel"] or row["run_channel"],
+            ts=row["thread"],
+        )
+        for row in rows
+    ]

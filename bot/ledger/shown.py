@@ -1,0 +1,38 @@
+"""What Slack was shown: written before a message is sent, completed by Slack's answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.model import Shown
+
+
+def of(db: Database, about: str) -> dict[str, Shown]:
+    """Return the messages about a run or plan by their keys."""
+    rows = db.query("SELECT * FROM shown WHERE about = ?", [about])
+    return {row["key"]: Shown(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in rows}
+
+
+def note(
+    db: Database, about: str, key: str, *, channel: str, ts: str | None, state: str, digest: str, now: datetime
+) -> None:
+    """Remember one message: ``posting`` before the call, ``posted`` after it, ``lost`` when Slack no longer has it."""
+    db.table("shown").upsert(
+        {
+            "about": about,
+            "key": key,
+            "channel": channel,
+            "ts": ts,
+            "state": state,
+            "digest": digest,
+            "at": now.isoformat(),
+        },
+        pk=("about", "key"),
+    )
+
+
+def parent(db: Database, run_id: str) -> Shown | None:
+    """Return the parent message of a run."""
+    return of(db, run_id).get("parent")

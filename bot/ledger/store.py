@@ -1,0 +1,159 @@
+"""One SQLite file, one thread that speaks to it, and transactions that start as writers."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlite_utils import Database
+
+from bot.ledger.schema import known_migrations, migrations
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+BUSY_MILLISECONDS = 5_000
+
+
+class LedgerUnavailable(Exception):
+    """The ledger cannot be read or written now: locked for too long, disk full, file gone."""
+
+
+class LeaseLost(Exception):
+    """Another process has taken over the work; this one must not write as if it still had it."""
+
+
+class NewerLedger(Exception):
+    """The file was written by a newer label-bot than this one."""
+
+
+def connect(path: Path | str, *, create: bool = True) -> Database:
+    """Open the ledger at *path* with the settings that every connection needs.
+
+    Raises `LedgerUnavailable` when the file cannot be opened.
+    """
+    mode = "rwc" if create else "rw"
+    try:
+        connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.Error as exc:
+        raise LedgerUnavailable(f"The ledger {path} cannot be opened: {exc}.") from exc
+    return Database(connection)
+
+
+def prepare(db: Database) -> None:
+    """Bring the schema up to date. Raises `NewerLedger` when it is ahead of this program."""
+    applied = {migration.name for migration in migrations.applied(db)}
+    unknown = sorted(applied - known_migrations())
+    if unknown:
+        raise NewerLedger(
+            f"The ledger was written by a newer label-bot (it knows {', '.join(unknown)}). "
+            "Nothing was changed. Start that version, or restore an older backup of the ledger."
+        )
+    migrations.apply(db)
+
+
+@contextmanager
+def writing(db: Database) -> Iterator[Database]:
+    """Run a block as one transaction that holds the write lock from its first line.
+
+    ``Database.atomic()`` begins DEFERRED, and the upgrade from reader to writer fails at once when somebody wrote in
+    between, whatever the busy time-out says. With BEGIN IMMEDIATE the wait happens here, before anything was read.
+    """
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield db
+        db.execute("COMMIT")
+    except BaseException:
+        if db.conn.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+class Ledger:
+    """The file as the running bot uses it: functions of this room, carried out one after the other off the loop."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
+        self._db: Database | None = None
+
+    async def open(self) -> None:
+        """Open and migrate. Raises `LedgerUnavailable` or `NewerLedger`."""
+
+        def first() -> None:
+            db = connect(self.path)
+            try:
+                prepare(db)
+            except sqlite3.Error as exc:
+                raise LedgerUnavailable(f"The ledger {self.path} cannot be used: {exc}.") from exc
+            self._db = db
+
+        await asyncio.get_running_loop().run_in_executor(self._thread, first)
+
+    async def close(self) -> None:
+        """Finish what was begun, then let go of the file."""
+
+        def last() -> None:
+            if self._db is not None:
+                self._db.close()
+
+        await asyncio.get_running_loop().run_in_executor(self._thread, last)
+        self._thread.shutdown()
+
+    async def read(self, question: Callable[Concatenate[Database, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Answer a question from one consistent picture of the ledger."""
+
+        def work(db: Database) -> T:
+            with db.atomic():
+                return question(db, *args, **kwargs)
+
+        return await self._do(work)
+
+    async def write(self, change: Callable[Concatenate[Database, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Make one change, whole or not at all."""
+
+        def work(db: Database) -> T:
+            with writing(db):
+                return change(db, *args, **kwargs)
+
+        return await self._do(work)
+
+    async def write_as(
+        self, token: int, change: Callable[Concatenate[Database, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Make one change as the holder of the worker lease with this fencing token; `LeaseLost` otherwise."""
+
+        def work(db: Database) -> T:
+            with writing(db):
+                if not holds(db, token):
+                    raise LeaseLost("Another process works on this ledger now.")
+                return change(db, *args, **kwargs)
+
+        return await self._do(work)
+
+    async def _do(self, work: Callable[[Database], T]) -> T:
+        def here() -> T:
+            if self._db is None:
+                raise LedgerUnavailable("The ledger is not open.")
+            try:
+                return work(self._db)
+            except sqlite3.OperationalError as exc:
+                raise LedgerUnavailable(f"The ledger cannot be used now: {exc}.") from exc
+
+        # A cancelled caller must not leave a half-known write behind: the thread finishes what it has begun.
+        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, here))
+
+
+def holds(db: Database, token: int) -> bool:
+    """Is *token* the newest fencing token that was given out?"""
+    row = db.execute("SELECT token FROM lease WHERE name = 'worker'").fetchone()
+    return row is not None and row[0] == token

@@ -1,0 +1,72 @@
+"""Who somebody is in Slack, and what kind of place a conversation is, as far as rights depend on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class DirectoryUnavailable(Exception):
+    """Slack does not say now who somebody is or who is in a group; whoever asks because of a right must say no."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whose token the bot has (auth.test)."""
+
+    team_id: str
+    user_id: str
+    bot_id: str
+    enterprise_id: str | None
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person (users.info). *teams*: the workspace, and in an organisation all workspaces this person belongs to."""
+
+    user: str
+    team_id: str | None
+    teams: frozenset[str]
+    tz: str | None
+    deleted: bool
+    is_bot: bool
+    is_restricted: bool
+    is_ultra_restricted: bool
+    is_stranger: bool
+
+    @property
+    def is_guest(self) -> bool:
+        """A guest of one or several channels."""
+        return self.is_restricted or self.is_ultra_restricted
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A conversation (conversations.info)."""
+
+    id: str
+    name: str
+    is_member: bool
+    is_archived: bool
+    is_ext_shared: bool
+    is_im: bool
+
+
+class Directory(Protocol):
+    """Whom and what Slack knows. *fresh* asks for an answer of this moment, not of the last minute."""
+
+    async def identity(self) -> Identity:
+        """Return whose token the bot has. Raises `DirectoryUnavailable`."""
+        ...
+
+    async def member(self, user: str, *, fresh: bool) -> Member:
+        """Return a person. Raises `DirectoryUnavailable`, also for an id that Slack does not know."""
+        ...
+
+    async def in_group(self, user: str, groups: tuple[str, ...], *, fresh: bool) -> bool:
+        """Is the person in one of these user groups? Raises `DirectoryUnavailable`."""
+        ...
+
+    async def channel(self, channel: str, *, fresh: bool) -> Channel | None:
+        """Return a conversation; None when the bot cannot see it. Raises `DirectoryUnavailable`."""
+        ...

@@ -1,0 +1,1 @@
+"""Local stand-ins of Sendcloud and Slack, for `label-bot sandbox` and for the tests."""

@@ -1,0 +1,47 @@
+"""A strict, stateful Sendcloud on the loopback: the sandbox and the tests buy their labels here."""
+
+from __future__ import annotations
+
+from bot.sandbox.sendcloud.calls import Call
+from bot.sandbox.sendcloud.faults import (
+    CallLevelError,
+    DropRow,
+    Empty429,
+    ErrorsOnly202,
+    ExtraRow,
+    Fault,
+    Faults,
+    Garbage,
+    Hang,
+    Html502,
+    LateAct,
+    ResetAfter,
+    ResetBefore,
+    Respond,
+)
+from bot.sandbox.sendcloud.orders import KINDS, StandInOrder
+from bot.sandbox.sendcloud.server import SendcloudStandIn
+from bot.sandbox.sendcloud.shipments import Parcel, Shipment
+
+__all__ = [
+    "KINDS",
+    "Call",
+    "CallLevelError",
+    "DropRow",
+    "Empty429",
+    "ErrorsOnly202",
+    "ExtraRow",
+    "Fault",
+    "Faults",
+    "Garbage",
+    "Hang",
+    "Html502",
+    "LateAct",
+    "Parcel",
+    "ResetAfter",
+    "ResetBefore",
+    "Respond",
+    "SendcloudStandIn",
+    "Shipment",
+    "StandInOrder",
+]

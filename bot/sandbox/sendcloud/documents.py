@@ -1,0 +1,86 @@
+"""The documents of parcels: one, or up to twenty of one type in one file, in the order in which they were asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.sandbox.sendcloud import pdf
+from bot.sandbox.sendcloud.bodies import error, refuse
+from bot.sandbox.sendcloud.calls import Ask, Reply
+from bot.sandbox.sendcloud.shipments import Shipment
+from bot.sandbox.sendcloud.world import World
+
+TYPES = ("label", "customs-declaration", "air-waybill")
+MOST = 20
+_DPI = {"application/pdf": ("72",), "image/png": ("150", "300"), "application/zpl": ("72", "150", "203", "300", "600")}
+_OWN_SIZE = {"label": "A6", "customs-declaration": "A4", "air-waybill": "A4"}
+
+
+def one(world: World, ask: Ask, parcel_id: str, kind: str, refused: list[str]) -> Reply:
+    """GET /parcels/{id}/documents/{type}."""
+    accept = _format(ask)
+    if kind not in TYPES or accept is None:
+        refused.append(f"document type {kind!r} as {ask.headers.get('accept')!r}")
+        return refuse(400, error(400, "invalid", "Invalid document type."))
+    dpi = ask.one("dpi")
+    if dpi is not None and dpi not in _DPI[accept]:
+        refused.append(f"dpi {dpi} for {accept}")
+        return refuse(400, error(400, "invalid", f"{dpi} dpi cannot be had as {accept}.", parameter="dpi"))
+    return _document(world, ask, [parcel_id], kind, accept)
+
+
+def many(world: World, ask: Ask, kind: str, refused: list[str]) -> Reply:
+    """GET /parcel-documents/{type}?parcels=1&parcels=2; one parcel without the document refuses them all."""
+    asked = [value for name, value in ask.query if name == "parcels"]
+    if kind not in TYPES:
+        refused.append(f"document type {kind!r}")
+        return refuse(400, error(400, "invalid", "Invalid document type."))
+    if not 1 <= len(asked) <= MOST:
+        refused.append(f"{len(asked)} parcels in one call for documents")
+        return refuse(
+            400, error(400, "invalid", f"Between 1 and {MOST} parcels can be asked for.", parameter="parcels")
+        )
+    return _document(world, ask, asked, kind, "application/pdf")
+
+
+def _format(ask: Ask) -> str | None:
+    accept = ask.headers.get("accept", "*/*").split(",")[0].split(";")[0].strip()
+    if accept == "*/*":
+        return "application/pdf"
+    return accept if accept in _DPI else None
+
+
+def _document(world: World, ask: Ask, parcel_ids: Sequence[str], kind: str, accept: str) -> Reply:
+    pages: list[pdf.Page] = []
+    for parcel_id in parcel_ids:
+        shipment = world.parcels.get(int(parcel_id)) if parcel_id.isdigit() else None
+        if shipment is None or not _has(shipment, kind, ask):
+            return refuse(404, error(404, "not_found", "No Parcel matches the given query."))
+        pages.append((ask.one("paper_size") or _OWN_SIZE[kind], _lines(shipment, int(parcel_id), kind)))
+    if accept == "image/png":
+        return Reply(200, pdf.png(), accept)
+    return Reply(200, pdf.zpl(pages) if accept == "application/zpl" else pdf.pdf(pages), accept)
+
+
+def _has(shipment: Shipment, kind: str, ask: Ask) -> bool:
+    if not shipment.has_documents(ask.at):
+        return False
+    return kind == "label" or (kind == "customs-declaration" and shipment.order.leaves_customs_union)
+
+
+def _lines(shipment: Shipment, parcel_id: int, kind: str) -> list[str]:
+    order = shipment.order
+    place = [parcel.id for parcel in shipment.parcels].index(parcel_id)
+    title = shipment.carrier[1] if kind == "label" else kind.replace("-", " ").upper()
+    return [
+        title,
+        "",
+        f"Order {order.order_number}",
+        f"Parcel {parcel_id} ({place + 1} of {len(shipment.parcels)})",
+        f"Tracking {shipment.parcels[place].tracking_number}",
+        "",
+        order.name,
+        f"{order.address_line_1} {order.house_number}",
+        f"{order.postal_code} {order.city}",
+        order.country,
+    ]

@@ -1,0 +1,75 @@
+"""Documents that open: small PDFs written by hand, and the PNG and ZPL forms of a label."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Sequence
+
+_SIZES = {"A4": (595, 842), "A5": (420, 595), "A6": (298, 420)}  # points
+Page = tuple[str, Sequence[str]]
+
+
+def pdf(pages: Sequence[Page]) -> bytes:
+    """Return one PDF with a page for each (paper size, lines of text). Text outside Windows-1252 becomes `?`."""
+    count = len(pages)
+    kids = " ".join(f"{4 + 2 * index} 0 R" for index in range(count))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {count} >>".encode(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    ]
+    for index, (size, lines) in enumerate(pages):
+        width, height = _SIZES[size]
+        stream = _content(lines, width, height)
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width} {height}] "
+            f"/Resources << /Font << /F1 3 0 R >> >> /Contents {5 + 2 * index} 0 R >>".encode()
+        )
+        objects.append(b"<< /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream))
+    return _assemble(objects)
+
+
+def png() -> bytes:
+    """Return a white picture of one pixel: a valid PNG, nothing more."""
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(b"\x00\xff")), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
+    )
+
+
+def zpl(pages: Sequence[Page]) -> bytes:
+    """Return the same labels in printer language."""
+    labels = []
+    for _size, lines in pages:
+        fields = "".join(
+            f"^FO40,{60 + 40 * row}^A0N,30,30^FD{line.replace('^', ' ')}^FS" for row, line in enumerate(lines)
+        )
+        labels.append(f"^XA{fields}^XZ\n")
+    return "".join(labels).encode()
+
+
+def _content(lines: Sequence[str], width: int, height: int) -> bytes:
+    frame = f"12 12 {width - 24} {height - 24} re S".encode()
+    shown = [b"(" + _escaped(line) + b") Tj T*" for line in lines]
+    return frame + f"\nBT /F1 12 Tf 16 TL 24 {height - 44} Td\n".encode() + b"\n".join(shown) + b"\nET"
+
+
+def _escaped(line: str) -> bytes:
+    flat = " ".join(line.split())
+    raw = flat.encode("cp1252", errors="replace")
+    return raw.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+
+
+def _assemble(objects: Sequence[bytes]) -> bytes:
+    out = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
+    offsets = []
+    for number, body in enumerate(objects, start=1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    out += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+    return bytes(out)

@@ -1,0 +1,159 @@
+"""POST /orders/create-labels-async, carried out: which orders get a shipment, and the rows and errors that tell of it.
+
+A second purchase for an order makes a second shipment: no idempotency key exists for this call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from bot.sandbox.sendcloud.bodies import error, ok, refuse, row
+from bot.sandbox.sendcloud.calls import Ask, Json, Reply
+from bot.sandbox.sendcloud.catalogue import BRANDS, SENDERS, by_default, by_rules, find_option, known_contract
+from bot.sandbox.sendcloud.faults import DropRow, ExtraRow, Fault
+from bot.sandbox.sendcloud.orders import StandInOrder
+from bot.sandbox.sendcloud.quotes import kilograms
+from bot.sandbox.sendcloud.shipments import Parcel, Shipment
+from bot.sandbox.sendcloud.world import World
+
+_AT = "/data/attributes"
+Body = Mapping[str, Json]
+
+
+def create_labels(world: World, ask: Ask, body: Body, fault: Fault | None, refused: list[str]) -> Reply:
+    """Carry out a request whose shape was found good. Appends to *refused* what only a mistaken caller would send."""
+    whole = _whole_call(world, body)
+    if whole is not None:
+        return whole
+    asked = body["orders"]
+    if not isinstance(asked, list):  # the strict check made it a list; this tells the type checker
+        raise TypeError("orders is not a list")
+    found = [_find(world, body, wanted) for wanted in asked]
+    if any(order is not None and order.has_negative_price for matches in found for order in matches):
+        place = next(i for i, matches in enumerate(found) if any(order.has_negative_price for order in matches))
+        return refuse(422, error(422, "invalid", "Item price must not be negative.", pointer=f"{_AT}/orders/{place}"))
+    dropped = fault.order_index if isinstance(fault, DropRow) else None
+    data: list[dict[str, Json]] = []
+    errors: list[dict[str, Json]] = []
+    for index, (wanted, matches) in enumerate(zip(asked, found, strict=True)):
+        if index == dropped and isinstance(fault, DropRow) and not fault.acted:
+            continue
+        made = _one(world, ask, body, wanted, matches, refused)
+        if index == dropped:
+            continue
+        if isinstance(made, Shipment):
+            data.append(row(made))
+        else:
+            errors.append(made | {"source": {"pointer": f"{_AT}/orders/[{index}]"}})
+    if isinstance(fault, ExtraRow):
+        data.append(_unasked(fault))
+    return ok(_body(data, errors), 202)
+
+
+def _body(data: list[dict[str, Json]], errors: list[dict[str, Json]]) -> dict[str, Json]:
+    """Return the answer; a key with nothing to say is left out, as in the published examples."""
+    body: dict[str, Json] = {}
+    if data or not errors:
+        body["data"] = data
+    if errors:
+        body["errors"] = errors
+    return body
+
+
+def _unasked(fault: ExtraRow) -> dict[str, Json]:
+    return {
+        "parcel_id": 999_999_999,
+        "parcels_ids": [999_999_999],
+        "shipment_id": "00000000-0000-4000-8000-000000000000",
+        "order_id": f"id-{fault.order_number}",
+        "order_number": fault.order_number,
+    }
+
+
+def _whole_call(world: World, body: Body) -> Reply | None:
+    """Return the refusal of the call as a whole, None when there is no reason for one."""
+    if body["integration_id"] not in world.integrations:
+        detail = f"Select a valid choice. {body['integration_id']} is not one of the available choices."
+        return refuse(400, error(400, "invalid_choice", detail, pointer=f"{_AT}/integration_id"))
+    for name, known in (("sender_address_id", SENDERS), ("brand_id", BRANDS)):
+        if body.get(name) is not None and all(entry["id"] != body[name] for entry in known):
+            return refuse(202, error(404, "invalid", "Does not exist.", pointer=f"{_AT}/{name}"))
+    _code, contract_id = _named_option(body.get("ship_with"))
+    if contract_id is not None and not known_contract(contract_id):
+        pointer = f"{_AT}/ship_with/properties/contract_id"
+        return refuse(400, error(400, "invalid", "Invalid contract.", pointer=pointer))
+    return None
+
+
+def _find(world: World, body: Body, wanted: Body) -> list[StandInOrder]:
+    if "order_id" in wanted:
+        found = [o for o in world.orders_with_id(str(wanted["order_id"])) if o.order_id == wanted["order_id"]]
+    else:
+        number = str(wanted["order_number"])
+        found = [o for o in world.orders_numbered(number) if o.order_number.casefold() == number.casefold()]
+    return [order for order in found if order.integration_id == body["integration_id"]]
+
+
+def _one(
+    world: World, ask: Ask, body: Body, wanted: Body, matches: list[StandInOrder], refused: list[str]
+) -> Shipment | dict[str, Json]:
+    """Return the new shipment of one order, or its error without a pointer."""
+    if not matches:
+        return error(404, "not_found", "The order could not be found with the search criteria given")
+    if len(matches) > 1:
+        refused.append(f"create-labels-async: {len(matches)} orders share the number {wanted.get('order_number')!r}")
+        return error(400, "invalid", "More than one order has this order number.")
+    order = matches[0]
+    if order.kind in ("bad_address", "no_address"):
+        return error(400, "validation_error", "The order has no valid shipping address.", title="Invalid order")
+    code, contract_id = _option_for(body, wanted, order)
+    option = find_option(code, contract_id)
+    if option is None:
+        return error(400, "invalid_choice", f"The shipping option {code} is not available.")
+    if option.for_service_point and order.service_point_id is None:
+        return error(400, "validation_error", "Invalid service point")
+    parcels = None
+    if isinstance(wanted.get("parcels"), list):
+        parcels = [_parcel(world, order, part) for part in _list(wanted["parcels"])]
+    heaviest = max((Decimal(part.weight) for part in parcels or ()), default=Decimal(order.weight or "1"))
+    if heaviest > Decimal(option.max_weight):
+        return error(400, "validation_error", f"The weight is above {option.max_weight} kg, the limit of {code}.")
+    made = world.add_shipment(
+        order, at=ask.at, source="api", option_code=code, contract_id=option.contract_id, parcels=parcels
+    )
+    made.echo_ship_with = body.get("ship_with") is not None
+    made.sender_address_id = int(str(body.get("sender_address_id") or SENDERS[0]["id"]))
+    made.brand_id = int(str(body.get("brand_id") or BRANDS[0]["id"]))
+    return made
+
+
+def _option_for(body: Body, wanted: Body, order: StandInOrder) -> tuple[str, int | None]:
+    """Choose: the call's own option, then the rules when asked for, then the order's, then the account's default."""
+    code, contract_id = _named_option(body.get("ship_with"))
+    if code is not None:
+        return code, contract_id
+    inside = not order.leaves_customs_union
+    if wanted.get("apply_shipping_rules") is True:
+        return by_rules(order.country, in_customs_union=inside), None
+    code, contract_id = _named_option(order.ship_with)
+    return (code, contract_id) if code is not None else (by_default(order.country, in_customs_union=inside), None)
+
+
+def _named_option(ship_with: Json) -> tuple[str | None, int | None]:
+    if not isinstance(ship_with, Mapping) or not isinstance(ship_with.get("properties"), Mapping):
+        return None, None
+    code = ship_with["properties"].get("shipping_option_code")
+    contract_id = ship_with["properties"].get("contract_id")
+    return (str(code) if code is not None else None), (int(contract_id) if contract_id is not None else None)
+
+
+def _list(value: Json) -> list[dict[str, Json]]:
+    return value if isinstance(value, list) else []
+
+
+def _parcel(world: World, order: StandInOrder, part: Mapping[str, Json]) -> Parcel:
+    items = tuple((str(item["item_id"]), int(str(item["quantity"]))) for item in _list(part["parcel_items"]))
+    weight = kilograms(part["weight"]) if "weight" in part else Decimal(order.weight or "1")
+    dimensions = part.get("dimensions")
+    return world.parcel(f"{weight:.3f}", items, dict(dimensions) if isinstance(dimensions, Mapping) else None)

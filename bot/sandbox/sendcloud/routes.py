@@ -1,0 +1,168 @@
+"""From a request to its answer: which endpoint it means, whether it is well formed, and who carries it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.sandbox.sendcloud import documents, reads
+from bot.sandbox.sendcloud.auth import Keys
+from bot.sandbox.sendcloud.bodies import error, ok, refuse
+from bot.sandbox.sendcloud.calls import Ask, Reply
+from bot.sandbox.sendcloud.faults import Fault
+from bot.sandbox.sendcloud.purchase import create_labels
+from bot.sandbox.sendcloud.quotes import options
+from bot.sandbox.sendcloud.schema import Object
+from bot.sandbox.sendcloud.strict import (
+    BRANDS_QUERY,
+    CONTRACTS_QUERY,
+    CREATE_LABELS,
+    DOCUMENT_QUERY,
+    DOCUMENTS_QUERY,
+    INTEGRATIONS_QUERY,
+    ORDERS_QUERY,
+    SENDERS_QUERY,
+    SHIPMENTS_QUERY,
+    SHIPPING_OPTIONS,
+    Test,
+    body_problems,
+    header_problems,
+    query_problems,
+)
+from bot.sandbox.sendcloud.world import World
+
+Carry = Callable[["Desk", Ask, "re.Match[str]", Fault | None], Reply]
+TOKEN_PATH = "/oauth2/token"  # noqa: S105 - a path
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One method of one path. *body* None says that a body is not allowed; *repeatable* may be given more than once."""
+
+    method: str
+    path: re.Pattern[str]
+    carry: Carry
+    query: Mapping[str, Test]
+    body: Object | None = None
+    repeatable: str | None = None
+
+
+class Desk:
+    """Answers requests from the state of one account; keeps in *refusals* what the real one would not have accepted."""
+
+    def __init__(self, world: World, keys: Keys, integration_id: int) -> None:
+        self.world, self.keys, self.integration_id = world, keys, integration_id
+        self.refusals: list[str] = []
+
+    def note(self, ask: Ask, why: str) -> None:
+        """Record that *ask* was refused, and why."""
+        self.refusals.append(f"{ask.method} {ask.path}: {why}")
+
+    def answer(self, ask: Ask, fault: Fault | None) -> Reply:
+        """Carry *ask* out and return the answer; its shape, credentials and contents are all checked here."""
+        if ask.path == TOKEN_PATH and ask.method == "POST":
+            reply = self.keys.token(ask)
+            if reply.status != 200:
+                self.note(ask, "the token was refused")
+            return reply
+        denied = self.keys.refusal(ask)
+        if denied is not None:
+            self.note(ask, "missing or wrong credentials")
+            return denied
+        endpoint, match = self._endpoint(ask)
+        if endpoint is None or match is None:
+            return self._no_endpoint(ask)
+        return self._malformed(ask, endpoint) or endpoint.carry(self, ask, match, fault)
+
+    def _endpoint(self, ask: Ask) -> tuple[Endpoint | None, re.Match[str] | None]:
+        for endpoint in ENDPOINTS:
+            match = endpoint.path.fullmatch(ask.path)
+            if match is not None and endpoint.method == ask.method:
+                return endpoint, match
+        return None, None
+
+    def _no_endpoint(self, ask: Ask) -> Reply:
+        if any(endpoint.path.fullmatch(ask.path) for endpoint in ENDPOINTS):
+            self.note(ask, "method not allowed")
+            return refuse(405, error(405, "invalid", f'Method "{ask.method}" not allowed.'))
+        self.note(ask, "no such page")
+        return refuse(404, error(404, "not_found", "The page you have requested could not be found."))
+
+    def _malformed(self, ask: Ask, endpoint: Endpoint) -> Reply | None:
+        if ask.method == "GET" and ask.raw:
+            self.note(ask, "a GET with a body")
+            return refuse(403, error(403, "forbidden", "A GET request must not have a body."))
+        problems = list(query_problems(ask, endpoint.query, endpoint.repeatable))
+        if ask.method != "GET":
+            problems += header_problems(ask)
+        if endpoint.body is not None:
+            problems += body_problems(ask, endpoint.body)
+        elif ask.raw:
+            problems.append(error(400, "invalid", "This request takes no body.", pointer="/data"))
+        for problem in problems:
+            self.note(ask, f"{problem['detail']} {problem.get('source', '')}".strip())
+        return refuse(400, *problems) if problems else None
+
+
+def _metadata(desk: Desk, _ask: Ask, _match: re.Match[str], _fault: Fault | None) -> Reply:
+    return ok({"data": {"user_id": 1, "integration_id": desk.integration_id}})
+
+
+def _read(handler: Callable[[World, Ask], Reply]) -> Carry:
+    return lambda desk, ask, _match, _fault: handler(desk.world, ask)
+
+
+def _read_one(handler: Callable[[World, Ask, str], Reply]) -> Carry:
+    return lambda desk, ask, match, _fault: handler(desk.world, ask, match[1])
+
+
+def _order(desk: Desk, ask: Ask, match: re.Match[str], _fault: Fault | None) -> Reply:
+    if not match[1].isdigit():
+        desk.note(ask, "the path wants Sendcloud's internal number of the order")
+    return reads.order(desk.world, ask, match[1])
+
+
+def _buy(desk: Desk, ask: Ask, _match: re.Match[str], fault: Fault | None) -> Reply:
+    body = ask.json()
+    if not isinstance(body, dict):  # the strict check has made sure of it
+        raise TypeError("the body is not an object")
+    return create_labels(desk.world, ask, body, fault, desk.refusals)
+
+
+def _options(_desk: Desk, ask: Ask, _match: re.Match[str], _fault: Fault | None) -> Reply:
+    body = ask.json()
+    if not isinstance(body, dict):
+        raise TypeError("the body is not an object")
+    return ok({"data": options(body)})
+
+
+def _document(desk: Desk, ask: Ask, match: re.Match[str], _fault: Fault | None) -> Reply:
+    return documents.one(desk.world, ask, match[1], match[2], desk.refusals)
+
+
+def _documents(desk: Desk, ask: Ask, match: re.Match[str], _fault: Fault | None) -> Reply:
+    return documents.many(desk.world, ask, match[1], desk.refusals)
+
+
+def _at(path: str) -> re.Pattern[str]:
+    return re.compile(path.replace("{}", "([^/]+)"))
+
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint("GET", _at("/user/auth/metadata"), _metadata, {}),
+    Endpoint("GET", _at("/integrations"), _read(reads.integrations), INTEGRATIONS_QUERY),
+    Endpoint("POST", _at("/orders/create-labels-async"), _buy, {}, CREATE_LABELS),
+    Endpoint("GET", _at("/orders"), _read(reads.orders), ORDERS_QUERY),
+    Endpoint("GET", _at("/orders/{}"), _order, {}),
+    Endpoint("GET", _at("/shipments"), _read(reads.shipments), SHIPMENTS_QUERY),
+    Endpoint("GET", _at("/shipments/{}"), _read_one(reads.shipment), {}),
+    Endpoint("POST", _at("/shipments/{}/cancel"), _read_one(reads.cancel), {}),
+    Endpoint("GET", _at("/parcels/statuses"), _read(reads.statuses), {}),
+    Endpoint("GET", _at("/parcels/{}/documents/{}"), _document, DOCUMENT_QUERY),
+    Endpoint("GET", _at("/parcel-documents/{}"), _documents, DOCUMENTS_QUERY, repeatable="parcels"),
+    Endpoint("POST", _at("/shipping-options"), _options, {}, SHIPPING_OPTIONS),
+    Endpoint("GET", _at("/addresses/sender-addresses"), _read(reads.senders), SENDERS_QUERY),
+    Endpoint("GET", _at("/brands"), _read(reads.brands), BRANDS_QUERY),
+    Endpoint("GET", _at("/contracts"), _read(reads.contract_list), CONTRACTS_QUERY),
+)

@@ -1,0 +1,97 @@
+"""Shipments and their parcels, and how their state follows from the time alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.sandbox.sendcloud.calls import Json
+from bot.sandbox.sendcloud.orders import StandInOrder
+
+CANCEL_WATCH = timedelta(days=14)  # a queued cancellation takes effect when nothing moved for so long
+CANCEL_LIMIT = timedelta(days=42)
+ANNOUNCING, READY, FAILED, NO_LABEL = "ANNOUNCING", "READY_TO_SEND", "ANNOUNCEMENT_FAILED", "NO_LABEL"
+CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One parcel; *weight* in kilograms, *items* as pairs of item id and quantity, *dimensions* as they were asked."""
+
+    id: int
+    tracking_number: str
+    weight: str
+    items: tuple[tuple[str, int], ...] = ()
+    dimensions: dict[str, Json] | None = None
+
+
+@dataclass
+class Shipment:
+    """One shipment. Its state is never stored: it is read off the clock, so nothing has to run for it to move on."""
+
+    id: str
+    seq: int
+    order: StandInOrder
+    order_number: str
+    integration_id: int
+    option_code: str
+    contract_id: int
+    carrier: tuple[str, str]
+    parcels: list[Parcel]
+    created_at: datetime
+    settles_at: datetime
+    outcome: str = READY
+    source: str = "api"
+    brand_id: int | None = None
+    sender_address_id: int = 17
+    echo_ship_with: bool = False
+    cancelled_at: datetime | None = None
+    cancel_queued_at: datetime | None = None
+    forced_status: str | None = None
+    to_address: dict[str, Json] = field(default_factory=dict)
+
+    @property
+    def order_id(self) -> str:
+        """The shop's id of the order (it is not shown by the shipment itself)."""
+        return self.order.order_id
+
+    def status(self, at: datetime) -> str:
+        """Return the code that every parcel of this shipment has at *at*."""
+        if self.forced_status is not None:
+            return self.forced_status
+        if self.cancelled_at is not None and at >= self.cancelled_at:
+            return CANCELLED
+        if self.cancel_queued_at is not None and at >= self.cancel_queued_at + CANCEL_WATCH:
+            return CANCELLED
+        return ANNOUNCING if at < self.settles_at else self.outcome
+
+    def updated_at(self, at: datetime) -> datetime:
+        """Return when the state last changed, as seen at *at*."""
+        moments = [self.created_at, self.settles_at, self.cancelled_at, self.cancel_queued_at]
+        return max(moment for moment in moments if moment is not None and moment <= max(at, self.created_at))
+
+    def announced_at(self, at: datetime) -> datetime | None:
+        """Return when the carrier was told; set for a failed announcement too, as in Sendcloud's own example."""
+        return self.settles_at if at >= self.settles_at and self.outcome != NO_LABEL else None
+
+    def has_documents(self, at: datetime) -> bool:
+        """Whether a label can be had at *at*."""
+        return self.status(at) not in (ANNOUNCING, FAILED, NO_LABEL) and self.outcome == READY and at >= self.settles_at
+
+    def live(self, at: datetime) -> bool:
+        """Whether this shipment is or may still become a label."""
+        return self.status(at) not in (FAILED, CANCELLED, NO_LABEL)
+
+    def cancel(self, at: datetime) -> int:
+        """Ask for cancellation at *at*; return the status to answer: 200 done, 202 queued, 409 refused."""
+        late = at > self.settles_at + CANCEL_LIMIT
+        if self.cancelled_at is not None or self.cancel_queued_at is not None or late:
+            return 409
+        answer = self.order.cancel_answer
+        if answer == "refused" or self.status(at) == "DELIVERED":
+            return 409
+        if answer == "cancelled" or self.status(at) in (ANNOUNCING, FAILED, NO_LABEL):
+            self.cancelled_at = at
+            return 200
+        self.cancel_queued_at = at
+        return 202

@@ -1,0 +1,270 @@
+"""Blocks and views: what Slack accepts on each surface (docs.slack.dev/reference/block-kit/blocks)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.sandbox.slack.charts import CHART
+from bot.sandbox.slack.elements import (
+    BUTTON,
+    IMAGE,
+    IN_ACTIONS,
+    IN_CONTEXT,
+    IN_CONTEXT_ACTIONS,
+    IN_INPUT,
+    IN_SECTION,
+    SOURCE,
+)
+from bot.sandbox.slack.limits import MESSAGE_BLOCKS_MAX, VIEW_BLOCKS_MAX
+from bot.sandbox.slack.rich_text import PARAGRAPH_LIST, RICH_TEXT
+from bot.sandbox.slack.shapes import (
+    OPTION,
+    OPTION_GROUP,
+    SLACK_FILE,
+    Check,
+    Run,
+    array,
+    boolean,
+    choice,
+    integer,
+    plain,
+    record,
+    string,
+    text,
+    typed,
+)
+from bot.sandbox.slack.tables import DATA_TABLE_FIELDS, TABLE_FIELDS, check_data_table, check_table
+
+_EVERYWHERE = ("message", "modal", "home")
+# Where a block may stand when it is not everywhere.
+SURFACES: dict[str, tuple[str, ...]] = {
+    "markdown": ("message",),
+    "table": ("message", "home"),
+    "data_table": ("message", "home"),
+    "data_visualization": ("message",),
+    "alert": ("modal",),
+    "carousel": ("message", "home"),
+    "context_actions": ("message",),
+    "plan": ("message",),
+    "task_card": ("message",),
+}
+_IN_CONTAINER = (
+    "actions",
+    "context",
+    "divider",
+    "file",
+    "header",
+    "image",
+    "input",
+    "rich_text",
+    "section",
+    "table",
+    "video",
+)
+
+
+def _block(fields: Mapping[str, Check], required: str = "", rule: Check | None = None) -> Check:
+    inner = record({"type": string(), "block_id": string(255, 1), **fields}, required, rule)
+
+    def check(value: Any, pointer: str, run: Run) -> None:
+        kind = str(value.get("type"))
+        if run.surface not in SURFACES.get(kind, _EVERYWHERE):
+            run.wrong(f"{kind} blocks are not allowed in a {run.surface}", f"{pointer}/type")
+        block_id = value.get("block_id")
+        if isinstance(block_id, str) and block_id in run.block_ids:
+            run.wrong(f'`block_id` "{block_id}" already exists', f"{pointer}/block_id")
+        if isinstance(block_id, str):
+            run.block_ids.add(block_id)
+        # action_ids are unique within one block, so a block inside a block has its own set.
+        outer, run.action_ids = run.action_ids, set()
+        inner(value, pointer, run)
+        run.action_ids = outer
+
+    return check
+
+
+def _one_of(*names: str) -> Check:
+    def rule(value: Any, pointer: str, run: Run) -> None:
+        if all(value.get(name) is None for name in names):
+            run.wrong(f"one of {', '.join(names)} is needed", pointer)
+
+    return rule
+
+
+def _section(value: Any, pointer: str, run: Run) -> None:
+    if value.get("text") is None and not value.get("fields"):
+        run.wrong("text or fields is needed", pointer)
+
+
+def _image(value: Any, pointer: str, run: Run) -> None:
+    if (value.get("image_url") is None) == (value.get("slack_file") is None):
+        run.wrong("exactly one of image_url and slack_file is needed", pointer)
+
+
+def _input(value: Any, pointer: str, run: Run) -> None:
+    run.count("input")
+    element = value.get("element")
+    if value.get("dispatch_action") and isinstance(element, dict) and element.get("type") == "file_input":
+        run.wrong("dispatch_action is not allowed with file_input", f"{pointer}/dispatch_action")
+
+
+def _markdown(value: Any, pointer: str, run: Run) -> None:
+    if isinstance(value.get("text"), str) and run.count("markdown", len(value["text"])) > 12_000:
+        run.wrong("all markdown blocks together must be less than 12001 characters", f"{pointer}/text")
+
+
+def _task(value: Any, pointer: str, run: Run) -> None:
+    if value.get("status") == "pending":
+        run.wrong("pending is not allowed for a task_card outside of a plan", f"{pointer}/status")
+
+
+def _container(value: Any, pointer: str, run: Run) -> None:
+    _one_of("title", "rich_text_title")(value, pointer, run)
+    if value.get("default_collapsed") and not value.get("is_collapsible"):
+        run.wrong("default_collapsed needs is_collapsible", f"{pointer}/default_collapsed")
+
+
+def _charts(value: Any, pointer: str, run: Run) -> None:  # noqa: ARG001 - all checks have one shape
+    if run.count("data_visualization") > 2:
+        run.wrong("no more than 2 data_visualization blocks allowed", pointer)
+
+
+_TASK_FIELDS: dict[str, Check] = {
+    "task_id": string(None, 1),
+    "title": string(None, 1),
+    "details": RICH_TEXT,
+    "output": RICH_TEXT,
+    "sources": array(SOURCE),
+    "status": choice("pending", "in_progress", "complete", "error"),
+}
+_TASK_IN_PLAN = _block(_TASK_FIELDS, "task_id title status")
+_CARD_FIELDS: dict[str, Check] = {
+    "hero_image": IMAGE,
+    "icon": IMAGE,
+    "title": text(150),
+    "subtitle": text(150),
+    "body": text(200),
+    "subtext": text(200),
+    "actions": array(BUTTON, 3, 1),
+}
+_CARD = _block(_CARD_FIELDS, "", _one_of("hero_image", "title", "actions", "body"))
+
+BLOCKS: dict[str, Check] = {
+    "section": _block(
+        {"text": text(3000), "fields": array(text(2000), 10, 1), "accessory": IN_SECTION, "expand": boolean},
+        "",
+        _section,
+    ),
+    "header": _block({"text": plain(150), "level": integer(1, 4)}, "text"),
+    "divider": _block({}),
+    "actions": _block({"elements": array(IN_ACTIONS, 25, 1)}, "elements"),
+    "context": _block({"elements": array(IN_CONTEXT, 10, 1)}, "elements"),
+    "context_actions": _block({"elements": array(IN_CONTEXT_ACTIONS, 5, 1)}, "elements"),
+    "image": _block(
+        {"image_url": string(3000), "alt_text": string(2000, 1), "title": plain(2000), "slack_file": SLACK_FILE},
+        "alt_text",
+        _image,
+    ),
+    "input": _block(
+        {
+            "label": plain(2000),
+            "element": IN_INPUT,
+            "hint": plain(2000),
+            "optional": boolean,
+            "dispatch_action": boolean,
+        },
+        "label element",
+        _input,
+    ),
+    "markdown": _block({"text": string(12_000, 1)}, "text", _markdown),
+    "rich_text": _block({"elements": PARAGRAPH_LIST}, "elements"),
+    "table": _block(TABLE_FIELDS, "rows", check_table),
+    "data_table": _block(DATA_TABLE_FIELDS, "rows caption", check_data_table),
+    "data_visualization": _block({"title": string(50, 1), "chart": CHART}, "title chart", _charts),
+    "alert": _block({"text": text(200), "level": choice("default", "info", "warning", "error", "success")}, "text"),
+    "card": _CARD,
+    "carousel": _block({"elements": array(typed(lambda: {"card": _CARD}), 10, 1)}, "elements"),
+    "container": _block(
+        {
+            "title": plain(150),
+            "rich_text_title": RICH_TEXT,
+            "subtitle": text(150),
+            "child_blocks": array(typed(lambda: BLOCKS, *_IN_CONTAINER), 10, 1),
+            "width": choice("narrow", "standard", "wide", "full"),
+            "icon": IMAGE,
+            "is_collapsible": boolean,
+            "default_collapsed": boolean,
+            "has_header_divider": boolean,
+        },
+        "child_blocks",
+        _container,
+    ),
+    "plan": _block({"title": string(None, 1), "tasks": array(typed(lambda: {"task_card": _TASK_IN_PLAN}))}, "title"),
+    "task_card": _block(_TASK_FIELDS, "task_id title status", _task),
+    "file": _block({"external_id": string(255, 1), "source": choice("remote")}, "external_id source"),
+    "video": _block(
+        {
+            "alt_text": string(None, 1),
+            "video_url": string(3000, 1),
+            "thumbnail_url": string(3000, 1),
+            "title": plain(199),
+            "title_url": string(3000),
+            "description": plain(200),
+            "provider_icon_url": string(3000),
+            "provider_name": string(),
+            "author_name": string(49),
+        },
+        "alt_text video_url thumbnail_url title",
+    ),
+}
+
+_VIEW_FIELDS: dict[str, Check] = {
+    "type": choice("modal", "home"),
+    "blocks": array(typed(lambda: BLOCKS), VIEW_BLOCKS_MAX, 1),
+    "private_metadata": string(3000),
+    "callback_id": string(255),
+    "external_id": string(255),
+}
+_MODAL = record(
+    _VIEW_FIELDS
+    | {
+        "title": plain(24),
+        "submit": plain(24),
+        "close": plain(24),
+        "clear_on_close": boolean,
+        "notify_on_close": boolean,
+        "submit_disabled": boolean,
+    },
+    "type title blocks",
+)
+_HOME = record(_VIEW_FIELDS, "type blocks")
+_MESSAGE = array(typed(lambda: BLOCKS), MESSAGE_BLOCKS_MAX)
+
+
+def message_problems(blocks: Any) -> list[str]:
+    """Lists what Slack would refuse about the blocks of a message; each names its place by JSON pointer."""
+    run = Run("message")
+    _MESSAGE(blocks, "/blocks", run)
+    return run.problems
+
+
+def view_problems(view: Any, surface: str) -> list[str]:
+    """Lists what Slack would refuse about a view for `surface` ("modal" or "home")."""
+    run = Run(surface)
+    (_MODAL if surface == "modal" else _HOME)(view, "/view", run)
+    if isinstance(view, dict):
+        if view.get("type") != surface:
+            run.wrong(f"must be {surface}", "/view/type")
+        if surface == "modal" and run.counts.get("input") and not view.get("submit"):
+            run.wrong("submit is needed as soon as there is an input block", "/view/submit")
+    return run.problems
+
+
+def option_problems(answer: Any) -> list[str]:
+    """Lists what Slack would refuse about the answer to a `block_suggestion`."""
+    run = Run("modal")
+    record({"options": array(OPTION, 100), "option_groups": array(OPTION_GROUP, 100)})(answer, "", run)
+    if isinstance(answer, dict) and ("options" in answer) == ("option_groups" in answer):
+        run.wrong("exactly one of options and option_groups is needed", "")
+    return run.problems

@@ -1,0 +1,156 @@
+"""Sendcloud's error objects: every shape in which they come, read into one.
+
+The published shape is that of JSON:API error objects (https://jsonapi.org/format/#error-objects). Met besides it: one
+object instead of a list, texts keyed by field, plain strings, version 2's ``{"error": {...}}``, ``detail`` alone, and
+FastAPI's list of ``{loc, msg, type}``. An empty body or a page of HTML holds no error objects.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+_LONGEST = 2000
+_DEEPEST = 12
+_ORDER = re.compile(r"(?:^|/)orders/(?:\[([0-9]{1,9})\]|([0-9]{1,9}))(?:/|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class ApiError:
+    """One error as Sendcloud words it. Neither *status* nor *code* is a closed set, and either may be absent.
+
+    Title and detail can quote an address, so they stay out of the repr.
+    """
+
+    status: str | None = None
+    code: str | None = None
+    title: str | None = field(default=None, repr=False)
+    detail: str | None = field(default=None, repr=False)
+    pointer: str | None = None
+    parameter: str | None = None
+
+    @property
+    def order_index(self) -> int | None:
+        """The place, from 0, of the order in the request that this error is about; None when it names none."""
+        return order_index(self.pointer)
+
+
+def order_index(pointer: str | None) -> int | None:
+    """Return the order's index in *pointer*: both ``/orders/[1]`` and ``/orders/1/order_id`` are in use."""
+    found = _ORDER.search(pointer or "")
+    return int(found.group(1) or found.group(2)) if found else None
+
+
+class Unreadable(ValueError):
+    """The bytes are not JSON."""
+
+
+def read_json(body: bytes) -> Any:
+    """Return the JSON value in *body*, its fractions as Decimal; raise ``Unreadable``."""
+    try:
+        return json.loads(body, parse_float=Decimal, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise Unreadable("not JSON") from None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def errors_of(body: bytes) -> list[ApiError]:
+    """Return the errors in a response body of any kind; an empty list where there are none."""
+    try:
+        return errors_in(read_json(body))
+    except Unreadable:
+        return []
+
+
+def errors_in(document: object) -> list[ApiError]:
+    """Return the errors of a whole JSON document."""
+    if isinstance(document, list):
+        return read_errors(document)
+    if not isinstance(document, Mapping):
+        return []
+    if document.get("errors"):
+        return read_errors(document["errors"])
+    if document.get("error"):
+        return _v2_or_oauth(document)
+    if document.get("detail"):
+        return _fastapi(document["detail"])
+    if isinstance(document.get("message"), str):
+        return [ApiError(code=_text(document.get("code")), detail=_text(document["message"]))]
+    return []
+
+
+def read_errors(value: object) -> list[ApiError]:
+    """Return what the member ``errors`` holds, be it a list, one object, texts keyed by field, or a text."""
+    return list(_walk(value, ()))
+
+
+def _walk(value: object, path: tuple[str, ...]) -> Iterator[ApiError]:
+    if len(path) > _DEEPEST:
+        return
+    if isinstance(value, Mapping):
+        if _is_error_object(value):
+            yield _error_object(value, path)
+        else:
+            for key, inner in value.items():
+                yield from _walk(inner, (*path, str(key)))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            # Below a field, the index of an object says which element is meant; of a text it says nothing.
+            deeper = (*path, str(index)) if path and isinstance(inner, Mapping | list) else path
+            yield from _walk(inner, deeper)
+    elif (text := _text(value)) is not None:
+        yield ApiError(detail=text, pointer=_joined(path))
+
+
+def _is_error_object(value: Mapping[Any, Any]) -> bool:
+    telling = [value[key] for key in ("detail", "message", "msg", "title", "code", "source") if key in value]
+    return bool(telling) and not any(isinstance(each, list) for each in telling)
+
+
+def _error_object(value: Mapping[Any, Any], path: tuple[str, ...]) -> ApiError:
+    source = value.get("source")
+    source = source if isinstance(source, Mapping) else {}
+    pointer = _text(source.get("pointer")) or _text(value.get("field")) or _location(value.get("loc")) or _joined(path)
+    return ApiError(
+        status=_text(value.get("status")),
+        code=_text(value.get("code")) or _text(value.get("type")),
+        title=_text(value.get("title")),
+        detail=_text(value.get("detail")) or _text(value.get("message")) or _text(value.get("msg")),
+        pointer=pointer,
+        parameter=_text(source.get("parameter")),
+    )
+
+
+def _v2_or_oauth(document: Mapping[Any, Any]) -> list[ApiError]:
+    error = document["error"]
+    if isinstance(error, str):  # RFC 6749, section 5.2
+        return [ApiError(code=error, detail=_text(document.get("error_description")))]
+    return read_errors(error)
+
+
+def _fastapi(detail: object) -> list[ApiError]:
+    return read_errors(detail)
+
+
+def _location(loc: object) -> str | None:
+    return "/" + "/".join(str(part) for part in loc) if isinstance(loc, list) and loc else None
+
+
+def _joined(path: tuple[str, ...]) -> str | None:
+    named = [part for part in path if part != "non_field_errors"]
+    return "/" + "/".join(named) if named else None
+
+
+def _text(value: object) -> str | None:
+    """Return a scalar as bounded text; None for nothing, containers and blanks (Sendcloud also says 'null')."""
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        return None
+    text = str(value).strip()[:_LONGEST]
+    return text if text and text != "null" else None

@@ -1,0 +1,350 @@
+"""Everything the bot asks of Sendcloud, one method for each question.
+
+Every method raises the classes of ``errors``: look-ups end in ``Unavailable`` when their retries are used up, only
+``create_labels`` and ``cancel_shipment`` in ``OutcomeUnknown``.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import httpx
+from pydantic import BaseModel
+
+from bot.clock import Clock
+from bot.sendcloud.account import (
+    Account,
+    Brand,
+    Contract,
+    Integration,
+    ParcelStatus,
+    SenderAddress,
+    ShippingOption,
+)
+from bot.sendcloud.documents import BULK, check_bytes, check_request
+from bot.sendcloud.errors import DocumentNotReady, Rejected, Unavailable, next_step
+from bot.sendcloud.lenient import read, read_rows
+from bot.sendcloud.orders import Order
+from bot.sendcloud.pace import Pace
+from bot.sendcloud.paging import next_cursor
+from bot.sendcloud.requests import CreateLabels, ShippingOptionFilter
+from bot.sendcloud.shipments import CancelAnswer, LabelsAnswer, Shipment, read_cancel_answer, read_labels_answer
+from bot.sendcloud.transport import Answer, Params, Transport, log
+from bot.sendcloud.wire import Page
+
+BASE_URL = "https://panel.sendcloud.sc/api/v3"
+USER_AGENT = "label-bot"
+ORDERS_A_PAGE = 200
+SHIPMENTS_A_PAGE = 100
+MOST_SHIPMENTS = 100
+_MOST_PAGES = 100
+_OTHERS_A_PAGE = 100
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Sendcloud:
+    """A client for one Sendcloud account.
+
+    *base_url* is normally ``BASE_URL``; *auth* comes from ``basic`` or ``OAuth2``; *pace* is to be shared by all
+    clients of one account; *purchase_timeout* (seconds) bounds one ``create_labels`` from its first byte to its last.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        auth: httpx.Auth,
+        clock: Clock,
+        pace: Pace | None = None,
+        partner_id: str | None = None,
+        user_agent: str = USER_AGENT,
+        purchase_timeout: float = 60.0,
+        rng: random.Random | None = None,
+    ) -> None:
+        self._partner_id = partner_id
+        self._http = Transport(
+            base_url=base_url,
+            auth=auth,
+            clock=clock,
+            pace=pace or Pace(clock),
+            user_agent=user_agent,
+            purchase_timeout=purchase_timeout,
+            rng=rng or random.Random(),  # noqa: S311 (it spreads waits, nothing secret)
+        )
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._http.aclose()
+
+    # ---------------------------------------------------------------------------------------------- the account
+
+    async def metadata(self) -> Account:
+        """Whose key this is: the check to make at the start."""
+        account = read(Account, await self._data("/user/auth/metadata"))
+        if account is None:
+            raise Unavailable("Sendcloud did not say whose key this is.")
+        return account
+
+    async def integrations(self) -> list[Integration]:
+        """All shops of the account."""
+        return self._readable_rows(Integration, await self._data("/integrations"))
+
+    async def sender_addresses(self) -> list[SenderAddress]:
+        """All addresses to send from."""
+        return await self._every(SenderAddress, "/addresses/sender-addresses")
+
+    async def brands(self) -> list[Brand]:
+        """All brands."""
+        return await self._every(Brand, "/brands")
+
+    async def contracts(self) -> list[Contract]:
+        """All carrier contracts."""
+        return await self._every(Contract, "/contracts")
+
+    async def parcel_statuses(self) -> list[ParcelStatus]:
+        """Every status a parcel can have, with Sendcloud's words for it."""
+        return self._readable_rows(ParcelStatus, await self._data("/parcels/statuses"))
+
+    async def shipping_options(self, request: ShippingOptionFilter) -> list[ShippingOption]:
+        """The ways to ship that match; an empty list when there are none. Counts as a write for the pace."""
+        document = (await self._http.post("/shipping-options", request.body(), asked="look-up")).document
+        return self._readable_rows(ShippingOption, document.get("data") if isinstance(document, dict) else None)
+
+    # --------------------------------------------------------------------------------------------------- orders
+
+    async def find_orders(self, integration_id: int, order_number: str) -> list[Order]:
+        """The orders of this shop whose number is *order_number*, apart from case and outer blanks.
+
+        Sendcloud's own filter is only known to ignore case, so equality is checked here. There can be several.
+        """
+        params: Params = {"integration": integration_id, "order_number": order_number, "page_size": ORDERS_A_PAGE}
+        wanted = _folded(order_number)
+        return [
+            order
+            async for page in self._pages(Order, "/orders", params)
+            for order in page.items
+            if _folded(order.order_number) == wanted
+        ]
+
+    async def orders_page(self, integration_id: int, *, cursor: str | None = None) -> Page[Order]:
+        """One page (200) of this shop's orders, newest first."""
+        return await self._page(Order, "/orders", {"integration": integration_id, "page_size": ORDERS_A_PAGE}, cursor)
+
+    async def order(self, id: str) -> Order:
+        """One order by Sendcloud's own id; ``Rejected`` with HTTP 404 when there is none."""
+        order = read(Order, await self._data(f"/orders/{_segment(id)}"))
+        if order is None:
+            raise Unavailable("Sendcloud's answer is not an order.")
+        return order
+
+    # --------------------------------------------------------------------------------------------------- buying
+
+    async def wait_for_write_turn(self) -> None:
+        """Wait until one write may go (and fetch a new access token if one is due). Call it before claiming."""
+        await self._http.prepare_write()
+
+    async def create_labels(self, request: CreateLabels, *, still_allowed: Callable[[], bool]) -> LabelsAnswer:
+        """Ask once for labels: this costs money, so it is neither paced nor repeated here.
+
+        *still_allowed* is called last, before anything is sent and again before the body's first byte; False raises
+        ``NotSent``. Returns what a readable 2xx says, which may be errors only. Raises ``NotSent``, ``Throttled``,
+        ``AccountProblem`` or ``Rejected`` (nothing was made), else ``OutcomeUnknown``.
+        """
+        content = json.dumps(request.body(), ensure_ascii=False, separators=(",", ":")).encode()
+        # Only here: a wrong partner id is answered with an error, and on look-ups a 404 has another meaning.
+        headers = {"Sendcloud-Partner-Id": self._partner_id} if self._partner_id else {}
+        answer = await self._http.purchase(
+            "/orders/create-labels-async", content, headers=headers, still_allowed=still_allowed
+        )
+        if not isinstance(answer.document, dict):
+            raise next_step("purchase", status=answer.status)
+        return read_labels_answer(answer.status, answer.document)
+
+    # ------------------------------------------------------------------------------------------------ shipments
+
+    async def find_shipments(self, integration_id: int, order_number: str) -> list[Shipment]:
+        """The shipments made for orders with this number, failed and cancelled ones among them.
+
+        An empty list means that Sendcloud said there are none. Whatever leaves that open raises ``Unavailable``.
+        """
+        params: Params = {
+            "order_number": order_number,
+            "integration_id": integration_id,
+            "page_size": SHIPMENTS_A_PAGE,
+        }
+        wanted = _folded(order_number)
+        found: list[Shipment] = []
+        try:
+            async for page in self._pages(Shipment, "/shipments", params):
+                if page.unreadable:
+                    raise Unavailable("Some of Sendcloud's shipments could not be read.")
+                found += [each for each in page.items if each.order_number and _folded(each.order_number) == wanted]
+        except Rejected as exc:
+            if not _says_none(exc):
+                raise
+        return found
+
+    async def shipments_page(self, integration_id: int, *, cursor: str | None = None) -> Page[Shipment]:
+        """One page (100) of this shop's shipments."""
+        params: Params = {"integration_id": integration_id, "page_size": SHIPMENTS_A_PAGE}
+        try:
+            return await self._page(Shipment, "/shipments", params, cursor)
+        except Rejected as exc:
+            if not _says_none(exc):
+                raise
+            return Page([])
+
+    async def shipments(self, shipment_ids: Sequence[str]) -> list[Shipment]:
+        """Up to 100 shipments by their ids, in Sendcloud's order; unknown ids are left out."""
+        if len(shipment_ids) > MOST_SHIPMENTS:
+            raise ValueError(f"at most {MOST_SHIPMENTS} shipments in one call")
+        if not shipment_ids:
+            return []
+        params: Params = {"shipment_uuids": ",".join(shipment_ids), "page_size": SHIPMENTS_A_PAGE}
+        wanted = set(shipment_ids)
+        try:
+            page = await self._page(Shipment, "/shipments", params, None)
+        except Rejected as exc:
+            if not _says_none(exc):
+                raise
+            return []
+        return [each for each in page.items if each.id in wanted]
+
+    async def shipment(self, shipment_id: str) -> Shipment | None:
+        """One shipment, None when Sendcloud knows of none."""
+        try:
+            data = await self._data(f"/shipments/{_segment(shipment_id)}")
+        except Rejected as exc:
+            if not _says_none(exc):
+                raise
+            return None
+        shipment = read(Shipment, data)
+        if shipment is None:
+            raise Unavailable("Sendcloud's answer is not a shipment.")
+        return shipment
+
+    async def cancel_shipment(self, shipment_id: str) -> CancelAnswer:
+        """Ask to cancel a shipment with all its parcels.
+
+        Raises ``Rejected``: 404 (unknown), 409 (already cancelled, too late, delivered), 410 (was never announced);
+        ``OutcomeUnknown`` when the answer was lost.
+        """
+        answer = await self._http.post(f"/shipments/{_segment(shipment_id)}/cancel", None, asked="cancel")
+        return read_cancel_answer(answer.status, answer.content)
+
+    # ------------------------------------------------------------------------------------------------ documents
+
+    async def document(
+        self,
+        parcel_id: int,
+        document_type: str,
+        *,
+        paper_size: str | None = None,
+        dpi: int | None = None,
+        accept: str = "application/pdf",
+    ) -> bytes:
+        """One document of one parcel; ``DocumentNotReady`` when it does not exist (yet)."""
+        check_request(document_type, paper_size=paper_size, dpi=dpi, accept=accept)
+        params: dict[str, str | int | Sequence[int]] = {}
+        if paper_size is not None:
+            params["paper_size"] = paper_size
+        if dpi is not None:
+            params["dpi"] = dpi
+        answer = await self._document(f"/parcels/{int(parcel_id)}/documents/{document_type}", params, accept)
+        return check_bytes(answer.content, accept)
+
+    async def documents(self, document_type: str, parcel_ids: Sequence[int], *, paper_size: str | None = None) -> bytes:
+        """The documents of 1 to 20 parcels as one PDF; ``DocumentNotReady`` when any of them is missing."""
+        check_request(document_type, paper_size=paper_size, dpi=None, accept="application/pdf")
+        if not 1 <= len(parcel_ids) <= BULK:
+            raise ValueError(f"1 to {BULK} parcels in one call")
+        params: dict[str, str | int | Sequence[int]] = {"parcels": list(parcel_ids)}
+        if paper_size is not None:
+            params["paper_size"] = paper_size
+        answer = await self._document(f"/parcel-documents/{document_type}", params, "application/pdf")
+        return check_bytes(answer.content, "application/pdf")
+
+    async def _document(self, path: str, params: Params, accept: str) -> Answer:
+        try:
+            return await self._http.get(path, params, accept=accept)
+        except Rejected as exc:
+            if exc.http_status != 404:
+                raise
+            raise DocumentNotReady("Sendcloud has no such document.", errors=exc.errors, http_status=404) from exc
+
+    # ----------------------------------------------------------------------------------------------- their parts
+
+    async def _data(self, path: str) -> Any:
+        document = (await self._http.get(path)).document
+        if not isinstance(document, dict) or "data" not in document:
+            raise Unavailable("Sendcloud's answer holds no data.")
+        return document["data"]
+
+    async def _page(self, model: type[Model], path: str, params: Params, cursor: str | None) -> Page[Model]:
+        try:
+            answer = await self._http.get(path, {**params, "cursor": cursor} if cursor else params)
+        except Rejected as exc:
+            if exc.http_status == 404 and (cursor or _is_about_the_cursor(exc)):
+                raise Unavailable("Sendcloud no longer knows this page of the list.", errors=exc.errors) from exc
+            raise
+        data = answer.document.get("data") if isinstance(answer.document, dict) else None
+        if not isinstance(data, list):
+            raise Unavailable("Sendcloud's answer holds no list.")
+        items, unreadable = read_rows(model, data)
+        if unreadable:
+            log.warning("GET %s: %d rows could not be read", path, unreadable)
+        following = next_cursor(answer.headers.get("Link"))
+        if following is not None and following == cursor:
+            raise Unavailable("Sendcloud's list leads in a circle.")
+        return Page(items, following, unreadable)
+
+    async def _pages(self, model: type[Model], path: str, params: Params) -> AsyncIterator[Page[Model]]:
+        cursor: str | None = None
+        seen: set[str] = set()
+        for _ in range(_MOST_PAGES):
+            page = await self._page(model, path, params, cursor)
+            yield page
+            cursor = page.next_cursor
+            if cursor is None:
+                return
+            if cursor in seen:
+                raise Unavailable("Sendcloud's list leads in a circle.")
+            seen.add(cursor)
+        raise Unavailable("Sendcloud's list does not end.")
+
+    async def _every(self, model: type[Model], path: str) -> list[Model]:
+        pages = self._pages(model, path, {"page_size": _OTHERS_A_PAGE})
+        return [row async for page in pages for row in page.items]
+
+    def _readable_rows(self, model: type[Model], data: object) -> list[Model]:
+        rows, unreadable = read_rows(model, data)
+        if unreadable:
+            log.warning("%d rows (%s) could not be read", unreadable, model.__name__)
+        return rows
+
+
+def _folded(order_number: str) -> str:
+    return order_number.strip().casefold()
+
+
+def _segment(id: str) -> str:
+    """Return *id* as one path segment that cannot lead elsewhere."""
+    if not id.strip(". "):
+        raise ValueError("an id is needed")
+    return quote(id, safe="")
+
+
+def _is_about_the_cursor(problem: Rejected) -> bool:
+    return any("cursor" in f"{each.title} {each.detail}".lower() for each in problem.errors)
+
+
+def _says_none(problem: Rejected) -> bool:
+    """Whether a 404 on shipments means that there are none, rather than that we asked in the wrong place."""
+    if problem.http_status != 404 or _is_about_the_cursor(problem):
+        return False
+    return not any("page you have requested" in (each.detail or "").lower() for each in problem.errors)

@@ -1,0 +1,148 @@
+"""What can go wrong between us and Sendcloud, one class for each next step.
+
+    SendcloudError
+    ├── NotSent            it never arrived              -> ask again
+    ├── Throttled          too many requests             -> wait, then ask again
+    ├── AccountProblem     keys, payment or permission   -> stop everything, tell the administrator
+    ├── Rejected           this request is wrong         -> mend the request; nothing was made
+    ├── Unavailable        a look-up got no answer       -> look again later
+    ├── OutcomeUnknown     it may have been carried out  -> find out before asking again
+    └── DocumentNotReady   there is no such document yet -> read the shipment again
+
+The text of an exception names no key, address, query or response body, so that it may be logged. What Sendcloud
+said travels beside it, as ``ApiError`` values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from bot.sendcloud.api_error import ApiError
+
+Asked = Literal["look-up", "cancel", "purchase"]
+"""Which kind of question was asked: only the last two change anything at Sendcloud."""
+
+AccountTrouble = Literal["credentials", "payment", "forbidden"]
+
+_ACCOUNT: dict[int, AccountTrouble] = {401: "credentials", 402: "payment", 403: "forbidden"}
+_SURELY_REFUSED = frozenset({400, 404, 405, 410, 422})
+
+
+class SendcloudError(Exception):
+    """Anything that this package raises about a call."""
+
+    def __init__(self, message: str, *, errors: Sequence[ApiError] = (), http_status: int | None = None) -> None:
+        super().__init__(message)
+        self.errors: list[ApiError] = list(errors)
+        self.http_status = http_status
+
+
+class NotSent(SendcloudError):
+    """The request did not reach Sendcloud, or only its head did: nothing was made, and asking again is safe."""
+
+
+class Throttled(SendcloudError):
+    """Sendcloud answered 429: nothing was made. *retry_after* is in seconds, None when Sendcloud did not say."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None, http_status: int | None = 429) -> None:
+        super().__init__(message, http_status=http_status)
+        self.retry_after = retry_after
+
+
+class AccountProblem(SendcloudError):
+    """401, 402 or 403: every further request would meet the same answer."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        kind: AccountTrouble,
+        errors: Sequence[ApiError] = (),
+        http_status: int | None = None,
+    ) -> None:
+        super().__init__(message, errors=errors, http_status=http_status)
+        self.kind = kind
+
+
+class Rejected(SendcloudError):
+    """Sendcloud understood that it will not do this: nothing was made."""
+
+
+class Unavailable(SendcloudError):
+    """A look-up was not answered, or not readably, after all its retries. It changed nothing."""
+
+
+class OutcomeUnknown(SendcloudError):
+    """A request that changes something was sent, and nobody can say what became of it.
+
+    *answered* is True when any HTTP answer came back (so Sendcloud is done with the request), False when none did
+    (so it may still be at work on it).
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        answered: bool,
+        errors: Sequence[ApiError] = (),
+        http_status: int | None = None,
+    ) -> None:
+        super().__init__(message, errors=errors, http_status=http_status)
+        self.answered = answered
+
+
+class DocumentNotReady(SendcloudError):
+    """The parcel has no such document (yet). Sendcloud says 404 for pending and for failed labels alike."""
+
+
+def next_step(
+    asked: Asked,
+    *,
+    status: int | None,
+    sent: bool = True,
+    foreign: bool = False,
+    errors: Sequence[ApiError] = (),
+    retry_after: float | None = None,
+) -> SendcloudError:
+    """Return the error that a call which did not succeed amounts to. This is the only place that decides.
+
+    *status* is the HTTP status, None when there was no answer at all; *sent* says whether any of the body (of the
+    whole request, when it has no body) may have left this machine; *foreign* that the body is not the API's. A 2xx
+    status here means an answer that could not be read.
+    """
+    if status is None:
+        return _unanswered(asked, sent=sent)
+    if status == 429:
+        return Throttled("Sendcloud asks us to slow down.", retry_after=retry_after)
+    if status in _ACCOUNT:
+        kind = _ACCOUNT[status]
+        return AccountProblem(
+            f"Sendcloud refused our account ({kind}, HTTP {status}).", kind=kind, errors=errors, http_status=status
+        )
+    if _is_refusal(asked, status) and not (foreign and asked == "look-up"):
+        return Rejected(f"Sendcloud rejected the request (HTTP {status}).", errors=errors, http_status=status)
+    if asked == "look-up":
+        return Unavailable(f"Sendcloud gave no usable answer (HTTP {status}).", errors=errors, http_status=status)
+    return OutcomeUnknown(
+        f"Sendcloud's answer does not say what became of the request (HTTP {status}).",
+        answered=True,
+        errors=errors,
+        http_status=status,
+    )
+
+
+def _unanswered(asked: Asked, *, sent: bool) -> SendcloudError:
+    if not sent:
+        return NotSent("The request did not reach Sendcloud.")
+    if asked == "look-up":
+        return Unavailable("Sendcloud did not answer.")
+    return OutcomeUnknown("Sendcloud did not answer after the request was sent.", answered=False)
+
+
+def _is_refusal(asked: Asked, status: int) -> bool:
+    if status in _SURELY_REFUSED:
+        return True
+    if asked == "cancel":
+        return status == 409  # documented: "This shipment is already being cancelled."
+    return asked == "look-up" and 400 <= status < 500 and status != 408

@@ -1,0 +1,127 @@
+"""Field types for what comes back: a wrong or missing value becomes None instead of an error.
+
+Sendcloud sends one field as a number here and as a text there, leaves optional fields out or null, and adds fields
+without notice. Only what a caller cannot do without is required, model by model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+
+class Lenient(BaseModel):
+    """A part of an answer. Its repr and its errors show no values, which may be a customer's."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    def __repr_args__(self) -> Any:
+        """Show the id, where there is one, and nothing else."""
+        return [("id", self.__dict__["id"])] if "id" in self.__dict__ else []
+
+    __str__ = BaseModel.__repr__
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read(model: type[Model], value: object) -> Model | None:
+    """Return *value* as *model*, None when it lacks what the model cannot do without."""
+    try:
+        return model.model_validate(value)
+    except ValidationError:
+        return None
+
+
+def read_rows(model: type[Model], value: object) -> tuple[list[Model], int]:
+    """Return the rows of the list *value* as *model*, and how many could not be read."""
+    rows = value if isinstance(value, list) else []
+    read_ones = [row for row in (read(model, each) for each in rows) if row is not None]
+    return read_ones, len(rows) - len(read_ones)
+
+
+def as_text(value: object) -> str | None:
+    """Return a text or number as text; None for blanks and everything else."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        return None
+    text = str(value)
+    return text if text.strip() else None
+
+
+def as_decimal(value: object) -> Decimal | None:
+    """Return a number, or a text that is one, as a finite Decimal."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        return None
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def as_int(value: object) -> int | None:
+    """Return a whole number, or a text that is one."""
+    number = as_decimal(value)
+    if number is None or number.adjusted() > 30 or number != number.to_integral_value():
+        return None
+    return int(number)
+
+
+def as_bool(value: object) -> bool | None:
+    """Return true or false, also when spelled as text."""
+    if isinstance(value, str):
+        return {"true": True, "false": False}.get(value.strip().lower())
+    return value if isinstance(value, bool) else None
+
+
+def as_moment(value: object) -> datetime | None:
+    """Return an ISO 8601 text as an aware datetime in UTC; one without an offset is taken to be UTC."""
+    if isinstance(value, datetime):
+        moment = value
+    elif isinstance(value, str):
+        try:
+            moment = datetime.fromisoformat(value.strip())
+        except ValueError:
+            return None
+    else:
+        return None
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def as_object(value: object) -> object:
+    """Let an object through; None for everything else."""
+    return value if isinstance(value, Mapping | BaseModel) else None
+
+
+def as_objects(value: object) -> list[object]:
+    """Return the objects of a list (a lone object counts as one of them)."""
+    if isinstance(value, Mapping):
+        return [value]
+    return [each for each in value if as_object(each) is not None] if isinstance(value, list | tuple) else []
+
+
+def as_texts(value: object) -> list[str]:
+    """Return the readable texts of a list."""
+    return [text for text in map(as_text, value) if text is not None] if isinstance(value, list | tuple) else []
+
+
+Identifier = Annotated[str, BeforeValidator(as_text)]
+"""A required opaque id; a number becomes its text."""
+Number = Annotated[int, BeforeValidator(as_int)]
+Text = Annotated[str | None, BeforeValidator(as_text)]
+Whole = Annotated[int | None, BeforeValidator(as_int)]
+Amount = Annotated[Decimal | None, BeforeValidator(as_decimal)]
+Flag = Annotated[bool | None, BeforeValidator(as_bool)]
+Moment = Annotated[datetime | None, BeforeValidator(as_moment)]
+Texts = Annotated[list[str], BeforeValidator(as_texts)]
+OBJECT = BeforeValidator(as_object)
+OBJECTS = BeforeValidator(as_objects)

@@ -1,0 +1,193 @@
+"""Shipments, and what buying and cancelling them says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from bot.sendcloud.api_error import ApiError, Unreadable, read_errors, read_json
+from bot.sendcloud.lenient import (
+    OBJECT,
+    OBJECTS,
+    Identifier,
+    Lenient,
+    Moment,
+    Number,
+    Text,
+    Whole,
+    as_int,
+    as_objects,
+    as_text,
+)
+from bot.sendcloud.wire import Address, CodeAndName, Money, ShipWith, StatusText, Weight
+
+
+class ParcelDocument(Lenient):
+    """A document that a parcel has. The link is not kept: documents are fetched by parcel id."""
+
+    type: Text = None
+    document_type: Text = None
+    size: Text = None
+
+    @property
+    def kind(self) -> str | None:
+        """``label``, ``customs-declaration`` or ``air-waybill``; older names where only ``type`` is sent."""
+        return self.document_type or self.type
+
+
+class Parcel(Lenient):
+    """One box of a shipment."""
+
+    id: Number
+    status: Annotated[StatusText | None, OBJECT] = None
+    documents: Annotated[list[ParcelDocument], OBJECTS] = Field(default_factory=list)
+    tracking_number: Text = None
+    tracking_url: Text = None
+    weight: Annotated[Weight | None, OBJECT] = None
+    created_at: Moment = None
+    updated_at: Moment = None
+    announced_at: Moment = None
+
+    @property
+    def status_code(self) -> str | None:
+        """For example ``READY_TO_SEND``; not a closed set."""
+        return self.status.code if self.status else None
+
+    @property
+    def status_message(self) -> str | None:
+        """The status in Sendcloud's words."""
+        return self.status.message if self.status else None
+
+    @property
+    def document_types(self) -> list[str]:
+        """The kinds of documents it has."""
+        return [each.kind for each in self.documents if each.kind]
+
+    @property
+    def has_label(self) -> bool:
+        """Whether a label can be fetched."""
+        return "label" in self.document_types
+
+
+def _parcels(value: object) -> list[object]:
+    return [each for each in as_objects(value) if not isinstance(each, dict) or as_int(each.get("id")) is not None]
+
+
+def _errors(value: object) -> list[ApiError]:
+    if isinstance(value, list) and all(isinstance(each, ApiError) for each in value):
+        return value
+    return read_errors(value)
+
+
+class Shipment(Lenient):
+    """One shipment. It names neither the order's id nor the integration: keep those yourself."""
+
+    id: Identifier
+    order_number: Text = None
+    external_reference_id: Text = None
+    brand_id: Whole = None
+    to_address: Annotated[Address | None, OBJECT] = None
+    ship_with: Annotated[ShipWith | None, OBJECT] = None
+    carrier: Annotated[CodeAndName | None, OBJECT] = None
+    total_order_price: Annotated[Money | None, OBJECT] = None
+    parcels: Annotated[list[Parcel], BeforeValidator(_parcels)] = Field(default_factory=list)
+    errors: Annotated[list[ApiError], BeforeValidator(_errors)] = Field(default_factory=list)
+
+    @property
+    def carrier_code(self) -> str | None:
+        """For example ``postnl``."""
+        return self.carrier.code if self.carrier else None
+
+    @property
+    def carrier_name(self) -> str | None:
+        """For example ``PostNL``."""
+        return self.carrier.name if self.carrier else None
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When its first parcel was made; None when no parcel says."""
+        return min((each.created_at for each in self.parcels if each.created_at), default=None)
+
+    def private_values(self) -> set[str]:
+        """Every text of three characters and more that tells about the recipient."""
+        return self.to_address.private_values() if self.to_address else set()
+
+
+class CreatedLabel(Lenient):
+    """A shipment that was made and queued. The carrier can still refuse it later."""
+
+    shipment_id: Identifier
+    order_id: Text = None
+    order_number: Text = None
+    parcel_ids: list[int] = Field(default_factory=list)
+    ship_with: Annotated[ShipWith | None, OBJECT] = None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelsAnswer:
+    """A readable 2xx to ``create-labels-async``; it can hold nothing but errors, and it can leave orders out.
+
+    *data_present* is True when ``data`` held any row, readable or not: only when it is False can an error that names
+    no order explain all of them. *unreadable_rows* counts rows that name no shipment or no order.
+    """
+
+    http_status: int
+    labels: list[CreatedLabel] = field(default_factory=list)
+    errors: list[ApiError] = field(default_factory=list)
+    data_present: bool = False
+    unreadable_rows: int = 0
+
+
+def read_labels_answer(http_status: int, document: dict[str, Any]) -> LabelsAnswer:
+    """Read the body of a 2xx to ``create-labels-async`` without judging it."""
+    data = document.get("data")
+    rows: list[object] = data if isinstance(data, list) else [data] if data else []
+    labels = [label for label in map(_created_label, rows) if label is not None]
+    return LabelsAnswer(
+        http_status=http_status,
+        labels=labels,
+        errors=read_errors(document.get("errors")),
+        data_present=bool(rows),
+        unreadable_rows=len(rows) - len(labels),
+    )
+
+
+def _created_label(row: object) -> CreatedLabel | None:
+    if not isinstance(row, dict):
+        return None
+    shipment_id, order_id, number = (as_text(row.get(key)) for key in ("shipment_id", "order_id", "order_number"))
+    if shipment_id is None or (order_id is None and number is None):
+        return None
+    many = row.get("parcels_ids")  # spelled with both plurals; `parcel_id` is the deprecated first of them
+    listed = [each for each in map(as_int, many if isinstance(many, list) else []) if each is not None]
+    first = as_int(row.get("parcel_id"))
+    return CreatedLabel(
+        shipment_id=shipment_id,
+        order_id=order_id,
+        order_number=number,
+        parcel_ids=listed or ([] if first is None else [first]),
+        ship_with=row.get("ship_with"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CancelAnswer:
+    """``cancelled``: done. ``queued``: asked for, and done if the parcel does not move (watched for 14 days)."""
+
+    status: str
+    message: str | None = None
+
+
+def read_cancel_answer(http_status: int, content: bytes) -> CancelAnswer:
+    """Read a 2xx to a cancellation; where the body says nothing, 202 means queued and the rest cancelled."""
+    try:
+        document = read_json(content)
+    except Unreadable:
+        document = None
+    data = document.get("data") if isinstance(document, dict) else None
+    data = data if isinstance(data, dict) else {}
+    status = as_text(data.get("status")) or ("queued" if http_status == 202 else "cancelled")
+    return CancelAnswer(status=status.strip().lower(), message=as_text(data.get("message")))

@@ -1,0 +1,274 @@
+"""One question to Sendcloud over HTTP: signed, paced, timed, logged, and asked again where that is harmless.
+
+https://www.sendcloud.dev/docs/getting-started/api-client-requirements: HTTPS, HTTP/1.1, and a GET must have no body.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import httpx
+
+from bot.clock import Clock
+from bot.sendcloud.api_error import Unreadable, errors_of, read_json
+from bot.sendcloud.auth import OAuth2
+from bot.sendcloud.errors import Asked, NotSent, Throttled, Unavailable, next_step
+from bot.sendcloud.pace import LONGEST_HOLD, Lane, Pace
+from bot.sendcloud.retry_after import parse_retry_after
+
+log = logging.getLogger("label_bot.sendcloud")
+logging.getLogger("httpx").setLevel(logging.WARNING)  # its own line for each call shows the query
+
+Params = Mapping[str, str | int | Sequence[int]]
+
+JSON = "application/json"
+MOST_THROTTLED_TRIES = 5
+MOST_FAILED_TRIES = 3
+CONNECT, READ, WRITE, POOL = 5.0, 30.0, 30.0, 5.0
+LONGEST_CALL = 120.0
+"""Seconds for a whole answer that comes in drops: the read time-out only bounds the gap between two of them."""
+
+_NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A 2xx answer, all of it."""
+
+    status: int
+    headers: httpx.Headers
+    content: bytes
+    document: Any = None
+    """The JSON value of the body, where JSON was asked for."""
+
+
+class Transport:
+    """Asks. Look-ups are repeated where repeating may help; whatever changes something is repeated never, or only
+    when it surely was not carried out.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        auth: httpx.Auth,
+        clock: Clock,
+        pace: Pace,
+        user_agent: str,
+        purchase_timeout: float,
+        rng: random.Random,
+    ) -> None:
+        self.pace = pace
+        self._base_url = base_url.rstrip("/")
+        self._auth = auth
+        self._clock = clock
+        self._rng = rng
+        self._purchase_timeout = purchase_timeout
+        tls = httpx.create_ssl_context(trust_env=False)
+        headers = {"User-Agent": user_agent, "Accept": JSON}
+        self._http = httpx.AsyncClient(
+            auth=auth,
+            headers=headers,
+            verify=tls,
+            trust_env=False,
+            follow_redirects=False,
+            timeout=httpx.Timeout(connect=CONNECT, read=READ, write=WRITE, pool=POOL),
+        )
+        # A kept-alive connection may turn out dead only after the request went down it, and then nobody knows
+        # whether a label was bought. So each purchase has a connection of its own.
+        self._till = httpx.AsyncClient(
+            auth=auth,
+            headers=headers,
+            verify=tls,
+            trust_env=False,
+            follow_redirects=False,
+            timeout=httpx.Timeout(connect=CONNECT, read=purchase_timeout, write=WRITE, pool=POOL),
+            limits=httpx.Limits(max_keepalive_connections=0),
+        )
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._http.aclose()
+        await self._till.aclose()
+        if isinstance(self._auth, OAuth2):
+            await self._auth.aclose()
+
+    async def prepare_write(self) -> None:
+        """Wait for a write's turn, with everything done that would otherwise delay it afterwards."""
+        await self._prepare_auth()
+        await self.pace.write_turn()
+        await self._prepare_auth()  # in case the token ran out while we queued
+
+    async def _prepare_auth(self) -> None:
+        if isinstance(self._auth, OAuth2):
+            await self._auth.prepare()
+
+    # ------------------------------------------------------------------------------------------ repeated, paced
+
+    async def get(self, path: str, params: Params | None = None, *, accept: str = JSON) -> Answer:
+        """Ask and return the 2xx answer, after retries; raise as ``errors.next_step`` decides."""
+
+        def build() -> httpx.Request:
+            return self._http.build_request("GET", self._url(path), params=params, headers={"Accept": accept})
+
+        return await self._repeat(build, path, asked="look-up", as_json=accept == JSON)
+
+    async def post(self, path: str, body: Mapping[str, Any] | None, *, asked: Asked) -> Answer:
+        """Ask by POST; asked again only on 429 and when it surely did not arrive."""
+
+        def build() -> httpx.Request:
+            return self._http.build_request("POST", self._url(path), json=body)
+
+        return await self._repeat(build, path, asked=asked, as_json=body is not None)
+
+    async def _repeat(self, build: Callable[[], httpx.Request], path: str, *, asked: Asked, as_json: bool) -> Answer:
+        throttled = failed = 0
+        while True:
+            request = build()
+            reads = request.method == "GET"
+            try:
+                return await self._paced(request, path, asked=asked, as_json=as_json)
+            except Throttled as exc:
+                throttled += 1
+                wait = self._hold(self.pace.reads if reads else self.pace.writes, throttled, exc.retry_after)
+                if throttled >= MOST_THROTTLED_TRIES or wait > LONGEST_HOLD:
+                    raise
+            except (NotSent, Unavailable) as exc:
+                failed += 1
+                if isinstance(exc, Unavailable) and not reads:
+                    raise
+                if failed >= MOST_FAILED_TRIES:
+                    if isinstance(exc, NotSent) and asked == "look-up":
+                        raise Unavailable("Sendcloud could not be reached.") from exc
+                    raise
+                await self._clock.sleep(self._backoff(failed) / 2)
+
+    async def _paced(self, request: httpx.Request, path: str, *, asked: Asked, as_json: bool) -> Answer:
+        if request.method == "GET":
+            await self.pace.reads.turn()
+            return await self._ask(self._http, request, path, asked=asked, within=LONGEST_CALL, as_json=as_json)
+        await self.pace.write_turn()
+        with self.pace.writing():
+            return await self._ask(self._http, request, path, asked=asked, within=LONGEST_CALL, as_json=as_json)
+
+    def _hold(self, lane: Lane, tries: int, retry_after: float | None) -> float:
+        """Pause the whole lane, and return for how long it ought to be."""
+        wait = retry_after or self._backoff(tries)
+        lane.hold(wait)
+        return wait
+
+    def _backoff(self, tries: int) -> float:
+        """Return seconds: 1 to 2, then 2 to 4, 4 to 8 ... up to a minute."""
+        return min(2.0 ** (tries - 1) * self._rng.uniform(1.0, 2.0), LONGEST_HOLD)
+
+    # --------------------------------------------------------------------------------------------- once, unpaced
+
+    async def purchase(
+        self, path: str, content: bytes, *, headers: Mapping[str, str], still_allowed: Callable[[], bool]
+    ) -> Answer:
+        """POST once. *still_allowed* is asked before anything is sent and again before the body's first byte."""
+        if not self.pace.has_free_place:
+            raise NotSent("Too many writes are under way.")
+        if not still_allowed():
+            raise NotSent("The request is no longer allowed to go.")
+        body = _Body(content, still_allowed)
+        request = self._till.build_request(
+            "POST",
+            self._url(path),
+            content=body.parts(),
+            headers={"Content-Type": JSON, "Content-Length": str(len(content)), **headers},
+        )
+        with self.pace.writing():
+            try:
+                return await self._ask(
+                    self._till, request, path, asked="purchase", within=self._purchase_timeout, sent=body.has_begun
+                )
+            except Throttled as exc:
+                self._hold(self.pace.writes, 1, exc.retry_after)
+                raise
+
+    async def _ask(
+        self,
+        http: httpx.AsyncClient,
+        request: httpx.Request,
+        path: str,
+        *,
+        asked: Asked,
+        within: float,
+        as_json: bool = True,
+        sent: Callable[[], bool] | None = None,
+    ) -> Answer:
+        """Send *request* and return its 2xx answer. *sent* tells whether a part of its body may have gone out."""
+        started = time.monotonic()
+        status: int | None = None
+        try:
+            async with asyncio.timeout(within):
+                response = await http.send(request, stream=True)
+                status = response.status_code
+                try:
+                    content = await response.aread()
+                finally:
+                    await response.aclose()
+        except (httpx.HTTPError, TimeoutError) as exc:
+            gone = sent() if sent is not None else not isinstance(exc, _NEVER_ARRIVED)
+            # An answer that breaks off has answered a purchase all the same; a look-up has learnt nothing from it.
+            raise next_step(asked, status=None if asked == "look-up" else status, sent=gone) from exc
+        finally:
+            elapsed = (time.monotonic() - started) * 1000
+            log.info("%s %s -> %s in %.0f ms", request.method, path, status or "no answer", elapsed)
+        return self._judged(Answer(status, response.headers, content), asked=asked, as_json=as_json)
+
+    def _judged(self, answer: Answer, *, asked: Asked, as_json: bool) -> Answer:
+        """Return a 2xx answer, with its JSON if that was asked for; raise what anything else amounts to."""
+        if not 200 <= answer.status < 300:
+            raise next_step(
+                asked,
+                status=answer.status,
+                foreign=_is_foreign(answer.content),
+                errors=errors_of(answer.content),
+                retry_after=parse_retry_after(answer.headers.get("Retry-After"), now=self._clock.now()),
+            )
+        if not as_json:
+            return answer
+        try:
+            return replace(answer, document=read_json(answer.content))
+        except Unreadable as exc:
+            raise next_step(asked, status=answer.status) from exc
+
+    def _url(self, path: str) -> str:
+        return self._base_url + path
+
+
+def _is_foreign(content: bytes) -> bool:
+    """Whether a body is not one of the API's, which are JSON or empty: a proxy's page, say."""
+    if not content.strip():
+        return False
+    try:
+        read_json(content)
+    except Unreadable:
+        return True
+    return False
+
+
+class _Body:
+    """A request body that asks for leave before its first byte, and knows whether that byte was handed out."""
+
+    def __init__(self, content: bytes, still_allowed: Callable[[], bool]) -> None:
+        self._content = content
+        self._still_allowed = still_allowed
+        self._begun = False
+
+    def has_begun(self) -> bool:
+        return self._begun
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        if not self._still_allowed():
+            raise NotSent("The request is no longer allowed to go.")
+        self._begun = True
+        yield self._content

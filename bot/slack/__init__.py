@@ -1,0 +1,1 @@
+"""What Slack shows: words, views and messages drawn from plain values, and the one way in which they are sent."""

@@ -1,0 +1,216 @@
+"""Who is who: people, user groups, channels, the bot itself; remembered for a minute, and fresh where it matters."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Generic, TypeVar
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.slack.outcomes import ChannelClosed, Json, SlackBusy, SlackRefused, SlackTrouble, answer
+
+T = TypeVar("T")
+
+KEEPS: Final = timedelta(seconds=60)
+"""How old an answer may be; also how old a group may be when Slack asks to wait."""
+
+FRESH: Final = timedelta(seconds=3)
+"""How old an answer may be where something is decided by it."""
+
+
+class DirectoryUnavailable(Exception):
+    """Slack does not say now who somebody is or who is in a group; whoever asks because of a right must say no."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whose token the bot has (auth.test)."""
+
+    team_id: str
+    user_id: str
+    bot_id: str
+    enterprise_id: str | None
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person (users.info). *teams*: the workspace, and in an organisation all workspaces this person belongs to."""
+
+    user: str
+    team_id: str | None
+    teams: frozenset[str]
+    tz: str | None
+    deleted: bool
+    is_bot: bool
+    is_restricted: bool
+    is_ultra_restricted: bool
+    is_stranger: bool
+
+    @property
+    def is_guest(self) -> bool:
+        """A guest of one or several channels."""
+        return self.is_restricted or self.is_ultra_restricted
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A conversation (conversations.info)."""
+
+    id: str
+    name: str
+    is_member: bool
+    is_archived: bool
+    is_ext_shared: bool
+    is_im: bool
+
+
+class _Memory(Generic[T]):
+    """Answers by id. Whoever asks while the same question is under way waits for that answer."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._known: dict[str, tuple[datetime, T]] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    def recall(self, key: str, age: timedelta) -> tuple[T] | None:
+        known = self._known.get(key)
+        return (known[1],) if known and self._clock.now() - known[0] <= age else None
+
+    async def get(self, key: str, age: timedelta, ask: Callable[[], Awaitable[T]]) -> T:
+        lock = self._locks.setdefault(key, asyncio.Lock())
+        async with lock:
+            known = self.recall(key, age)
+            if known is not None:
+                return known[0]
+            asked = self._clock.now()
+            found = await ask()
+            self._known[key] = (asked, found)
+            self._forget()
+            return found
+
+    def _forget(self) -> None:
+        if len(self._known) > 1000:
+            now = self._clock.now()
+            self._known = {key: one for key, one in self._known.items() if now - one[0] <= KEEPS}
+            self._locks = {key: one for key, one in self._locks.items() if key in self._known or one.locked()}
+
+
+class Directory:
+    """Questions about people and places. *client* must come without retry handlers."""
+
+    def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
+        self._client = client
+        self._members: _Memory[Member] = _Memory(clock)
+        self._groups: _Memory[frozenset[str]] = _Memory(clock)
+        self._channels: _Memory[Channel | None] = _Memory(clock)
+        self._identity: Identity | None = None
+        self._asking_identity = asyncio.Lock()
+
+    async def identity(self) -> Identity:
+        """Return whose token the bot has; asked for once. Raises `DirectoryUnavailable`."""
+        async with self._asking_identity:
+            if self._identity is None:
+                try:
+                    found = await answer(self._client.auth_test())
+                except SlackTrouble as trouble:
+                    raise DirectoryUnavailable(str(trouble)) from trouble
+                self._identity = Identity(
+                    str(found.get("team_id")),
+                    str(found.get("user_id")),
+                    str(found.get("bot_id")),
+                    found.get("enterprise_id") or None,
+                )
+        return self._identity
+
+    async def member(self, user: str, *, fresh: bool) -> Member:
+        """Return who *user* is, at most 60 s old, or 3 s when *fresh*. Raises `DirectoryUnavailable`."""
+
+        async def ask() -> Member:
+            return _member(user, (await answer(self._client.users_info(user=user))).get("user"))
+
+        try:
+            return await self._members.get(user, FRESH if fresh else KEEPS, ask)
+        except SlackTrouble as trouble:
+            raise DirectoryUnavailable(str(trouble)) from trouble
+
+    async def in_group(self, user: str, groups: tuple[str, ...], *, fresh: bool) -> bool:
+        """Say whether *user* is in any of these user groups.
+
+        When Slack asks to wait, what it said within the last 60 s counts. Whenever a group that might have allowed
+        the person cannot be read: `DirectoryUnavailable`.
+        """
+        unread: DirectoryUnavailable | None = None
+        for group in groups:
+            try:
+                if user in await self._group(group, fresh=fresh):
+                    return True
+            except DirectoryUnavailable as unavailable:
+                unread = unavailable
+        if unread is not None:
+            raise unread
+        return False
+
+    async def _group(self, group: str, *, fresh: bool) -> frozenset[str]:
+        async def ask() -> frozenset[str]:
+            users = (await answer(self._client.usergroups_users_list(usergroup=group))).get("users")
+            if not isinstance(users, list):
+                raise SlackRefused("no_users")
+            return frozenset(str(one) for one in users)
+
+        try:
+            return await self._groups.get(group, FRESH if fresh else KEEPS, ask)
+        except SlackBusy as busy:
+            known = self._groups.recall(group, KEEPS)
+            if known is None:
+                raise DirectoryUnavailable(str(busy)) from busy
+            return known[0]
+        except SlackTrouble as trouble:
+            raise DirectoryUnavailable(str(trouble)) from trouble
+
+    async def channel(self, channel: str, *, fresh: bool) -> Channel | None:
+        """Return a conversation as the bot sees it, None when it does not see it. Raises `DirectoryUnavailable`."""
+
+        async def ask() -> Channel | None:
+            try:
+                return _channel(channel, (await answer(self._client.conversations_info(channel=channel)))["channel"])
+            except ChannelClosed:
+                return None
+
+        try:
+            return await self._channels.get(channel, FRESH if fresh else KEEPS, ask)
+        except (SlackTrouble, KeyError) as trouble:
+            raise DirectoryUnavailable(str(trouble)) from trouble
+
+
+def _member(user: str, found: object) -> Member:
+    if not isinstance(found, dict):
+        raise SlackRefused("no_user")
+    enterprise: Json = found.get("enterprise_user") or {}
+    teams = {str(team) for team in enterprise.get("teams") or ()}
+    team = found.get("team_id")
+    return Member(
+        user=user,
+        team_id=str(team) if team else None,
+        teams=frozenset(teams | ({str(team)} if team else set())),
+        tz=found.get("tz") or None,
+        deleted=bool(found.get("deleted")),
+        is_bot=bool(found.get("is_bot")),
+        is_restricted=bool(found.get("is_restricted")),
+        is_ultra_restricted=bool(found.get("is_ultra_restricted")),
+        is_stranger=bool(found.get("is_stranger")),
+    )
+
+
+def _channel(channel: str, found: Json) -> Channel:
+    return Channel(
+        id=str(found.get("id") or channel),
+        name=str(found.get("name") or ""),
+        is_member=bool(found.get("is_member")),
+        is_archived=bool(found.get("is_archived")),
+        is_ext_shared=bool(found.get("is_ext_shared") or found.get("is_pending_ext_shared")),
+        is_im=bool(found.get("is_im")),
+    )

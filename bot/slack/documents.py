@@ -1,0 +1,135 @@
+"""The documents that somebody asked for, brought from their reader into the thread of the run, once."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import Final, Protocol
+
+from bot.ledger import runs, shown
+from bot.model import DocumentRequest, Run, Shown
+from bot.papers import DocumentFile, Documents, DocumentsUnavailable
+from bot.slack import asides, thread
+from bot.slack.difference import PARENT
+from bot.slack.outcomes import ChannelClosed, MessageGone, SlackBusy, SlackDown, SlackRefused
+from bot.slack.tools import Tools
+
+log = logging.getLogger(__name__)
+
+_SETTLE: Final = 3.0
+_CLOSED_TRIES: Final = 3
+_RETRY: Final = 5.0
+
+
+class DocumentReader(Protocol):
+    """Where the documents come from."""
+
+    async def read(self, run: Run) -> Documents:
+        """Return the merged documents of a run in the order of its orders; `DocumentsUnavailable` when that fails."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Place:
+    channel: str
+    thread_ts: str
+
+
+class Delivery:
+    """One request. Its id is in the file names, so that an upload whose answer was lost can be recognised."""
+
+    def __init__(self, request_id: int, run_id: str, reader: DocumentReader, tools: Tools) -> None:
+        self._id = request_id
+        self._run_id = run_id
+        self._reader = reader
+        self._tools = tools
+        self._closed = 0
+
+    async def deliver(self) -> None:
+        """Return when the request is answered, with the documents or with the reason why not, or when stopping."""
+        while not self._tools.stopping.is_set():
+            pause = await self._try()
+            if not pause:
+                return
+            await self._tools.clock.sleep(pause)
+
+    async def _try(self) -> float:
+        """Take the request one step further; return the seconds until the next try, 0 when it is answered."""
+        run = await self._tools.ledger.read(runs.load, self._run_id)
+        request = next((one for one in run.documents if one.id == self._id), None) if run else None
+        if run is None or request is None or request.state != "waiting":
+            return 0.0
+        try:
+            return await self._serve(run, request)
+        except DocumentsUnavailable as unavailable:
+            if unavailable.retry_after is not None:
+                return max(unavailable.retry_after, 1.0)
+            return await self._answer(unavailable.problem)
+        except SlackBusy as busy:
+            return busy.retry_after
+        except SlackDown as down:
+            log.warning("slack is not answering: %s (documents of %s)", down, self._run_id)
+            return _RETRY
+        except MessageGone:
+            # The thread is being posted anew; the next try finds its new place.
+            return _RETRY
+        except ChannelClosed as closed:
+            self._closed += 1
+            return _RETRY if self._closed < _CLOSED_TRIES else await self._answer(asides.file_problem(closed.reason))
+        except SlackRefused as refused:
+            log.error("slack refuses the documents of %s: %s", self._run_id, refused.code)
+            return await self._answer(asides.file_problem(refused.code))
+
+    async def _serve(self, run: Run, request: DocumentRequest) -> float:
+        rows = await self._tools.ledger.read(shown.of, run.id)
+        parent, before = rows.get(PARENT), rows.get(self._key)
+        if parent is None or parent.state != "posted" or parent.ts is None:
+            return 1.0
+        place = _Place(parent.channel, parent.ts)
+        if before is not None and before.state == "posting" and await self._is_there(before, place):
+            return await self._answer(None)
+        papers = await self._reader.read(run)
+        if not papers.files:
+            return await self._answer(asides.nothing_to_send())
+        comment = thread.documents_comment(run, request, papers)
+        row = Shown(run.id, self._key, place.channel, None, "posting", "", self._tools.clock.now())
+        await self._tools.note(row)
+        names = [self._name(file) for file in papers.files]
+        try:
+            await self._tools.outbox.upload(place.channel, place.thread_ts, papers.files, names, comment)
+        except (SlackBusy, ChannelClosed, MessageGone, SlackRefused):
+            await self._tools.note(replace(row, state="lost"))
+            raise
+        return await self._answer(None)
+
+    async def _is_there(self, before: Shown, place: _Place) -> bool:
+        """Look for the files of an upload whose answer was lost, once they had the time to arrive."""
+        settled = _SETTLE - (self._tools.clock.now() - before.at).total_seconds()
+        await self._tools.clock.sleep(max(settled, 0.0))
+        try:
+            found = await self._tools.outbox.find_file(
+                place.channel, place.thread_ts, ending=f"-{self._id}.pdf", since=before.at
+            )
+        except SlackRefused as refused:
+            log.warning("cannot look for the documents of %s (%s); they are sent again", self._run_id, refused.code)
+            return False
+        return found is not None
+
+    async def _answer(self, problem: str | None) -> float:
+        await self._tools.ledger.write_as(
+            self._tools.token,
+            runs.documents_sent,
+            self._id,
+            self._run_id,
+            problem=problem,
+            now=self._tools.clock.now(),
+        )
+        return 0.0
+
+    @property
+    def _key(self) -> str:
+        return f"~documents-{self._id}"
+
+    def _name(self, file: DocumentFile) -> str:
+        return f"{PurePath(file.filename).stem}-{self._id}.pdf"

@@ -1,0 +1,48 @@
+"""The names by which Slack tells us what somebody used: callback, block and action ids."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Views (callback ids)
+CREATE_LABELS: Final = "create_labels"
+CONFIRM_PLAN: Final = "confirm_plan"
+ASK_AGAIN_VIEW: Final = "ask_again"
+SENTENCE: Final = "sentence"
+
+# Shortcut (callback id), fixed by the manifest
+CREATE_LABELS_FROM_MESSAGE: Final = "create_labels_from_message"
+
+# Inputs: the block id names the input, for values and for errors alike; the action id inside it is the same word,
+# so that what was filled in survives an update of the view.
+ORDER_NUMBERS: Final = "order_numbers"
+ORDER_FILE: Final = "order_file"
+SHOP: Final = "shop"
+SHIPPING: Final = "shipping"
+SHIPPING_OPTION: Final = "shipping_option"
+SENDER_ADDRESS: Final = "sender_address"
+BRAND: Final = "brand"
+POST_TO: Final = "post_to"
+REASON: Final = "reason"
+
+CREATE_INPUTS: Final = (
+    ORDER_NUMBERS, ORDER_FILE, SHOP, SHIPPING, SHIPPING_OPTION, SENDER_ADDRESS, BRAND, POST_TO,
+)  # fmt: skip
+"""The inputs of *Create labels*, from top to bottom."""
+
+# Actions
+PICK_ORDER: Final = "pick_order"
+LOOK_AGAIN_PLAN: Final = "look_again_plan"
+OPEN_PLAN: Final = "open_plan"
+STOP_RUN: Final = "stop_run"
+CONTINUE_RUN: Final = "continue_run"
+RETRY_FAILED: Final = "retry_failed"
+GET_DOCUMENTS: Final = "get_documents"
+LOOK_AGAIN: Final = "look_again"
+ASK_AGAIN: Final = "ask_again"
+
+VIEWS: Final = (CREATE_LABELS, CONFIRM_PLAN, ASK_AGAIN_VIEW)
+ACTIONS: Final = (
+    PICK_ORDER, LOOK_AGAIN_PLAN, OPEN_PLAN, STOP_RUN, CONTINUE_RUN, RETRY_FAILED, GET_DOCUMENTS, LOOK_AGAIN, ASK_AGAIN,
+)  # fmt: skip
+SEARCHES: Final = (SHIPPING_OPTION,)

@@ -1,0 +1,191 @@
+"""The one place that writes to Slack on the bot's own account: paced, each trouble told by one of a few names."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.clock import Clock
+from bot.papers import DocumentFile
+from bot.slack.outcomes import Json, SlackBusy, answer
+from bot.slack.pace import SECONDS_BETWEEN_EDITS, Pace
+
+EVENT_TYPE: Final = "label_bot"
+"""The type of the metadata by which the bot finds its own messages again."""
+
+_CLOCKS_DIFFER: Final = timedelta(minutes=5)
+_PAGE: Final = 200
+_PAGES: Final = 10
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a message is about (a run, a plan) and which of its messages it is; travels as metadata."""
+
+    about: str
+    key: str
+
+    def metadata(self) -> Json:
+        return {"event_type": EVENT_TYPE, "event_payload": {"about": self.about, "key": self.key}}
+
+
+class Outbox:
+    """Slack's writing methods. Every call waits for its turn and raises a `SlackTrouble` when it did not succeed.
+
+    *client* must come without retry handlers: what is tried again, and when, is decided by whoever redraws.
+    """
+
+    def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
+        self._client = client
+        self._clock = clock
+        self._direct: dict[str, str] = {}
+        self._own: frozenset[str] | None = None
+        self.pace = Pace(clock)
+
+    async def post(
+        self, channel: str, label: Label, *, text: str, blocks: Sequence[Json], thread_ts: str | None = None
+    ) -> str:
+        """Post a message and return its ts."""
+        sent = await self._call(
+            "chat.postMessage",
+            lambda: self._client.chat_postMessage(
+                channel=channel,
+                text=text,
+                blocks=list(blocks),
+                thread_ts=thread_ts,
+                metadata=label.metadata(),
+                unfurl_links=False,
+                unfurl_media=False,
+                parse="none",
+                link_names=False,
+            ),
+            pause=lambda: self.pace.before_post(channel),
+            place=channel,
+        )
+        return str(sent["ts"])
+
+    async def edit(
+        self,
+        channel: str,
+        ts: str,
+        *,
+        text: str,
+        blocks: Sequence[Json],
+        gap: float = SECONDS_BETWEEN_EDITS,
+        urgent: bool = True,
+    ) -> None:
+        """Replace a message, at least *gap* seconds after its last edit. Its metadata stay as they are."""
+        await self._call(
+            "chat.update",
+            lambda: self._client.chat_update(
+                channel=channel, ts=ts, text=text, blocks=list(blocks), parse="none", link_names=False
+            ),
+            pause=lambda: self.pace.before_edit(channel, ts, gap=gap, urgent=urgent),
+            place=(channel, ts),
+        )
+
+    async def direct(self, user: str) -> str:
+        """Return the channel in which the bot writes to this person alone."""
+        if user not in self._direct:
+            opened = await self._call("conversations.open", lambda: self._client.conversations_open(users=user))
+            self._direct[user] = str(opened["channel"]["id"])
+        return self._direct[user]
+
+    async def update_view(self, view_id: str, view: Json, *, view_hash: str | None = None) -> None:
+        """Show something else in an open modal."""
+        await self._call("views.update", lambda: self._client.views_update(view_id=view_id, view=view, hash=view_hash))
+
+    async def upload(
+        self, channel: str, thread_ts: str, files: Sequence[DocumentFile], names: Sequence[str], comment: str
+    ) -> None:
+        """Put files under these names into a thread, all in one message.
+
+        Three steps (docs.slack.dev/messaging/working-with-files); nobody sees anything before the last one.
+        """
+        uploads = [
+            {"filename": name, "content": file.content, "title": name} for file, name in zip(files, names, strict=True)
+        ]
+        await self._call(
+            "files.upload",
+            lambda: self._client.files_upload_v2(
+                file_uploads=uploads, channel=channel, thread_ts=thread_ts, initial_comment=comment
+            ),
+        )
+
+    async def find(self, channel: str, label: Label, *, since: datetime, thread_ts: str | None = None) -> str | None:
+        """Look for a message of the bot's own whose answer was lost; return its ts, or None when it is not there."""
+        wanted = label.metadata()
+
+        def is_it(message: Json) -> bool:
+            return bool(message.get("metadata") == wanted)
+
+        return await self._look(channel, is_it, since=since, thread_ts=thread_ts)
+
+    async def find_file(self, channel: str, thread_ts: str, *, ending: str, since: datetime) -> str | None:
+        """Look in a thread for a message of the bot's own with a file whose name ends so; return its ts or None."""
+
+        def is_it(message: Json) -> bool:
+            return any(str(file.get("name", "")).endswith(ending) for file in message.get("files") or ())
+
+        return await self._look(channel, is_it, since=since, thread_ts=thread_ts)
+
+    async def _look(
+        self, channel: str, is_it: Callable[[Json], bool], *, since: datetime, thread_ts: str | None
+    ) -> str | None:
+        own = await self._own_ids()
+        oldest = f"{(since - _CLOCKS_DIFFER).timestamp():.6f}"
+        cursor: str | None = None
+        for _ in range(_PAGES):
+            page = await self._page(channel, thread_ts, oldest, cursor)
+            for message in page.get("messages") or ():
+                if own & {message.get("bot_id"), message.get("user")} and is_it(message):
+                    return str(message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+        return None
+
+    async def _page(self, channel: str, thread_ts: str | None, oldest: str, cursor: str | None) -> Json:
+        if thread_ts is None:
+            return await self._call(
+                "conversations.history",
+                lambda: self._client.conversations_history(
+                    channel=channel, oldest=oldest, limit=_PAGE, cursor=cursor, include_all_metadata=True
+                ),
+            )
+        return await self._call(
+            "conversations.replies",
+            lambda: self._client.conversations_replies(
+                channel=channel, ts=thread_ts, oldest=oldest, limit=_PAGE, cursor=cursor, include_all_metadata=True
+            ),
+        )
+
+    async def _own_ids(self) -> frozenset[str]:
+        """Return the bot's ids: a message names the bot or its user, and a shared file at times only the latter."""
+        if self._own is None:
+            me = await self._call("auth.test", self._client.auth_test)
+            self._own = frozenset({str(me["bot_id"]), str(me["user_id"])})
+        return self._own
+
+    async def _call(
+        self,
+        method: str,
+        send: Callable[[], Awaitable[AsyncSlackResponse]],
+        *,
+        pause: Callable[[], float] | None = None,
+        place: Hashable = None,
+    ) -> Json:
+        seconds = pause or (lambda: self.pace.before(method))
+        while (wait := seconds()) > 0:
+            await self._clock.sleep(wait)
+        with self.pace.sending(method, place):
+            try:
+                return await answer(send())
+            except SlackBusy as busy:
+                self.pace.hold(method, busy.retry_after)
+                raise

@@ -1,0 +1,137 @@
+"""A plan in front of the person who asked for it: in its modal, or as a private message once that was closed."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Final
+
+from bot.ledger import plans, shown
+from bot.model import Plan, PlanState, Shown
+from bot.slack import views
+from bot.slack.outbox import Label
+from bot.slack.outcomes import (
+    ChannelClosed,
+    MessageGone,
+    SlackBusy,
+    SlackDown,
+    SlackRefused,
+    SlackTrouble,
+    StaleView,
+    ViewGone,
+)
+from bot.slack.post import Post
+from bot.slack.tools import Tools
+
+log = logging.getLogger(__name__)
+
+MESSAGE: Final = "message"
+
+_AFTER_THE_ANSWER: Final = timedelta(seconds=0.5)
+"""The answer to the submission shows the modal as *checking*. It must arrive before what is shown next, or it would
+cover that for good; it is on its way within half a second of the plan being stored."""
+
+_SETTLE: Final = timedelta(seconds=3)
+_LONGEST_BACKOFF: Final = 30.0
+
+
+class PlanShow:
+    """One plan. Returns from `show` when its newest version was shown, or need not be."""
+
+    def __init__(self, plan_id: str, tools: Tools) -> None:
+        self._id = plan_id
+        self._tools = tools
+        self._begun = tools.clock.now()
+        self._backoff = 1.0
+
+    async def show(self) -> None:
+        """Show the newest version, whatever it takes; a reader who cannot be reached at all is left alone."""
+        while not self._tools.stopping.is_set():
+            plan = await self._tools.ledger.read(plans.load, self._id)
+            if plan is None:
+                return
+            try:
+                pause = await self._try(plan)
+            except SlackBusy as busy:
+                pause = busy.retry_after
+            except SlackDown as down:
+                log.warning("slack is not answering: %s (plan %s)", down, self._id)
+                pause, self._backoff = self._backoff, min(self._backoff * 2, _LONGEST_BACKOFF)
+            except SlackTrouble as refused:
+                log.error("plan %s cannot be shown: %s", self._id, refused)
+                pause = 0.0
+            if not pause:
+                await self._tools.ledger.write_as(self._tools.token, plans.shown, self._id, plan.version)
+                return
+            await self._tools.clock.sleep(pause)
+
+    async def _try(self, plan: Plan) -> float:
+        """Return the seconds until the next try, 0 when this version is done with."""
+        if plan.state is PlanState.CONFIRMED:
+            return 0.0
+        if plan.view_id is None:
+            return await self._in_message(plan)
+        early = (self._begun + _AFTER_THE_ANSWER - self._tools.clock.now()).total_seconds()
+        if early > 0:
+            return early
+        try:
+            await self._tools.outbox.update_view(plan.view_id, views.plan(plan, self._tools.clock.now()))
+        except StaleView:
+            return 0.0
+        except ViewGone:
+            await self._tools.ledger.write_as(self._tools.token, plans.closed, plan.view_id)
+            return await self._in_message(plan)
+        return 0.0
+
+    async def _in_message(self, plan: Plan) -> float:
+        row = (await self._tools.ledger.read(shown.of, plan.id)).get(MESSAGE)
+        if plan.state is PlanState.CHECKING and row is None:
+            return 0.0
+        post = views.plan_message(plan)
+        if row is not None and row.state == "posting":
+            settled = (row.at + _SETTLE - self._tools.clock.now()).total_seconds()
+            if settled > 0:
+                return settled
+            row = await self._found(row)
+        if row is None or row.state == "lost":
+            await self._post(plan, post)
+        elif row.digest != post.digest():
+            await self._edit(plan, post, row)
+        return 0.0
+
+    async def _post(self, plan: Plan, post: Post) -> None:
+        channel = await self._tools.outbox.direct(plan.by.user)
+        row = Shown(plan.id, MESSAGE, channel, None, "posting", post.digest(), self._tools.clock.now())
+        await self._note(row, "posting", None)
+        try:
+            ts = await self._tools.outbox.post(channel, Label(plan.id, MESSAGE), text=post.text, blocks=post.blocks)
+        except (SlackBusy, ChannelClosed, SlackRefused):
+            await self._note(row, "lost", None)
+            raise
+        await self._note(row, "posted", ts)
+
+    async def _edit(self, plan: Plan, post: Post, row: Shown) -> None:
+        try:
+            await self._tools.outbox.edit(row.channel, row.ts or "", text=post.text, blocks=post.blocks)
+        except MessageGone:
+            await self._post(plan, post)
+            return
+        await self._note(row, "posted", row.ts, post.digest())
+
+    async def _found(self, row: Shown) -> Shown | None:
+        """Return the row of a message whose answer was lost as it turns out to be; None when it has to be posted."""
+        try:
+            ts = await self._tools.outbox.find(row.channel, Label(row.about, row.key), since=row.at)
+        except SlackRefused as refused:
+            log.warning("cannot look for the message about plan %s (%s); it is posted again", self._id, refused.code)
+            return None
+        if ts is None:
+            return None
+        return await self._note(row, "posted", ts, "")
+
+    async def _note(self, row: Shown, state: str, ts: str | None, digest: str | None = None) -> Shown:
+        kept = Shown(
+            **{**row.__dict__, "state": state, "ts": ts, "digest": row.digest if digest is None else digest}
+        )
+        await self._tools.note(kept)
+        return kept

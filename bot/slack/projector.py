@@ -1,0 +1,137 @@
+"""Draws what Slack should show from the ledger alone, and sees to it that Slack shows it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from bot.bell import Bell
+from bot.clock import Clock
+from bot.ledger import plans, purchases, runs
+from bot.ledger.store import LeaseLost, Ledger, LedgerUnavailable
+from bot.model import State
+from bot.slack.documents import Delivery, DocumentReader
+from bot.slack.outbox import Outbox
+from bot.slack.plan_show import PlanShow
+from bot.slack.run_thread import RunThread
+from bot.slack.tools import Tools
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY: Final = 1.0
+"""Seconds between two looks into the ledger when nobody rings."""
+
+_AFTER_A_FAULT: Final = timedelta(seconds=10)
+_GRACE: Final = 5.0
+"""Real seconds that calls in flight get to be answered when the work ends."""
+
+
+class Projector:
+    """One worker for each run, plan and request that Slack does not show as the ledger has it.
+
+    They wait side by side, so that a slow channel, a rate limit or a long upload holds up nothing but itself.
+    """
+
+    def __init__(
+        self, ledger: Ledger, outbox: Outbox, documents: DocumentReader, clock: Clock, bell: Bell
+    ) -> None:
+        self._ledger = ledger
+        self._outbox = outbox
+        self._documents = documents
+        self._clock = clock
+        self._bell = bell
+        self._threads: dict[str, RunThread] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._resting: dict[str, datetime] = {}
+        self._resumed: int | None = None
+        self._stopping = asyncio.Event()
+
+    async def work(self, token: int, stopping: asyncio.Event) -> None:
+        """Keep Slack in line with the ledger until *stopping* is set (ring the bell with it to be heard at once).
+
+        Raises `LeaseLost` when *token* is no longer the newest. Either way no call is in flight afterwards.
+        """
+        self._stopping.clear()
+        try:
+            while not stopping.is_set():
+                try:
+                    await self.step(token)
+                except LedgerUnavailable as unavailable:
+                    log.warning("slack is not brought up to date: %s", unavailable)
+                await self._bell.wait(LOOK_EVERY)
+        finally:
+            await self._end()
+
+    async def step(self, token: int) -> bool:
+        """Look once: see who is done, and set somebody to everything that is new. Return whether anything was."""
+        self._reap()
+        tools = Tools(self._ledger, self._outbox, self._clock, token, self._stopping)
+        begun = await self._resume(tools)
+        for run_id, version in await self._ledger.read(runs.to_show):
+            begun |= self._show_run(run_id, version, tools)
+        for plan_id in await self._ledger.read(plans.to_show):
+            begun |= self._begin(f"plan {plan_id}", PlanShow(plan_id, tools).show)
+        for request_id, run_id in await self._ledger.read(runs.documents_to_send):
+            delivery = Delivery(request_id, run_id, self._documents, tools)
+            begun |= self._begin(f"documents {request_id}", delivery.deliver)
+        return begun
+
+    async def _resume(self, tools: Tools) -> bool:
+        """Once for each lease: runs that move are watched even where Slack shows their newest version."""
+        if self._resumed == tools.token:
+            return False
+        begun = False
+        far = self._clock.now() + timedelta(days=1)
+        for state in (State.UNKNOWN, State.ACCEPTED):
+            for item in await self._ledger.read(purchases.due, state, now=far, most=10_000):
+                begun |= self._show_run(item.run_id, 0, tools)
+        self._resumed = tools.token
+        return begun
+
+    def _show_run(self, run_id: str, version: int, tools: Tools) -> bool:
+        name = f"run {run_id}"
+        if name in self._tasks:
+            self._threads[run_id].tell(version)
+            return False
+        self._threads[run_id] = RunThread(run_id, tools)
+        self._threads[run_id].tell(version)
+        return self._begin(name, self._threads[run_id].keep_up)
+
+    def _begin(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> bool:
+        if name in self._tasks or self._resting.get(name, self._clock.now()) > self._clock.now():
+            return False
+        self._resting.pop(name, None)
+        self._tasks[name] = asyncio.create_task(work(), name=name)
+        return True
+
+    def _reap(self) -> None:
+        """Forget who is done. A fault of one worker is told and tried again later; the others go on."""
+        for name, task in [*self._tasks.items()]:
+            if not task.done():
+                continue
+            del self._tasks[name]
+            self._threads.pop(name.removeprefix("run "), None)
+            fault = task.exception()
+            if isinstance(fault, LeaseLost):
+                raise fault
+            if fault is not None:
+                log.error("showing %s failed: %s", name, type(fault).__name__, exc_info=fault)
+                self._resting[name] = self._clock.now() + _AFTER_A_FAULT
+
+    async def _end(self) -> None:
+        """Let calls in flight be answered, then let go of everything; the next start draws again."""
+        self._stopping.set()
+        for thread in self._threads.values():
+            thread.hurry()
+        tasks = [*self._tasks.values()]
+        if tasks:
+            await asyncio.wait(tasks, timeout=_GRACE)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._tasks.clear()
+        self._threads.clear()
+        self._resumed = None

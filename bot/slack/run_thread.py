@@ -1,0 +1,236 @@
+"""The thread of one run, brought in line with the ledger and kept there for as long as the run moves."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from bot.bell import Bell
+from bot.ledger import runs, shown
+from bot.model import RunState, Shown
+from bot.slack import difference
+from bot.slack.difference import MOVED, PARENT, REPLACED, SIGNPOST, Picture, Step
+from bot.slack.outbox import Label
+from bot.slack.outcomes import ChannelClosed, MessageGone, SlackBusy, SlackDown, SlackRefused
+from bot.slack.pace import edit_gap
+from bot.slack.tools import Tools
+
+log = logging.getLogger(__name__)
+
+REDRAW: Final = 5.0
+"""Seconds between two drawings of a run in which nothing was written: what is said also depends on the time."""
+
+_MANY_ORDERS: Final = 200
+_SECONDS_BETWEEN_LOADS: Final = 2.0
+_SETTLE: Final = 3.0
+"""Seconds that a message whose answer was lost gets to arrive, before it is looked for."""
+
+_REFUSED_REST: Final = 60.0
+_LONGEST_REFUSED_REST: Final = 3600.0
+_REPOST_REST: Final = timedelta(seconds=60)
+_LONGEST_BACKOFF: Final = 30.0
+_GLANCE: Final = 1.0
+
+
+class RunThread:
+    """One run. Nothing is queued: before each call the run is drawn again, so the newest state is what is sent."""
+
+    def __init__(self, run_id: str, tools: Tools) -> None:
+        self.run_id = run_id
+        self.sent = 0
+        self._tools = tools
+        self._news = Bell(tools.clock)
+        self._version = 0
+        self._begun = tools.clock.now()
+        self._picture: Picture | None = None
+        self._refused: dict[str, str] = {}
+        self._refused_rest = _REFUSED_REST
+        self._not_before = self._begun
+        self._backoff = 1.0
+
+    def tell(self, version: int) -> None:
+        """The ledger has this version of the run; Slack shows an older one."""
+        if version > self._version:
+            self._version = version
+            self._news.ring()
+
+    def hurry(self) -> None:
+        """Look up from whatever is waited for."""
+        self._news.ring()
+
+    async def keep_up(self) -> None:
+        """Return when Slack shows the newest version and nothing in the run moves by itself, or when stopping."""
+        while not self._tools.stopping.is_set():
+            picture = await self._draw()
+            if picture is None:
+                return
+            rows = await self._tools.ledger.read(shown.of, self.run_id)
+            steps = [step for step in difference.steps(picture, rows) if self._refused.get(step.key) != step.digest]
+            if steps:
+                await self._next(steps, picture)
+            elif self._refused:
+                await self._news.wait(self._refused_rest)
+                self._refused_rest = min(self._refused_rest * 2, _LONGEST_REFUSED_REST)
+                self._refused.clear()
+            elif await self._at_rest(picture):
+                return
+
+    async def _at_rest(self, picture: Picture) -> bool:
+        if picture.version:
+            await self._tools.ledger.write_as(self._tools.token, runs.shown, self.run_id, picture.version)
+        if self._version > picture.version:
+            return False
+        if not picture.moving:
+            return True
+        await self._news.wait(REDRAW)
+        return False
+
+    async def _draw(self) -> Picture | None:
+        now, old = self._tools.clock.now(), self._picture
+        if old is not None:
+            age = (now - old.at).total_seconds()
+            if age < REDRAW and self._version <= old.version:
+                return old
+            if age < _SECONDS_BETWEEN_LOADS and len(old.run.items) > _MANY_ORDERS:
+                return old
+        version = self._version
+        run = await self._tools.ledger.read(runs.load, self.run_id)
+        if run is None:
+            return None
+        # A thousand orders take a while to draw; in another thread nobody's click waits for it.
+        self._picture = await asyncio.to_thread(difference.picture, run, version=version, now=now)
+        return self._picture
+
+    async def _next(self, steps: list[Step], picture: Picture) -> None:
+        pauses = [(self._pause(step, picture), place) for place, step in enumerate(steps)]
+        pause, place = min(pauses)
+        if pause > 0:
+            await self._news.wait(min(pause, _GLANCE))
+            return
+        step = steps[place]
+        try:
+            await self._carry_out(step, picture)
+            self._backoff = 1.0
+        except SlackBusy:
+            await self._never_sent(step)
+        except SlackDown as down:
+            log.warning("slack is not answering: %s (%s of %s)", down, step.key, self.run_id)
+            if not down.stored_maybe:
+                await self._never_sent(step)
+            self._rest()
+        except MessageGone as gone:
+            await self._gone(step, picture, deleted=gone.deleted)
+        except ChannelClosed as closed:
+            await self._closed(step, picture, closed.reason)
+        except SlackRefused as refused:
+            await self._give_up(step, refused.code)
+
+    def _pause(self, step: Step, picture: Picture) -> float:
+        now, pace = self._tools.clock.now(), self._tools.outbox.pace
+        wait = (self._not_before - now).total_seconds()
+        if step.row is not None and step.kind == "edit":
+            urgent = picture.run.state is not RunState.RUNNING
+            gap = edit_gap(now - self._begun, urgent=urgent)
+            return max(wait, pace.before_edit(step.row.channel, step.row.ts or "", gap=gap, urgent=urgent))
+        if step.row is not None and step.kind == "find":
+            settled = (step.row.at - now).total_seconds() + _SETTLE
+            return max(wait, settled, pace.before(step.history))
+        if step.again_after is not None:
+            wait = max(wait, (step.again_after + _REPOST_REST - now).total_seconds())
+        return max(wait, pace.before_post(step.channel))
+
+    async def _carry_out(self, step: Step, picture: Picture) -> None:
+        outbox, label, row = self._tools.outbox, Label(self.run_id, step.key), step.row
+        if step.kind == "edit" and row is not None:
+            urgent = picture.run.state is not RunState.RUNNING
+            gap = edit_gap(self._tools.clock.now() - self._begun, urgent=urgent)
+            await outbox.edit(
+                row.channel, row.ts or "", text=step.post.text, blocks=step.post.blocks, gap=gap, urgent=urgent
+            )
+            await self._tools.note(replace(row, state="posted", digest=step.digest))
+        elif step.kind == "find" and row is not None:
+            await self._found(step, row, label)
+        else:
+            row = Shown(self.run_id, step.key, step.channel, None, "posting", step.digest, self._tools.clock.now())
+            await self._tools.note(row)
+            ts = await outbox.post(
+                step.channel, label, text=step.post.text, blocks=step.post.blocks, thread_ts=step.thread_ts
+            )
+            await self._tools.note(replace(row, ts=ts, state="posted"))
+        self.sent += 1
+
+    async def _found(self, step: Step, row: Shown, label: Label) -> None:
+        """Look for a message that may have been posted; one that is not there is posted next."""
+        try:
+            ts = await self._tools.outbox.find(row.channel, label, since=row.at, thread_ts=step.thread_ts)
+        except SlackRefused as refused:
+            # Told twice is better than not told.
+            log.warning("cannot look for %s of %s (%s); it is posted again", step.key, self.run_id, refused.code)
+            ts = None
+        # What it says is not known: an edit follows.
+        await self._tools.note(replace(row, ts=ts, state="posted" if ts else "lost", digest="" if ts else row.digest))
+
+    async def _gone(self, step: Step, picture: Picture, *, deleted: bool) -> None:
+        if step.key != PARENT and step.kind == "edit":
+            await self._lose([step.row] if step.row else [])
+            return
+        rows = await self._tools.ledger.read(shown.of, self.run_id)
+        before = rows.get(REPLACED)
+        again = f"again {deleted}" if before else f"first {deleted}"
+        log.warning("the parent of %s is gone and is posted anew", self.run_id)
+        await self._tools.note(
+            Shown(self.run_id, REPLACED, picture.run.channel, None, "lost", again, self._tools.clock.now())
+        )
+        # Replies under a parent that is still there stay; those of a deleted one are told anew under the new one.
+        lost = [row for key, row in rows.items() if not key.startswith("~") and (deleted or key == PARENT)]
+        await self._lose(sorted(lost, key=lambda row: row.key == PARENT))
+
+    async def _closed(self, step: Step, picture: Picture, reason: str) -> None:
+        """Go on in a direct message to whoever began the run."""
+        rows = await self._tools.ledger.read(shown.of, self.run_id)
+        if MOVED in rows:
+            await self._give_up(step, reason)
+            return
+        try:
+            direct = await self._tools.outbox.direct(picture.run.by.user)
+        except (SlackBusy, SlackDown):
+            self._rest()
+            return
+        except (ChannelClosed, SlackRefused) as nowhere:
+            await self._give_up(step, str(nowhere))
+            return
+        log.warning("%s cannot be told in its channel (%s) and goes on in a direct message", self.run_id, reason)
+        await self._move(rows, direct, reason)
+
+    async def _move(self, rows: dict[str, Shown], direct: str, reason: str) -> None:
+        """Note that a run is told in *direct* from now on; the last line is what makes it so."""
+        parent, now = rows.get(PARENT), self._tools.clock.now()
+        if parent is not None and parent.state == "posted":
+            await self._tools.note(Shown(self.run_id, SIGNPOST, parent.channel, parent.ts, "posted", "", now))
+        await self._lose([row for key, row in rows.items() if not key.startswith("~")])
+        await self._tools.note(Shown(self.run_id, MOVED, direct, None, "posted", reason, now))
+
+    async def _give_up(self, step: Step, code: str) -> None:
+        if step.key == SIGNPOST:
+            await self._lose([step.row] if step.row else [])
+            return
+        log.error("slack refuses %s of %s: %s", step.key, self.run_id, code)
+        await self._never_sent(step)
+        self._refused[step.key] = step.digest
+
+    async def _never_sent(self, step: Step) -> None:
+        if step.kind == "post":
+            now = self._tools.clock.now()
+            await self._tools.note(Shown(self.run_id, step.key, step.channel, None, "lost", step.digest, now))
+
+    async def _lose(self, rows: list[Shown]) -> None:
+        for row in rows:
+            await self._tools.note(replace(row, state="lost"))
+
+    def _rest(self) -> None:
+        now = self._tools.clock.now()
+        self._not_before = now + timedelta(seconds=max(self._backoff, _SETTLE))
+        self._backoff = min(self._backoff * 2, _LONGEST_BACKOFF)

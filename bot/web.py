@@ -1,0 +1,116 @@
+"""The HTTP server: Slack's requests in HTTP mode, and whether the bot is alive and ready."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from aiohttp import web
+
+MAX_BODY: Final = 2 * 1024 * 1024
+"""Bytes of one request. A view may hold 250 kB, a message with its blocks less, and form encoding can triple both."""
+
+_READY_WITHIN: Final = 10.0  # seconds
+_FINISH_WITHIN: Final = 3.0  # seconds; the longest that Slack waits for an acknowledgement
+
+SlackEndpoint = Callable[[web.Request], Awaitable[web.Response]]
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What the bot needs: None where it can be reached, otherwise one sentence without any secret or customer."""
+
+    slack: str | None = None
+    sendcloud: str | None = None
+    ledger: str | None = None
+
+    @property
+    def ready(self) -> bool:
+        return self.slack is None and self.sendcloud is None and self.ledger is None
+
+    def as_json(self) -> dict[str, str]:
+        parts = {"slack": self.slack, "sendcloud": self.sendcloud, "ledger": self.ledger}
+        return {name: what or "ok" for name, what in parts.items()}
+
+
+class Web:
+    """Serves on *host* and *port* between ``start`` and ``stop``.
+
+    *slack* answers what Slack posts, or is None in Socket Mode. *ready* says whether everything can be reached. Port 0
+    takes any free one; ``port`` says which.
+    """
+
+    def __init__(
+        self, host: str, port: int, *, slack: SlackEndpoint | None, ready: Callable[[], Awaitable[Readiness]]
+    ) -> None:
+        self._host = host
+        self._port = port
+        self._slack = slack
+        self._ready = ready
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on, which is the one asked for until the server has started."""
+        if self._runner is not None and self._runner.addresses:
+            return int(self._runner.addresses[0][1])
+        return self._port
+
+    async def start(self) -> None:
+        """Begin to serve. Raises OSError when the address cannot be had."""
+        application = web.Application(client_max_size=MAX_BODY)
+        application.add_routes(
+            [
+                web.post("/slack/events", self._slack_events),
+                web.get("/healthz", _alive),
+                web.get("/readyz", self._readiness),
+                web.post("/sendcloud/webhook", _webhook),
+                web.get("/metrics", _metrics),
+            ]
+        )
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=_FINISH_WITHIN)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self._host, self._port).start()
+        except OSError:
+            await runner.cleanup()
+            raise
+        self._runner = runner
+
+    async def stop(self) -> None:
+        """Take no new request, give those at hand a moment to finish, and close. May be called twice."""
+        runner, self._runner = self._runner, None
+        if runner is not None:
+            await runner.cleanup()
+
+    async def _slack_events(self, request: web.Request) -> web.Response:
+        if self._slack is None:
+            return _sentence(404, "This bot talks to Slack over Socket Mode, not over HTTP.")
+        return await self._slack(request)
+
+    async def _readiness(self, _request: web.Request) -> web.Response:
+        try:
+            async with asyncio.timeout(_READY_WITHIN):
+                readiness = await self._ready()
+        except TimeoutError:
+            late = f"no answer within {_READY_WITHIN:.0f} s"
+            readiness = Readiness(late, late, late)
+        return web.json_response(readiness.as_json(), status=200 if readiness.ready else 503)
+
+
+async def _alive(_request: web.Request) -> web.Response:
+    return web.json_response({"status": "alive"})
+
+
+async def _webhook(_request: web.Request) -> web.Response:
+    return _sentence(501, "Sendcloud's webhooks are not built yet: the bot asks Sendcloud instead.")
+
+
+async def _metrics(_request: web.Request) -> web.Response:
+    return _sentence(501, "Metrics are not built yet.")
+
+
+def _sentence(status: int, text: str) -> web.Response:
+    return web.Response(status=status, text=text + "\n")

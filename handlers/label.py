@@ -1,0 +1,72 @@
+"""``/label``: the form, or a private answer."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.desk import Desk, NotAllowed
+from bot.intake import TEXT_FIELD
+from bot.slack import answers, views, words_answers
+from bot.slack.answers import Answer
+from handlers.openings import open_view
+from handlers.people import acting
+
+NOT_BUILT = ("failures", "spend", "runs")
+"""Commands that the product will have."""
+
+COMMANDS = ("status", "history", "help", *NOT_BUILT)
+"""First words with a meaning of their own; every other word is read as order numbers."""
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to the slash command."""
+
+    @app.command("/label")
+    async def label(ack: AsyncAck, command: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient) -> None:
+        await ack()
+        typed = html.unescape(command.get("text") or "").strip()
+        channel = command["channel_id"]
+        try:
+            await desk.admit(acting(command), channel)
+        except NotAllowed as exc:
+            await say(respond, answers.not_allowed(exc.refusal))
+            return
+        first, _, rest = typed.partition(" ")
+        if first.casefold() in COMMANDS:
+            await say(respond, await answer(desk, first.casefold(), rest.strip()))
+            return
+        view = views.create_labels(await desk.offer(), numbers=fitting(typed), channel=channel)
+        if await open_view(client, command["trigger_id"], view) is None:
+            await say(respond, answers.sentence(words_answers.PERSON_TOO_FAST))
+        elif fitting(typed) != typed:
+            await say(respond, answers.sentence(words_answers.NUMBERS_CUT))
+
+
+async def answer(desk: Desk, command: str, rest: str) -> Answer:
+    """Return the private answer to a command."""
+    if command in NOT_BUILT:
+        return answers.not_built(command)
+    if command == "help":
+        return answers.not_understood(command, rest) if rest else answers.help_table()
+    if not rest:
+        return answers.not_understood(command, rest)
+    if command == "status":
+        return answers.status(await desk.status(rest))
+    return answers.history(rest, await desk.history(rest))
+
+
+def fitting(typed: str) -> str:
+    """Return as much of a list as the form's text field holds, cut between two numbers."""
+    if len(typed) <= TEXT_FIELD:
+        return typed
+    return typed[: TEXT_FIELD].rsplit(None, 1)[0]
+
+
+async def say(respond: AsyncRespond, told: Answer) -> None:
+    """Answer privately."""
+    text, blocks = told
+    await respond(text=text, blocks=blocks, response_type="ephemeral", replace_original=False)

@@ -1,0 +1,170 @@
+"""*Create labels* and *Check and confirm*: from a form to a plan, and from a plan to a run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.desk import BadList, ChannelRefused, Desk, NotAllowed, Order, Rechecking, UnknownShop
+from bot.ledger.runs import AllTaken, AlreadyConfirmed, Confirmed, NotReady
+from bot.model import Plan, PlanState, Shipping
+from bot.slack import answers, ids, input_errors, views, words, words_answers
+from bot.slack.downloads import Downloads, FileRefused, FileSlow, FileTooBig
+from bot.slack.form import CreateForm, read_create, read_option, read_pick
+from handlers.label import say
+from handlers.openings import open_view
+from handlers.people import acting
+
+PATIENCE = 2.0
+"""Seconds for fetching the file: a submission has to be answered within three."""
+
+
+def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
+    """Listen to both modals."""
+
+    @app.view(ids.CREATE_LABELS)
+    async def check_orders(ack: AsyncAck, body: dict[str, Any]) -> None:
+        form = read_create(body["view"])
+        by = acting(body)
+        try:
+            await desk.admit(by, form.channel)
+            order = await asked_for(form, downloads)
+            plan = await desk.plan(order, by=by, view_id=body["view"]["id"])
+        except Misfit as exc:
+            await ack(**views.errors({exc.block: exc.sentence}))
+        except BadList as exc:
+            block = ids.ORDER_FILE if exc.in_file else ids.ORDER_NUMBERS
+            await ack(**views.errors({block: input_errors.of_list(exc.trouble.value, exc.count)}))
+        except ChannelRefused as exc:
+            await ack(**views.errors({ids.POST_TO: input_errors.of_channel(exc.trouble.value)}))
+        except UnknownShop:
+            block = ids.SHOP if form.shop_id is not None else ids.ORDER_NUMBERS
+            await ack(**views.errors({block: words.NO_SHOP_KNOWN}))
+        except NotAllowed as exc:
+            await ack(response_action="update", view=refused(exc))
+        else:
+            # A second delivery of the same submission finds the plan of the first, perhaps checked by now.
+            await ack(response_action="update", view=views.plan(plan, desk.now()))
+
+    @app.view(ids.CONFIRM_PLAN)
+    async def confirm_plan(ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Somebody pressed *Create N labels*: the plan becomes a run, once."""
+        plan_id = body["view"]["private_metadata"]
+        try:
+            result = await desk.confirm(plan_id, by=acting(body))
+            plan = await desk.find_plan(plan_id, acting(body))
+        except NotAllowed as exc:
+            await ack(response_action="update", view=refused(exc))
+            return
+        match result:
+            case Confirmed(labels=labels, taken=taken):
+                view = views.started(labels, plan.channel if plan else "", taken)
+            case AlreadyConfirmed(by=first, at=at):
+                view = views.already_confirmed(first, at)
+            case AllTaken(taken=taken):
+                view = views.all_taken(taken)
+            case Rechecking(plan=plan):
+                view = views.plan(plan, desk.now())
+            case NotReady():
+                view = views.plan(plan, desk.now()) if plan and plan.state is not PlanState.CONFIRMED else gone()
+        await ack(response_action="update", view=view)
+
+    @app.view_closed(ids.CREATE_LABELS)
+    @app.view_closed(ids.CONFIRM_PLAN)
+    async def closed(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        await desk.view_closed(body["view"]["id"])
+
+    @app.action(ids.PICK_ORDER)
+    async def pick_order(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        view = body["view"]
+        picked = read_pick((body["actions"][0].get("selected_option") or {}).get("value") or "")
+        if picked is None:
+            return
+        try:
+            await desk.pick(view["private_metadata"], picked[0], picked[1], by=acting(body))
+        except NotAllowed as exc:
+            await client.views_update(view_id=view["id"], view=refused(exc))
+
+    @app.action(ids.LOOK_AGAIN_PLAN)
+    async def look_again(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        view = body["view"]
+        try:
+            await desk.look_again_at_plan(view["private_metadata"], by=acting(body))
+        except NotAllowed as exc:
+            await client.views_update(view_id=view["id"], view=refused(exc))
+
+    @app.action(ids.OPEN_PLAN)
+    async def open_plan(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient) -> None:
+        """The private message about a checked plan brings its modal back."""
+        await ack()
+        try:
+            plan = await desk.find_plan(body["actions"][0]["value"], acting(body))
+        except NotAllowed as exc:
+            await say(respond, answers.not_allowed(exc.refusal))
+            return
+        if plan is None or plan.state is PlanState.CONFIRMED:
+            await say(respond, answers.sentence(words_answers.PLAN_USED if plan else words_answers.GONE))
+            return
+        view_id = await open_view(client, body["trigger_id"], views.plan(plan, desk.now()))
+        if view_id is None:
+            await say(respond, answers.sentence(words_answers.PERSON_TOO_FAST))
+        else:
+            await desk.plan_opened(plan.id, view_id, plan.version)
+
+
+class Misfit(Exception):
+    """Two answers on the form do not fit together, or a file could not be had; *sentence* goes to input *block*."""
+
+    def __init__(self, block: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.block = block
+        self.sentence = sentence
+
+
+async def asked_for(form: CreateForm, downloads: Downloads) -> Order:
+    """Return what the form asks for. Raises `Misfit`."""
+    option = read_option(form.option) if form.option else None
+    if form.shipping is Shipping.OPTION and option is None:
+        raise Misfit(ids.SHIPPING_OPTION, words.NO_OPTION)
+    if form.shipping is not Shipping.OPTION and option is not None:
+        # Somebody who picked an option and left the rules on would be surprised either way.
+        raise Misfit(ids.SHIPPING_OPTION, words.OPTION_NOT_CHOSEN)
+    if form.channel is None:
+        raise Misfit(ids.POST_TO, words.CHANNEL_UNUSABLE)
+    return Order(
+        text=form.numbers,
+        files=tuple([await fetched(dict(file), downloads) for file in form.files]),
+        channel=form.channel,
+        shop_id=form.shop_id,
+        shipping=form.shipping,
+        option_code=option[0] if option else None,
+        contract_id=option[1] if option else None,
+        option_label=form.option_label,
+        sender_address_id=form.sender_address_id,
+        sender_label=form.sender_label,
+        brand_id=form.brand_id,
+        brand_label=form.brand_label,
+    )
+
+
+async def fetched(file: dict[str, Any], downloads: Downloads) -> bytes:
+    try:
+        return await downloads.file(file, timeout_seconds=PATIENCE)
+    except FileTooBig as exc:
+        raise Misfit(ids.ORDER_FILE, words.FILE_TOO_LARGE) from exc
+    except (FileRefused, FileSlow) as exc:
+        raise Misfit(ids.ORDER_FILE, words.FILE_NOT_FETCHED) from exc
+
+
+def refused(exc: NotAllowed) -> dict[str, Any]:
+    """Return the modal for somebody who may not do this."""
+    return views.sentence_view(words.NOT_ALLOWED_TITLE, words_answers.REFUSALS[exc.refusal])
+
+
+def gone() -> dict[str, Any]:
+    return views.sentence_view(words.PLAN_TITLE, words.NOT_READY)

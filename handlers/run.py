@@ -1,0 +1,102 @@
+"""The buttons on a run: stop, continue, retry, look again, ask again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.desk import Desk, NotAllowed
+from bot.model import Holder, Person
+from bot.slack import answers, ids, views, words, words_answers
+from bot.slack.form import read_reason
+from handlers.label import say
+from handlers.openings import open_view
+from handlers.people import acting
+
+Press = Callable[[str, Person], Awaitable[answers.Answer | None]]
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to the buttons of a run."""
+
+    async def stop(run_id: str, by: Person) -> answers.Answer | None:
+        return None if await desk.stop(run_id, by=by) else answers.already("stop")
+
+    async def go_on(run_id: str, by: Person) -> answers.Answer | None:
+        return told("continue", *await desk.go_on(run_id, by=by))
+
+    async def retry(run_id: str, by: Person) -> answers.Answer | None:
+        return told("retry", *await desk.retry(run_id, by=by))
+
+    async def look_again(run_id: str, by: Person) -> answers.Answer | None:
+        return None if await desk.look_again(run_id, by=by) else answers.already("look_again")
+
+    async def documents(run_id: str, by: Person) -> answers.Answer | None:
+        return None if await desk.request_documents(run_id, by=by) else answers.already("documents")
+
+    presses: dict[str, Press] = {
+        ids.STOP_RUN: stop,
+        ids.CONTINUE_RUN: go_on,
+        ids.RETRY_FAILED: retry,
+        ids.LOOK_AGAIN: look_again,
+        ids.GET_DOCUMENTS: documents,
+    }
+    for action, press in presses.items():
+        app.action(action)(button(press))
+
+    @app.action(ids.ASK_AGAIN)
+    async def ask_again(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient) -> None:
+        await ack()
+        try:
+            run = await desk.find_run(body["actions"][0]["value"], acting(body))
+        except NotAllowed as exc:
+            await say(respond, answers.not_allowed(exc.refusal))
+            return
+        if run is None:
+            await say(respond, answers.sentence(words_answers.GONE))
+        elif await open_view(client, body["trigger_id"], views.ask_again(run)) is None:
+            await say(respond, answers.sentence(words_answers.PERSON_TOO_FAST))
+
+    @app.view(ids.ASK_AGAIN_VIEW)
+    async def ask_again_knowingly(ack: AsyncAck, body: dict[str, Any]) -> None:
+        reason = read_reason(body["view"])
+        if not reason:
+            await ack(**views.errors({ids.REASON: words.REASON_NEEDED}))
+            return
+        try:
+            moved = await desk.ask_again(body["view"]["private_metadata"], by=acting(body), reason=reason)
+        except NotAllowed as exc:
+            await ack(
+                response_action="update",
+                view=views.sentence_view(words.NOT_ALLOWED_TITLE, words_answers.REFUSALS[exc.refusal]),
+            )
+            return
+        if moved:
+            await ack()
+        else:
+            await ack(response_action="update", view=views.sentence_view(words.ASK_AGAIN, words.ASK_AGAIN_NONE))
+
+
+def button(press: Press) -> Callable[..., Awaitable[None]]:
+    """Return a listener that acknowledges a click, carries it out for whoever clicked, and answers privately."""
+
+    async def pressed(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
+        await ack()
+        try:
+            answer = await press(body["actions"][0]["value"], acting(body))
+        except NotAllowed as exc:
+            answer = answers.not_allowed(exc.refusal)
+        if answer is not None:
+            await say(respond, answer)
+
+    return pressed
+
+
+def told(what: str, moved: int, taken: list[tuple[str, Holder]]) -> answers.Answer | None:
+    """Return what the person who clicked has to know beyond what the thread shows."""
+    if taken:
+        return answers.taken(taken)
+    return None if moved else answers.already(what)

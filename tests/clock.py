@@ -1,0 +1,75 @@
+"""A clock that tests move by hand, and waiting by it while real sockets do their work."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+T = TypeVar("T")
+
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+_BREATH = 0.002
+"""Real seconds given to sockets and threads after each step of the clock."""
+
+
+class HandClock:
+    """Time stands still until it is moved; whoever sleeps wakes in the order of the moments slept for."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self._now = now
+        self._sleepers: list[tuple[datetime, int, asyncio.Future[None]]] = []
+        self._count = 0
+
+    def now(self) -> datetime:
+        """Return the moment the clock stands at."""
+        return self._now
+
+    async def sleep(self, seconds: float) -> None:
+        """Return when the clock was moved on by *seconds*; at once for nothing or less."""
+        if seconds <= 0:
+            await asyncio.sleep(0)
+            return
+        self._count += 1
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (self._now + timedelta(seconds=seconds), self._count, done))
+        await done
+
+    def advance(self, seconds: float) -> None:
+        """Move on by *seconds* in one jump and wake everybody whose moment has come."""
+        self._now += timedelta(seconds=seconds)
+        while self._sleepers and self._sleepers[0][0] <= self._now:
+            _, _, done = heapq.heappop(self._sleepers)
+            if not done.done():
+                done.set_result(None)
+
+    async def run_for(self, seconds: float, *, step: float = 0.1) -> None:
+        """Move on by *seconds* in small steps; between them whatever can run runs, real sockets included."""
+        end = self._now + timedelta(seconds=seconds)
+        while self._now < end:
+            self.advance(min(step, (end - self._now).total_seconds()))
+            await asyncio.sleep(_BREATH)
+
+    async def until(self, condition: Callable[[], T], *, step: float = 0.1, limit: float = 600) -> T:
+        """Move on step by step until *condition* returns something true, and return that.
+
+        Fails when *limit* seconds of this clock have gone by without it.
+        """
+        begun = self._now
+        while True:
+            found = condition()
+            if found:
+                return found
+            gone = (self._now - begun).total_seconds()
+            if gone >= limit:
+                raise AssertionError(f"still not so after {gone:.0f} s on the clock: {_name(condition)}")
+            self.advance(step)
+            await asyncio.sleep(_BREATH)
+
+
+def _name(condition: Callable[[], object]) -> str:
+    code = getattr(condition, "__code__", None)
+    return f"the condition at {code.co_filename}:{code.co_firstlineno}" if code else repr(condition)

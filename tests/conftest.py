@@ -1,0 +1,28 @@
+"""What every test can ask for."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.world import World, world_at
+
+
+@pytest.fixture(params=["http", "socket"])
+async def either_world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+    """A running bot, once over signed HTTP and once over Socket Mode."""
+    async with world_at(tmp_path, socket=request.param == "socket") as world:
+        yield world
+        assert world.slack.refusals == []
+        assert world.sendcloud.refusals == []
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    """A running bot over signed HTTP."""
+    async with world_at(tmp_path) as world:
+        yield world
+        assert world.slack.refusals == []
+        assert world.sendcloud.refusals == []

@@ -1,0 +1,77 @@
+"""The command line: what it says when something is missing, and that it says it without a trace."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot import __version__
+from bot.__main__ import _harmless, _visible, cli
+from bot.settings import NOT_BUILT_YET, Settings
+
+HIDDEN = {name.upper(): None for name in Settings.model_fields} | dict.fromkeys(NOT_BUILT_YET)
+
+
+def command(*words: str, **environ: str) -> Result:
+    return CliRunner().invoke(cli, words, env={**HIDDEN, **environ})
+
+
+@pytest.mark.parametrize("word", ["run", "doctor"])
+def test_missing_settings_stop_the_start_with_one_message(word: str) -> None:
+    result = command(word, LABEL_BOT_PORT="not-a-port", LABEL_BOT_APPROVERS="S1")
+
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    for name in ("SLACK_BOT_TOKEN", "SENDCLOUD_PUBLIC_KEY", "SENDCLOUD_SECRET_KEY", "LABEL_BOT_PORT"):
+        assert name in result.stderr
+    assert "LABEL_BOT_APPROVERS is set" in result.stderr
+    assert "not-a-port" not in result.stderr
+
+
+@pytest.mark.parametrize("words", [["list"], ["show", "1001"], ["export"], ["verify"]])
+def test_audit_without_a_ledger_says_so_and_makes_none(words: list[str], tmp_path: Path) -> None:
+    missing = tmp_path / "none.db"
+
+    result = command("audit", *words, LABEL_BOT_DATABASE=str(missing))
+
+    assert result.exit_code == 1
+    assert f"There is no ledger at {missing}" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_audit_of_something_else_says_so(tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    other.write_text("this is no database, and long enough not to be taken for an empty one")
+
+    result = command("audit", "list", LABEL_BOT_DATABASE=str(other))
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("label-bot: ")
+    assert other.read_text().startswith("this is no database")
+
+
+def test_help_and_version() -> None:
+    listed = command("--help").stdout
+
+    for word in ("run", "sandbox", "doctor", "audit"):
+        assert f"\n  {word}" in listed
+    assert __version__ in command("--version").stdout
+
+
+def test_it_runs_as_a_module() -> None:
+    done = subprocess.run([sys.executable, "-m", "bot", "--version"], capture_output=True, text=True, check=True)
+
+    assert done.stdout == f"label-bot, version {__version__}\n"
+
+
+def test_an_exported_cell_is_no_formula() -> None:
+    assert [_harmless(cell) for cell in ("=1+1", "+1", "-1", "@x")] == ["'=1+1", "'+1", "'-1", "'@x"]
+    assert [_harmless(cell) for cell in ("1001", "")] == ["1001", ""]
+
+
+def test_text_of_others_cannot_steer_the_terminal() -> None:
+    assert _visible("1\x1b[31m\n2") == "1\\x1b[31m\\n2"

@@ -1,0 +1,78 @@
+"""The log: its two forms, and what never gets into it."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from bot import logs
+
+SECRET = 'sec"ret-value'
+
+
+@pytest.fixture(autouse=True)
+def _the_log_as_it_was() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name in ("slack_sdk", "slack_bolt", "httpx", "httpcore", "aiohttp", "asyncio"):
+        logging.getLogger(name).setLevel(logging.NOTSET)
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_secrets_are_masked_wherever_they_stand(form: str) -> None:
+    stream = io.StringIO()
+    logs.set_up("INFO", "json" if form == "json" else "text", [SECRET, "abc"], stream)
+    log = logging.getLogger("test")
+
+    log.info("token %s, key %s, abc", "xoxb-12-AbC", SECRET, extra={"header": "Basic cHVibGljOnNlY3JldA=="})
+    try:
+        raise ValueError(f"Bearer ory_at_123456 and xapp-1-A {SECRET}")
+    except ValueError:
+        log.exception("it broke")
+
+    written = stream.getvalue()
+    for hidden in ("xoxb-12", "AbC", SECRET, json.dumps(SECRET)[1:-1], "cHVibGlj", "ory_at", "xapp-1"):
+        assert hidden not in written
+    assert "abc" in written  # too short to be taken for a secret
+
+
+def test_json_is_one_object_a_line() -> None:
+    stream = io.StringIO()
+    logs.set_up("INFO", "json", [], stream)
+
+    logging.getLogger("test").warning("two\nlines", extra={"run": "r1"})
+
+    entry = json.loads(stream.getvalue())
+    assert (entry["level"], entry["logger"], entry["message"], entry["run"]) == ("WARNING", "test", "two\nlines", "r1")
+    assert entry["time"].endswith("+00:00")
+
+
+def test_nobody_elses_text_can_write_a_line_of_its_own() -> None:
+    stream = io.StringIO()
+    logs.set_up("INFO", "text", [], stream)
+
+    logging.getLogger("test").info("order %s", "1\n2026-01-01 ERROR forged \x1b[31m")
+
+    assert stream.getvalue().count("\n") == 1
+    assert "\x1b" not in stream.getvalue()
+
+
+def test_libraries_that_log_whole_requests_are_capped() -> None:
+    stream = io.StringIO()
+    logs.set_up("DEBUG", "text", [], stream)
+
+    for name in ("slack_sdk.web.async_base_client", "slack_bolt.AsyncApp", "httpx", "aiohttp.access"):
+        logging.getLogger(name).debug("a body")
+    logging.getLogger("httpx").info("an address")
+    logging.getLogger("bot").debug("our own")
+
+    assert "a body" not in stream.getvalue()
+    assert "an address" not in stream.getvalue()
+    assert "our own" in stream.getvalue()
