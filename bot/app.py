@@ -12,11 +12,7 @@ import socket
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
-from aiohttp import ClientError, web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
@@ -39,8 +35,10 @@ from bot.settings import Settings
 from bot.slack.directory import Directory
 from bot.slack.downloads import Downloads
 from bot.slack.outbox import Outbox
+from bot.slack.outcomes import SlackTrouble, answer
 from bot.slack.probe import SlackProbe
 from bot.slack.projector import Projector
+from bot.slack.transport import Socket, SocketRefused, over_http
 from bot.web import Readiness, Web
 
 log = logging.getLogger("label_bot")
@@ -48,8 +46,6 @@ log = logging.getLogger("label_bot")
 SLACK_TIMEOUT = 10
 READINESS_KEEPS = timedelta(seconds=15)
 """How long one look at Slack and Sendcloud answers those who ask whether the bot is ready."""
-
-TOKEN_TROUBLE = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "not_allowed_token_type"})
 
 
 class CannotStart(Exception):
@@ -97,10 +93,10 @@ class Bot:
         self._web = Web(
             settings.label_bot_host,
             settings.label_bot_port,
-            slack=None if settings.socket_mode else self._from_slack,
+            slack=None if settings.socket_mode else over_http(self.bolt),
             ready=self._ready,
         )
-        self._socket: AsyncSocketModeHandler | None = None
+        self._socket: Socket | None = None
         self._stopping = asyncio.Event()
         self._working: asyncio.Task[None] | None = None
         self._looked: tuple[datetime, Readiness] | None = None
@@ -155,34 +151,19 @@ class Bot:
         except OSError as exc:
             where = f"{self.settings.label_bot_host}:{self.settings.label_bot_port}"
             raise CannotStart(
-                f"{where} cannot be listened on: {exc.strerror}. Set LABEL_BOT_HOST and LABEL_BOT_PORT to a free address."
+                f"{where} cannot be listened on: {exc.strerror}. "
+                "Set LABEL_BOT_HOST and LABEL_BOT_PORT to a free address."
             ) from exc
         self._working = asyncio.create_task(self._worker.run(self._stopping))
         await self._shelf.warm()
         if self.settings.slack_app_token is not None:
-            self._socket = AsyncSocketModeHandler(self.bolt, self.settings.slack_app_token.get_secret_value())
-            await self._connect(self._socket)
-        log.info("label-bot is running (%s).", "Socket Mode" if self.settings.socket_mode else f"HTTP, port {self.port}")
-
-    async def _connect(self, handler: AsyncSocketModeHandler) -> None:
-        """Open the socket; Slack being down is waited out, a wrong token is not."""
-        pause = 1.0
-        while not self._stopping.is_set():
+            self._socket = Socket(self.bolt, self.settings.slack_app_token.get_secret_value(), self.clock)
             try:
-                await handler.connect_async()
-            except SlackApiError as exc:
-                code = exc.response.get("error")
-                if code in TOKEN_TROUBLE:
-                    raise CannotStart(
-                        f"Slack refuses SLACK_APP_TOKEN ({code}). Make a new app-level token with connections:write."
-                    ) from exc
-                log.warning("Slack does not open a socket yet (%s).", code)
-            except (SlackClientError, ClientError, OSError) as exc:
-                log.warning("Slack cannot be reached yet (%s).", type(exc).__name__)
-            else:
-                return
-            await self.clock.sleep(pause)
-            pause = min(pause * 2, 30.0)
+                await self._socket.open(self._stopping)
+            except SocketRefused as exc:
+                raise CannotStart(str(exc)) from exc
+        mode = "Socket Mode" if self.settings.socket_mode else "HTTP"
+        log.info("label-bot is running (%s, port %d).", mode, self.port)
 
     async def wait(self) -> None:
         """Return when the bot was told to end; raise what ended its work otherwise."""
@@ -202,20 +183,17 @@ class Bot:
         """Stop listening, let the call in flight end, write everything down, close the ledger."""
         self.tell_to_stop()
         if self._socket is not None:
-            await self._socket.client.disconnect()
+            await self._socket.hang_up()
         try:
             if self._working is not None:
                 await self._working
         finally:
             if self._socket is not None:
-                await self._socket.close_async()
+                await self._socket.close()
             await self._web.stop()
             await self._shelf.close()
             await self.sendcloud.aclose()
             await self.ledger.close()
-
-    async def _from_slack(self, request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await self.bolt.async_dispatch(await to_bolt_request(request)))
 
     async def _ready(self) -> Readiness:
         now = self.clock.now()
@@ -225,14 +203,12 @@ class Bot:
         return Readiness(seen.slack, seen.sendcloud, await self._ledger_ready())
 
     async def _slack_ready(self) -> str | None:
-        if self._socket is not None and not await self._socket.client.is_connected():
+        if self._socket is not None and not await self._socket.is_open():
             return "The socket to Slack is not open; it is being opened again."
         try:
-            await self._slack.auth_test()
-        except SlackApiError as exc:
-            return f"Slack answers {exc.response.get('error')}."
-        except (SlackClientError, ClientError, OSError):
-            return "Slack cannot be reached."
+            await answer(self._slack.auth_test())
+        except SlackTrouble as exc:
+            return f"Slack cannot be used now: {exc}."
         return None
 
     async def _sendcloud_ready(self) -> str | None:
@@ -308,5 +284,3 @@ async def examine(settings: Settings) -> list[doctor.Finding]:
         return await doctor.examine(settings, slack=probe, sendcloud=sendcloud)
     finally:
         await sendcloud.aclose()
-
-

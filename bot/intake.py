@@ -52,16 +52,22 @@ class Reading:
 
 
 NOISE = frozenset(
-    "order orders number numbers nr no nrs num and or for the label labels bestelling bestellingen bestelnummer en und "
-    "bestellung bestellnummer commande commandes et ordine ordini e pedido pedidos y".split()
-)
+    {
+        "order", "orders", "number", "numbers", "nr", "no", "nrs", "num", "and", "or", "for", "the", "label",
+        "labels", "bestelling", "bestellingen", "bestelnummer", "en", "und", "bestellung", "bestellnummer",
+        "commande", "commandes", "et", "ordine", "ordini", "e", "pedido", "pedidos", "y",
+    }
+)  # fmt: skip
 """Words that stand beside order numbers and mean nothing else."""
 
 HEADINGS = frozenset(
-    "order ordernumber ordernumbers orderno ordernr orderid orders number name reference ref bestelnummer bestelling "
-    "ordernummer bestellnummer bestellung auftragsnummer commande numerodecommande numerocommande ordine numeroordine "
-    "pedido numerodepedido numeropedido encomenda zamowienie".split()
-)
+    {
+        "order", "ordernumber", "ordernumbers", "orderno", "ordernr", "orderid", "orders", "number", "name",
+        "reference", "ref", "bestelnummer", "bestelling", "ordernummer", "bestellnummer", "bestellung",
+        "auftragsnummer", "commande", "numerodecommande", "numerocommande", "ordine", "numeroordine", "pedido",
+        "numerodepedido", "numeropedido", "encomenda", "zamowienie",
+    }
+)  # fmt: skip
 """Headings of the column that holds order numbers, without spaces, signs and accents; ``Name`` is Shopify's."""
 
 _BEST_HEADINGS = ("ordernumber", "orderno", "ordernr", "ordernummer", "bestelnummer", "bestellnummer")

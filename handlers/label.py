@@ -63,7 +63,7 @@ def fitting(typed: str) -> str:
     """Return as much of a list as the form's text field holds, cut between two numbers."""
     if len(typed) <= TEXT_FIELD:
         return typed
-    return typed[: TEXT_FIELD].rsplit(None, 1)[0]
+    return typed[:TEXT_FIELD].rsplit(None, 1)[0]
 
 
 async def say(respond: AsyncRespond, told: Answer) -> None:

@@ -1,4 +1,4 @@
-"""*Create labels* from a message: the same form, filled with the order numbers found in it. The way in from a thread."""
+"""*Create labels* from a message: the same form, filled with the numbers found in it. The way in from a thread."""
 
 from __future__ import annotations
 

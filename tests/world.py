@@ -89,18 +89,18 @@ class World:
             await self.slack.stop()
             await self.sendcloud.stop()
 
-    async def until(self, condition: Callable[[], T], *, limit: float = 300) -> T:
+    async def until(self, condition: Callable[[], T | None], *, limit: float = 300) -> T:
         """Let time pass until *condition* returns something true."""
-        return await self.clock.until(condition, limit=limit)
+        found = await self.clock.until(condition, limit=limit)
+        assert found is not None
+        return found
 
     # What people do
 
     async def form(self, person: Person, numbers: str = "", channel: str = SHIPPING) -> Modal:
         """Type ``/label`` and return the form."""
         await person.command(f"/label {numbers}".strip(), channel=channel)
-        modal = await self.until(lambda: person.modal)
-        assert modal is not None
-        return modal
+        return await self.until(lambda: person.modal)
 
     async def plan(self, person: Person, numbers: str = "", channel: str = SHIPPING) -> Modal:
         """Type ``/label`` with numbers, press *Check orders*, and return the checked plan."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from pydantic import ValidationError
+
 from bot.advice import Trouble
 from bot.engine.lookup import Lookup, is_live, key
 from bot.engine.office import Office, log
@@ -260,7 +261,7 @@ class Buyer:
                 case GivenBack(batch):
                     back.append(claimed)
                     batches[item.id] = batch
-        purchases.give_back(db, attempt, back, settlement.outcome, batches=batches, now=now)
+        purchases.give_back(db, back, settlement.outcome, batches=batches, now=now)
         purchases.end_attempt(db, attempt, settlement.outcome, settlement.http_status, now=now)
         for shipment_id in settlement.extra_shipments:
             runs.stray_shipment(db, run_id, shipment_id, now=now)

@@ -1,4 +1,4 @@
-"""What can be seen on an order before anything is asked: reasons for which Sendcloud or a carrier will likely refuse."""
+"""What can be seen on an order before anything is asked: reasons for which it will likely be refused."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class Quotes:
             for group in sorted(groups, key=lambda each: -len(groups[each]))[:MOST_QUESTIONS]:
                 priced = await self._quote(group, sender)
                 if priced is not None:
-                    found.update({position: priced for position in groups[group]})
+                    found.update(dict.fromkeys(groups[group], priced))
         except SendcloudError:
             return found
         return found

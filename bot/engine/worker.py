@@ -72,8 +72,8 @@ class Worker:
         engine = [asyncio.create_task(part.work(halt)) for part in self._engine]
         drawing = asyncio.create_task(self._drawing.work(office.token, halt_drawing))
         keeper = asyncio.create_task(self._keep())
-        told = asyncio.ensure_future(_until(stopping))
-        tasks = [*engine, drawing, keeper]
+        told = asyncio.create_task(_until(stopping))
+        tasks: list[asyncio.Task[None]] = [*engine, drawing, keeper]
         try:
             await asyncio.wait([*tasks, told], return_when=asyncio.FIRST_COMPLETED)
             halt.set()

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from bot.ledger.store import Ledger, LedgerUnavailable, LeaseLost, NewerLedger
+from bot.ledger.store import LeaseLost, Ledger, LedgerUnavailable, NewerLedger
 
 __all__ = ["Database", "LeaseLost", "Ledger", "LedgerUnavailable", "NewerLedger"]

@@ -44,7 +44,7 @@ def append(
     row["hash"] = digest(row)
     names = (*COLUMNS, "hash")
     marks = ", ".join("?" * len(names))
-    db.execute(f"INSERT INTO events ({', '.join(names)}) VALUES ({marks})", [row[name] for name in names])  # noqa: S608 (our own column names)
+    db.execute(f"INSERT INTO events ({', '.join(names)}) VALUES ({marks})", [row[name] for name in names])
 
 
 def digest(row: Mapping[str, Any]) -> str:
@@ -64,7 +64,7 @@ def of_number(db: Database, spellings: Iterable[str], *, most: int = 200) -> lis
     marks = ", ".join("?" * len(keys))
     rows = list(
         db.query(
-            f"SELECT * FROM (SELECT * FROM events WHERE lower(order_number) IN ({marks}) "  # noqa: S608 (marks only)
+            f"SELECT * FROM (SELECT * FROM events WHERE lower(order_number) IN ({marks}) "
             "ORDER BY seq DESC LIMIT ?) ORDER BY seq",
             [*keys, most],
         )

@@ -66,7 +66,7 @@ def of_view(db: Database, view_id: str) -> Plan | None:
 
 
 def _one(db: Database, where: str, value: str) -> Plan | None:
-    for row in db.query(f"SELECT * FROM plans WHERE {where}", [value]):  # noqa: S608 (two conditions of our own)
+    for row in db.query(f"SELECT * FROM plans WHERE {where}", [value]):
         lines = db.query("SELECT * FROM plan_lines WHERE plan_id = ? ORDER BY position", [row["id"]])
         return plan_from(row, tuple(line_from(line) for line in lines))
     return None

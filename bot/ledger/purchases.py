@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.ledger import events, runs
+from bot.ledger import runs
 from bot.ledger.rows import dump, item_from
 from bot.model import CHUNK, Cause, Holder, Item, Parcel, RunState, State
 
@@ -73,7 +73,7 @@ class ClaimRefused(Exception):
 def _of_attempt(db: Database, attempt: int, *states: State) -> list[Item]:
     marks = ", ".join("?" * len(states))
     rows = db.query(
-        f"SELECT * FROM items WHERE attempt_id = ? AND state IN ({marks}) ORDER BY position",  # noqa: S608 (marks only)
+        f"SELECT * FROM items WHERE attempt_id = ? AND state IN ({marks}) ORDER BY position",
         [attempt, *states],
     )
     return [item_from(row) for row in rows]
@@ -89,7 +89,6 @@ def end_attempt(db: Database, attempt: int, outcome: str, http_status: int | Non
 
 def give_back(
     db: Database,
-    attempt: int,
     items: Sequence[Item],
     why: str,
     *,
@@ -209,7 +208,7 @@ def known_shipments(db: Database, shipment_ids: Sequence[str], *, but: int) -> s
         return set()
     marks = ", ".join("?" * len(shipment_ids))
     rows = db.execute(
-        f"SELECT shipment_id FROM items WHERE id <> ? AND shipment_id IN ({marks})",  # noqa: S608 (marks only)
+        f"SELECT shipment_id FROM items WHERE id <> ? AND shipment_id IN ({marks})",
         [but, *shipment_ids],
     ).fetchall()
     return {row[0] for row in rows}

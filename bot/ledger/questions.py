@@ -19,7 +19,7 @@ def sightings(db: Database, spellings: Sequence[str]) -> list[Sighting]:
         "SELECT items.*, runs.user AS run_user, runs.created_at AS run_at, runs.channel AS run_channel, "
         "shown.ts AS thread, shown.channel AS thread_channel FROM items JOIN runs ON runs.id = items.run_id "
         "LEFT JOIN shown ON shown.about = runs.id AND shown.key = 'parent' "
-        f"WHERE lower(items.order_number) IN ({marks}) ORDER BY runs.created_at DESC, items.id DESC LIMIT 50",  # noqa: S608 (marks only)
+        f"WHERE lower(items.order_number) IN ({marks}) ORDER BY runs.created_at DESC, items.id DESC LIMIT 50",
         keys,
     )
     return [

@@ -78,7 +78,8 @@ def confirm(db: Database, plan_id: str, run_id: str, *, by: Person, now: datetim
     )
     # Confirmed by the person in front of the view: the answer to the click shows this version.
     db.execute(
-        "UPDATE plans SET state = 'confirmed', run_id = ?, version = version + 1, shown_version = version + 1 WHERE id = ?",
+        "UPDATE plans SET state = 'confirmed', run_id = ?, version = version + 1, shown_version = version + 1 "
+        "WHERE id = ?",
         [run_id, plan_id],
     )
     events.append(
@@ -147,7 +148,7 @@ def changed(db: Database, run_id: str, *, now: datetime) -> None:
     db.execute("UPDATE runs SET version = version + 1, changed_at = ? WHERE id = ?", [now.isoformat(), run_id])
     marks = ", ".join("?" * len(MOVING))
     moving = db.execute(
-        f"SELECT count(*) FROM items WHERE run_id = ? AND state IN ({marks})",  # noqa: S608 (marks only)
+        f"SELECT count(*) FROM items WHERE run_id = ? AND state IN ({marks})",
         [run_id, *MOVING],
     ).fetchone()[0]
     state = db.execute("SELECT state FROM runs WHERE id = ?", [run_id]).fetchone()[0]
@@ -163,7 +164,7 @@ def move(
     columns = {"state": state.value, "since": now.isoformat(), **columns}
     sets = ", ".join(f"{name} = ?" for name in columns)
     done = db.execute(
-        f"UPDATE items SET {sets} WHERE id = ? AND state = ? AND attempt_id IS ?",  # noqa: S608 (our own column names)
+        f"UPDATE items SET {sets} WHERE id = ? AND state = ? AND attempt_id IS ?",
         [*columns.values(), item.id, item.state.value, item.attempt_id],
     ).rowcount
     if done:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Generic, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
+from bot.people import Channel, DirectoryUnavailable, Identity, Member
 from bot.slack.outcomes import ChannelClosed, Json, SlackBusy, SlackRefused, SlackTrouble, answer
 
 T = TypeVar("T")
@@ -18,54 +18,8 @@ T = TypeVar("T")
 KEEPS: Final = timedelta(seconds=60)
 """How old an answer may be; also how old a group may be when Slack asks to wait."""
 
-FRESH: Final = timedelta(seconds=3)
-"""How old an answer may be where something is decided by it."""
-
-
-class DirectoryUnavailable(Exception):
-    """Slack does not say now who somebody is or who is in a group; whoever asks because of a right must say no."""
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Whose token the bot has (auth.test)."""
-
-    team_id: str
-    user_id: str
-    bot_id: str
-    enterprise_id: str | None
-
-
-@dataclass(frozen=True)
-class Member:
-    """A person (users.info). *teams*: the workspace, and in an organisation all workspaces this person belongs to."""
-
-    user: str
-    team_id: str | None
-    teams: frozenset[str]
-    tz: str | None
-    deleted: bool
-    is_bot: bool
-    is_restricted: bool
-    is_ultra_restricted: bool
-    is_stranger: bool
-
-    @property
-    def is_guest(self) -> bool:
-        """A guest of one or several channels."""
-        return self.is_restricted or self.is_ultra_restricted
-
-
-@dataclass(frozen=True)
-class Channel:
-    """A conversation (conversations.info)."""
-
-    id: str
-    name: str
-    is_member: bool
-    is_archived: bool
-    is_ext_shared: bool
-    is_im: bool
+FRESH: Final = timedelta(0)
+"""How old an answer may be where something is decided by it: somebody may have left a group a second ago."""
 
 
 class _Memory(Generic[T]):
@@ -127,7 +81,7 @@ class Directory:
         return self._identity
 
     async def member(self, user: str, *, fresh: bool) -> Member:
-        """Return who *user* is, at most 60 s old, or 3 s when *fresh*. Raises `DirectoryUnavailable`."""
+        """Return who *user* is, at most 60 s old, of this moment when *fresh*. Raises `DirectoryUnavailable`."""
 
         async def ask() -> Member:
             return _member(user, (await answer(self._client.users_info(user=user))).get("user"))

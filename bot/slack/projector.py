@@ -96,9 +96,11 @@ class Projector:
         if name in self._tasks:
             self._threads[run_id].tell(version)
             return False
-        self._threads[run_id] = RunThread(run_id, tools)
-        self._threads[run_id].tell(version)
-        return self._begin(name, self._threads[run_id].keep_up)
+        thread = RunThread(run_id, version, tools)
+        begun = self._begin(name, thread.keep_up)
+        if begun:
+            self._threads[run_id] = thread
+        return begun
 
     def _begin(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> bool:
         if name in self._tasks or self._resting.get(name, self._clock.now()) > self._clock.now():

@@ -38,12 +38,11 @@ _GLANCE: Final = 1.0
 class RunThread:
     """One run. Nothing is queued: before each call the run is drawn again, so the newest state is what is sent."""
 
-    def __init__(self, run_id: str, tools: Tools) -> None:
+    def __init__(self, run_id: str, version: int, tools: Tools) -> None:
         self.run_id = run_id
-        self.sent = 0
         self._tools = tools
         self._news = Bell(tools.clock)
-        self._version = 0
+        self._version = version
         self._begun = tools.clock.now()
         self._picture: Picture | None = None
         self._refused: dict[str, str] = {}
@@ -52,7 +51,7 @@ class RunThread:
         self._backoff = 1.0
 
     def tell(self, version: int) -> None:
-        """The ledger has this version of the run; Slack shows an older one."""
+        """The ledger has this version of the run by now."""
         if version > self._version:
             self._version = version
             self._news.ring()
@@ -160,7 +159,6 @@ class RunThread:
                 step.channel, label, text=step.post.text, blocks=step.post.blocks, thread_ts=step.thread_ts
             )
             await self._tools.note(replace(row, ts=ts, state="posted"))
-        self.sent += 1
 
     async def _found(self, step: Step, row: Shown, label: Label) -> None:
         """Look for a message that may have been posted; one that is not there is posted next."""

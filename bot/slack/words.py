@@ -92,9 +92,6 @@ NO_NUMBERS: Final = "Give at least one order number, here or in a file."
 NOT_ONE_READABLE: Final = "No order number could be read here."
 TOO_MANY: Final = "A plan holds at most 10,000 orders; this list has {count}."
 NO_SHOP: Final = "Choose a shop."
-NO_SHOP_KNOWN: Final = (
-    "Sendcloud did not name this shop just now. Try once more; if it stays, look at the integration in Sendcloud."
-)
 NO_OPTION: Final = "Choose a shipping option, or set Shipping to another value."
 OPTION_GONE: Final = "Sendcloud does not offer this shipping option any more. Choose another one."
 OPTION_NOT_CHOSEN: Final = "This counts only with Shipping set to “Choose an option”. Change that, or clear this field."

@@ -179,13 +179,18 @@ def tiny_app(slack: SlackStandIn, seen: list[dict[str, Any]]) -> AsyncApp:
 
 
 @asynccontextmanager
-async def connected(slack: SlackStandIn, app: AsyncApp, transport: str) -> AsyncIterator[None]:
+async def connected(
+    slack: SlackStandIn, app: AsyncApp, transport: str, ping_interval: float = 10
+) -> AsyncIterator[None]:
     if transport == "socket":
-        handler: Any = AsyncSocketModeHandler(app, slack.app_token)
-        await handler.connect_async()
-        await slack.until(lambda: slack.sockets.open)
-        yield
-        await handler.close_async()
+        handler: Any = AsyncSocketModeHandler(app, slack.app_token, ping_interval=ping_interval)
+        try:
+            await handler.connect_async()
+            await slack.until(lambda: slack.sockets.open)
+            yield
+        finally:
+            # Left open, slack_sdk's client keeps reconnecting and the event loop of the test never ends.
+            await handler.close_async()
         return
 
     async def events(request: web.Request) -> web.Response:
@@ -200,8 +205,10 @@ async def connected(slack: SlackStandIn, app: AsyncApp, transport: str) -> Async
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     slack.request_url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
-    yield
-    await runner.cleanup()
+    try:
+        yield
+    finally:
+        await runner.cleanup()
 
 
 @pytest.fixture
@@ -731,15 +738,12 @@ async def test_observers_are_told_of_every_change(slack: SlackStandIn, client: A
 
 
 async def test_a_cut_connection_comes_back(slack: SlackStandIn, seen: list[dict[str, Any]]) -> None:
-    handler: Any = AsyncSocketModeHandler(tiny_app(slack, seen), slack.app_token, ping_interval=0.2)
-    await handler.connect_async()
-    await slack.until(lambda: slack.sockets.open == 1)
-    slack.drop_sockets()
-    assert slack.sockets.open == 0
-    assert (await slack.person("U0ANNA").command("/label help")).error is not None
-    await slack.until(lambda: slack.sockets.open == 1)
-    assert (await slack.person("U0ANNA").command("/label inline")).text == "said at once"
-    await handler.close_async()
+    async with connected(slack, tiny_app(slack, seen), "socket", ping_interval=0.2):
+        await slack.drop_sockets()
+        assert slack.sockets.open == 0
+        assert (await slack.person("U0ANNA").command("/label help")).error is not None
+        await slack.until(lambda: slack.sockets.open == 1)
+        assert (await slack.person("U0ANNA").command("/label inline")).text == "said at once"
 
 
 async def test_only_what_a_person_can_see_can_be_picked(slack: SlackStandIn, client: AsyncWebClient) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.bell import Bell
 from bot.ledger import lease, plans, purchases, runs, shown
 from bot.ledger.store import Ledger
-from bot.model import Cause, Choices, Line, LineKind, Parcel, Person, Run, Shown, State
+from bot.model import Cause, Choices, Item, Line, LineKind, Parcel, Person, Run, Shown, State
 from bot.papers import DocumentFile, Documents
 from bot.sandbox.slack.records import Message
 from bot.slack.projector import Projector
@@ -62,7 +62,7 @@ class Stage:
         """Start the bot's telling, as after a start of the process."""
         self.stopping.clear()
         now = self.clock.now()
-        self.token = await self.ledger.write(lease.take, "test", now=now) or 0
+        self.token = await self.ledger.write(lambda db: lease.take(db, "test", now=now)) or 0
         projector = Projector(self.ledger, self.bench.outbox, self.reader, self.clock, self.bell)
         self.working = asyncio.create_task(projector.work(self.token, self.stopping))
 
@@ -128,11 +128,23 @@ class Stage:
         for item in (await self.load(run_id)).of(State.WAITING):
             if not numbers or item.order_number in numbers:
                 parcel = Parcel(item.id, f"3S{item.id}", f"https://track.example/{item.id}", ("label",))
-                await self.ledger.write(purchases.accept, item, f"S-{item.id}", [parcel], watch_at=now, now=now)
+                await self._accepted(item, [parcel])
                 accepted = next(one for one in (await self.load(run_id)).items if one.id == item.id)
                 await self.ledger.write(purchases.labelled, accepted, [parcel], "PostNL", now=now)
         await self.ledger.write(runs.changed, run_id, now=now)
         self.bell.ring()
+
+    async def accept(self, run_id: str) -> None:
+        """Sendcloud has made shipments for all orders and is making their labels."""
+        now = self.clock.now()
+        for item in (await self.load(run_id)).of(State.WAITING):
+            await self._accepted(item, [])
+        await self.ledger.write(runs.changed, run_id, now=now)
+        self.bell.ring()
+
+    async def _accepted(self, item: Item, parcels: Sequence[Parcel]) -> None:
+        now = self.clock.now()
+        await self.ledger.write(lambda db: purchases.accept(db, item, f"S-{item.id}", parcels, watch_at=now, now=now))
 
     async def refuse(self, run_id: str, *numbers: str) -> None:
         """Sendcloud refuses these orders."""

@@ -1,0 +1,322 @@
+"""Plans, runs and hostile words to draw, and the limits that whatever is drawn must keep."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from bot.model import (
+    Candidate,
+    Cause,
+    Choices,
+    DocumentRequest,
+    Holder,
+    Item,
+    Line,
+    LineKind,
+    Offer,
+    Option,
+    Parcel,
+    Person,
+    Plan,
+    PlanState,
+    Run,
+    RunState,
+    Shipping,
+    State,
+)
+from bot.sandbox.slack.blocks import message_problems, option_problems, view_problems
+from bot.sandbox.slack.limits import blocks_text, json_size
+from bot.sandbox.slack.text import block_links, block_pings, links, pings
+from bot.slack.post import Post
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+ASKER, COLLEAGUE = "U0ASKER", "U0COLLEAGUE"
+HOSTILE = (
+    "<!channel>",
+    "<!here|x>",
+    "@channel",
+    "<@U0VICTIM>",
+    "<https://evil.example|click>",
+    "https://evil.example/a",
+    "*bold* _it_ ~no~ `code`",
+    "```\nblock\n```",
+    ":tada:",
+    "\u202e1001\u202c",
+    "\u200b\u200b",
+    "10\n01\t02",
+    "&&&&&&",
+    "{number} {who} %s",
+    "x" * 255,
+    "&" * 255,
+    "<!everyone>" * 23,
+    "\ud83d",
+    "注文１００１",
+)
+INVISIBLE = re.compile("[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2061-\u2069\ufeff]")
+
+foreign_words = st.one_of(st.sampled_from(HOSTILE), st.text(min_size=1, max_size=255), st.from_regex(r"\A#?\d{4,6}\Z"))
+moments = st.integers(0, 10_000).map(lambda seconds: NOW - timedelta(seconds=seconds))
+short = st.one_of(st.sampled_from(("", "1Z999", *HOSTILE)), st.text(max_size=40))
+urls = st.one_of(
+    st.none(), st.sampled_from(("https://track.example/1?a=1&b=2", "http://127.0.0.1:8080/t", *HOSTILE)), st.text()
+)
+parcels = st.builds(
+    Parcel, id=st.integers(1, 10**9), tracking_number=short, tracking_url=urls, documents=st.just(("label",))
+)
+causes = st.builds(
+    Cause, kind=st.sampled_from(("address", "phone", "carrier", "data", "customs", "own", "never heard of")), text=foreign_words
+)  # fmt: skip
+holders = st.builds(
+    Holder, at=st.one_of(st.none(), moments), user=st.sampled_from((None, COLLEAGUE)), run_id=st.sampled_from((None, "L-1"))
+)  # fmt: skip
+
+
+@st.composite
+def items(draw: st.DrawFn, place: int, number: str | None = None) -> Item:
+    """One order of a run, in any state, with whatever a hostile world wrote into it."""
+    state = draw(st.sampled_from(list(State)))
+    return Item(
+        id=place,
+        run_id="L-7F3A",
+        position=place,
+        integration_id=7,
+        order_number=number if number is not None else draw(foreign_words),
+        order_id=str(place),
+        sendcloud_id=None,
+        copy=draw(st.integers(1, 2)),
+        state=state,
+        since=draw(moments),
+        asked_again=draw(st.integers(0, 1)),
+        shipment_id=draw(st.one_of(st.none(), foreign_words)) if state not in (State.LABELLED,) else "95524bc9-174f",
+        parcels=tuple(draw(st.lists(parcels, max_size=3))),
+        carrier=draw(st.one_of(st.none(), foreign_words)),
+        cause=draw(st.one_of(st.none(), causes)) if state in (State.REFUSED, State.FAILED) else None,
+        holder=draw(st.one_of(st.none(), holders)),
+        candidates=tuple(draw(st.lists(foreign_words, max_size=3))),
+        decide_at=draw(st.one_of(st.none(), moments)),
+    )
+
+
+choices = st.builds(
+    Choices,
+    integration_id=st.just(7),
+    shop_name=foreign_words,
+    shipping=st.sampled_from(list(Shipping)),
+    option_code=st.just("dhl:x"),
+    option_label=st.one_of(st.none(), foreign_words),
+    sender_label=st.one_of(st.none(), foreign_words),
+    brand_label=st.one_of(st.none(), foreign_words),
+    test_labels=st.booleans(),
+)
+
+
+@st.composite
+def runs(draw: st.DrawFn, most: int = 50) -> Run:
+    """A run of up to *most* orders, some of them drawn and the rest repeated from these."""
+    drawn = [draw(items(place)) for place in range(1, draw(st.integers(1, 8)) + 1)]
+    count = draw(st.integers(1, most))
+    many = tuple(_placed(drawn[place % len(drawn)], place + 1) for place in range(count))
+    return Run(
+        id="L-7F3A",
+        by=Person(ASKER, "T1"),
+        channel="C0SHIPPING",
+        choices=draw(choices),
+        state=draw(st.sampled_from(list(RunState))),
+        created_at=NOW,
+        changed_at=NOW,
+        items=many,
+        stopped_by=draw(st.sampled_from((None, COLLEAGUE))),
+        reason=draw(st.one_of(st.none(), causes)),
+        resume_at=draw(st.one_of(st.none(), moments)),
+        documents=tuple(draw(st.lists(_requests, max_size=2, unique_by=lambda request: request.id))),
+    )
+
+
+_requests = st.builds(
+    DocumentRequest,
+    id=st.integers(1, 9),
+    run_id=st.just("L-7F3A"),
+    by=st.just(COLLEAGUE),
+    at=st.just(NOW),
+    state=st.sampled_from(("waiting", "sent", "failed")),
+    problem=st.one_of(st.none(), foreign_words),
+)
+
+
+def _placed(item: Item, place: int) -> Item:
+    return Item(**{**item.__dict__, "id": place, "position": place, "order_id": str(place)})
+
+
+def item(place: int, state: State, number: str = "", **more: Any) -> Item:
+    """One order with just what a test is about."""
+    known: dict[str, Any] = {
+        "id": place,
+        "run_id": "L-7F3A",
+        "position": place,
+        "integration_id": 7,
+        "order_number": number or str(1000 + place),
+        "order_id": str(place),
+        "sendcloud_id": None,
+        "copy": 1,
+        "state": state,
+        "since": NOW - timedelta(minutes=1),
+    }
+    return Item(**{**known, **more})
+
+
+def labelled(place: int, number: str = "", **more: Any) -> Item:
+    """One order with a label."""
+    one = Parcel(400 + place, f"3S{place}", f"https://track.example/{place}")
+    return item(place, State.LABELLED, number, shipment_id=f"ship-{place}", parcels=(one,), carrier="PostNL", **more)
+
+
+def run(*orders: Item, state: RunState = RunState.RUNNING, **more: Any) -> Run:
+    """A run of these orders."""
+    known: dict[str, Any] = {
+        "id": "L-7F3A",
+        "by": Person(ASKER, "T1"),
+        "channel": "C0SHIPPING",
+        "choices": Choices(7, "Demo shop"),
+        "state": state,
+        "created_at": NOW,
+        "changed_at": NOW,
+        "items": orders,
+    }
+    return Run(**{**known, **more})
+
+
+candidates = st.builds(
+    Candidate,
+    order_id=st.text(min_size=1, max_size=64),
+    sendcloud_id=st.just("9"),
+    order_number=foreign_words,
+    created_at=st.one_of(st.none(), foreign_words),
+    total=st.one_of(st.none(), foreign_words),
+)
+prices = st.one_of(st.none(), st.decimals(0, 20, places=2), st.just(Decimal("NaN")))
+
+
+@st.composite
+def lines(draw: st.DrawFn, place: int) -> Line:
+    """One number of a plan, in any state."""
+    kind = draw(st.sampled_from(list(LineKind)))
+    return Line(
+        position=place,
+        typed=draw(foreign_words),
+        kind=kind,
+        order_number=draw(st.one_of(st.none(), foreign_words)),
+        holder=draw(st.one_of(st.none(), holders)),
+        candidates=tuple(draw(st.lists(candidates, max_size=12))) if kind is LineKind.AMBIGUOUS else (),
+        warnings=tuple(draw(st.lists(foreign_words, max_size=2))),
+        carrier=draw(st.one_of(st.none(), foreign_words)),
+        price=draw(prices),
+        currency=draw(st.sampled_from((None, "EUR", "GBP"))),
+    )
+
+
+@st.composite
+def plans(draw: st.DrawFn, most: int = 300) -> Plan:
+    """A plan of up to *most* numbers."""
+    drawn = [draw(lines(place)) for place in range(1, draw(st.integers(1, 6)) + 1)]
+    count = draw(st.integers(1, most))
+    return Plan(
+        id="P-1",
+        by=Person(ASKER, "T1"),
+        channel="C0SHIPPING",
+        choices=draw(choices),
+        state=draw(st.sampled_from(list(PlanState))),
+        created_at=NOW,
+        checked_at=draw(st.one_of(st.none(), moments)),
+        lines=tuple(Line(**{**drawn[n % len(drawn)].__dict__, "position": n + 1}) for n in range(count)),
+        twice=tuple(draw(st.lists(foreign_words, max_size=5))),
+        not_understood=tuple(draw(st.lists(foreign_words, max_size=5))),
+        problem=draw(st.one_of(st.none(), foreign_words)),
+        eager_feedback=draw(st.booleans()),
+        shop_failing_since=draw(st.one_of(st.none(), st.just("2026-11-20T10:00:00Z"), foreign_words)),
+        rechecked=draw(st.booleans()),
+        cut=draw(st.booleans()),
+    )
+
+
+options = st.lists(st.builds(Option, id=st.text(min_size=1, max_size=160), label=foreign_words), max_size=130, unique_by=lambda one: one.id)  # fmt: skip  # noqa: E501
+offers = st.builds(
+    Offer,
+    shops=options.map(tuple),
+    default_shop=st.one_of(st.none(), st.just("7")),
+    senders=options.map(tuple),
+    brands=options.map(tuple),
+    test_labels=st.booleans(),
+    problem=st.one_of(st.none(), foreign_words),
+)
+
+
+def nodes(node: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object in blocks or a view."""
+    if isinstance(node, dict):
+        yield node
+        node = list(node.values())
+    if isinstance(node, list):
+        for child in node:
+            yield from nodes(child)
+
+
+def words_in(node: Any) -> str:
+    """Return everything that can be read in blocks or a view."""
+    return "\n".join(one["text"] for one in nodes(node) if isinstance(one.get("text"), str))
+
+
+def check_inert(blocks: Any, text: str = "") -> None:
+    """Nothing that others wrote formats, links to a strange place, pings or hides."""
+    for node in nodes(blocks):
+        assert node.get("type") not in ("mrkdwn", "markdown", "broadcast", "usergroup", "emoji"), node
+        if node.get("type") == "plain_text":
+            assert node["emoji"] is False
+        if node.get("type") == "text" or node.get("type") == "plain_text":
+            assert not INVISIBLE.search(node["text"]), node
+    assert set(block_pings(blocks)) <= {f"<@{ASKER}>", f"<@{COLLEAGUE}>"}
+    assert set(pings(text, names_linked=True)) <= {f"<@{ASKER}>", f"<@{COLLEAGUE}>"}
+    for url in (*block_links(blocks), *links(text)):
+        assert url.startswith(("https://track.example/", "http://127.0.0.1:8080/", "https://slack.com/archives/")), url
+    json.dumps(blocks).encode()
+    text.encode()
+
+
+def check_post(post: Post) -> None:
+    """A message that Slack takes, also as an edit."""
+    assert message_problems(post.blocks) == []
+    assert 0 < len(post.text) < 4_000
+    assert blocks_text(post.blocks) < 13_000
+    assert len(post.blocks) <= 50
+    check_inert(post.blocks, post.text)
+    assert post.digest() == post.digest()
+
+
+def check_answer(answer: tuple[str, list[dict[str, Any]]]) -> None:
+    """A private message that Slack takes; it is never edited."""
+    text, blocks = answer
+    assert message_problems(blocks) == []
+    assert 0 < len(text) < 13_000
+    assert blocks_text(blocks) < 13_000
+    check_inert(blocks, text)
+
+
+def check_view(view: dict[str, Any]) -> None:
+    """A modal that Slack takes."""
+    assert view_problems(view, "modal") == []
+    assert json_size(view) < 250_000
+    assert len(view["private_metadata"]) <= 3_000
+    assert view["notify_on_close"] is True
+    check_inert(view["blocks"])
+
+
+def check_options(answer: dict[str, Any]) -> None:
+    """The answer to a live search that Slack takes."""
+    assert option_problems(answer) == []
+    check_inert(answer["options"])

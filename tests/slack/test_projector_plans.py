@@ -1,0 +1,126 @@
+"""A plan reaches the person who asked for it, in the modal or, when that was closed, as a private message."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.ledger import plans
+from bot.model import Line, LineKind, Plan
+from bot.sandbox.slack.faults import ApiError, ServerError, StoreThenTimeout
+from bot.sandbox.slack.records import Message, View
+from bot.sandbox.slack.records import Stack as Modals
+from bot.sandbox.slack.views import add_view, close_all
+from bot.slack import views
+from tests.slack.projector_kit import Stage, stage
+
+LINES = [
+    Line(1, "1001", LineKind.READY, order_number="1001", order_id="1"),
+    Line(2, "9999", LineKind.NOT_FOUND),
+]
+
+
+@pytest.fixture
+async def play(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with stage(tmp_path) as one:
+        yield one
+
+
+def opened(play: Stage) -> View:
+    """Return an open modal of the bot's, as a submission left it."""
+    return add_view(
+        play.bench.slack.workspace, Modals("U0ANNA", "C0SHIPPING"), views.sentence_view("Check and confirm", "Wait.")
+    )
+
+
+def private(play: Stage) -> list[Message]:
+    return play.bench.slack.messages(play.bench.slack.workspace.direct("U0ANNA").id)
+
+
+async def load(play: Stage) -> Plan:
+    plan = await play.ledger.read(plans.load, "P-1")
+    assert plan is not None
+    return plan
+
+
+async def test_the_plan_stands_in_the_modal(play: Stage) -> None:
+    view = opened(play)
+    await play.plan("P-1", LINES, view_id=view.id)
+    await play.at_rest(limit=5)
+    assert view.body["submit"]["text"] == "Create 1 label"
+    assert "9999" in str(view.blocks)
+    assert private(play) == []
+
+
+async def test_a_plan_that_is_checked_again_says_so_and_then_shows_the_news(play: Stage) -> None:
+    view = opened(play)
+    await play.plan("P-1", LINES, view_id=view.id)
+    await play.at_rest()
+    await play.ledger.write(plans.check_again, "P-1", now=play.clock.now())
+    await play.at_rest()
+    assert "submit" not in view.body
+    await play.ledger.write(plans.failed, "P-1", "Sendcloud is down.", now=play.clock.now())
+    await play.at_rest()
+    assert "Sendcloud is down." in str(view.blocks)
+
+
+async def test_a_closed_modal_the_plan_comes_as_a_private_message_and_is_kept_up_to_date(play: Stage) -> None:
+    view = opened(play)
+    assert view.stack is not None
+    close_all(play.bench.slack.workspace, view.stack)
+    await play.plan("P-1", LINES, view_id=view.id)
+    await play.at_rest()
+    (message,) = private(play)
+    assert list(message.buttons()) == ["Check and confirm"]
+    await play.ledger.write(plans.check_again, "P-1", now=play.clock.now())
+    await play.ledger.write(plans.failed, "P-1", "Sendcloud is down.", now=play.clock.now())
+    await play.at_rest()
+    (message,) = private(play)
+    assert "Sendcloud is down." in message.plain()
+
+
+async def test_a_private_message_that_was_deleted_comes_again(play: Stage) -> None:
+    await play.plan("P-1", LINES)
+    await play.at_rest()
+    private(play)[0].deleted = True
+    await play.ledger.write(plans.check_again, "P-1", now=play.clock.now())
+    await play.ledger.write(plans.failed, "P-1", "Sendcloud is down.", now=play.clock.now())
+    await play.at_rest()
+    (message,) = private(play)
+    assert "Sendcloud is down." in message.plain()
+
+
+async def test_a_private_message_whose_answer_was_lost_comes_once(play: Stage) -> None:
+    play.bench.slack.faults.next("chat.postMessage", StoreThenTimeout(drop=True))
+    await play.plan("P-1", LINES)
+    await play.at_rest()
+    assert len(private(play)) == 1
+
+
+async def test_slack_down_the_plan_comes_when_it_is_back(play: Stage) -> None:
+    view = opened(play)
+    play.bench.slack.faults.next("views.update", ServerError(), times=5)
+    await play.plan("P-1", LINES, view_id=view.id)
+    await play.at_rest()
+    assert view.body["submit"]["text"] == "Create 1 label"
+
+
+async def test_a_modal_that_shows_something_newer_is_left_alone(play: Stage) -> None:
+    view = opened(play)
+    play.bench.slack.faults.next("views.update", ApiError("hash_conflict"))
+    await play.plan("P-1", LINES, view_id=view.id)
+    await play.at_rest()
+    assert "Wait." in str(view.blocks)
+    assert private(play) == []
+
+
+async def test_the_answer_to_the_submission_does_not_cover_the_plan(play: Stage) -> None:
+    view = opened(play)
+    begun = play.clock.now()
+    await play.plan("P-1", LINES, view_id=view.id)
+    await play.clock.until(lambda: play.bench.calls("views.update"), step=0.05)
+    assert (play.bench.calls("views.update")[0].time - begun).total_seconds() >= 0.5
+    await play.at_rest()
+    assert (await load(play)).version == 2
