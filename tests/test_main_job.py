@@ -15,7 +15,7 @@ async def test_three_numbers_become_three_labels_in_one_thread(either_world: Wor
         world.sendcloud.add_order(number)
     parent = await world.run(world.anna, "1001 1002 1003")
     await world.done(parent)
-    await world.until(lambda: "@U0ANNA" in world.slack.thread(parent.channel, parent.ts)[-1].plain())
+    await world.until(lambda: len(world.slack.thread(parent.channel, parent.ts)) == 2)
     thread = world.thread(parent)
     for shipment in world.sendcloud.shipments.values():
         assert shipment.id in thread

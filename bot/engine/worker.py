@@ -112,7 +112,7 @@ async def _until(event: asyncio.Event) -> None:
 
 
 async def _either(event: asyncio.Event, pause: asyncio.Future[None]) -> None:
-    waiting = asyncio.ensure_future(event.wait())
+    waiting = asyncio.ensure_future(_until(event))
     await asyncio.wait([waiting, pause], return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
     pause.cancel()
