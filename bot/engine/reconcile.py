@@ -14,6 +14,7 @@ from bot.sendcloud import SendcloudError, Shipment
 
 TOGETHER = 20
 NOT_NOW = timedelta(seconds=10)
+CLOCKS_DIFFER = timedelta(seconds=5)
 
 
 class Reconciler:
@@ -64,7 +65,7 @@ class Reconciler:
         live = [shipment for shipment in ours if is_live(shipment)]
         over = item.decide_at is None or started >= item.decide_at
         best = live if live else ours
-        if len(best) == 1:
+        if len(best) == 1 and not self._made_by_somebody_else(db, item, best[0]):
             chosen = best[0]
             purchases.accept(
                 db,
@@ -89,6 +90,19 @@ class Reconciler:
         """Number and shop matched already; the destination has to match where both are known."""
         destination = self._office.destinations.of(shipment.to_address)
         return None in (destination, item.destination) or destination == item.destination
+
+
+    def _made_by_somebody_else(self, db: Database, item: Item, shipment: Shipment) -> bool:
+        """Was it made after our look at the order and clearly before our request? Then a colleague made it meanwhile.
+
+        Sendcloud's clock is not ours, so a few seconds decide nothing; nor does a moment from before our look, which
+        the look would have shown.
+        """
+        claimed_at = purchases.claimed_at(db, item.attempt_id)
+        made_at = shipment.created_at
+        if claimed_at is None or made_at is None or item.looked_at is None:
+            return False
+        return item.looked_at <= made_at < claimed_at - CLOCKS_DIFFER
 
 
 def _next_look(looks: int, times: tuple[float, ...]) -> float:

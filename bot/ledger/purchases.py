@@ -118,6 +118,12 @@ def _let_go_when_stopped(db: Database, items: Sequence[Item], *, now: datetime) 
             runs.move(db, item_from(row), State.STOPPED, "order not asked for, the run was stopped", now=now)
 
 
+def claimed_at(db: Database, attempt: int | None) -> datetime | None:
+    """Return when an attempt was claimed."""
+    row = db.execute("SELECT claimed_at FROM attempts WHERE id = ?", [attempt]).fetchone()
+    return datetime.fromisoformat(row[0]) if row else None
+
+
 def split(db: Database, items: Sequence[Item]) -> None:
     """Have each of these orders asked for in a call of its own."""
     for place, item in enumerate(items):

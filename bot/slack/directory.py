@@ -35,9 +35,11 @@ class _Memory(Generic[T]):
         return (known[1],) if known and self._clock.now() - known[0] <= age else None
 
     async def get(self, key: str, age: timedelta, ask: Callable[[], Awaitable[T]]) -> T:
+        arrived = self._clock.now()
         lock = self._locks.setdefault(key, asyncio.Lock())
         async with lock:
-            known = self.recall(key, age)
+            # What Slack was asked after this question came up is as fresh as an answer can be.
+            known = self.recall(key, max(age, self._clock.now() - arrived))
             if known is not None:
                 return known[0]
             asked = self._clock.now()

@@ -43,6 +43,7 @@ class RunThread:
         self._tools = tools
         self._news = Bell(tools.clock)
         self._version = version
+        self._shown = 0
         self._begun = tools.clock.now()
         self._picture: Picture | None = None
         self._refused: dict[str, str] = {}
@@ -78,9 +79,12 @@ class RunThread:
                 return
 
     async def _at_rest(self, picture: Picture) -> bool:
-        if picture.version:
+        if picture.version > self._shown:
             await self._tools.ledger.write_as(self._tools.token, runs.shown, self.run_id, picture.version)
+            self._shown = picture.version
         if self._version > picture.version:
+            if len(picture.run.items) > _MANY_ORDERS:
+                await self._news.wait(_GLANCE)
             return False
         if not picture.moving:
             return True
@@ -131,8 +135,7 @@ class RunThread:
         now, pace = self._tools.clock.now(), self._tools.outbox.pace
         wait = (self._not_before - now).total_seconds()
         if step.row is not None and step.kind == "edit":
-            urgent = picture.run.state is not RunState.RUNNING
-            gap = edit_gap(now - self._begun, urgent=urgent)
+            gap, urgent = self._terms(picture)
             return max(wait, pace.before_edit(step.row.channel, step.row.ts or "", gap=gap, urgent=urgent))
         if step.row is not None and step.kind == "find":
             settled = (step.row.at - now).total_seconds() + _SETTLE
@@ -141,11 +144,15 @@ class RunThread:
             wait = max(wait, (step.again_after + _REPOST_REST - now).total_seconds())
         return max(wait, pace.before_post(step.channel))
 
+    def _terms(self, picture: Picture) -> tuple[float, bool]:
+        """Return the gap between edits, and whether one counts as urgent: a last state, or what a person has done."""
+        urgent = picture.run.state is not RunState.RUNNING
+        return edit_gap(self._tools.clock.now() - self._begun, urgent=urgent), urgent
+
     async def _carry_out(self, step: Step, picture: Picture) -> None:
         outbox, label, row = self._tools.outbox, Label(self.run_id, step.key), step.row
         if step.kind == "edit" and row is not None:
-            urgent = picture.run.state is not RunState.RUNNING
-            gap = edit_gap(self._tools.clock.now() - self._begun, urgent=urgent)
+            gap, urgent = self._terms(picture)
             await outbox.edit(
                 row.channel, row.ts or "", text=step.post.text, blocks=step.post.blocks, gap=gap, urgent=urgent
             )

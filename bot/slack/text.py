@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from string import Formatter
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -145,7 +145,7 @@ def channel(channel_id: str) -> Span:
 
 def moment(at: datetime) -> Span:
     """Return a point in time, shown in each reader's own time zone."""
-    seconds, fallback = int(at.timestamp()), f"{at:%Y-%m-%d %H:%M} UTC"
+    seconds, fallback = int(at.timestamp()), f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     element = {"type": "date", "timestamp": seconds, "format": DATE_FORMAT, "fallback": fallback}
     return Span(element, f"<!date^{seconds}^{DATE_FORMAT}|{fallback}>")
 

@@ -65,7 +65,7 @@ ASK_AGAIN: Final = "Ask again"
 ASK_AGAIN_TELLS: Final = "Ask again for undecided orders of run {run}"
 
 PAGE: Final = "Orders {first} to {last} of {total}{more}:"
-ONE_PAGE: Final = "Orders 1 to {total}{more}:"
+ONE_PAGE: Final = "Labels of this run{more}:"
 CONTINUED: Final = ", continued"
 PARCELS: Final = "; {parcels} {ids}"
 MORE_PARCELS: Final = " and {n} more"

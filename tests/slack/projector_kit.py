@@ -62,7 +62,8 @@ class Stage:
         """Start the bot's telling, as after a start of the process."""
         self.stopping.clear()
         now = self.clock.now()
-        self.token = await self.ledger.write(lambda db: lease.take(db, "test", now=now)) or 0
+        token = await self.ledger.write(lease.take, "test", now=now)
+        self.token = token or 0
         projector = Projector(self.ledger, self.bench.outbox, self.reader, self.clock, self.bell)
         self.working = asyncio.create_task(projector.work(self.token, self.stopping))
 
