@@ -110,6 +110,8 @@ class Line:
     carrier: str | None = None
     price: Decimal | None = None
     currency: str | None = None
+    copy: int = 1
+    reason: str | None = None
 
 
 class PlanState(StrEnum):
@@ -223,6 +225,7 @@ class Item:
     may_ask_again: bool = False
     price: Decimal | None = None
     currency: str | None = None
+    reason: str | None = None
 
 
 class RunState(StrEnum):

@@ -229,6 +229,13 @@ class Desk:
         await self._ledger.write(plans.pick, plan_id, position, order_id, by=by, now=self._clock.now())
         self._bell.ring()
 
+    async def second_labels(self, plan_id: str, positions: Sequence[int], reason: str, *, by: Person) -> list[str]:
+        """Put labelled orders into a plan once more, on purpose and with a reason; return their numbers."""
+        await self.find_plan(plan_id, by)
+        added = await self._ledger.write(plans.second_labels, plan_id, positions, reason, by=by, now=self._clock.now())
+        self._bell.ring()
+        return added
+
     async def look_again_at_plan(self, plan_id: str, *, by: Person) -> None:
         """Ask Sendcloud once more about a plan."""
         await self.find_plan(plan_id, by)

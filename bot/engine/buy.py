@@ -113,6 +113,9 @@ class Buyer:
         others = purchases.known_shipments(db, [shipment.id for shipment in shipments], but=item.id)
         live = [shipment for shipment in shipments if is_live(shipment) and shipment.id not in others]
         live = [one for one in live if self._may_be_for(item, one)]
+        if item.copy > 1:
+            # A second label on purpose: those that were there when somebody decided so do not stand in its way.
+            live = [one for one in live if one.id == item.shipment_id or one.id not in item.snapshot]
         own = next((one for one in live if one.id == item.shipment_id), None)
         if own is not None:
             purchases.accept(

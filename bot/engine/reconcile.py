@@ -91,7 +91,6 @@ class Reconciler:
         destination = self._office.destinations.of(shipment.to_address)
         return None in (destination, item.destination) or destination == item.destination
 
-
     def _made_by_somebody_else(self, db: Database, item: Item, shipment: Shipment) -> bool:
         """Was it made after our look at the order and clearly before our request? Then a colleague made it meanwhile.
 

@@ -116,7 +116,9 @@ class Verifier:
         return picked or hits
 
     def _line(self, line: Line, hits: Sequence[Order], shipments: dict[str, list[Shipment]]) -> Line:
-        blank = Line(position=line.position, typed=line.typed, spellings=line.spellings)
+        blank = Line(
+            position=line.position, typed=line.typed, spellings=line.spellings, copy=line.copy, reason=line.reason
+        )
         if not hits:
             return replace(blank, kind=LineKind.NOT_FOUND)
         if len(hits) > 1:
@@ -125,7 +127,7 @@ class Verifier:
         order = hits[0]
         # Whatever lives under a number that only this order has is its label, wherever it goes: addresses get edited.
         made = shipments.get(key(order.order_number), [])
-        live = [shipment for shipment in made if is_live(shipment)]
+        live = [shipment for shipment in made if is_live(shipment)] if line.copy == 1 else []
         return replace(
             blank,
             kind=LineKind.LABELLED if live else LineKind.READY,

@@ -117,7 +117,7 @@ def checked(
 def _with_holder(db: Database, integration: int, line: Line) -> Line:
     if line.kind not in (LineKind.READY, LineKind.LABELLED) or line.order_id is None:
         return line
-    held = holder_of(db, integration, line.order_id)
+    held = holder_of(db, integration, line.order_id, line.copy)
     if held is None:
         return line
     return Line(**{**line.__dict__, "kind": LineKind.LABELLED, "holder": held})
@@ -194,6 +194,41 @@ def pick(db: Database, plan_id: str, position: int, order_id: str, *, by: Person
         detail={"plan": plan_id, "order_id": order_id},
     )
     return True
+
+
+def second_labels(
+    db: Database, plan_id: str, positions: Sequence[int], reason: str, *, by: Person, now: datetime
+) -> list[str]:
+    """Make labelled orders of a plan ready once more, on purpose; return their numbers.
+
+    Each becomes a copy of its own, so that the index that keeps accidents out lets exactly this one through.
+    """
+    plan = load(db, plan_id)
+    if plan is None or plan.state is not PlanState.READY:
+        return []
+    chosen = [line for line in plan.of(LineKind.LABELLED) if line.position in positions and line.order_id]
+    for line in chosen:
+        copy = _next_copy(db, plan.choices.integration_id, line.order_id or "")
+        again = Line(**{**line.__dict__, "kind": LineKind.READY, "holder": None, "copy": copy, "reason": reason})
+        db.table("plan_lines").upsert(line_row(plan_id, again), pk=("plan_id", "position"))
+        events.append(
+            db,
+            "second label wanted",
+            now=now,
+            person=by.user,
+            number=line.order_number,
+            detail={"plan": plan_id, "order_id": line.order_id, "copy": copy, "reason": reason},
+        )
+    if chosen:
+        db.execute("UPDATE plans SET version = version + 1 WHERE id = ?", [plan_id])
+    return [line.order_number or line.typed for line in chosen]
+
+
+def _next_copy(db: Database, integration_id: int, order_id: str) -> int:
+    copy = 2
+    while holder_of(db, integration_id, order_id, copy) is not None:
+        copy += 1
+    return copy
 
 
 def to_show(db: Database) -> list[str]:

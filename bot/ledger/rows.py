@@ -82,6 +82,8 @@ def line_from(row: Row) -> Line:
         carrier=found.get("carrier"),
         price=Decimal(found["price"]) if found.get("price") else None,
         currency=found.get("currency"),
+        copy=found.get("copy", 1),
+        reason=found.get("reason"),
     )
 
 
@@ -155,6 +157,7 @@ def item_from(row: Row) -> Item:
         may_ask_again=bool(row["may_ask_again"]),
         price=Decimal(row["price"]) if row["price"] else None,
         currency=row["currency"],
+        reason=row["reason"],
     )
 
 

@@ -59,7 +59,7 @@ def confirm(db: Database, plan_id: str, run_id: str, *, by: Person, now: datetim
     if not ready:
         return NotReady()
     integration = plan.choices.integration_id
-    holders = {line.position: plans.holder_of(db, integration, line.order_id or "") for line in ready}
+    holders = {line.position: plans.holder_of(db, integration, line.order_id or "", line.copy) for line in ready}
     if all(holders.values()):
         taken = tuple((line.order_number or line.typed, holders[line.position]) for line in ready)
         return AllTaken(tuple((number, holder) for number, holder in taken if holder))
@@ -91,8 +91,8 @@ def confirm(db: Database, plan_id: str, run_id: str, *, by: Person, now: datetim
         state = State.SKIPPED if holder else State.WAITING
         item_id = db.execute(
             "INSERT INTO items (run_id, position, integration_id, order_number, order_id, sendcloud_id, state, since, "
-            "snapshot, looked_at, destination, holder, carrier, price, currency) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "snapshot, looked_at, destination, holder, carrier, price, currency, copy, reason) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 run_id,
                 place,
@@ -109,12 +109,15 @@ def confirm(db: Database, plan_id: str, run_id: str, *, by: Person, now: datetim
                 line.carrier,
                 str(line.price) if line.price is not None else None,
                 line.currency,
+                line.copy,
+                line.reason,
             ],
         ).lastrowid
         if holder:
             taken_here.append((line.order_number or line.typed, holder))
         what = "order skipped, somebody else has it" if holder else "order confirmed"
-        events.append(db, what, now=now, person=by.user, order=_item(db, item_id))
+        on_purpose = {"copy": line.copy, "reason": line.reason} if line.copy > 1 else None
+        events.append(db, what, now=now, person=by.user, order=_item(db, item_id), detail=on_purpose)
     return Confirmed(run_id, labels=len(ready) - len(taken_here), taken=tuple(taken_here))
 
 

@@ -66,7 +66,7 @@ FIRST_RELEASE = (
         shipment_id TEXT, parcels TEXT NOT NULL DEFAULT '[]', carrier TEXT, cause TEXT, holder TEXT,
         candidates TEXT NOT NULL DEFAULT '[]', look_at TEXT, looks INTEGER NOT NULL DEFAULT 0, decide_at TEXT,
         may_ask_again INTEGER NOT NULL DEFAULT 0, price TEXT, currency TEXT,
-        UNIQUE (run_id, position)
+        reason TEXT, UNIQUE (run_id, position)
     )
     """,
     # The wall: whatever clicks, processes and crashes do, the database lets one run have an order at a time.

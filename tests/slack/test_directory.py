@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.sandbox.slack.faults import ApiError, Drop, Hang, RateLimited, ServerError
 from bot.people import DirectoryUnavailable
+from bot.sandbox.slack.faults import ApiError, Drop, Hang, RateLimited, ServerError
 from bot.slack.directory import Directory
 from tests.slack.outbox_kit import Bench, bench
 

@@ -23,10 +23,11 @@ from bot.model import (
     Plan,
     PlanState,
     Run,
+    RunState,
     Shipping,
     State,
 )
-from bot.slack import ids, views
+from bot.slack import ids, thread, views
 from tests.slack.drawing_kit import (
     ASKER,
     COLLEAGUE,
@@ -376,3 +377,18 @@ def test_to_ask_again_takes_a_reason_and_tells_the_risk() -> None:
 
 def test_errors_go_to_their_inputs() -> None:
     assert views.errors({ids.POST_TO: "x"}) == {"response_action": "errors", "errors": {"post_to": "x"}}
+
+
+def test_everything_that_can_be_used_is_listed() -> None:
+    two = (Candidate("ord-1", "91", "1", None, None), Candidate("ord-2", "92", "1", None, None))
+    orders = [item(place, state) for place, state in enumerate(State, start=1)]
+    going, halted = run(*orders), run(*orders, state=RunState.STOPPED)
+    whole = plan(line(1, LineKind.NOT_FOUND), line(2, LineKind.AMBIGUOUS, candidates=two))
+    drawn = [views.create_labels(OFFER), views.plan(whole, NOW), views.ask_again(going)]
+    posts = [views.plan_message(whole), *thread.draw(going, now=NOW), *thread.draw(halted, now=NOW)]
+
+    used = {node["action_id"] for node in nodes([drawn, [post.blocks for post in posts]]) if "action_id" in node}
+
+    assert used == {*ids.ACTIONS, *ids.CREATE_INPUTS, ids.REASON}
+    assert {view["callback_id"] for view in drawn} == set(ids.VIEWS)
+    assert set(ids.SEARCHES) <= set(ids.CREATE_INPUTS)
