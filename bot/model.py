@@ -70,7 +70,10 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True)
 class Candidate:
-    """One of several orders that share a number: enough to choose by, nothing of the customer."""
+    """One of several orders that share a number: enough to choose by, nothing of the customer.
+
+    *live*: shipments that may be its label already.
+    """
 
     order_id: str
     sendcloud_id: str
@@ -78,6 +81,7 @@ class Candidate:
     created_at: str | None
     total: str | None
     snapshot: tuple[str, ...] = ()
+    live: tuple[str, ...] = ()
     destination: str | None = None
 
 

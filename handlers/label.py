@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
@@ -63,7 +64,8 @@ def fitting(typed: str) -> str:
     """Return as much of a list as the form's text field holds, cut between two numbers."""
     if len(typed) <= TEXT_FIELD:
         return typed
-    return typed[:TEXT_FIELD].rsplit(None, 1)[0]
+    breaks = list(re.finditer(r"[\s,;]+", typed[: TEXT_FIELD + 1]))
+    return typed[: breaks[-1].start()] if breaks else typed[:TEXT_FIELD]
 
 
 async def say(respond: AsyncRespond, told: Answer) -> None:

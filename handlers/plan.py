@@ -14,9 +14,10 @@ from bot.slack import answers, ids, input_errors, views, words, words_answers
 from bot.slack.downloads import Downloads, FileRefused, FileSlow, FileTooBig
 from bot.slack.form import CreateForm, read_create, read_option, read_pick
 from handlers.label import say
-from handlers.openings import open_view
+from handlers.openings import open_view, push_view
 from handlers.people import acting
 
+SHORTEST_REASON = 3
 PATIENCE = 2.0
 """Seconds for fetching the file: a submission has to be answered within three."""
 
@@ -29,7 +30,8 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
         form = read_create(body["view"])
         by = acting(body)
         try:
-            await desk.admit(by, form.channel)
+            # The channel is no matter of who is asking: one that cannot be used is answered on its input.
+            await desk.admit(by)
             order = await asked_for(form, downloads)
             plan = await desk.plan(order, by=by, view_id=body["view"]["id"])
         except Misfit as exc:
@@ -73,6 +75,8 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
 
     @app.view_closed(ids.CREATE_LABELS)
     @app.view_closed(ids.CONFIRM_PLAN)
+    @app.view_closed(ids.ASK_AGAIN_VIEW)
+    @app.view_closed(ids.SENTENCE)
     async def closed(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
         await desk.view_closed(body["view"]["id"])
@@ -97,6 +101,36 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
             await desk.look_again_at_plan(view["private_metadata"], by=acting(body))
         except NotAllowed as exc:
             await client.views_update(view_id=view["id"], view=refused(exc))
+
+    @app.action(ids.SECOND_LABEL)
+    async def second_label(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        try:
+            plan = await desk.find_plan(body["view"]["private_metadata"], acting(body))
+        except NotAllowed as exc:
+            await client.views_update(view_id=body["view"]["id"], view=refused(exc))
+            return
+        if plan is not None:
+            await push_view(client, body["trigger_id"], views.second_label(plan))
+
+    @app.view(ids.SECOND_LABEL_VIEW)
+    async def add_second_labels(ack: AsyncAck, body: dict[str, Any]) -> None:
+        view = body["view"]
+        reason = views.read_reason(view)
+        if len(reason) < SHORTEST_REASON:
+            await ack(**views.errors({ids.REASON: words.REASON_NEEDED}))
+            return
+        try:
+            added = await desk.second_labels(view["private_metadata"], views.read_second(view), reason, by=acting(body))
+        except NotAllowed as exc:
+            await ack(response_action="update", view=refused(exc))
+            return
+        if added:
+            await ack()
+        else:
+            await ack(
+                response_action="update", view=views.sentence_view(words.SECOND_LABEL, words.SECOND_LABEL_TOO_LATE)
+            )
 
     @app.action(ids.OPEN_PLAN)
     async def open_plan(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient) -> None:

@@ -56,7 +56,7 @@ class HandClock:
     async def until(self, condition: Callable[[], T], *, step: float = 0.1, limit: float = 600) -> T:
         """Move on step by step until *condition* returns something true, and return that.
 
-        Fails when *limit* seconds of this clock have gone by without it.
+        After ten seconds of this clock the steps get larger. Fails when *limit* seconds have gone by without it.
         """
         begun = self._now
         while True:
@@ -66,7 +66,7 @@ class HandClock:
             gone = (self._now - begun).total_seconds()
             if gone >= limit:
                 raise AssertionError(f"still not so after {gone:.0f} s on the clock: {_name(condition)}")
-            self.advance(step)
+            self.advance(step if gone < 10 else 4 * step)
             await asyncio.sleep(_BREATH)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.advice import advise
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.desk.rights import NotAllowed, Rights
@@ -20,6 +21,7 @@ from bot.ledger.runs import Confirmation
 from bot.model import (
     MOST_ORDERS,
     PLAN_KEEPS,
+    Cause,
     Choices,
     Event,
     Holder,
@@ -334,7 +336,7 @@ class Desk:
         try:
             known, outside = await self._outside(spellings, own)
         except SendcloudError as exc:
-            return OrderStatus(number, tuple(seen), problem=trouble_of(exc).value)
+            return OrderStatus(number, tuple(seen), problem=advise(Cause(trouble_of(exc))).headline)
         return OrderStatus(number, tuple(seen), outside=outside, known_to_sendcloud=known or bool(seen))
 
     async def _outside(self, spellings: Sequence[str], own: set[str]) -> tuple[bool, tuple[OutsideLabel, ...]]:

@@ -117,6 +117,10 @@ class Buyer:
             # A second label on purpose: those that were there when somebody decided so do not stand in its way.
             live = [one for one in live if one.id == item.shipment_id or one.id not in item.snapshot]
         own = next((one for one in live if one.id == item.shipment_id), None)
+        if own is None and item.attempt_id is not None:
+            # A request for this order is still open, so what is new since then is what it made.
+            new = [one for one in live if one.id not in item.snapshot]
+            own = new[0] if len(new) == 1 and len(live) == 1 else None
         if own is not None:
             purchases.accept(
                 db,

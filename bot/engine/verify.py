@@ -99,7 +99,7 @@ class Verifier:
         ready: dict[int, Order] = {}
         for line in plan.lines:
             hits = self._kept_choice(line, orders[line.position])
-            if len(hits) == 1 and hits[0].order_id in seen:
+            if hits and all(order.order_id in seen for order in hits):
                 twice.append(line.typed)
                 continue
             seen |= {order.order_id for order in hits}
@@ -142,12 +142,19 @@ class Verifier:
 
     def _candidate(self, order: Order, shipments: dict[str, list[Shipment]]) -> Candidate:
         total = order.total
+        made = shipments.get(key(order.order_number), [])
+        destination = self._office.destinations.of(order.shipping_address)
         return Candidate(
             order_id=order.order_id,
             sendcloud_id=order.id,
             order_number=order.order_number,
             created_at=order.created.isoformat() if order.created else None,
             total=f"{total.value} {total.currency or ''}".strip() if total else None,
-            snapshot=tuple(one.id for one in shipments.get(key(order.order_number), [])),
-            destination=self._office.destinations.of(order.shipping_address),
+            snapshot=tuple(one.id for one in made),
+            # A shipment tells the number and where it goes, not which of several orders with that number it is for.
+            live=tuple(one.id for one in made if is_live(one) and self._same_place(one, destination)),
+            destination=destination,
         )
+
+    def _same_place(self, shipment: Shipment, destination: str | None) -> bool:
+        return destination in (None, there := self._office.destinations.of(shipment.to_address)) or there is None

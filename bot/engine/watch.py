@@ -18,7 +18,8 @@ from bot.sendcloud import ApiError, SendcloudError, Shipment
 TOGETHER = 100
 """Shipments in one look, as published for ``shipment_uuids``."""
 
-PENDING = frozenset({"ANNOUNCING", "NO_LABEL"})
+NO_LABEL = "NO_LABEL"
+PENDING = frozenset({"ANNOUNCING", NO_LABEL})
 FAILED = "ANNOUNCEMENT_FAILED"
 
 
@@ -47,6 +48,13 @@ def stage(shipment: Shipment) -> Stage:
     return Stage.MIXED if dead else Stage.LABELLED
 
 
+def _is_stuck(item: Item, shipment: Shipment | None, *, most: int) -> bool:
+    """Was a shipment looked at often enough that is gone, or has no label for good? Then a person sees to it."""
+    if item.looks < most:
+        return False
+    return shipment is None or any(parcel.status_code == NO_LABEL for parcel in shipment.parcels)
+
+
 class Watcher:
     """Looks at accepted shipments, up to 100 with one call."""
 
@@ -70,17 +78,18 @@ class Watcher:
         items = await office.ledger.read(purchases.due, State.ACCEPTED, now=office.now(), most=TOGETHER)
         if not items:
             return False
+        read = True
         try:
             found = await self._read(items)
         except SendcloudError as exc:
             log.warning("Shipments cannot be read now: %s", exc)
-            found = {}
+            found, read = {}, False
         causes = {
             item.id: await self._cause(item, found[item.shipment_id or ""])
             for item in items
             if item.shipment_id in found and stage(found[item.shipment_id]) in (Stage.FAILED, Stage.CANCELLED)
         }
-        await office.write(self._note, items, found, causes, now=office.now())
+        await office.write(self._note, items, found, causes, read=read, now=office.now())
         return True
 
     async def _read(self, items: Sequence[Item]) -> dict[str, Shipment]:
@@ -115,22 +124,24 @@ class Watcher:
         found: dict[str, Shipment],
         causes: dict[int, Cause],
         *,
+        read: bool,
         now: datetime,
     ) -> None:
         changed: set[str] = set()
         for item in items:
             shipment = found.get(item.shipment_id or "")
             how_far = stage(shipment) if shipment else Stage.PENDING
-            if shipment is None or how_far is Stage.PENDING:
+            if read and _is_stuck(item, shipment, most=len(self._office.times.watches)):
+                purchases.undecide(db, item, [item.shipment_id or ""], now=now)
+            elif shipment is None or how_far is Stage.PENDING:
                 purchases.look_later(db, item, look_at=now + self._office.times.watch_after(item.looks + 1))
                 continue
-            match how_far:
-                case Stage.LABELLED:
-                    purchases.labelled(db, item, _parcels(shipment), _carrier(shipment), now=now)
-                case Stage.FAILED | Stage.CANCELLED:
-                    purchases.carrier_failed(db, item, causes[item.id], now=now)
-                case Stage.MIXED:
-                    purchases.undecide(db, item, [shipment.id], now=now)
+            elif how_far is Stage.LABELLED:
+                purchases.labelled(db, item, _parcels(shipment), _carrier(shipment), now=now)
+            elif how_far is Stage.MIXED:
+                purchases.undecide(db, item, [shipment.id], now=now)
+            else:
+                purchases.carrier_failed(db, item, causes[item.id], now=now)
             changed.add(item.run_id)
         for run_id in changed:
             runs.changed(db, run_id, now=now)

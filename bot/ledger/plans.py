@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from bot.ledger import events
 from bot.ledger.rows import dump, line_from, line_row, plan_from
-from bot.model import Choices, Holder, Line, LineKind, Person, Plan, PlanState
+from bot.model import Candidate, Choices, Holder, Line, LineKind, Person, Plan, PlanState
 
 
 def create(
@@ -182,6 +182,8 @@ def pick(db: Database, plan_id: str, position: int, order_id: str, *, by: Person
             "destination": chosen.destination,
         }
     )
+    if _has_label(db, chosen):
+        picked = Line(**{**picked.__dict__, "kind": LineKind.LABELLED, "holder": Holder(at=None)})
     picked = _with_holder(db, plan.choices.integration_id, picked)
     db.table("plan_lines").upsert(line_row(plan_id, picked), pk=("plan_id", "position"))
     db.execute("UPDATE plans SET version = version + 1 WHERE id = ?", [plan_id])
@@ -229,6 +231,16 @@ def _next_copy(db: Database, integration_id: int, order_id: str) -> int:
     while holder_of(db, integration_id, order_id, copy) is not None:
         copy += 1
     return copy
+
+
+def _has_label(db: Database, chosen: Candidate) -> bool:
+    """Is there a live shipment that may be this order's, and that the ledger does not know to be another one's?"""
+    marks = ", ".join("?" * len(chosen.live))
+    others = db.execute(
+        f"SELECT count(DISTINCT shipment_id) FROM items WHERE shipment_id IN ({marks}) AND order_id <> ?",
+        [*chosen.live, chosen.order_id],
+    ).fetchone()[0]
+    return len(chosen.live) > int(others)
 
 
 def to_show(db: Database) -> list[str]:

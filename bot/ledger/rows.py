@@ -76,7 +76,8 @@ def line_from(row: Row) -> Line:
         destination=found.get("destination"),
         holder=holder_from(found.get("holder")),
         candidates=tuple(
-            Candidate(**{**one, "snapshot": tuple(one["snapshot"])}) for one in found.get("candidates", ())
+            Candidate(**{**one, "snapshot": tuple(one["snapshot"]), "live": tuple(one["live"])})
+            for one in found.get("candidates", ())
         ),
         warnings=tuple(found.get("warnings", ())),
         carrier=found.get("carrier"),

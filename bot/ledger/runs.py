@@ -87,7 +87,8 @@ def confirm(db: Database, plan_id: str, run_id: str, *, by: Person, now: datetim
     )
     taken_here: list[tuple[str, Holder]] = []
     for place, line in enumerate(ready, start=1):
-        holder = holders[line.position]
+        # Asked anew for each: a line before this one may have taken the same order.
+        holder = plans.holder_of(db, integration, line.order_id or "")
         state = State.SKIPPED if holder else State.WAITING
         item_id = db.execute(
             "INSERT INTO items (run_id, position, integration_id, order_number, order_id, sendcloud_id, state, since, "
@@ -155,9 +156,14 @@ def changed(db: Database, run_id: str, *, now: datetime) -> None:
         [run_id, *MOVING],
     ).fetchone()[0]
     state = db.execute("SELECT state FROM runs WHERE id = ?", [run_id]).fetchone()[0]
-    if not moving and state in (RunState.RUNNING, RunState.PAUSED):
-        db.execute("UPDATE runs SET state = 'done', reason = NULL, resume_at = NULL WHERE id = ?", [run_id])
-        events.append(db, "run done", now=now, run_id=run_id)
+    if moving or state == RunState.DONE:
+        return
+    if db.execute("SELECT 1 FROM items WHERE run_id = ? AND state = 'stopped'", [run_id]).fetchone():
+        # Others of a stopped run were retried: those that were not asked for still wait for *Continue*.
+        db.execute("UPDATE runs SET state = 'stopped', resume_at = NULL WHERE id = ?", [run_id])
+        return
+    db.execute("UPDATE runs SET state = 'done', reason = NULL, resume_at = NULL WHERE id = ?", [run_id])
+    events.append(db, "run done", now=now, run_id=run_id)
 
 
 def move(
@@ -266,6 +272,9 @@ def again(
         return 0, []
     moved, taken = 0, []
     for item in run.of(*states):
+        # Of an undecided order the last request is still open: what it made, if anything, is looked for first, and
+        # another unknown outcome would be the second one.
+        open_request = item.state is State.UNDECIDED
         holder = None if item.state in LIVE else plans.holder_of(db, item.integration_id, item.order_id, item.copy)
         if holder:
             moved_here = move(
@@ -294,16 +303,18 @@ def again(
                 decide_at=None,
                 looks=0,
                 may_ask_again=0,
+                attempt_id=item.attempt_id if open_request else None,
+                asked_again=item.asked_again + open_request,
             )
             moved += moved_here
     if moved or taken:
         detail = {"orders": moved, **({"reason": reason} if reason else {})}
         events.append(db, what.replace("order", "run", 1), now=now, person=by.user, run_id=run_id, detail=detail)
         db.execute(
-            "UPDATE runs SET state = 'running', stopped_by = NULL, reason = NULL, resume_at = NULL, trouble = 0, "
-            "round = round + 1 WHERE id = ?",
-            [run_id],
+            "UPDATE runs SET state = 'running', resume_at = NULL, trouble = 0, round = round + 1 WHERE id = ?", [run_id]
         )
+        if not db.execute("SELECT 1 FROM items WHERE run_id = ? AND state = 'stopped'", [run_id]).fetchone():
+            db.execute("UPDATE runs SET stopped_by = NULL, reason = NULL WHERE id = ?", [run_id])
         changed(db, run_id, now=now)
     return moved, taken
 

@@ -27,7 +27,7 @@ class Screen:
 
     def modal(self, modal: Modal) -> list[str]:
         """Return the lines of an open modal, its title first and its buttons last."""
-        filled = [f"{label}: {value}" for label, value in modal.values().items() if value not in (None, "", [])]
+        filled = [f"{label}: {self._named(value)}" for label, value in modal.values().items() if value]
         buttons = [f"[{word}]" for word in (modal.close_text, modal.submit_text) if word]
         return [modal.title, *self.blocks(modal.blocks), *filled, "  ".join(buttons)]
 
@@ -74,6 +74,10 @@ class Screen:
         }
         show = shown.get(str(element.get("type")))
         return str(show(element)) if show else ""
+
+    def _named(self, value: object) -> str:
+        channel = self._slack.channels.get(str(value))
+        return f"#{channel.name}" if channel is not None else str(value)
 
     def _text(self, text: Json | None) -> str:
         return visible(str((text or {}).get("text", "")))

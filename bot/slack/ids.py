@@ -8,6 +8,7 @@ from typing import Final
 CREATE_LABELS: Final = "create_labels"
 CONFIRM_PLAN: Final = "confirm_plan"
 ASK_AGAIN_VIEW: Final = "ask_again"
+SECOND_LABEL_VIEW: Final = "second_label"
 SENTENCE: Final = "sentence"
 
 # Shortcut (callback id), fixed by the manifest
@@ -24,6 +25,7 @@ SENDER_ADDRESS: Final = "sender_address"
 BRAND: Final = "brand"
 POST_TO: Final = "post_to"
 REASON: Final = "reason"
+SECOND_ORDERS: Final = "second_orders"
 
 CREATE_INPUTS: Final = (
     ORDER_NUMBERS, ORDER_FILE, SHOP, SHIPPING, SHIPPING_OPTION, SENDER_ADDRESS, BRAND, POST_TO,
@@ -34,6 +36,7 @@ CREATE_INPUTS: Final = (
 PICK_ORDER: Final = "pick_order"
 LOOK_AGAIN_PLAN: Final = "look_again_plan"
 OPEN_PLAN: Final = "open_plan"
+SECOND_LABEL: Final = "second_label"
 STOP_RUN: Final = "stop_run"
 CONTINUE_RUN: Final = "continue_run"
 RETRY_FAILED: Final = "retry_failed"
@@ -41,8 +44,9 @@ GET_DOCUMENTS: Final = "get_documents"
 LOOK_AGAIN: Final = "look_again"
 ASK_AGAIN: Final = "ask_again"
 
-VIEWS: Final = (CREATE_LABELS, CONFIRM_PLAN, ASK_AGAIN_VIEW)
+VIEWS: Final = (CREATE_LABELS, CONFIRM_PLAN, ASK_AGAIN_VIEW, SECOND_LABEL_VIEW)
 ACTIONS: Final = (
-    PICK_ORDER, LOOK_AGAIN_PLAN, OPEN_PLAN, STOP_RUN, CONTINUE_RUN, RETRY_FAILED, GET_DOCUMENTS, LOOK_AGAIN, ASK_AGAIN,
+    PICK_ORDER, LOOK_AGAIN_PLAN, OPEN_PLAN, SECOND_LABEL,
+    STOP_RUN, CONTINUE_RUN, RETRY_FAILED, GET_DOCUMENTS, LOOK_AGAIN, ASK_AGAIN,
 )  # fmt: skip
 SEARCHES: Final = (SHIPPING_OPTION,)

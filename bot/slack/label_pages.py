@@ -65,7 +65,7 @@ def label_line(item: Item) -> Line:
     """Return an order with its parcel ids, shipment id, carrier and tracking links, as far as they are known."""
     line: Line = (foreign(item.order_number),)
     if item.copy > 1:
-        line += say(words_run.COPY, n=item.copy)
+        line += say(words_run.COPY, n=item.copy, reason=foreign(item.reason or "", 120))
     line += _parcel_ids(item)
     if item.shipment_id:
         line += say(words_run.SHIPMENT, id=foreign(item.shipment_id, 64))

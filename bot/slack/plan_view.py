@@ -60,7 +60,7 @@ def plan(plan: Plan, now: datetime) -> Json:
     if plan.state is PlanState.FAILED:
         return _failed(plan)
     blocks = blocks_of([*_banner(plan), *_summary(plan, now), *_prices(plan), *_groups(plan)])
-    blocks += [*_picks(plan), *_look_again(plan)]
+    blocks += [*_picks(plan), *_buttons(plan)]
     ready = len(plan.of(LineKind.READY))
     return modal(
         words.PLAN_TITLE,
@@ -105,7 +105,7 @@ def _failed(plan: Plan) -> Json:
     parts = [*_banner(plan), paragraph((bold(words.PLAN_FAILED),))]
     if plan.problem:
         parts.append(paragraph((foreign(plan.problem, 1000),)))
-    blocks = [*blocks_of(parts), _look_again_button(plan)]
+    blocks = [*blocks_of(parts), {"type": "actions", "elements": [_look_again(plan)]}]
     return modal(words.PLAN_TITLE, blocks, callback=ids.CONFIRM_PLAN, metadata=plan.id)
 
 
@@ -189,7 +189,9 @@ def _groups(plan: Plan) -> list[Part]:
     held = [(line.order_number or line.typed, line.holder) for line in labelled if line.holder]
     unheld = [(foreign(line.order_number or line.typed),) for line in labelled if not line.holder]
     warned = [line for line in plan.of(LineKind.READY) if line.warnings]
+    second = [line for line in plan.of(LineKind.READY) if line.copy > 1]
     return [
+        *_list(words.SECOND_HEAD, [_second(line) for line in second[:SHOWN_MOST]], len(second)),
         *_list(words.WARNINGS_HEAD, [_warning(line) for line in warned[:SHOWN_MOST]], len(warned)),
         *_list(words.LABELLED_HEAD, [*taken_lines(held), *unheld][:SHOWN_MOST], len(labelled)),
         *_not_found(plan),
@@ -208,6 +210,11 @@ def _warning(line: PlanLine) -> Line:
         number=foreign(line.order_number or line.typed, 120),
         warning=foreign(" ".join(line.warnings), 300),
     )
+
+
+def _second(line: PlanLine) -> Line:
+    number = foreign(line.order_number or line.typed, 120)
+    return say(words.SECOND_LINE, number=number, reason=foreign(line.reason or "", 300))
 
 
 def _not_found(plan: Plan) -> list[Part]:
@@ -278,10 +285,16 @@ def _candidate_label(candidate: Candidate) -> str:
     return label
 
 
-def _look_again(plan: Plan) -> list[Json]:
-    return [_look_again_button(plan)] if plan.of(LineKind.NOT_FOUND) or plan.of(LineKind.WAITING) else []
+def _buttons(plan: Plan) -> list[Json]:
+    buttons = []
+    if plan.of(LineKind.NOT_FOUND) or plan.of(LineKind.WAITING):
+        buttons.append(_look_again(plan))
+    if plan.of(LineKind.LABELLED):
+        buttons.append(
+            button(words.SECOND_LABEL_BUTTON, action=ids.SECOND_LABEL, value=plan.id, tells=words.SECOND_LABEL_TELLS)
+        )
+    return [{"type": "actions", "elements": buttons}] if buttons else []
 
 
-def _look_again_button(plan: Plan) -> Json:
-    again = button(words.LOOK_AGAIN, action=ids.LOOK_AGAIN_PLAN, value=plan.id, tells=words.LOOK_AGAIN_TELLS)
-    return {"type": "actions", "elements": [again]}
+def _look_again(plan: Plan) -> Json:
+    return button(words.LOOK_AGAIN, action=ids.LOOK_AGAIN_PLAN, value=plan.id, tells=words.LOOK_AGAIN_TELLS)

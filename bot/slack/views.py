@@ -7,6 +7,7 @@ from bot.slack.create_view import NUMBERS_MOST, create_labels, loading, option_c
 from bot.slack.form import CreateForm, option_value, read_create, read_metadata, read_option, read_pick, read_reason
 from bot.slack.modal import errors, sentence_view
 from bot.slack.plan_view import checking, plan, plan_message
+from bot.slack.second_view import read_second, second_label
 
 __all__ = [
     "NUMBERS_MOST",
@@ -27,6 +28,8 @@ __all__ = [
     "read_option",
     "read_pick",
     "read_reason",
+    "read_second",
+    "second_label",
     "sentence_view",
     "started",
 ]

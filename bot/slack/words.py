@@ -189,4 +189,17 @@ ASK_AGAIN_RISK: Final = (
 )
 ASK_AGAIN_NONE: Final = "No order of this run waits for a decision any more."
 REASON: Final = "Reason"
+SECOND_LABEL: Final = "Second label"
+SECOND_LABEL_BUTTON: Final = "Second label…"
+SECOND_LABEL_TELLS: Final = "Choose orders of this plan that need another label on purpose"
+SECOND_LABEL_WHAT: Final = (
+    "For a lost parcel or a replacement. Each order chosen here gets one more paid label when you confirm the plan; "
+    "the reason is kept with it, so that it is never taken for an accident."
+)
+SECOND_LABEL_NONE: Final = "No order of this plan has a label."
+SECOND_LABEL_TOO_LATE: Final = "This plan has changed meanwhile, so nothing was added. Open it once more."
+SECOND_ORDERS: Final = "Orders"
+ADD_TO_PLAN: Final = "Add to plan"
+SECOND_HEAD: Final = "Second labels, on purpose{cut}:"
+SECOND_LINE: Final = "{number}: {reason}"
 REASON_HINT: Final = "Kept in the record with your name."

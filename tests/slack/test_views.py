@@ -375,6 +375,16 @@ def test_to_ask_again_takes_a_reason_and_tells_the_risk() -> None:
     assert views.read_reason({"state": {"values": {ids.REASON: {ids.REASON: {"value": " lost "}}}}}) == "lost"
 
 
+def test_a_second_label_takes_the_orders_and_a_reason() -> None:
+    labelled = line(3, LineKind.LABELLED, order_number="<3>", order_id="ord-3")
+    view = views.second_label(plan(line(1, LineKind.READY), labelled))
+
+    assert view["callback_id"] == ids.SECOND_LABEL_VIEW
+    assert [block["label"]["text"] for block in view["blocks"] if block["type"] == "input"] == ["Orders", "Reason"]
+    chosen = {"selected_options": view["blocks"][1]["element"]["options"]}
+    assert views.read_second({"state": {"values": {ids.SECOND_ORDERS: {ids.SECOND_ORDERS: chosen}}}}) == [3]
+
+
 def test_errors_go_to_their_inputs() -> None:
     assert views.errors({ids.POST_TO: "x"}) == {"response_action": "errors", "errors": {"post_to": "x"}}
 
@@ -383,12 +393,13 @@ def test_everything_that_can_be_used_is_listed() -> None:
     two = (Candidate("ord-1", "91", "1", None, None), Candidate("ord-2", "92", "1", None, None))
     orders = [item(place, state) for place, state in enumerate(State, start=1)]
     going, halted = run(*orders), run(*orders, state=RunState.STOPPED)
-    whole = plan(line(1, LineKind.NOT_FOUND), line(2, LineKind.AMBIGUOUS, candidates=two))
-    drawn = [views.create_labels(OFFER), views.plan(whole, NOW), views.ask_again(going)]
+    labelled = line(3, LineKind.LABELLED, order_number="3", order_id="ord-3")
+    whole = plan(line(1, LineKind.NOT_FOUND), line(2, LineKind.AMBIGUOUS, candidates=two), labelled)
+    drawn = [views.create_labels(OFFER), views.plan(whole, NOW), views.ask_again(going), views.second_label(whole)]
     posts = [views.plan_message(whole), *thread.draw(going, now=NOW), *thread.draw(halted, now=NOW)]
 
     used = {node["action_id"] for node in nodes([drawn, [post.blocks for post in posts]]) if "action_id" in node}
 
-    assert used == {*ids.ACTIONS, *ids.CREATE_INPUTS, ids.REASON}
+    assert used == {*ids.ACTIONS, *ids.CREATE_INPUTS, ids.REASON, ids.SECOND_ORDERS}
     assert {view["callback_id"] for view in drawn} == set(ids.VIEWS)
     assert set(ids.SEARCHES) <= set(ids.CREATE_INPUTS)

@@ -1,0 +1,179 @@
+"""What people paste and the files they attach, read as order numbers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.intake import (
+    LONGEST_NUMBER,
+    TEXT_FIELD,
+    FileTrouble,
+    Reading,
+    UnreadableFile,
+    join,
+    read_file,
+    read_text,
+    spellings_of,
+)
+
+NUMBERS = ("1001", "1002", "1003")
+
+
+def typed(reading: Reading) -> tuple[str, ...]:
+    return tuple(wanted.typed for wanted in reading.numbers)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1001 1002 1003",
+        "1001, 1002;1003",
+        "1001\n1002\n\n1003\n",
+        "1001\r\n1002\r\n1003",
+        "\u200b1001\u00a01002\u20281003\ufeff",
+        "1. 1001\n2. 1002\n3. 1003",
+        "orders 1001, 1002 and 1003",
+        "1001\tAnna\n1002\tBen\n1003\tEva",
+        "Order\tName\n1001\tAnna\n1002\tBen\n1003\tEva",
+        "“1001” ‘1002’ '1003'",
+    ],
+)
+def test_however_they_are_pasted_the_numbers_are_found(text: str) -> None:
+    found = [tuple(spelling for spelling in wanted.spellings if spelling in NUMBERS) for wanted in read_text(text).numbers]
+    assert found == [("1001",), ("1002",), ("1003",)]
+
+
+@pytest.mark.parametrize(
+    ("given_as", "looked_up"),
+    [
+        ("1001", "#1001"),
+        ("#1001", "1001"),
+        ("<tel:1001|1001>", "1001"),
+        ("(1001)", "1001"),
+        ("1001.", "1001"),
+        ("1001.0", "1001"),
+        ("１００１", "1001"),
+        ("*1001*", "1001"),
+    ],
+)
+def test_a_number_is_looked_up_as_typed_first_and_then_as_it_may_be_meant(given_as: str, looked_up: str) -> None:
+    spellings = spellings_of(given_as)
+    assert spellings[0] == given_as
+    assert looked_up in spellings
+
+
+def test_a_word_beside_a_number_is_named_as_not_understood() -> None:
+    reading = read_text("1001 please")
+    assert (typed(reading), reading.not_understood) == (("1001",), ("please",))
+
+
+def test_a_number_of_letters_alone_is_a_number_where_no_digits_stand_beside_it() -> None:
+    assert typed(read_text("SO-ABC\nXYZ")) == ("SO-ABC", "XYZ")
+
+
+def test_a_number_with_a_space_in_it_can_be_given_in_quotation_marks() -> None:
+    assert typed(read_text('"WEB 1001" 1002')) == ("WEB 1001", "1002")
+
+
+def test_the_same_text_twice_is_kept_once_and_told() -> None:
+    reading = read_text("1001 ab-7 1001 AB-7")
+    assert (typed(reading), reading.twice) == (("1001", "ab-7"), ("1001", "AB-7"))
+
+
+def test_a_number_that_excel_has_ruined_is_not_guessed() -> None:
+    assert read_text("1.00123E+11").not_understood == ("1.00123E+11",)
+
+
+def test_a_number_longer_than_sendcloud_allows_is_not_understood() -> None:
+    assert read_text("9" * (LONGEST_NUMBER + 1)).not_understood == ("9" * (LONGEST_NUMBER + 1),)
+    assert typed(read_text("9" * LONGEST_NUMBER)) == ("9" * LONGEST_NUMBER,)
+
+
+def test_a_text_as_long_as_the_field_is_marked_as_perhaps_cut() -> None:
+    assert read_text("1" * 9 + " " + "2" * (TEXT_FIELD - 10)).cut
+    assert not read_text("1001").cut
+
+
+def test_entities_of_slack_are_undone_only_where_slack_writes_them() -> None:
+    assert typed(read_text("A&amp;B-1", escaped=True)) == ("A&B-1",)
+    assert typed(read_text("A&amp, B-1")) == ("A&amp", "B-1")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"1001\n1002\n1003\n",
+        b"order number\n1001\n1002\n1003\n",
+        b"\xef\xbb\xbfOrder;Name\n1001;Anna\n1002;Ben\n1003;Eva\n",
+        "Date,Order Number\n2026-11-01,1001\n2026-11-01,1002\n2026-11-02,1003\n".encode("utf-16"),
+        "Bestellnummer\tStadt\n1001\tKöln\n1002\tKöln\n1003\tBern\n".encode("cp1252"),
+        b'Name,Email\r\n"1001","a,b@example.com"\r\n"1002",""\r\n"1003",""\r\n',
+        b"Reference\r1001\r1002\r1003\r",
+    ],
+)
+def test_a_file_in_any_usual_form_gives_its_numbers(data: bytes) -> None:
+    assert typed(read_file(data)) == NUMBERS
+
+
+def test_an_unknown_heading_is_told_and_not_taken_for_a_number() -> None:
+    reading = read_file(b"Pakbon\n1001\n1002\n")
+    assert (typed(reading), reading.not_understood) == (("1001", "1002"), ("Pakbon",))
+
+
+@pytest.mark.parametrize(
+    ("data", "trouble"),
+    [
+        (b"PK\x03\x04 and so on", FileTrouble.SPREADSHEET),
+        (b"\xd0\xcf\x11\xe0 and so on", FileTrouble.SPREADSHEET),
+        (b"%PDF-1.7", FileTrouble.NOT_TEXT),
+        (b"\x89PNG\r\n\x1a\n\0\0", FileTrouble.NOT_TEXT),
+        (b"\xff\xfe1\0\x00", FileTrouble.NOT_TEXT),
+        (b"\x81\x8d\x8f", FileTrouble.NOT_TEXT),
+    ],
+)
+def test_a_file_that_is_no_list_says_what_it_seems_to_be(data: bytes, trouble: FileTrouble) -> None:
+    with pytest.raises(UnreadableFile) as raised:
+        read_file(data)
+    assert raised.value.trouble is trouble
+
+
+def test_what_stands_in_the_text_and_in_the_file_is_kept_once() -> None:
+    reading = join([read_text("1001 1002"), read_file(b"1002\n1003\n")])
+    assert (typed(reading), reading.twice) == (NUMBERS, ("1002",))
+
+
+@given(st.text())
+def test_any_text_is_read_without_trouble_and_nothing_of_it_is_kept_twice(text: str) -> None:
+    reading = read_text(text)
+    keys = [wanted.typed.casefold() for wanted in reading.numbers]
+    assert len(set(keys)) == len(keys)
+    assert all(wanted.spellings for wanted in reading.numbers)
+    assert all(0 < len(spelling) <= LONGEST_NUMBER for wanted in reading.numbers for spelling in wanted.spellings)
+
+
+@given(st.binary())
+def test_any_file_is_read_or_refused(data: bytes) -> None:
+    try:
+        reading = read_file(data)
+    except UnreadableFile:
+        return
+    assert all(wanted.spellings for wanted in reading.numbers)
+
+
+@given(st.lists(st.integers(min_value=0, max_value=10**12).map(str), max_size=60), st.sampled_from([" ", "\n", ", ", ";", "\r\n"]))
+def test_numbers_come_back_in_the_order_given_with_every_repetition_counted(numbers: list[str], between: str) -> None:
+    reading = read_text(between.join(numbers))
+    assert typed(reading) == tuple(dict.fromkeys(numbers))
+    assert len(reading.numbers) + len(reading.twice) == len(numbers)
+
+
+@given(st.text(alphabet=st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=40))
+def test_any_printable_number_in_a_file_is_looked_up_as_it_stands(number: str) -> None:
+    quoted = '"' + number.replace('"', '""') + '"'
+    reading = read_file(f"order number\n{quoted}\n".encode())
+    if reading.numbers:
+        assert reading.numbers[0].spellings[0] == number
+    else:
+        assert reading.not_understood == (number,)
