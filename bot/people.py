@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
+
+SLACK: Final = "https://slack.com/"
+"""Where messages can be linked to when a workspace's own address is not known."""
 
 
 class DirectoryUnavailable(Exception):
@@ -12,12 +15,13 @@ class DirectoryUnavailable(Exception):
 
 @dataclass(frozen=True)
 class Identity:
-    """Whose token the bot has (auth.test)."""
+    """Whose token the bot has, and under which address the workspace shows its messages (auth.test)."""
 
     team_id: str
     user_id: str
     bot_id: str
     enterprise_id: str | None
+    url: str = SLACK
 
 
 @dataclass(frozen=True)

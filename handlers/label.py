@@ -56,7 +56,7 @@ async def answer(desk: Desk, command: str, rest: str) -> Answer:
     if not rest:
         return answers.not_understood(command, rest)
     if command == "status":
-        return answers.status(await desk.status(rest))
+        return answers.status(await desk.status(rest), workspace=await desk.workspace())
     return answers.history(rest, await desk.history(rest))
 
 

@@ -41,7 +41,9 @@ def typed(reading: Reading) -> tuple[str, ...]:
     ],
 )
 def test_however_they_are_pasted_the_numbers_are_found(text: str) -> None:
-    found = [tuple(spelling for spelling in wanted.spellings if spelling in NUMBERS) for wanted in read_text(text).numbers]
+    found = [
+        tuple(spelling for spelling in wanted.spellings if spelling in NUMBERS) for wanted in read_text(text).numbers
+    ]
     assert found == [("1001",), ("1002",), ("1003",)]
 
 
@@ -162,7 +164,10 @@ def test_any_file_is_read_or_refused(data: bytes) -> None:
     assert all(wanted.spellings for wanted in reading.numbers)
 
 
-@given(st.lists(st.integers(min_value=0, max_value=10**12).map(str), max_size=60), st.sampled_from([" ", "\n", ", ", ";", "\r\n"]))
+@given(
+    st.lists(st.integers(min_value=0, max_value=10**12).map(str), max_size=60),
+    st.sampled_from([" ", "\n", ", ", ";", "\r\n"]),
+)
 def test_numbers_come_back_in_the_order_given_with_every_repetition_counted(numbers: list[str], between: str) -> None:
     reading = read_text(between.join(numbers))
     assert typed(reading) == tuple(dict.fromkeys(numbers))

@@ -38,7 +38,9 @@ def row(number: int, **more: object) -> dict[str, object]:
     return {"shipment_id": f"s-{number}", "parcels_ids": [number], "parcel_id": number} | ids | more
 
 
-def error(pointer: str | None = None, *, code: str | None = "invalid", status: object = "400", detail: str = "No.") -> object:
+def error(
+    pointer: str | None = None, *, code: str | None = "invalid", status: object = "400", detail: str = "No."
+) -> object:
     made: dict[str, object] = {"status": status, "code": code, "detail": detail}
     return made | ({"source": {"pointer": pointer}} if pointer else {})
 
@@ -61,7 +63,11 @@ def answered(status: int, body: object) -> Settlement:
 
 
 ALL = [row(1), row(2), row(3)]
-BRACKETS, PLAIN, SENDER = "/data/attributes/orders/[1]", "/data/attributes/orders/1/order_id", "/data/attributes/sender_address_id"
+BRACKETS, PLAIN, SENDER = (
+    "/data/attributes/orders/[1]",
+    "/data/attributes/orders/1/order_id",
+    "/data/attributes/sender_address_id",
+)
 
 
 @pytest.mark.parametrize(

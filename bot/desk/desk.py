@@ -326,6 +326,10 @@ class Desk:
         """Return what the ledger knows of an order number, oldest first."""
         return await self._ledger.read(events.of_number, spellings_of(number) or (number,))
 
+    async def workspace(self) -> str:
+        """Return the address under which the workspace shows its messages."""
+        return (await self._directory.identity()).url
+
     async def status(self, number: str) -> OrderStatus:
         """Return where an order stands: from the ledger, and from Sendcloud when no run has a label for it."""
         spellings = spellings_of(number) or (number,)

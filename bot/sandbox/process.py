@@ -137,7 +137,7 @@ class BotProcess:
             self.check()
             if time.monotonic() > deadline:
                 raise TimeoutError(said)
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.1 if status == 0 else 0.5)
 
     async def stop(self, seconds: float = STOPS_WITHIN) -> int:
         """Send SIGTERM and return the exit status. Raises TimeoutError when the bot is still there after *seconds*."""

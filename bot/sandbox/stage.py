@@ -192,7 +192,7 @@ class Stage:
             say(f"The last lines of {self.folder / LOG}:", "   ")
             for line in lines:
                 say(line, "     ")
-        for refusal in [*self.slack.refusals, *self.sendcloud.refusals]:
+        for refusal in dict.fromkeys([*self.slack.refusals, *self.sendcloud.refusals]):
             say(f"Refused: {refusal}", "   ")
 
     async def close(self) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.advice import Refusal, advise
 from bot.model import Cause, Event, Holder, OrderStatus, OutsideLabel, Sighting, State
+from bot.people import SLACK
 from bot.slack import words, words_answers
 from bot.slack.closing_views import taken_lines
 from bot.slack.label_pages import label_line
@@ -38,7 +39,6 @@ TEXT_MOST: Final = 11_000
 
 SIGHTINGS_MOST: Final = 10
 OUTSIDE_MOST: Final = 10
-SLACK: Final = "https://slack.com/"
 
 
 def _answer(*parts: Part) -> Answer:

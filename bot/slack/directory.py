@@ -10,7 +10,7 @@ from typing import Final, Generic, TypeVar
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.people import Channel, DirectoryUnavailable, Identity, Member
+from bot.people import SLACK, Channel, DirectoryUnavailable, Identity, Member
 from bot.slack.outcomes import ChannelClosed, Json, SlackBusy, SlackRefused, SlackTrouble, answer
 
 T = TypeVar("T")
@@ -79,6 +79,7 @@ class Directory:
                     str(found.get("user_id")),
                     str(found.get("bot_id")),
                     found.get("enterprise_id") or None,
+                    str(found.get("url") or SLACK),
                 )
         return self._identity
 

@@ -56,6 +56,8 @@ class Fatal:
         if not _WRITES.match(sql):
             return
         name = self._named(sql)
+        if name.endswith(f" of {_NOTHING_YET}"):
+            return  # the end of a question, which wrote nothing
         self._seen[name] += 1
         if self._record is not None:
             with open(self._record, "a", encoding="utf-8") as record:
@@ -77,7 +79,8 @@ class Fatal:
             self._first = _NOTHING_YET
             return "begin"
         if word.startswith("COMMIT"):
-            return f"commit of {self._first}"
+            first, self._first = self._first, _NOTHING_YET
+            return f"commit of {first}"
         name = _shape(sql)
         if self._first == _NOTHING_YET:
             self._first = name
@@ -119,10 +122,9 @@ def watch_sql(fatal: Fatal) -> None:
 
 def run(order: Json) -> int:
     """Be the bot that *order* describes; return its exit status."""
-    logging.basicConfig(stream=open(order["log"], "a", encoding="utf-8"), level=logging.INFO, force=True)  # noqa: SIM115
     settings = Settings.load(order["environ"])
-    logs.set_up("ERROR", "text", settings.secrets())
-    logging.getLogger().setLevel(order.get("log_level", "WARNING"))
+    logs.set_up("INFO", "text", settings.secrets())
+    logging.raiseExceptions = False  # a full disk takes no log either
     if order.get("point") or order.get("record"):
         watch_sql(Fatal(order.get("point"), order.get("nth", 1), order.get("how", "SIGKILL"), order.get("record")))
     clock = QuickClock(order["speed"], order["zero"], quick_loop=True)
@@ -162,8 +164,9 @@ def _start(order: Json, children: set[int], pipe: Sequence[int]) -> None:
         for end in pipe:
             os.close(end)
         nothing = os.open(os.devnull, os.O_RDWR)
-        os.dup2(nothing, 0)
-        os.dup2(nothing, 1)
+        log = os.open(order["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        for number, end in ((0, nothing), (1, nothing), (2, log)):
+            os.dup2(end, number)
         _leave(lambda: run(order))
     children.add(child)
     _say(f"started {order['id']} {child}")

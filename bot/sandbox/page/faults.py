@@ -1,0 +1,153 @@
+"""Make it fail: each trouble is one click, and the page shows whether it is armed, happening or over."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from aiohttp import web
+
+from bot.sandbox.page.process import BotProcess
+from bot.sandbox.sendcloud import Empty429, Fault, ResetAfter, Respond, SendcloudStandIn
+from bot.sandbox.slack import RateLimited, SlackStandIn
+
+Json = dict[str, Any]
+
+PURCHASE: Final = "/orders/create-labels-async"
+STORM_CALLS: Final = 12
+SLACK_CALLS: Final = 4
+SLACK_WAIT: Final = 8
+NEVER_SECONDS: Final = 65.0
+"""Longer than the minute that a purchase is waited for; nothing is carried out afterwards."""
+
+OFF, ARMED, HAPPENING, OVER = "off", "armed", "happening", "over"
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One button: its id, the words on it, and what it does."""
+
+    id: str
+    group: str
+    name: str
+    about: str
+
+
+TROUBLES: Final = (
+    Trouble("buy_500", "Next purchase", "Answers 500", "Nothing is bought, but who can know that?"),
+    Trouble("buy_never", "Next purchase", "Never answers", "Nothing is bought, no answer comes: about two minutes."),
+    Trouble("buy_after", "Next purchase", "Loses its answer", "The labels are bought, the connection breaks."),
+    Trouble("late", "Next purchase", "Carrier refuses late", "Accepted first, refused a moment later."),
+    Trouble("storm", "Sendcloud", "429 storm", f"The next {STORM_CALLS} calls are too many."),
+    Trouble("down", "Sendcloud", "Down", "Nobody listens until you end it."),
+    Trouble("slack", "Slack", "Rate limits", f"The next {SLACK_CALLS} messages wait {SLACK_WAIT} s."),
+)
+
+
+class Troubles:
+    """The state of every button, and what they do to the two stand-ins."""
+
+    def __init__(self, slack: SlackStandIn, sendcloud: SendcloudStandIn, bot: BotProcess) -> None:
+        self.slack, self.sendcloud, self.bot = slack, sendcloud, bot
+        self._state = {trouble.id: OFF for trouble in TROUBLES}
+        self._slack_fault: RateLimited | None = None
+        self._met: dict[str, int] = {}
+        self._late_after = 0
+        self._down = asyncio.Lock()
+        sendcloud.on_call = self._on_call
+        self._do: dict[str, Callable[[], Awaitable[None]]] = {
+            "buy_500": self._answer_500,
+            "buy_never": self._never,
+            "buy_after": self._after,
+            "late": self._late,
+            "storm": self._storm,
+            "down": self._toggle_down,
+            "slack": self._limit_slack,
+        }
+
+    async def press(self, name: str) -> None:
+        """Arms a trouble, or ends one that lasts. KeyError for one that does not exist."""
+        await self._do[name]()
+
+    def json(self) -> list[Json]:
+        """Returns every button with its state, after a look at what happened meanwhile."""
+        self._look()
+        return [
+            {"id": one.id, "group": one.group, "name": one.name, "about": one.about, "state": self._state[one.id]}
+            for one in TROUBLES
+        ]
+
+    # What the buttons do
+
+    async def _answer_500(self) -> None:
+        self._arm_purchase("buy_500", Respond(500, {"errors": [{"status": "500", "detail": "Internal server error."}]}))
+
+    async def _after(self) -> None:
+        self._arm_purchase("buy_after", ResetAfter())
+
+    async def _never(self) -> None:
+        self._state["buy_never"] = ARMED
+
+    async def _late(self) -> None:
+        self._late_after = len(self.sendcloud.world.bought)
+        self._state["late"] = ARMED
+
+    async def _storm(self) -> None:
+        if self._state["storm"] not in (ARMED, HAPPENING):
+            self._met["storm"] = self._seen("Empty429")
+            self.sendcloud.faults.next("*", "*", Empty429("3"), STORM_CALLS)
+            self._state["storm"] = ARMED
+
+    async def _toggle_down(self) -> None:
+        async with self._down:
+            if self._state["down"] == HAPPENING:
+                await self.sendcloud.start()
+                self._state["down"] = OVER
+            else:
+                await self.sendcloud.stop()
+                self._state["down"] = HAPPENING
+
+    async def _limit_slack(self) -> None:
+        if self._state["slack"] not in (ARMED, HAPPENING):
+            self._slack_fault = RateLimited(SLACK_WAIT)
+            self.slack.faults.next("chat.*", self._slack_fault, SLACK_CALLS)
+            self._state["slack"] = ARMED
+
+    def _arm_purchase(self, name: str, fault: Fault) -> None:
+        if self._state[name] != ARMED:
+            self._met[name] = self._seen(type(fault).__name__)
+            self.sendcloud.faults.next("POST", PURCHASE, fault)
+            self._state[name] = ARMED
+
+    # What became of them
+
+    async def _on_call(self, method: str, path: str) -> None:
+        if self._state["buy_never"] == ARMED and method == "POST" and path == PURCHASE:
+            self._state["buy_never"] = HAPPENING
+            await asyncio.sleep(NEVER_SECONDS)
+            self._state["buy_never"] = OVER
+            raise web.HTTPGatewayTimeout  # the caller has given up by now; what matters is that nothing was bought
+
+    def _look(self) -> None:
+        for name, fault in (("buy_500", "Respond"), ("buy_after", "ResetAfter")):
+            if self._state[name] == ARMED and self._seen(fault) > self._met[name]:
+                self._state[name] = OVER
+        if self._state["storm"] in (ARMED, HAPPENING):
+            met = self._seen("Empty429") - self._met["storm"]
+            self._state["storm"] = OVER if met >= STORM_CALLS else HAPPENING if met else ARMED
+        if self._state["slack"] in (ARMED, HAPPENING):
+            left = [times for _glob, fault, times in self.slack.faults.pending if fault is self._slack_fault]
+            self._state["slack"] = OVER if not left else HAPPENING if left[0] < SLACK_CALLS else ARMED
+        if self._state["late"] == ARMED:
+            self._refuse_late()
+
+    def _refuse_late(self) -> None:
+        new = self.sendcloud.world.bought[self._late_after :]
+        if new:
+            new[0].outcome = "ANNOUNCEMENT_FAILED"
+            self._state["late"] = OVER
+
+    def _seen(self, fault: str) -> int:
+        return sum(call.fault == fault for call in self.sendcloud.calls)

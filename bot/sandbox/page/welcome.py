@@ -1,0 +1,16 @@
+"""What people wrote before somebody opens the page, so that there is something to answer."""
+
+from __future__ import annotations
+
+from bot.sandbox.slack import SlackStandIn
+
+_BATCH = b"Order number;Customer\n1001;A.\n1003;C.\n1004;D.\n"
+
+
+async def settle_in(slack: SlackStandIn) -> None:
+    """Lets the people of the sandbox write a few messages."""
+    anna, ben, lena = slack.person("U0ANNA"), slack.person("U0BEN"), slack.person("U0LEAD")
+    await lena.say("Labels for today are made here. Type /label and the order numbers.", "C0SHIPPING")
+    await anna.say("Packed and waiting for labels: 1001, 1002 and 1003", "C0SUPPORT")
+    await ben.say("And this afternoon's list as a file.", "C0SUPPORT", files={"afternoon.csv": _BATCH})
+    await slack.person("U0STRANGER").say("Hello! Can you tell us when 1004 leaves?", "C0SHARED")

@@ -1,0 +1,124 @@
+"""The sandbox in the browser: both stand-ins, the page and the real bot beside them, until Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from bot.sandbox.page.app import SUBSCRIPTIONS
+from bot.sandbox.page.behind import Behind
+from bot.sandbox.page.faults import Troubles
+from bot.sandbox.page.orders import seed
+from bot.sandbox.page.process import BotProcess
+from bot.sandbox.page.server import PageServer
+from bot.sandbox.page.welcome import settle_in
+from bot.sandbox.sendcloud import SendcloudStandIn
+from bot.sandbox.slack import SlackStandIn
+
+GOOD, FAILED = 0, 1
+_LATENCY: Final = 0.12
+_ANNOUNCE_AFTER: Final = 3.0
+"""Seconds: about what the real Sendcloud and a quick carrier take, so that progress can be watched."""
+
+
+class Sandbox:
+    """Everything that runs while the page is served."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.slack = SlackStandIn()
+        self.slack.event_subscriptions.clear()
+        self.slack.event_subscriptions.update(SUBSCRIPTIONS)
+        self.sendcloud = SendcloudStandIn(latency=_LATENCY, announce_after=_ANNOUNCE_AFTER)
+        self.folder = folder
+        self.port = port
+        self.bot: BotProcess | None = None
+        self.page: PageServer | None = None
+        self._watching: asyncio.Task[None] | None = None
+
+    @property
+    def database(self) -> Path:
+        """The bot's ledger."""
+        return self.folder / "ledger.db"
+
+    async def start(self) -> str:
+        """Starts everything and returns the address of the page. OSError when its port is in use."""
+        await self.slack.start()
+        await self.sendcloud.start()
+        seed(self.sendcloud)
+        await settle_in(self.slack)
+        self.bot = BotProcess(self._environ(), self.folder, self._bot_changed)
+        troubles = Troubles(self.slack, self.sendcloud, self.bot)
+        self.page = PageServer(self.slack, Behind(self.slack, self.sendcloud, self.bot, troubles, self.database), self.port)
+        await self.page.start()
+        self._watching = asyncio.create_task(self._watch(troubles))
+        await self.bot.start()
+        return self.page.url
+
+    async def stop(self) -> None:
+        """Ends everything, the bot first."""
+        if self._watching is not None:
+            self._watching.cancel()
+        if self.bot is not None:
+            await self.bot.stop()
+        if self.page is not None:
+            await self.page.stop()
+        await self.slack.stop()
+        await self.sendcloud.stop()
+
+    def _environ(self) -> dict[str, str]:
+        """The whole environment of the bot: what a person would set for the real thing, with two other addresses."""
+        return {
+            "SLACK_BOT_TOKEN": self.slack.bot_token,
+            "SLACK_APP_TOKEN": self.slack.app_token,
+            "SLACK_API_URL": self.slack.api_url,
+            "SENDCLOUD_PUBLIC_KEY": "public",
+            "SENDCLOUD_SECRET_KEY": "secret",
+            "SENDCLOUD_API_URL": self.sendcloud.base_url,
+            "SENDCLOUD_TOKEN_URL": self.sendcloud.token_url,
+            "LABEL_BOT_DATABASE": str(self.database),
+            "LABEL_BOT_PORT": "0",
+        }
+
+    def _bot_changed(self) -> None:
+        if self.page is not None:
+            self.page.bot_changed()
+
+    async def _watch(self, troubles: Troubles) -> None:
+        """Notes when the bot has its connection, and lets a carrier refuse in time."""
+        while True:
+            if self.bot is not None and self.slack.sockets.open:
+                self.bot.ready()
+            troubles.json()
+            await asyncio.sleep(0.1)
+
+
+async def serve(folder: Path, echo: Callable[[str], object], *, port: int = 0, open_browser: bool = False) -> int:
+    """Serves the page until Ctrl-C or SIGTERM; returns the exit code. *folder* holds the ledger and the bot's log."""
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for what in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(what, ended.set)
+    sandbox = Sandbox(folder.resolve(), port)
+    try:
+        url = await sandbox.start()
+        echo(f"The sandbox is open at {url}")
+        echo("Nothing in it is real: no Slack, no Sendcloud, no label, no money. Ctrl-C ends it.")
+        echo(f"The ledger and the bot's log are in {sandbox.folder}")
+        if open_browser:
+            await asyncio.to_thread(webbrowser.open, url)
+        await ended.wait()
+    except OSError as error:
+        echo(f"label-bot: the sandbox cannot be served: {error}")
+        return FAILED
+    finally:
+        with contextlib.suppress(OSError):
+            await sandbox.stop()
+        for what in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(what)
+    echo("The sandbox is closed.")
+    return GOOD

@@ -1,0 +1,182 @@
+"""A place for a bot that will be broken: stand-ins, a quick clock, and somebody who starts the bot when it is dead."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from aiohttp import ClientError, ClientSession
+
+from bot.sandbox.sendcloud import SendcloudStandIn
+from bot.sandbox.slack import SlackStandIn, User
+from tests.chaos.meddling import SendcloudMeddler, SlackMeddler
+from tests.chaos.processes import Bot, Starter
+from tests.chaos.quick import QuickClock
+
+T = TypeVar("T")
+
+CHANNELS: Final = ("C0SHIPPING", "C0SUPPORT", "C0SHARED")
+PEOPLE: Final = ("U0ANNA", "U0BEN", "U0LEAD", "U0CARL", "U0DORA", "U0EMIL")
+STARTING: Final = 15.0
+"""Real seconds in which a bot must have begun to answer."""
+
+
+class Place:
+    """Stand-ins and the bots between them. Seconds are those of the quick clock unless said otherwise."""
+
+    def __init__(self, folder: Path, starter: Starter, *, speed: float, seed: int) -> None:
+        self.folder = folder
+        self.clock = QuickClock(speed, time.time())
+        self.slack = SlackStandIn(now=self.clock.now)
+        self.sendcloud = SendcloudStandIn(now=self.clock.now, seed=seed)
+        self.slack_faults = self.slack.workspace.faults = SlackMeddler()
+        self.sendcloud_faults = self.sendcloud.faults = SendcloudMeddler()
+        self.bot: Bot | None = None
+        self.deaths: list[int] = []
+        self.next_start: dict[str, Any] = {}
+        self._starter = starter
+        self._keeping: asyncio.Task[None] | None = None
+        for user in PEOPLE[3:]:
+            self.slack.add_person(User(user, user[2:].lower(), user[2:].title(), self.slack.team_id), *CHANNELS)
+        # A channel shared with another company pings differently, and is as good a place to write to.
+        self.slack.channel("C0SHARED").is_ext_shared = False
+
+    @property
+    def database(self) -> Path:
+        """Where the ledger is."""
+        return self.folder / "ledger.db"
+
+    @property
+    def log(self) -> Path:
+        """Where the bots write their log."""
+        return self.folder / "bot.log"
+
+    async def open(self, *, keep_alive: bool = True) -> None:
+        """Start everything. *keep_alive*: start the bot again whenever it ends, as a supervisor does."""
+        await self.slack.start()
+        await self.sendcloud.start()
+        self.bot = await self.start_bot()
+        if keep_alive:
+            self._keeping = asyncio.create_task(self._keep_alive())
+
+    async def close(self) -> None:
+        """End everything."""
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.gather(self._keeping, return_exceptions=True)
+        if self.bot is not None:
+            self.bot.kill()
+            await self.bot.ended.wait()
+        await self.slack.stop()
+        await self.sendcloud.stop()
+
+    async def start_bot(self, **order: Any) -> Bot:
+        """Start one bot and wait until it answers (or is dead); Slack's requests go to it from then on."""
+        port = _free_port()
+        environ = {
+            "SLACK_BOT_TOKEN": self.slack.bot_token,
+            "SLACK_API_URL": self.slack.api_url,
+            "SLACK_SIGNING_SECRET": self.slack.signing_secret,
+            "SENDCLOUD_PUBLIC_KEY": "public",
+            "SENDCLOUD_SECRET_KEY": "secret",
+            "SENDCLOUD_API_URL": self.sendcloud.base_url,
+            "SENDCLOUD_TOKEN_URL": self.sendcloud.token_url,
+            "LABEL_BOT_DATABASE": str(self.database),
+            "LABEL_BOT_PORT": str(port),
+        }
+        told = {"environ": environ, "speed": self.clock.speed, "zero": self.clock.zero, "log": str(self.log)}
+        bot = await self._starter.start(port, {**told, **order})
+        if await self._answers(bot):
+            self.slack.request_url = f"http://127.0.0.1:{port}/slack/events"
+        return bot
+
+    async def _answers(self, bot: Bot) -> bool:
+        deadline = time.monotonic() + STARTING
+        async with ClientSession() as session:
+            while bot.alive and time.monotonic() < deadline:
+                with contextlib.suppress(ClientError, OSError):
+                    async with session.get(f"http://127.0.0.1:{bot.port}/healthz") as answer:
+                        return answer.status == 200
+                await asyncio.sleep(0.02)
+        return False
+
+    async def _keep_alive(self) -> None:
+        while True:
+            if self.bot is not None:
+                await self.bot.ended.wait()
+                self.deaths.append(self.bot.status or 0)
+            self.bot = await self.start_bot(**self.next_start)
+
+    # Waiting and looking
+
+    async def until(self, condition: Callable[[], T | None], *, limit: float = 300) -> T | None:
+        """Wait until *condition* returns something true and return that; None after *limit* seconds."""
+        end = time.monotonic() + limit / self.clock.speed
+        while time.monotonic() < end:
+            found = condition()
+            if found:
+                return found
+            await asyncio.sleep(0.02)
+        return condition()
+
+    def ask(self, sql: str, *values: object) -> list[sqlite3.Row]:
+        """Ask the ledger directly, past the bot; nothing while it cannot be read."""
+        if not self.database.exists():
+            return []
+        with contextlib.closing(sqlite3.connect(f"{self.database.as_uri()}?mode=ro", uri=True, timeout=0.2)) as found:
+            found.row_factory = sqlite3.Row
+            try:
+                return found.execute(sql, values).fetchall()
+            except sqlite3.OperationalError:
+                return []
+
+    def at_rest(self) -> bool:
+        """Whether nothing is left to be done and everything was shown."""
+        counted = self.ask(
+            "SELECT (SELECT count(*) FROM runs WHERE shown_version < version) "
+            "+ (SELECT count(*) FROM plans WHERE shown_version < version) "
+            "+ (SELECT count(*) FROM plans WHERE state = 'checking') "
+            "+ (SELECT count(*) FROM document_requests WHERE state = 'waiting') "
+            "+ (SELECT count(*) FROM items WHERE state IN ('waiting', 'claimed', 'unknown', 'accepted'))"
+        )
+        return bool(counted) and counted[0][0] == 0
+
+    async def quiet(self, *, limit: float) -> bool:
+        """Wait until everything is at rest and stays so for a moment; False when it is not after *limit* seconds."""
+        end = time.monotonic() + limit / self.clock.speed
+        while time.monotonic() < end:
+            if self.at_rest():
+                await self.clock.sleep(8)
+                if self.at_rest():
+                    return True
+            await asyncio.sleep(0.05)
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.asynccontextmanager
+async def place_at(
+    folder: Path, *, speed: float = 20.0, seed: int = 1, keep_alive: bool = True
+) -> AsyncIterator[Place]:
+    """Set up a place in *folder* for the length of a block, with a starter of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    starter = Starter()
+    await starter.open()
+    place = Place(folder, starter, speed=speed, seed=seed)
+    try:
+        await place.open(keep_alive=keep_alive)
+        yield place
+    finally:
+        await place.close()
+        await starter.close()

@@ -1,0 +1,113 @@
+"""Bots as processes: started, killed, stopped and started again from outside."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).parents[2]
+
+
+class Bot:
+    """One bot process. *ended* is set when it is gone, whoever or whatever ended it; *status* is minus the signal."""
+
+    def __init__(self, pid: int, port: int) -> None:
+        self.pid = pid
+        self.port = port
+        self.status: int | None = None
+        self.ended = asyncio.Event()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process has not been reported as gone."""
+        return not self.ended.is_set()
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal; nothing happens when the process is gone."""
+        if self.alive:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        self.send(signal.SIGKILL)
+
+    def fill_the_disk(self) -> None:
+        """Let no file grow beyond a page from now on, as on a disk without room."""
+        self._room(4096)
+
+    def empty_the_disk(self) -> None:
+        """Let files grow again."""
+        self._room(resource.RLIM_INFINITY)
+
+    def _room(self, size: int) -> None:
+        if self.alive:
+            with contextlib.suppress(ProcessLookupError):
+                resource.prlimit(self.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+
+class Starter:
+    """The process that starts bots."""
+
+    def __init__(self) -> None:
+        self._process: asyncio.subprocess.Process | None = None
+        self._reading: asyncio.Task[None] | None = None
+        self._asked: dict[str, asyncio.Future[int]] = {}
+        self._bots: dict[int, Bot] = {}
+        self._count = 0
+
+    async def open(self) -> None:
+        """Start the starter itself."""
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.chaos.starter", cwd=ROOT,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        self._reading = asyncio.create_task(self._read())
+
+    async def close(self) -> None:
+        """End the starter and with it every bot."""
+        if self._process is None or self._process.stdin is None or self._reading is None:
+            return
+        for bot in self._bots.values():
+            bot.send(signal.SIGCONT)
+            bot.kill()
+        self._process.stdin.close()
+        await self._process.wait()
+        await self._reading
+
+    async def start(self, port: int, order: dict[str, Any]) -> Bot:
+        """Start a bot that listens on *port*; return as soon as its process exists."""
+        if self._process is None or self._process.stdin is None:
+            raise RuntimeError("the starter is not open")
+        self._count += 1
+        name = str(self._count)
+        told: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._asked[name] = told
+        self._process.stdin.write(json.dumps({**order, "id": name}).encode() + b"\n")
+        bot = Bot(await told, port)
+        self._bots[bot.pid] = bot
+        return bot
+
+    async def _read(self) -> None:
+        if self._process is None or self._process.stdout is None:
+            return
+        while line := await self._process.stdout.readline():
+            what, first, second = line.decode().split()
+            if what == "started":
+                self._asked.pop(first).set_result(int(second))
+            else:
+                # A bot may end before whoever asked for it has been told of it.
+                while int(first) not in self._bots:
+                    await asyncio.sleep(0)
+                bot = self._bots.pop(int(first))
+                bot.status = int(second)
+                bot.ended.set()
+        for bot in self._bots.values():
+            bot.ended.set()
