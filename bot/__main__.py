@@ -10,12 +10,15 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NoReturn, TextIO, TypeVar
+from typing import TYPE_CHECKING, Final, NoReturn, TextIO, TypeVar
 
 import click
 
 from bot import __version__, logs
 from bot.settings import Settings, SettingsError, database_path, unknown_names
+
+if TYPE_CHECKING:
+    from bot.ledger.anchors import Anchor
 
 WRONG: Final = 1
 MISUSED: Final = 2  # as click itself answers an option that it does not know
@@ -117,16 +120,71 @@ def audit_export(form: str, output: Path | None) -> None:
 
 
 @audit.command("verify")
-def audit_verify() -> None:
+@click.option("--anchor", "given", multiple=True, metavar="SEQ:HASH", help="An event's hash as noted elsewhere.")
+@click.option(
+    "--anchors",
+    "files",
+    multiple=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A file with such lines, or with the copied text of the messages in LABEL_BOT_ANCHOR_CHANNEL.",
+)
+def audit_verify(given: Sequence[str], files: Sequence[Path]) -> None:
     """Recompute the chain of events and name every one that was changed, taken out or put in."""
     from bot.ledger import audit as book
 
-    verdict = _read(book.verify)
+    noted = [*_anchors_given(given), *(anchor for file in files for anchor in _anchors_in(file))]
+    verdict = _read(lambda path: book.verify(path, noted))
     for problem in verdict.problems:
         click.echo(_visible(problem))
     if verdict.problems:
         _fail("The ledger was changed after it was written.")
-    click.echo(f"{verdict.events} events, none changed. The newest has the hash {verdict.head or '-'}.")
+    compared = f" {len(noted)} {'anchor agrees' if len(noted) == 1 else 'anchors agree'}." if noted else ""
+    head = f"{verdict.events}:{verdict.head}" if verdict.events else "-"
+    click.echo(f"{verdict.events} events, none changed.{compared} The newest: {head}")
+
+
+def _anchors_given(given: Sequence[str]) -> list[Anchor]:
+    from bot.ledger import anchors
+
+    found = [anchors.read(text) for text in given]
+    if None in found:
+        _fail("An anchor is the number of an event, a colon and its hash of 64 characters.", MISUSED)
+    return [anchor for anchor in found if anchor]
+
+
+def _anchors_in(file: Path) -> list[Anchor]:
+    from bot.ledger import anchors
+
+    try:
+        found, unreadable = anchors.found_in(file.read_text(encoding="utf-8-sig", errors="replace"))
+    except OSError as error:
+        _fail(f"{file} cannot be read: {error.strerror}.", MISUSED)
+    if unreadable:
+        _fail(f"{file} holds an anchor that cannot be read, in line {', '.join(map(str, unreadable))}.", MISUSED)
+    if not found:
+        _fail(f"There is no anchor in {file}.", MISUSED)
+    return found
+
+
+@audit.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Overwrite FILE.")
+def audit_backup(file: Path, force: bool) -> None:
+    """Copy the ledger to FILE, while the bot runs or not, and check the copy."""
+    from bot.clock import SystemClock
+    from bot.ledger import backup
+
+    now = SystemClock().now()
+    try:
+        verdict = _read(lambda path: backup.make(path, file, force=force, now=now))
+    except backup.NotBackedUp as error:
+        _fail(str(error))
+    for problem in verdict.problems:
+        click.echo(_visible(problem))
+    if verdict.problems:
+        _fail(f"{file} was written, but the ledger was changed after it was written. Keep older backups as well.")
+    head = f"{verdict.events}:{verdict.head}" if verdict.events else "-"
+    click.echo(f"{verdict.events} events are in {file}, none changed. The newest: {head}")
 
 
 def _read(question: Callable[[Path], T]) -> T:

@@ -22,6 +22,7 @@ from bot.clock import Clock, SystemClock
 from bot.desk import Desk, Rights, Rules, Shelf
 from bot.engine.buy import Buyer
 from bot.engine.documents import Reader
+from bot.engine.housekeeping import Housekeeper
 from bot.engine.office import Office
 from bot.engine.privacy import Destinations
 from bot.engine.reconcile import Reconciler
@@ -32,6 +33,7 @@ from bot.engine.worker import Worker
 from bot.ledger import Ledger, LedgerUnavailable, NewerLedger, questions
 from bot.sendcloud import OAuth2, Sendcloud, SendcloudError, basic
 from bot.settings import Settings
+from bot.slack.anchors import DailyAnchor
 from bot.slack.directory import Directory
 from bot.slack.downloads import Downloads
 from bot.slack.outbox import Outbox
@@ -60,7 +62,7 @@ class Bot:
         self.clock = clock or SystemClock()
         self.bell = Bell(self.clock)
         self.ledger = Ledger(settings.label_bot_database)
-        times = times or Times()
+        times = times or Times(settle=settings.label_bot_settle_seconds)
         self.sendcloud = sendcloud_for(settings, self.clock, times)
         self._slack = AsyncWebClient(
             token=settings.slack_bot_token.get_secret_value(),
@@ -118,6 +120,7 @@ class Bot:
         return app
 
     def _worker_for(self, times: Times) -> Worker:
+        anchor = self.settings.label_bot_anchor_channel
         office = Office(
             ledger=self.ledger,
             sendcloud=self.sendcloud,
@@ -129,9 +132,14 @@ class Bot:
         return Worker(
             office,
             owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
-            engine=[Reconciler(office), Verifier(office), Buyer(office), Watcher(office)],
+            engine=[Reconciler(office), Verifier(office), Buyer(office), Watcher(office), Housekeeper(office)],
             drawing=Projector(
-                self.ledger, Outbox(self._slack, self.clock), Reader(self.sendcloud), self.clock, self.bell
+                self.ledger,
+                Outbox(self._slack, self.clock),
+                Reader(self.sendcloud),
+                self.clock,
+                self.bell,
+                anchor=DailyAnchor(anchor) if anchor else None,
             ),
         )
 

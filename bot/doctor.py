@@ -92,7 +92,10 @@ async def _slack(settings: Settings, slack: SlackQuestions) -> list[Finding]:
     if settings.socket_mode:
         answer = await _ask_slack("SLACK_APP_TOKEN", slack.open_socket_address)
         found.append(answer if isinstance(answer, Finding) else Finding("SLACK_APP_TOKEN", True, "Socket Mode answers"))
-    found += [await _channel(slack, channel) for channel in settings.label_bot_allowed_channels]
+    named = {channel: "LABEL_BOT_ALLOWED_CHANNELS" for channel in settings.label_bot_allowed_channels}
+    if settings.label_bot_anchor_channel is not None:
+        named.setdefault(settings.label_bot_anchor_channel, "LABEL_BOT_ANCHOR_CHANNEL")
+    found += [await _channel(slack, channel, setting) for channel, setting in named.items()]
     found += [await _usergroup(slack, group) for group in settings.label_bot_allowed_usergroups]
     return found
 
@@ -119,16 +122,16 @@ def _scopes(identity: Identity) -> Finding:
     )
 
 
-async def _channel(slack: SlackQuestions, channel: str) -> Finding:
+async def _channel(slack: SlackQuestions, channel: str, setting: str) -> Finding:
     what = f"channel {channel}"
     try:
         state = await slack.channel(channel)
     except SlackSaysNo as no:
-        return Finding(what, False, str(no), "Check the id in LABEL_BOT_ALLOWED_CHANNELS, and invite the bot there.")
+        return Finding(what, False, str(no), f"Check the id in {setting}, and invite the bot there.")
     except SlackSilent as silent:
         return Finding(what, False, f"no answer ({silent})", "Try again.")
     if state.is_archived:
-        return Finding(what, False, f"#{state.name} is archived", "Take it out of LABEL_BOT_ALLOWED_CHANNELS.")
+        return Finding(what, False, f"#{state.name} is archived", f"Take it out of {setting}.")
     if not state.is_member:
         return Finding(what, False, f"the bot is not in #{state.name}", "Invite the bot there with /invite.")
     shared = ", which is shared with another workspace: its people see the threads" if state.is_shared else ""

@@ -121,6 +121,10 @@ class Settings(BaseSettings):
         (), description="channel ids (C… or G…), separated by commas"
     )
     label_bot_allowed_usergroups: Usergroups = Field((), description="user group ids (S…), separated by commas")
+    label_bot_anchor_channel: str | None = Field(
+        None, pattern=r"^[CG][A-Z0-9]+$", description="a channel id (C… or G…)"
+    )
+    label_bot_settle_seconds: int = Field(60, ge=60, le=86_400, description="a number of seconds, 60 or more")
     label_bot_log_format: Literal["text", "json"] = Field("text", description="text or json")
     label_bot_log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Upper] = Field(
         "INFO", description="DEBUG, INFO, WARNING or ERROR"

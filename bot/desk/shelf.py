@@ -120,12 +120,12 @@ class Shelf:
         return [Option(identity, label) for identity, label in ordered[:100]]
 
     async def warm(self) -> None:
-        """Fetch everything once, so that the first modal is complete."""
+        """Fetch everything once, so that the first modal is complete; a Sendcloud that is down holds nobody up."""
         tasks = [
             self._refresh(self._shops), self._refresh(self._senders), self._refresh(self._brands),
             self._refresh(self._own),
         ]  # fmt: skip
-        await asyncio.gather(*(task for task in tasks if task is not None))
+        await asyncio.wait({task for task in tasks if task is not None}, timeout=PATIENCE)
 
     async def close(self) -> None:
         """End whatever is being fetched."""

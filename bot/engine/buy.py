@@ -85,7 +85,12 @@ class Buyer:
         run = await office.ledger.read(runs.brief, run_id)
         if run is None or run.state is not RunState.RUNNING:
             return False
-        old = [item for item in items if item.looked_at is None or office.now() - item.looked_at > PLAN_KEEPS]
+        fresh_from = office.now() - PLAN_KEEPS
+        if office.buys_from is not None:
+            if office.now() < office.buys_from:
+                return False
+            fresh_from = max(fresh_from, office.buys_from)
+        old = [item for item in items if item.looked_at is None or item.looked_at < fresh_from]
         if old:
             return await self._look(run, old)
         try:
@@ -117,9 +122,10 @@ class Buyer:
             # A second label on purpose: those that were there when somebody decided so do not stand in its way.
             live = [one for one in live if one.id == item.shipment_id or one.id not in item.snapshot]
         own = next((one for one in live if one.id == item.shipment_id), None)
-        if own is None and item.attempt_id is not None:
+        if own is None:
             # A request for this order is still open, so what is new since then is what it made.
             new = [one for one in live if one.id not in item.snapshot]
+            new = new if item.attempt_id is not None else [one for one in new if self._made_after_the_backup(item, one)]
             own = new[0] if len(new) == 1 and len(live) == 1 else None
         if own is not None:
             purchases.accept(
@@ -142,6 +148,15 @@ class Buyer:
         destination = self._office.destinations.of(shipment.to_address)
         elsewhere = None not in (destination, item.destination) and destination != item.destination
         return shipment.id == item.shipment_id or shipment.id not in item.snapshot or not elsewhere
+
+    def _made_after_the_backup(self, item: Item, shipment: Shipment) -> bool:
+        """Was it made while the ledger that this one is a copy of went on? Then it was asked for by that one."""
+        office, made_at = self._office, shipment.created_at
+        if office.restored is None or office.buys_from is None or made_at is None:
+            return False
+        destination = office.destinations.of(shipment.to_address)
+        elsewhere = None not in (destination, item.destination) and destination != item.destination
+        return not elsewhere and office.restored.made_at <= made_at <= office.buys_from
 
     async def _in_the_way(self, run: Run, error: SendcloudError) -> None:
         office = self._office

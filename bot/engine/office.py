@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.engine.privacy import Destinations, PrivateValues, mask
 from bot.engine.times import Times
 from bot.ledger import Database, Ledger, LedgerUnavailable
+from bot.ledger.restores import Restored
 from bot.model import Cause, Item
 from bot.sendcloud import ApiError, Sendcloud, SendcloudError
 
@@ -36,6 +37,13 @@ class Office:
     private: PrivateValues = field(default_factory=PrivateValues)
     token: int = 0
     has_lease: bool = False
+    restored: Restored | None = None
+
+    @property
+    def buys_from(self) -> datetime | None:
+        """In a restored ledger, when a request that it does not know of has surely come out: nothing is bought before,
+        and no earlier look at an order counts."""
+        return self.restored.at + self.times.unanswered if self.restored else None
 
     def now(self) -> datetime:
         """Return the clock's time."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.engine.office import Office, log
-from bot.ledger import LeaseLost, LedgerUnavailable, lease
+from bot.ledger import LeaseLost, LedgerUnavailable, lease, restores
 from bot.ledger.lease import KEEPS
 
 LONGEST_CALL = 25.0
@@ -68,6 +68,9 @@ class Worker:
     async def _work(self, stopping: asyncio.Event) -> None:
         """Run the parts side by side; the first to fail ends the others."""
         office = self._office
+        office.restored = await office.ledger.read(restores.latest)
+        if office.buys_from is not None and office.now() < office.buys_from:
+            log.warning("This ledger was restored from a backup. Nothing is bought before %s.", office.buys_from)
         halt, halt_drawing = asyncio.Event(), asyncio.Event()
         engine = [asyncio.create_task(part.work(halt)) for part in self._engine]
         drawing = asyncio.create_task(self._drawing.work(office.token, halt_drawing))

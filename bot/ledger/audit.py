@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from sqlite_utils import Database
 
 from bot.intake import spellings_of
-from bot.ledger import events
+from bot.ledger import anchors, events
+from bot.ledger.anchors import Anchor
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -70,15 +71,16 @@ def every_event(path: Path) -> list[Row]:
     return _ask(path, lambda db: list(events.all_rows(db)))
 
 
-def verify(path: Path) -> Verdict:
-    """Recompute the chain of events."""
+def verify(path: Path, noted: Sequence[Anchor] = ()) -> Verdict:
+    """Recompute the chain of events, and compare it with the anchors *noted* elsewhere."""
+    return _ask(path, lambda db: judge(db, noted))
 
-    def question(db: Database) -> Verdict:
-        count, head = events.head(db)
-        total = db.execute("SELECT count(*) FROM events").fetchone()[0]
-        return Verdict(total, events.broken_links(db), head if count else "")
 
-    return _ask(path, question)
+def judge(db: Database, noted: Sequence[Anchor] = ()) -> Verdict:
+    """Return what is to be said of the chain of an open ledger."""
+    count, head = events.head(db)
+    total = db.execute("SELECT count(*) FROM events").fetchone()[0]
+    return Verdict(total, [*events.broken_links(db), *anchors.differences(db, noted)], head if count else "")
 
 
 def _ask(path: Path, question: Callable[[Database], T]) -> T:
@@ -86,8 +88,17 @@ def _ask(path: Path, question: Callable[[Database], T]) -> T:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
         try:
             connection.execute("PRAGMA busy_timeout = 5000")
+            connection.text_factory = _text
             return question(Database(connection))
         finally:
             connection.close()
     except sqlite3.Error as exc:
         raise Unreadable(f"{path} cannot be read as a ledger: {exc}.") from exc
+
+
+def _text(stored: bytes) -> str | bytes:
+    """Text that somebody damaged must not hide the event that it belongs to."""
+    try:
+        return stored.decode()
+    except UnicodeDecodeError:
+        return stored

@@ -49,7 +49,8 @@ def append(
 
 def digest(row: Mapping[str, Any]) -> str:
     """Return the SHA-256, in hex, of everything an event says and of the hash before it."""
-    said = json.dumps([row[name] for name in COLUMNS], ensure_ascii=False, separators=(",", ":"))
+    # What is no text and no number was never written here: its repr fits no hash.
+    said = json.dumps([row[name] for name in COLUMNS], ensure_ascii=False, separators=(",", ":"), default=repr)
     return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -97,10 +98,15 @@ def broken_links(db: Database) -> list[str]:
     problems: list[str] = []
     previous, expected = "", 1
     for row in all_rows(db):
-        if row["seq"] != expected:
-            problems.append(f"Event {expected} is missing: after event {expected - 1} comes event {row['seq']}.")
+        if row["seq"] < expected:
+            problems.append(f"Event {row['seq']} was put in: the first event has the number 1.")
+        elif row["seq"] > expected:
+            gone = f"Event {expected} is" if row["seq"] == expected + 1 else f"Events {expected} to {row['seq'] - 1} are"
+            problems.append(f"{gone} missing: after event {expected - 1} comes event {row['seq']}.")
         elif row["previous"] != previous:
-            problems.append(f"Event {row['seq']} does not follow the one before it: its link was altered.")
+            problems.append(
+                f"Event {row['seq']} does not follow event {expected - 1}: one of them was altered or put in."
+            )
         if digest(row) != row["hash"]:
             problems.append(f"Event {row['seq']} ({row['what']}, {row['at']}) was changed after it was written.")
         previous, expected = row["hash"], row["seq"] + 1

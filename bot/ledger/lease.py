@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from bot.ledger import events
+from bot.ledger import events, restores
 
 KEEPS = timedelta(seconds=8)
 """How long a silent holder is believed to be alive."""
@@ -23,6 +23,7 @@ def take(db: Database, owner: str, *, now: datetime) -> int | None:
         "SET owner = excluded.owner, token = excluded.token, until = excluded.until",
         [owner, token, (now + KEEPS).isoformat()],
     )
+    restores.taken_up(db, now=now)
     events.append(db, "work taken up", now=now, detail={"token": token})
     return token
 

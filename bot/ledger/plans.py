@@ -263,3 +263,25 @@ def in_view(db: Database, plan_id: str, view_id: str | None, version: int | None
 def closed(db: Database, view_id: str) -> None:
     """A modal was closed by its reader."""
     db.execute("UPDATE plans SET view_id = NULL WHERE view_id = ?", [view_id])
+
+
+def forget_words(db: Database, *, before: datetime) -> None:
+    """Blank what was pasted and is no order number in plans that are confirmed, or were made before *before*.
+
+    Entries that are no number, that stood there twice, or that no order has can be anything. Their count stays, and
+    so do the numbers of orders.
+    """
+    over = "(state = 'confirmed' OR created_at < ?)"
+    for column in ("not_understood", "twice"):
+        rows = db.execute(
+            f"SELECT id, json_array_length({column}) FROM plans WHERE {over} "
+            f"AND EXISTS (SELECT 1 FROM json_each({column}) WHERE value <> '')",
+            [before.isoformat()],
+        ).fetchall()
+        for plan_id, count in rows:
+            db.execute(f"UPDATE plans SET {column} = ? WHERE id = ?", [dump([""] * count), plan_id])
+    db.execute(
+        "UPDATE plan_lines SET typed = '', found = '{}' WHERE kind = 'not_found' AND typed <> '' "
+        f"AND plan_id IN (SELECT id FROM plans WHERE {over})",
+        [before.isoformat()],
+    )

@@ -21,6 +21,8 @@ def m0001_first_release(db: Database) -> None:
 FIRST_RELEASE = (
     # Who may work on the ledger now. The token grows with every new holder, so a paused one is recognised.
     "CREATE TABLE lease (name TEXT PRIMARY KEY, owner TEXT NOT NULL, token INTEGER NOT NULL, until TEXT NOT NULL)",
+    # A backup has a row that says when it was made; `at` is when a bot first went on with it.
+    "CREATE TABLE restores (id INTEGER PRIMARY KEY, made_at TEXT NOT NULL, at TEXT)",
     """
     CREATE TABLE plans (
         id TEXT PRIMARY KEY, user TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL, choices TEXT NOT NULL,

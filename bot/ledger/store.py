@@ -44,6 +44,8 @@ def connect(path: Path | str, *, create: bool = True) -> Database:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # What is blanked is gone from the file as well, not only from what a query shows.
+        connection.execute("PRAGMA secure_delete = ON")
     except sqlite3.Error as exc:
         raise LedgerUnavailable(f"The ledger {path} cannot be opened: {exc}.") from exc
     return Database(connection)

@@ -87,6 +87,7 @@ class Delivery:
         if parent is None or parent.state != "posted" or parent.ts is None:
             return 1.0
         place = _Place(parent.channel, parent.ts)
+        before = before or self._tools.unsure(run.id, self._key, place.channel, request.at)
         if before is not None and before.state == "posting" and await self._is_there(before, place):
             return await self._answer(None)
         papers = await self._reader.read(run)

@@ -88,6 +88,9 @@ class PlanShow:
         if plan.state is PlanState.CHECKING and row is None:
             return 0.0
         post = views.plan_message(plan)
+        if row is None:
+            channel = await self._tools.outbox.direct(plan.by.user)
+            row = self._tools.unsure(plan.id, MESSAGE, channel, plan.created_at)
         if row is not None and row.state == "posting":
             settled = (row.at + _SETTLE - self._tools.clock.now()).total_seconds()
             if settled > 0:

@@ -6,13 +6,16 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from bot.bell import Bell
 from bot.clock import Clock
-from bot.ledger import plans, purchases, runs
+from bot.ledger import plans, purchases, restores, runs
+from bot.ledger.restores import Restored
 from bot.ledger.store import LeaseLost, Ledger, LedgerUnavailable
 from bot.model import State
+from bot.slack.anchors import DailyAnchor
 from bot.slack.documents import Delivery, DocumentReader
 from bot.slack.outbox import Outbox
 from bot.slack.plan_show import PlanShow
@@ -36,17 +39,26 @@ class Projector:
     """
 
     def __init__(
-        self, ledger: Ledger, outbox: Outbox, documents: DocumentReader, clock: Clock, bell: Bell
+        self,
+        ledger: Ledger,
+        outbox: Outbox,
+        documents: DocumentReader,
+        clock: Clock,
+        bell: Bell,
+        *,
+        anchor: DailyAnchor | None = None,
     ) -> None:
         self._ledger = ledger
         self._outbox = outbox
         self._documents = documents
         self._clock = clock
         self._bell = bell
+        self._anchor = anchor
         self._threads: dict[str, RunThread] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._resting: dict[str, datetime] = {}
         self._resumed: int | None = None
+        self._restored: Restored | None = None
         self._stopping = asyncio.Event()
 
     async def work(self, token: int, stopping: asyncio.Event) -> None:
@@ -68,7 +80,9 @@ class Projector:
     async def step(self, token: int) -> bool:
         """Look once: see who is done, and set somebody to everything that is new. Return whether anything was."""
         self._reap()
-        tools = Tools(self._ledger, self._outbox, self._clock, token, self._stopping)
+        if self._resumed != token:
+            self._restored = await self._ledger.read(restores.latest)
+        tools = Tools(self._ledger, self._outbox, self._clock, token, self._stopping, self._restored)
         begun = await self._resume(tools)
         for run_id, version in await self._ledger.read(runs.to_show):
             begun |= self._show_run(run_id, version, tools)
@@ -77,6 +91,8 @@ class Projector:
         for request_id, run_id in await self._ledger.read(runs.documents_to_send):
             delivery = Delivery(request_id, run_id, self._documents, tools)
             begun |= self._begin(f"documents {request_id}", delivery.deliver)
+        if self._anchor is not None and await self._anchor.due(tools):
+            begun |= self._begin("anchor", partial(self._anchor.post, tools))
         return begun
 
     async def _resume(self, tools: Tools) -> bool:

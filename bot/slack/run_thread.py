@@ -67,7 +67,7 @@ class RunThread:
             picture = await self._draw()
             if picture is None:
                 return
-            rows = await self._tools.ledger.read(shown.of, self.run_id)
+            rows = await self._rows(picture)
             steps = [step for step in difference.steps(picture, rows) if self._refused.get(step.key) != step.digest]
             if steps:
                 await self._next(steps, picture)
@@ -77,6 +77,16 @@ class RunThread:
                 self._refused.clear()
             elif await self._at_rest(picture):
                 return
+
+    async def _rows(self, picture: Picture) -> dict[str, Shown]:
+        """Return what is known of the messages; in a restored ledger those it may not know of are to be looked for."""
+        rows = await self._tools.ledger.read(shown.of, self.run_id)
+        channel = rows[MOVED].channel if MOVED in rows else picture.run.channel
+        for post in picture.posts:
+            unsure = self._tools.unsure(self.run_id, post.key, channel, picture.run.created_at)
+            if unsure is not None:
+                rows.setdefault(post.key, unsure)
+        return rows
 
     async def _at_rest(self, picture: Picture) -> bool:
         if picture.version > self._shown:

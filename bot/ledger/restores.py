@@ -1,0 +1,36 @@
+"""What a ledger knows of having been a backup: when it was made, and when a bot first went on with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.ledger import events
+
+
+@dataclass(frozen=True)
+class Restored:
+    """This ledger was copied at *made_at* and taken up at *at*; what happened in between it does not know."""
+
+    made_at: datetime
+    at: datetime
+
+
+def mark(db: Database, *, made_at: datetime) -> None:
+    """Have a copy know that it is one. Its events stay those of the original, so that both have the same head."""
+    db.execute("INSERT INTO restores (made_at) VALUES (?)", [made_at.isoformat()])
+
+
+def taken_up(db: Database, *, now: datetime) -> None:
+    """Note that a bot goes on with a copy, in the transaction that gives it the work. Nothing on any other ledger."""
+    for row in db.execute("SELECT id, made_at FROM restores WHERE at IS NULL").fetchall():
+        db.execute("UPDATE restores SET at = ? WHERE id = ?", [now.isoformat(), row[0]])
+        events.append(db, "ledger restored from a backup", now=now, detail={"made_at": row[1]})
+
+
+def latest(db: Database) -> Restored | None:
+    """Return the last time that this ledger was restored; None when it never was."""
+    row = db.execute("SELECT made_at, at FROM restores WHERE at IS NOT NULL ORDER BY id DESC LIMIT 1").fetchone()
+    return Restored(datetime.fromisoformat(row[0]), datetime.fromisoformat(row[1])) if row else None

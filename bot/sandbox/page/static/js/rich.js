@@ -1,0 +1,56 @@
+// rich_text blocks: sections, lists, quotes and preformatted text.
+
+import { slackDate } from "./dates.js";
+import { h } from "./dom.js";
+import { emoji } from "./emoji.js";
+import { channelLink, link, mention, withBreaks } from "./mrkdwn.js";
+import { world } from "./store.js";
+
+export function richText(block) {
+  return h("div", { class: "rich" }, (block.elements || []).map(paragraph));
+}
+
+function paragraph(element) {
+  const parts = element.elements || [];
+  if (element.type === "rich_text_list") {
+    const ordered = element.style === "ordered";
+    const list = h(ordered ? "ol" : "ul", { class: `indent-${Math.min(element.indent || 0, 8)}`, start: ordered && element.offset ? element.offset + 1 : null });
+    list.append(...parts.map((item) => h("li", {}, inlineParts(item.elements || []))));
+    return list;
+  }
+  if (element.type === "rich_text_quote") return h("blockquote", { class: "quote" }, inlineParts(parts));
+  if (element.type === "rich_text_preformatted") return h("pre", { class: "code" }, parts.map((part) => part.text ?? part.url ?? ""));
+  return h("div", { class: "rich-section" }, inlineParts(parts));
+}
+
+const KINDS = {
+  text: (part) => withBreaks(part.text),
+  link: (part) => link(part.url, part.text),
+  emoji: (part) => h("span", { class: "emoji", role: "img", "aria-label": part.name.replaceAll("_", " ") }, emoji(part.name) || fromUnicode(part.unicode) || `:${part.name}:`),
+  user: (part) => mention(part.user_id),
+  channel: (part) => channelLink(part.channel_id),
+  usergroup: (part) => h("span", { class: "mention" }, `@${world.groups[part.usergroup_id] || part.usergroup_id}`),
+  team: (part) => h("span", { class: "mention" }, part.team_id),
+  broadcast: (part) => h("span", { class: "mention loud" }, `@${part.range}`),
+  color: (part) => [h("span", { class: "swatch", style: { backgroundColor: /^#[0-9a-f]{3,8}$/i.test(part.value) ? part.value : "" } }), part.value],
+  date: (part) => {
+    const text = slackDate(part.timestamp, part.format) || part.fallback || "";
+    return part.url ? link(part.url, text) : h("time", { title: part.fallback || null }, text);
+  },
+};
+
+function fromUnicode(codes) {
+  return codes ? String.fromCodePoint(...codes.split("-").map((code) => parseInt(code, 16))) : "";
+}
+
+function inlineParts(parts) {
+  return parts.map((part) => styled(part, KINDS[part.type] ? KINDS[part.type](part) : ""));
+}
+
+function styled(part, node) {
+  let found = node;
+  for (const [name, tag] of [["code", "code"], ["bold", "strong"], ["italic", "em"], ["strike", "s"], ["underline", "u"], ["highlight", "mark"]]) {
+    if (part.style?.[name]) found = h(tag, {}, found);
+  }
+  return found;
+}

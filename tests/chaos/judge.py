@@ -1,0 +1,243 @@
+"""The judge: what Sendcloud made, what the ledger says and what Slack shows, compared without any of the bot's code."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from bot.sandbox.sendcloud import Shipment
+from bot.sandbox.slack import Message
+from tests.chaos.people import Diary, run_of
+from tests.chaos.place import Place
+
+OVER: Final = frozenset({"labelled", "refused", "failed", "undecided", "skipped", "stopped"})
+"""States of an order at which nothing is left to be done by the bot."""
+
+_COUNT: Final = re.compile(r"^(\d+) of (\d+) labelled(.*)\.$", re.MULTILINE)
+_OTHERS: Final = re.compile(r", (\d+) ([a-z ]+)")
+_STATE_OF: Final = {
+    "failed": ("refused", "failed"),
+    "undecided": ("undecided",),
+    "left out": ("skipped",),
+    "not asked for": ("stopped",),
+}
+_REPLY_OF: Final = {"refused": "failures", "failed": "failures", "undecided": "undecided", "skipped": "skipped"}
+
+
+@dataclass
+class Verdict:
+    """What was found wrong, one sentence each."""
+
+    orders: int = 0
+    bought_twice: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    untold: list[str] = field(default_factory=list)
+    told_twice: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing was found."""
+        return not any((self.bought_twice, self.lost, self.untold, self.told_twice, self.broken))
+
+    def sentences(self) -> list[str]:
+        """Return everything that was found."""
+        named = {"bought twice": self.bought_twice, "lost": self.lost, "untold": self.untold,
+                 "told twice": self.told_twice, "broken": self.broken}  # fmt: skip
+        return [f"{what}: {sentence}" for what, sentences in named.items() for sentence in sentences]
+
+
+class Judge:
+    """Looks once, when everything is at rest."""
+
+    def __init__(self, place: Place, diary: Diary) -> None:
+        self._place = place
+        self._diary = diary
+        self._verdict = Verdict()
+        self._items = _read(place.database, "SELECT * FROM items")
+        self._events = _read(place.database, "SELECT * FROM events ORDER BY seq")
+
+    def judge(self) -> Verdict:
+        """Return what is wrong."""
+        self._verdict.orders = len(self._items)
+        self._purchases()
+        self._confirmed()
+        self._states()
+        self._shown()
+        self._once()
+        self._chain()
+        return self._verdict
+
+    # Sendcloud against the ledger
+
+    def _purchases(self) -> None:
+        made: dict[str, list[Shipment]] = {}
+        for shipment in self._place.sendcloud.shipments.values():
+            if shipment.source == "api":
+                made.setdefault(shipment.order_id, []).append(shipment)
+        known = {(item["order_id"], item["shipment_id"]) for item in self._items}
+        candidates = {one for item in self._items for one in json.loads(item["candidates"])}
+        for order_id, shipments in made.items():
+            shipments.sort(key=lambda one: one.created_at)
+            number = shipments[0].order_number
+            for before, after in zip(shipments, shipments[1:], strict=False):
+                failed = before.outcome == "ANNOUNCEMENT_FAILED" and before.settles_at <= after.created_at
+                if not (failed and self._retried(order_id)) and not self._asked_again(order_id):
+                    self._verdict.bought_twice.append(
+                        f"{number}: {before.id} at {before.created_at:%H:%M:%S}, "
+                        f"{after.id} at {after.created_at:%H:%M:%S}"
+                    )
+            newest = shipments[-1]
+            if (order_id, newest.id) not in known and newest.id not in candidates:
+                self._verdict.lost.append(f"{number}: nobody knows of its label {newest.id}")
+
+    def _retried(self, order_id: str) -> bool:
+        runs = {item["run_id"] for item in self._items if item["order_id"] == order_id}
+        return any(self._diary.retried.get(run) for run in runs) or len(runs) > 1
+
+    def _asked_again(self, order_id: str) -> bool:
+        """Whether a person did ask again, as the people say, and for this order, as the record says."""
+        recorded = [
+            event for event in self._events
+            if event["order_id"] == order_id and "knowingly" in event["what"] and event["person"]
+        ]  # fmt: skip
+        return any(self._diary.asked_again.get(event["run_id"]) for event in recorded)
+
+    # People against the ledger
+
+    def _confirmed(self) -> None:
+        there = {item["order_number"] for item in self._items}
+        there |= {one.order_number for one in self._place.sendcloud.shipments.values() if one.source == "panel"}
+        for wish in self._diary.wishes:
+            for number in wish.numbers:
+                if wish.confirmed and number not in there:
+                    self._verdict.lost.append(f"{number}: confirmed by {wish.person} and in no run")
+
+    def _states(self) -> None:
+        for item in self._items:
+            if item["state"] not in OVER:
+                self._verdict.lost.append(f"{item['order_number']} of {item['run_id']} is still {item['state']}")
+            if item["state"] == "labelled":
+                made = self._place.sendcloud.shipments.get(item["shipment_id"])
+                if made is None or made.order_id != item["order_id"]:
+                    self._verdict.lost.append(f"{item['order_number']}: its label {item['shipment_id']} is not its own")
+
+    # Slack against the ledger
+
+    def _shown(self) -> None:
+        parents: dict[str, Message] = {}
+        for room in self._place.slack.channels:
+            for message in self._place.slack.messages(room):
+                if run := run_of(message):
+                    parents[run] = message
+        by_run: dict[str, list[sqlite3.Row]] = {}
+        for item in self._items:
+            by_run.setdefault(item["run_id"], []).append(item)
+        for run, items in by_run.items():
+            if run not in parents:
+                self._verdict.untold.append(f"{run}: Slack shows no message of this run")
+                continue
+            self._counts(run, parents[run], items)
+            self._orders(run, parents[run], items)
+
+    def _counts(self, run: str, parent: Message, items: list[sqlite3.Row]) -> None:
+        found = _COUNT.search(parent.plain())
+        if found is None:
+            self._verdict.untold.append(f"{run}: the parent message shows no count")
+            return
+        told = {"labelled": int(found.group(1))}
+        told |= {name: int(number) for number, name in _OTHERS.findall(found.group(3))}
+        if sum(told.values()) != int(found.group(2)) or int(found.group(2)) != len(items):
+            self._verdict.lost.append(f"{run}: {found.group(0)!r} does not add up to {len(items)} orders")
+        states = Counter(item["state"] for item in items)
+        real = {"labelled": states["labelled"]}
+        real |= {name: sum(states[one] for one in of) for name, of in _STATE_OF.items()}
+        wrong = {name for name in {*told, *real} if told.get(name, 0) != real.get(name, 0)}
+        if wrong:
+            self._verdict.untold.append(f"{run}: the parent says {found.group(0)!r}, the ledger {dict(states)}")
+
+    def _orders(self, run: str, parent: Message, items: list[sqlite3.Row]) -> None:
+        replies = self._place.slack.thread(parent.channel, parent.ts)
+        everything = "\n".join(reply.plain() for reply in replies)
+        by_kind: dict[str, str] = {}
+        for reply in replies:
+            kind = _key(reply).partition(":")[0]
+            by_kind[kind] = f"{by_kind.get(kind, '')}\n{reply.plain()}"
+        for item in items:
+            number, state = item["order_number"], item["state"]
+            if state == "labelled" and str(item["shipment_id"]) not in everything:
+                self._verdict.untold.append(f"{run}: label {item['shipment_id']} of {number} stands nowhere")
+            kind = _REPLY_OF.get(state)
+            if kind and not re.search(rf"\b{re.escape(number)}\b", by_kind.get(kind, "")):
+                self._verdict.untold.append(f"{run}: {number} is {state}, and no reply says so")
+            others = {"labels", "failures", "undecided"} - {kind, "labels" if state == "labelled" else ""}
+            for other in others & {"failures", "undecided"}:
+                if re.search(rf"\b{re.escape(number)}\b", by_kind.get(other, "")):
+                    self._verdict.untold.append(f"{run}: {number} is {state}, and a reply still lists it as {other}")
+
+    # Slack against itself
+
+    def _once(self) -> None:
+        seen: Counter[tuple[str, str, str]] = Counter()
+        for message in self._standing():
+            if message.user != "U0LABELBOT":
+                continue
+            place = f"{message.channel} {message.thread_ts or ''}"
+            if message.metadata is not None:
+                seen[place, "message", json.dumps(message.metadata["event_payload"], sort_keys=True)] += 1
+            else:
+                names = ", ".join(sorted(file.name for file in message.files))
+                first = message.history[0].text if message.history else message.text
+                seen[place, "file" if names else "text", names or first] += 1
+        self._verdict.told_twice += [f"{where}: {kind} {what}, {n} times" for (where, kind, what), n in seen.items()
+                                     if n > 1]  # fmt: skip
+
+    def _standing(self) -> Iterator[Message]:
+        for message in self._place.slack.workspace.messages:
+            if message.deleted:
+                continue
+            if message.thread_ts is not None:
+                above = self._place.slack.workspace.message(message.channel, message.thread_ts)
+                if above is None:
+                    continue
+            yield message
+
+    # The ledger against itself
+
+    def _chain(self) -> None:
+        previous = ""
+        for place, event in enumerate(self._events, start=1):
+            said = [event[name] for name in event.keys() if name != "hash"]  # noqa: SIM118 (a row is no mapping)
+            text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+            if event["seq"] != place or event["previous"] != previous:
+                self._verdict.broken.append(f"event {place} does not follow the one before")
+            if hashlib.sha256(text.encode()).hexdigest() != event["hash"]:
+                self._verdict.broken.append(f"event {place} is not what was written")
+            previous = event["hash"]
+        check = [row[0] for row in _read(self._place.database, "PRAGMA integrity_check")]
+        if check != ["ok"]:
+            self._verdict.broken += check
+
+
+def _key(message: Message) -> str:
+    payload: dict[str, Any] = (message.metadata or {}).get("event_payload", {})
+    return str(payload.get("key", ""))
+
+
+def _read(path: Path, sql: str) -> list[sqlite3.Row]:
+    with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as found:
+        found.row_factory = sqlite3.Row
+        return found.execute(sql).fetchall()
+
+
+def first_of(sentences: Iterable[str], most: int = 10) -> str:
+    """Return some sentences as lines, for a failure message."""
+    return "\n".join(list(sentences)[:most])

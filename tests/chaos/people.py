@@ -1,0 +1,178 @@
+"""People who want labels and do not give up: they type again, press twice, press at once, and press what is not there."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.sandbox.slack import CannotDo, Message, Modal, Person
+from tests.chaos.place import Place
+
+BUTTONS: Final = ("Stop", "Continue", "Retry", "Look again", "Ask again", "Get documents")
+_RUN: Final = re.compile(r"\bRun (L-\w+)")
+_TRIES: Final = 12
+
+
+@dataclass
+class Wish:
+    """What one person asked for in one plan; *confirmed* once the bot told them that it is on its way."""
+
+    person: str
+    channel: str
+    numbers: tuple[str, ...]
+    confirmed: bool = False
+    told: str = ""
+
+
+@dataclass
+class Diary:
+    """What people did, kept apart from whatever the bot remembers of it."""
+
+    wishes: list[Wish] = field(default_factory=list)
+    asked_again: dict[str, int] = field(default_factory=dict)
+    retried: dict[str, int] = field(default_factory=dict)
+    pressed: int = 0
+    pressed_twice: int = 0
+    pressed_together: int = 0
+
+
+class Crowd:
+    """The people of a place."""
+
+    def __init__(self, place: Place, rng: random.Random) -> None:
+        self.place = place
+        self.rng = rng
+        self.diary = Diary()
+
+    # From numbers to a run
+
+    async def wish(self, person: Person, numbers: Sequence[str], channel: str, *, twice: bool = False) -> Wish:
+        """Have labels made, from the command to the confirmation, however often it takes."""
+        wish = Wish(person.id, channel, tuple(numbers))
+        self.diary.wishes.append(wish)
+        for _ in range(_TRIES):
+            modal = await self._plan(person, numbers, channel)
+            if modal is None:
+                continue
+            if await self._confirm(wish, modal, twice=twice):
+                break
+        return wish
+
+    async def _plan(self, person: Person, numbers: Sequence[str], channel: str) -> Modal | None:
+        """Get as far as a plan with a button to confirm; None when something was in the way."""
+        with contextlib.suppress(CannotDo):
+            if person.modal is not None:
+                await person.modal.close(whole=True)
+            said = await person.command(f"/label {' '.join(numbers)}", channel=channel)
+            if said.error:
+                await self.place.clock.sleep(5)
+                return None
+            modal = await self.place.until(lambda: person.modal, limit=30)
+            if modal is None or not await self._submitted(modal):
+                return None
+            await self.place.until(lambda: not modal.is_open or bool(modal.submit_text), limit=40)
+            if modal.is_open and modal.submit_text and modal.submit_text.startswith("Create "):
+                return modal
+        return None
+
+    async def _submitted(self, modal: Modal) -> bool:
+        """Press *Check orders* until it is answered."""
+        for _ in range(3):
+            if await modal.submit():
+                return False
+            if modal.trouble is None:
+                return True
+            await self.place.clock.sleep(5)
+        return False
+
+    async def _confirm(self, wish: Wish, modal: Modal, *, twice: bool) -> bool:
+        if twice:
+            self.place.slack.deliver_twice()
+            self.diary.pressed_twice += 1
+        for _ in range(_TRIES):
+            with contextlib.suppress(CannotDo):
+                await modal.submit()
+                if modal.trouble is None:
+                    wish.told = modal.plain()
+                    wish.confirmed = "on the way" in wish.told or "confirmed this plan already" in wish.told
+                    # A plan that has grown old, or is gone: begin anew. All taken: somebody else has them.
+                    return wish.confirmed or "Nothing was created" in wish.told
+            if not modal.is_open:
+                return False
+            await self.place.clock.sleep(5)
+        return False
+
+    # On a run
+
+    def parents(self) -> list[Message]:
+        """Return every parent message of a run that can be seen now."""
+        rooms = [room.id for room in self.place.slack.channels.values()]
+        found = [message for room in rooms for message in self.place.slack.messages(room)]
+        return [message for message in found if run_of(message)]
+
+    async def meddle(self) -> None:
+        """Press some button on some run, perhaps twice, perhaps two people at once."""
+        parents = [parent for parent in self.parents() if parent.buttons()]
+        if not parents:
+            return
+        parent = self.rng.choice(parents)
+        words = [word for word in parent.buttons() if word.startswith(BUTTONS)]
+        if not words:
+            return
+        word = self.rng.choice(words)
+        await self.press(parent, word, times=2 if self.rng.random() < 0.2 else 1, together=self.rng.random() < 0.2)
+
+    async def press(self, parent: Message, word: str, *, times: int = 1, together: bool = False) -> None:
+        """Press a button of a run: *times* over, and by two people at once when *together*."""
+        people = self.rng.sample(sorted(self.place.slack.workspace.channels[parent.channel].members), 6)
+        pressing = [one for one in people if one.startswith("U0") and one in _PEOPLE][: 2 if together else 1]
+        self.diary.pressed += len(pressing) * times
+        self.diary.pressed_twice += times > 1
+        self.diary.pressed_together += together
+        run = run_of(parent)
+        if word.startswith("Retry"):
+            self.diary.retried[run] = self.diary.retried.get(run, 0) + 1
+        async with asyncio.TaskGroup() as group:
+            for one in pressing:
+                group.create_task(self._press(self.place.slack.person(one), parent, word, times))
+
+    async def _press(self, person: Person, parent: Message, word: str, times: int) -> None:
+        with contextlib.suppress(CannotDo):
+            await person.press(parent, word, times=times, stale=True)
+            if word == "Ask again":
+                await self._reason(person, run_of(parent))
+
+    async def _reason(self, person: Person, run: str) -> None:
+        modal = await self.place.until(
+            lambda: person.modal if person.modal and "Reason" in person.modal.inputs else None, limit=15
+        )
+        if modal is None:
+            return
+        modal.fill("Reason", "The parcel was not in the panel.")
+        for _ in range(3):
+            # Counted before it is sent: an answer that is lost does not say that nothing was done.
+            self.diary.asked_again[run] = self.diary.asked_again.get(run, 0) + 1
+            await modal.submit()
+            if modal.trouble is None:
+                return
+            await self.place.clock.sleep(5)
+
+    async def tidy_up(self) -> None:
+        """Do what people do at the end of the day: go on with what was stopped."""
+        for parent in self.parents():
+            if "Continue" in parent.buttons():
+                await self.press(parent, "Continue")
+
+
+def run_of(message: Message) -> str:
+    """Return the name of the run that a parent message is about; empty for any other message."""
+    found = _RUN.search(message.plain())
+    return found.group(1) if found and message.user == "U0LABELBOT" and message.thread_ts is None else ""
+
+
+_PEOPLE: Final = frozenset({"U0ANNA", "U0BEN", "U0LEAD", "U0CARL", "U0DORA", "U0EMIL"})

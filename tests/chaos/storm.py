@@ -1,0 +1,243 @@
+"""One round of the storm: people, kills and every fault there is, all drawn from one seed; then calm, and the judge."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from bot.sandbox.sendcloud import faults as sendcloud
+from bot.sandbox.slack import faults as slack
+from tests.chaos.judge import Judge, Verdict
+from tests.chaos.meddling import PURCHASE
+from tests.chaos.people import Crowd
+from tests.chaos.place import CHANNELS, PEOPLE, Place, place_at
+
+BUYING: Final = f"POST {PURCHASE}"
+
+PURCHASE_FAULTS: Final[dict[str, Callable[[random.Random, float], sendcloud.Fault]]] = {
+    "purchase: reset before it was carried out": lambda rng, speed: sendcloud.ResetBefore(),
+    "purchase: reset after it was carried out": lambda rng, speed: sendcloud.ResetAfter(),
+    "purchase: hangs past its time-out, then is carried out": lambda rng, speed: sendcloud.Hang(
+        rng.uniform(62, 105) / speed
+    ),
+    "purchase: carried out, then hangs": lambda rng, speed: sendcloud.Hang(rng.uniform(61, 80) / speed, after=True),
+    "purchase: reset, carried out after the first look-ups": lambda rng, speed: sendcloud.LateAct(rng.uniform(6, 110)),
+    "purchase: 500 with HTML": lambda rng, speed: sendcloud.Respond(
+        500, b"<html><body>Server Error</body></html>", {"Content-Type": "text/html"}
+    ),
+    "purchase: 502 with HTML, not carried out": lambda rng, speed: sendcloud.Html502(),
+    "purchase: 502 with HTML, carried out": lambda rng, speed: sendcloud.Html502(after=True),
+    "purchase: garbage": lambda rng, speed: sendcloud.Garbage(),
+    "purchase: empty 429": lambda rng, speed: sendcloud.Empty429(rng.choice([None, "1", "7"])),
+    "purchase: 202 with errors only": lambda rng, speed: sendcloud.ErrorsOnly202(),
+    "purchase: row missing, label made": lambda rng, speed: sendcloud.DropRow(rng.randrange(3)),
+    "purchase: row missing, no label made": lambda rng, speed: sendcloud.DropRow(rng.randrange(3), acted=False),
+    "purchase: row for an order never asked for": lambda rng, speed: sendcloud.ExtraRow(),
+}
+
+LOOKUP_FAULTS: Final[dict[str, Callable[[random.Random, float], sendcloud.Fault]]] = {
+    "look-up: reset": lambda rng, speed: sendcloud.ResetBefore(),
+    "look-up: hangs": lambda rng, speed: sendcloud.Hang(rng.uniform(5, 40) / speed),
+    "look-up: 502 with HTML": lambda rng, speed: sendcloud.Html502(),
+    "look-up: garbage": lambda rng, speed: sendcloud.Garbage(),
+    "look-up: empty 429": lambda rng, speed: sendcloud.Empty429(rng.choice([None, "1", "5"])),
+}
+
+SLACK_FAULTS: Final[dict[str, Callable[[random.Random, float], slack.Fault]]] = {
+    "Slack: 429": lambda rng, speed: slack.RateLimited(rng.choice([1, 3, 20])),
+    "Slack: 500 with HTML": lambda rng, speed: slack.ServerError(500),
+    "Slack: internal_error in a 200": lambda rng, speed: slack.InternalErrorIn200(),
+    "Slack: stored, answer cut off": lambda rng, speed: slack.StoreThenTimeout(drop=True),
+    "Slack: stored, answer never comes": lambda rng, speed: slack.StoreThenTimeout(),
+    "Slack: cut off before anything was done": lambda rng, speed: slack.Drop(),
+    "Slack: hangs past the time-out": lambda rng, speed: slack.Hang(rng.uniform(3, 12) / speed),
+}
+
+TELLING: Final = frozenset(
+    {"chat.postMessage", "chat.update", "conversations.replies", "conversations.history", "files.completeUploadExternal"}
+)
+
+KINDS: Final = ("fine",) * 40 + ("bad_address", "late_failure", "multicollo", "slow", "non_eu", "already_labelled")
+
+
+@dataclass
+class Tally:
+    """What a round came to."""
+
+    seed: int
+    faults: Counter[str] = field(default_factory=Counter)
+    kills: int = 0
+    orders: int = 0
+    seconds: float = 0.0
+    presses: int = 0
+    restful: bool = True
+    verdict: Verdict = field(default_factory=Verdict)
+
+
+class Storm:
+    """Bad weather over one place."""
+
+    def __init__(self, place: Place, rng: random.Random, *, orders: int, kill_every: float) -> None:
+        self._place = place
+        self._rng = rng
+        self._orders = orders
+        self._kill_every = kill_every
+        self._crowd = Crowd(place, rng)
+        self._raging = True
+        self.tally = Tally(0)
+
+    async def rage(self) -> None:
+        """Have every order wished for while everything goes wrong."""
+        self._place.sendcloud_faults.choose = self._at_sendcloud
+        self._place.slack_faults.choose = self._at_slack
+        weather = [asyncio.create_task(one()) for one in (self._kill, self._meddle, self._spoil_the_ledger)]
+        try:
+            await self._wishes()
+            # What was confirmed last gets its share of the weather too.
+            await self._place.clock.sleep(self._rng.uniform(20, 60))
+        finally:
+            self._raging = False
+            for task in weather:
+                task.cancel()
+            await asyncio.gather(*weather, return_exceptions=True)
+            self._place.sendcloud_faults.choose = None
+            self._place.slack_faults.choose = None
+
+    async def calm(self) -> None:
+        """Wait until everything is at rest, going on with what stands still."""
+        for _ in range(4):
+            self.tally.restful = await self._place.quiet(limit=900)
+            if not any("Continue" in parent.buttons() for parent in self._crowd.parents()):
+                break
+            await self._crowd.tidy_up()
+            await self._place.clock.sleep(5)
+
+    def judge(self) -> Verdict:
+        """Return what the judge found."""
+        diary = self._crowd.diary
+        self.tally.faults["a button pressed twice at once, or delivered twice"] += diary.pressed_twice
+        self.tally.faults["two people pressing at once"] += diary.pressed_together
+        self.tally.presses = diary.pressed
+        self.tally.verdict = Judge(self._place, diary).judge()
+        self.tally.orders = self.tally.verdict.orders
+        return self.tally.verdict
+
+    # People
+
+    async def _wishes(self) -> None:
+        """Let everybody work through their share of the orders, some of which two people want."""
+        numbers = [str(10_001 + place) for place in range(self._orders)]
+        for number in numbers:
+            self._place.sendcloud.add_order(number, kind=self._rng.choice(KINDS))
+        lots: list[tuple[str, ...]] = []
+        while numbers:
+            size = min(self._rng.choice([5, 20, 40, 60]), len(numbers))
+            lots.append(tuple(numbers[:size]))
+            del numbers[:size]
+        shared = [lot[: max(1, len(lot) // 2)] for lot in lots if self._rng.random() < 0.15]
+        queue = [*lots, *shared]
+        self._rng.shuffle(queue)
+
+        async def work(person: str) -> None:
+            while queue:
+                lot, channel = queue.pop(), self._rng.choice(CHANNELS)
+                await self._crowd.wish(self._place.slack.person(person), lot, channel, twice=self._rng.random() < 0.2)
+                await self._place.clock.sleep(self._rng.uniform(1, 20))
+
+        async with asyncio.TaskGroup() as group:
+            for person in PEOPLE:
+                group.create_task(work(person))
+
+    async def _meddle(self) -> None:
+        while True:
+            await self._place.clock.sleep(self._rng.uniform(2, 15))
+            await self._crowd.meddle()
+
+    # Weather
+
+    def _at_sendcloud(self, name: str) -> sendcloud.Fault | None:
+        if name == BUYING and self._rng.random() < 0.3:
+            what = self._rng.choice(list(PURCHASE_FAULTS))
+            self.tally.faults[what] += 1
+            return PURCHASE_FAULTS[what](self._rng, self._place.clock.speed)
+        if name.startswith("GET") and self._rng.random() < 0.015:
+            what = self._rng.choice(list(LOOKUP_FAULTS))
+            self.tally.faults[what] += 1
+            return LOOKUP_FAULTS[what](self._rng, self._place.clock.speed)
+        return None
+
+    def _at_slack(self, method: str) -> slack.Fault | None:
+        if method not in TELLING or self._rng.random() >= 0.12:
+            return None
+        what = self._rng.choice(list(SLACK_FAULTS))
+        self.tally.faults[what] += 1
+        return SLACK_FAULTS[what](self._rng, self._place.clock.speed)
+
+    async def _kill(self) -> None:
+        while True:
+            await self._place.clock.sleep(self._rng.expovariate(1 / self._kill_every))
+            if self._place.bot is not None and self._place.bot.alive:
+                self.tally.faults["killed at a random moment"] += 1
+                self.tally.kills += 1
+                self._place.bot.kill()
+
+    async def _spoil_the_ledger(self) -> None:
+        while True:
+            await self._place.clock.sleep(self._rng.expovariate(1 / 250))
+            if self._rng.random() < 0.5:
+                self.tally.faults["ledger locked by somebody else"] += 1
+                await self._lock(self._rng.choice([0.3, 1.0, 5.6]))
+            elif (bot := self._place.bot) is not None:
+                self.tally.faults["disk full"] += 1
+                bot.fill_the_disk()
+                try:
+                    await self._place.clock.sleep(self._rng.uniform(5, 40))
+                finally:
+                    bot.empty_the_disk()
+
+    async def _lock(self, seconds: float) -> None:
+        """Hold the ledger's write lock for *seconds* of real time, since SQLite waits by the real clock."""
+        with contextlib.closing(sqlite3.connect(self._place.database, timeout=5, isolation_level=None)) as other:
+            try:
+                other.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError:
+                return
+            try:
+                await asyncio.sleep(seconds)
+            finally:
+                other.execute("ROLLBACK")
+
+
+def write_protocol(place: Place, path: Path) -> None:
+    """Write down every call that the stand-ins took, so that a finding can be understood."""
+    lines = [(call.time, f"Sendcloud {call.method} {call.path} {dict(call.query)} {call.body or ''} -> {call.status} "
+              f"{call.fault or ''}") for call in place.sendcloud.calls]  # fmt: skip
+    for one in place.slack.calls:
+        about = (one.args.get("metadata") or {}).get("event_payload") or one.args.get("ts") or ""
+        told = " ".join(str(one.args.get("text") or one.args.get("files") or "").split())[:160]
+        lines.append((one.time, f"Slack {one.method} {one.args.get('channel', '')} {about} -> {one.status} "
+                      f"{one.response.get('error') or one.response.get('ts') or ''} {told}"))  # fmt: skip
+    path.write_text("\n".join(f"{at:%H:%M:%S.%f} {what}" for at, what in sorted(lines)), encoding="utf-8")
+
+
+async def round_of(folder: Path, seed: int, *, orders: int, speed: float, kill_every: float = 45.0) -> Tally:
+    """Play one round from *seed*, and return what came of it. *kill_every*: seconds between two kills, on average."""
+    started = time.monotonic()
+    async with place_at(folder, speed=speed, seed=seed) as place:
+        storm = Storm(place, random.Random(seed), orders=orders, kill_every=kill_every)
+        storm.tally.seed = seed
+        await storm.rage()
+        await storm.calm()
+        if not storm.judge().clean:
+            (folder / "findings.txt").write_text("\n".join(storm.tally.verdict.sentences()), encoding="utf-8")
+            write_protocol(place, folder / "calls.txt")
+    storm.tally.seconds = time.monotonic() - started
+    return storm.tally
