@@ -211,8 +211,8 @@ class Bot:
         return Readiness(seen.slack, seen.sendcloud, await self._ledger_ready())
 
     async def _slack_ready(self) -> str | None:
-        if self._socket is not None and not await self._socket.is_open():
-            return "The socket to Slack is not open; it is being opened again."
+        if self.settings.socket_mode and (self._socket is None or not await self._socket.is_open()):
+            return "The socket to Slack is not open; it is being opened."
         try:
             await answer(self._slack.auth_test())
         except SlackTrouble as exc:

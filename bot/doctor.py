@@ -92,7 +92,7 @@ async def _slack(settings: Settings, slack: SlackQuestions) -> list[Finding]:
     if settings.socket_mode:
         answer = await _ask_slack("SLACK_APP_TOKEN", slack.open_socket_address)
         found.append(answer if isinstance(answer, Finding) else Finding("SLACK_APP_TOKEN", True, "Socket Mode answers"))
-    named = {channel: "LABEL_BOT_ALLOWED_CHANNELS" for channel in settings.label_bot_allowed_channels}
+    named = dict.fromkeys(settings.label_bot_allowed_channels, "LABEL_BOT_ALLOWED_CHANNELS")
     if settings.label_bot_anchor_channel is not None:
         named.setdefault(settings.label_bot_anchor_channel, "LABEL_BOT_ANCHOR_CHANNEL")
     found += [await _channel(slack, channel, setting) for channel, setting in named.items()]

@@ -66,7 +66,7 @@ class HandClock:
             gone = (self._now - begun).total_seconds()
             if gone >= limit:
                 raise AssertionError(f"still not so after {gone:.0f} s on the clock: {_name(condition)}")
-            self.advance(step if gone < 10 else 4 * step)
+            self.advance(step * (1 if gone < 10 else 4 if gone < 60 else 10))
             await asyncio.sleep(_BREATH)
 
 

@@ -158,6 +158,16 @@ async def test_trouble_at_sendcloud(tmp_path: Path, sendcloud: Sendcloud, what: 
     assert step in found[what].next_step
 
 
+async def test_the_anchor_channel_is_checked_like_the_others_and_once(tmp_path: Path) -> None:
+    gone = Slack(trouble={"channel": SlackSaysNo("channel_not_found")})
+    found = wrong(await examined(tmp_path, gone, LABEL_BOT_ANCHOR_CHANNEL="C2"))
+
+    assert "LABEL_BOT_ALLOWED_CHANNELS" in found["channel C1"].next_step
+    assert "LABEL_BOT_ANCHOR_CHANNEL" in found["channel C2"].next_step
+    both = await examined(tmp_path, LABEL_BOT_ANCHOR_CHANNEL="C1")
+    assert [finding.what for finding in both].count("channel C1") == 1
+
+
 async def test_a_shop_that_is_not_there(tmp_path: Path) -> None:
     found = wrong(await examined(tmp_path, SENDCLOUD_INTEGRATION_ID="9"))
 

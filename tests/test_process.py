@@ -36,10 +36,10 @@ class Street:
     def anna(self) -> Person:
         return self.slack.person("U0ANNA")
 
-    def settings(self, *, over_http: bool = False, **changed: str) -> dict[str, str]:
-        """Return the settings of a bot that works here; they may be *changed*."""
+    def settings(self, *, over_http: bool = False) -> dict[str, str]:
+        """Return the settings of a bot that works here."""
         ledger = self.folder / "ledger.db"
-        return settings_for(self.slack, self.sendcloud, ledger, port=free_port(), over_http=over_http) | changed
+        return settings_for(self.slack, self.sendcloud, ledger, port=free_port(), over_http=over_http)
 
     async def start(self, *, over_http: bool = False) -> BotProcess:
         """Start a bot and wait until it is ready."""
@@ -56,8 +56,8 @@ class Street:
         self.slack.delivery.request_url = f"http://127.0.0.1:{bot.settings['LABEL_BOT_PORT']}/slack/events"
 
     async def command(self, *words: str, **changed: str) -> tuple[int, str]:
-        """Run another command of the bot to its end."""
-        return await command(*words, settings=self.settings(**changed), home=self.folder)
+        """Run another command of the bot, with some settings *changed*, to its end."""
+        return await command(*words, settings=self.settings() | changed, home=self.folder)
 
     async def until(self, condition: Callable[[], T | None], seconds: float = 20) -> T:
         return await self.slack.until(condition, seconds)
@@ -139,7 +139,8 @@ async def test_the_end_waits_for_the_purchase_in_flight(street: Street) -> None:
     assert len([number for what, number in events if what == "label accepted"]) == 20
 
     await street.start()  # what was not asked for goes on by itself
-    await street.until(lambda: parent.text.startswith("Done:"))
+    await street.until(lambda: len(street.sendcloud.bought) > 20)
+    await street.until(lambda: "waiting" not in parent.text)
     assert sorted(street.sendcloud.bought) == sorted(numbers(1001, 25).split())
     assert street.sendcloud.refusals == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.app import Bot
 from bot.settings import NOT_BUILT_YET, Settings, SettingsError, database_path, unknown_names
 
 LEAST: Final[Mapping[str, str]] = {
@@ -40,6 +42,8 @@ def test_the_least_that_is_needed_starts_with_the_documented_defaults() -> None:
     assert settings.label_bot_database == Path("label-bot.db")
     assert (settings.label_bot_host, settings.label_bot_port) == ("127.0.0.1", 3000)
     assert settings.label_bot_allowed_channels == ()
+    assert settings.label_bot_anchor_channel is None
+    assert settings.label_bot_settle_seconds == 60
     assert (settings.label_bot_log_format, settings.label_bot_log_level) == ("text", "INFO")
 
 
@@ -59,6 +63,8 @@ def test_every_setting_can_be_given() -> None:
             "LABEL_BOT_PORT": "8080",
             "LABEL_BOT_ALLOWED_CHANNELS": "C01, G02,",
             "LABEL_BOT_ALLOWED_USERGROUPS": "S01",
+            "LABEL_BOT_ANCHOR_CHANNEL": "C03",
+            "LABEL_BOT_SETTLE_SECONDS": "90",
             "LABEL_BOT_LOG_FORMAT": "json",
             "LABEL_BOT_LOG_LEVEL": "debug",
         }
@@ -70,7 +76,16 @@ def test_every_setting_can_be_given() -> None:
     assert settings.sendcloud_test_labels is True
     assert settings.label_bot_allowed_channels == ("C01", "G02")
     assert settings.label_bot_allowed_usergroups == ("S01",)
+    assert settings.label_bot_anchor_channel == "C03"
+    assert settings.label_bot_settle_seconds == 90
     assert settings.label_bot_log_level == "DEBUG"
+
+
+async def test_the_settle_time_reaches_whoever_looks_up() -> None:
+    bot = Bot(Settings.load({**LEAST, "LABEL_BOT_SETTLE_SECONDS": "90"}))
+    await bot.sendcloud.aclose()
+
+    assert bot._worker._office.times.unanswered == timedelta(seconds=60 + 90)
 
 
 def test_nothing_set_names_everything_that_is_needed() -> None:
@@ -110,6 +125,12 @@ def test_http_mode_needs_the_signing_secret_and_socket_mode_does_not() -> None:
         ("LABEL_BOT_PORT", "70000"),
         ("LABEL_BOT_ALLOWED_CHANNELS", "C01,#private"),
         ("LABEL_BOT_ALLOWED_USERGROUPS", "@private"),
+        ("LABEL_BOT_ANCHOR_CHANNEL", "#private"),
+        ("LABEL_BOT_ANCHOR_CHANNEL", "C01,C02"),
+        ("LABEL_BOT_SETTLE_SECONDS", "private"),
+        ("LABEL_BOT_SETTLE_SECONDS", "59"),
+        ("LABEL_BOT_SETTLE_SECONDS", "-60"),
+        ("LABEL_BOT_SETTLE_SECONDS", "1e300"),
         ("LABEL_BOT_LOG_FORMAT", "private"),
         ("LABEL_BOT_LOG_LEVEL", "private"),
     ],

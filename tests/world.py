@@ -92,14 +92,19 @@ class World:
         """Stop the bot as SIGTERM does."""
         if self.bot is not None:
             bot, self.bot = self.bot, None
-            await bot.stop()
+            stopping = asyncio.create_task(bot.stop())
+            await self.clock.until(stopping.done)
+            await stopping
 
     async def kill_bot(self) -> None:
         """End the bot as ``kill -9`` does, as far as its own process goes: nothing is finished or handed over."""
         bot, self.bot = self.bot, None
         assert bot is not None
         assert bot._working is not None
-        bot._working.cancel()
+        while not bot._working.done():
+            # The first cancellation still lets the call in flight end; a kill does not.
+            bot._working.cancel()
+            await asyncio.sleep(0)
         with contextlib.suppress(asyncio.CancelledError):
             await bot.stop()
 
@@ -141,12 +146,14 @@ class World:
 
     async def run(self, person: Person, numbers: str, channel: str = SHIPPING) -> Message:
         """Have labels made for *numbers*, and return the parent message of the run as soon as it is there."""
+        return await self.confirm(person, await self.plan(person, numbers, channel), channel)
+
+    async def confirm(self, person: Person, modal: Modal, channel: str = SHIPPING) -> Message:
+        """Press *Create N labels*, as soon as there is that button, and return the parent message of the run."""
         before = {message.ts for message in self.slack.messages(channel)}
-        modal = await self.plan(person, numbers, channel)
+        await self.until(lambda: (modal.submit_text or "").startswith("Create"))
         await modal.submit()
-        return await self.until(
-            lambda: next((one for one in self.slack.messages(channel) if one.ts not in before), None)
-        )
+        return await self.until(lambda: next((one for one in self.parents(channel) if one.ts not in before), None))
 
     async def done(self, parent: Message, *, limit: float = 400) -> str:
         """Wait until a run says that it is done and its thread tells everything; return what can be read there."""

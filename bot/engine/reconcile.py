@@ -26,9 +26,7 @@ class Reconciler:
     async def work(self, stopping: asyncio.Event) -> None:
         """Begin with what an earlier process left open, then look up whatever is due until *stopping* is set."""
         office = self._office
-        await office.write(
-            take_over, office.token, office.times.unanswered, not_before=office.buys_from, now=office.now()
-        )
+        await office.write(take_over, office.token, office.times.unanswered, now=office.now())
         while not stopping.is_set():
             try:
                 worked = await self.step()
@@ -113,21 +111,15 @@ def _next_look(looks: int, times: tuple[float, ...]) -> float:
     return times[looks + 1] - times[looks]
 
 
-def take_over(
-    db: Database, token: int, unanswered: timedelta, *, not_before: datetime | None = None, now: datetime
-) -> None:
+def take_over(db: Database, token: int, unanswered: timedelta, *, now: datetime) -> None:
     """Treat what earlier holders of the work had claimed and not settled as unknown.
 
     Whether such a request left is not known, but when it must have: by its send-by time. The process that asked is
-    gone or has lost its lease, so the engine may ask again by itself when nothing is found. In a restored ledger
-    nothing is decided before *not_before*: since the backup any of these orders may have been asked for once more.
+    gone or has lost its lease, so the engine may ask again by itself when nothing is found.
     """
     for attempt, send_by, items in purchases.abandoned(db, token):
-        decide_at = max(send_by + unanswered, not_before or send_by)
         for item in items:
-            purchases.unknown(db, item, look_at=now, decide_at=decide_at, may_ask_again=True, now=now)
+            purchases.unknown(db, item, look_at=now, decide_at=send_by + unanswered, may_ask_again=True, now=now)
         purchases.end_attempt(db, attempt, "abandoned", None, now=now)
         for run_id in {item.run_id for item in items}:
             runs.changed(db, run_id, now=now)
-    if not_before is not None:
-        purchases.decide_later(db, not_before)

@@ -149,7 +149,7 @@ class Verifier:
             sendcloud_id=order.id,
             order_number=order.order_number,
             created_at=order.created.isoformat() if order.created else None,
-            total=f"{total.value} {total.currency or ''}".strip() if total else None,
+            total=f"{total.value:.2f} {total.currency or ''}".strip() if total else None,
             snapshot=tuple(one.id for one in made),
             # A shipment tells the number and where it goes, not which of several orders with that number it is for.
             live=tuple(one.id for one in made if is_live(one) and self._same_place(one, destination)),

@@ -101,7 +101,8 @@ def broken_links(db: Database) -> list[str]:
         if row["seq"] < expected:
             problems.append(f"Event {row['seq']} was put in: the first event has the number 1.")
         elif row["seq"] > expected:
-            gone = f"Event {expected} is" if row["seq"] == expected + 1 else f"Events {expected} to {row['seq'] - 1} are"
+            last = row["seq"] - 1
+            gone = f"Event {expected} is" if last == expected else f"Events {expected} to {last} are"
             problems.append(f"{gone} missing: after event {expected - 1} comes event {row['seq']}.")
         elif row["previous"] != previous:
             problems.append(

@@ -191,12 +191,6 @@ def abandoned(db: Database, token: int) -> list[tuple[int, datetime, list[Item]]
     return [(row[0], datetime.fromisoformat(row[1]), claimed(db, row[0])) for row in rows]
 
 
-def decide_later(db: Database, not_before: datetime) -> None:
-    """Go on looking up unknown outcomes until *not_before* at least."""
-    moment = not_before.isoformat()
-    db.execute("UPDATE items SET decide_at = ? WHERE state = 'unknown' AND decide_at < ?", [moment, moment])
-
-
 def due(db: Database, state: State, *, now: datetime, most: int) -> list[Item]:
     """Return orders in *state* that are to be looked at by now, those that waited longest first."""
     rows = db.query(

@@ -21,6 +21,8 @@ class Restored:
 def mark(db: Database, *, made_at: datetime) -> None:
     """Have a copy know that it is one. Its events stay those of the original, so that both have the same head."""
     db.execute("INSERT INTO restores (made_at) VALUES (?)", [made_at.isoformat()])
+    # Whoever works on the original does not work on the copy. The token stays: it must only grow.
+    db.execute("UPDATE lease SET until = ?", [made_at.isoformat()])
 
 
 def taken_up(db: Database, *, now: datetime) -> None:

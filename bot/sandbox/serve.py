@@ -34,7 +34,7 @@ class Sandbox:
         self.slack.event_subscriptions.clear()
         self.slack.event_subscriptions.update(SUBSCRIPTIONS)
         self.sendcloud = SendcloudStandIn(latency=_LATENCY, announce_after=_ANNOUNCE_AFTER)
-        self.folder = folder
+        self.folder = folder.absolute()
         self.port = port
         self.bot: BotProcess | None = None
         self.page: PageServer | None = None
@@ -53,7 +53,9 @@ class Sandbox:
         await settle_in(self.slack)
         self.bot = BotProcess(self._environ(), self.folder, self._bot_changed)
         troubles = Troubles(self.slack, self.sendcloud, self.bot)
-        self.page = PageServer(self.slack, Behind(self.slack, self.sendcloud, self.bot, troubles, self.database), self.port)
+        self.page = PageServer(
+            self.slack, Behind(self.slack, self.sendcloud, self.bot, troubles, self.database), self.port
+        )
         await self.page.start()
         self._watching = asyncio.create_task(self._watch(troubles))
         await self.bot.start()
@@ -103,7 +105,7 @@ async def serve(folder: Path, echo: Callable[[str], object], *, port: int = 0, o
     loop = asyncio.get_running_loop()
     for what in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(what, ended.set)
-    sandbox = Sandbox(folder.resolve(), port)
+    sandbox = Sandbox(folder, port)
     try:
         url = await sandbox.start()
         echo(f"The sandbox is open at {url}")

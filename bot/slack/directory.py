@@ -84,13 +84,21 @@ class Directory:
         return self._identity
 
     async def member(self, user: str, *, fresh: bool) -> Member:
-        """Return who *user* is, at most 60 s old, of this moment when *fresh*. Raises `DirectoryUnavailable`."""
+        """Return who *user* is, at most 60 s old, of this moment when *fresh*. Raises `DirectoryUnavailable`.
+
+        When Slack asks to wait, what it said within the last 60 s counts: users.info allows 100 questions a minute.
+        """
 
         async def ask() -> Member:
             return _member(user, (await answer(self._client.users_info(user=user))).get("user"))
 
         try:
             return await self._members.get(user, FRESH if fresh else KEEPS, ask)
+        except SlackBusy as busy:
+            known = self._members.recall(user, KEEPS)
+            if known is None:
+                raise DirectoryUnavailable(str(busy)) from busy
+            return known[0]
         except SlackTrouble as trouble:
             raise DirectoryUnavailable(str(trouble)) from trouble
 
@@ -166,7 +174,7 @@ def _channel(channel: str, found: Json) -> Channel:
     return Channel(
         id=str(found.get("id") or channel),
         name=str(found.get("name") or ""),
-        is_member=bool(found.get("is_member")),
+        is_member=bool(found.get("is_member", True)),  # Slack leaves it out of direct messages alone
         is_archived=bool(found.get("is_archived")),
         is_ext_shared=bool(found.get("is_ext_shared") or found.get("is_pending_ext_shared")),
         is_im=bool(found.get("is_im")),

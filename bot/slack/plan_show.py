@@ -114,6 +114,9 @@ class PlanShow:
         await self._note(row, "posted", ts)
 
     async def _edit(self, plan: Plan, post: Post, row: Shown) -> None:
+        # What the message says is open until Slack has answered.
+        if row.digest:
+            await self._note(row, "posted", row.ts, "")
         try:
             await self._tools.outbox.edit(row.channel, row.ts or "", text=post.text, blocks=post.blocks)
         except MessageGone:

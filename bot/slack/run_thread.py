@@ -163,6 +163,10 @@ class RunThread:
         outbox, label, row = self._tools.outbox, Label(self.run_id, step.key), step.row
         if step.kind == "edit" and row is not None:
             gap, urgent = self._terms(picture)
+            # What the message says is open until Slack has answered: without this, a run that comes back to where it
+            # was before an edit whose answer got lost would be taken for told.
+            if row.digest:
+                await self._tools.note(replace(row, digest=""))
             await outbox.edit(
                 row.channel, row.ts or "", text=step.post.text, blocks=step.post.blocks, gap=gap, urgent=urgent
             )

@@ -69,6 +69,9 @@ class Socket:
 
     async def hang_up(self) -> None:
         """Take no more requests; answers that are on their way may still leave."""
+        # Slack's client would open the next socket within seconds, and new work would come in through it.
+        self._handler.client.default_auto_reconnect_enabled = False
+        self._handler.client.auto_reconnect_enabled = False
         await self._handler.client.disconnect()
 
     async def close(self) -> None:

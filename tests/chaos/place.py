@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from aiohttp import ClientError, ClientSession
+from aiohttp import BasicAuth, ClientError, ClientSession
 
 from bot.sandbox.sendcloud import SendcloudStandIn
 from bot.sandbox.slack import SlackStandIn, User
@@ -38,8 +38,8 @@ class Place:
         self.slack_faults = self.slack.workspace.faults = SlackMeddler()
         self.sendcloud_faults = self.sendcloud.faults = SendcloudMeddler()
         self.bot: Bot | None = None
+        self.newest: Bot | None = None
         self.deaths: list[int] = []
-        self.next_start: dict[str, Any] = {}
         self._starter = starter
         self._keeping: asyncio.Task[None] | None = None
         for user in PEOPLE[3:]:
@@ -57,11 +57,14 @@ class Place:
         """Where the bots write their log."""
         return self.folder / "bot.log"
 
-    async def open(self, *, keep_alive: bool = True) -> None:
-        """Start everything. *keep_alive*: start the bot again whenever it ends, as a supervisor does."""
+    async def open(self, *, keep_alive: bool = True, first: dict[str, Any] | None = None) -> None:
+        """Start everything. *keep_alive*: start the bot again whenever it ends, as a supervisor does.
+
+        *first*: what is special about the first bot.
+        """
         await self.slack.start()
         await self.sendcloud.start()
-        self.bot = await self.start_bot()
+        self.bot = await self.start_bot(**(first or {}))
         if keep_alive:
             self._keeping = asyncio.create_task(self._keep_alive())
 
@@ -91,7 +94,7 @@ class Place:
             "LABEL_BOT_PORT": str(port),
         }
         told = {"environ": environ, "speed": self.clock.speed, "zero": self.clock.zero, "log": str(self.log)}
-        bot = await self._starter.start(port, {**told, **order})
+        bot = self.newest = await self._starter.start(port, {**told, **order})
         if await self._answers(bot):
             self.slack.request_url = f"http://127.0.0.1:{port}/slack/events"
         return bot
@@ -111,7 +114,14 @@ class Place:
             if self.bot is not None:
                 await self.bot.ended.wait()
                 self.deaths.append(self.bot.status or 0)
-            self.bot = await self.start_bot(**self.next_start)
+            self.bot = await self.start_bot()
+
+    async def send_to_sendcloud(self, path: str, body: bytes) -> None:
+        """Send a request to Sendcloud that left long ago and was held up on its way."""
+        headers = {"Content-Type": "application/json"}
+        async with ClientSession(auth=BasicAuth("public", "secret")) as session:
+            async with session.post(f"{self.sendcloud.base_url}{path}", data=body, headers=headers) as answer:
+                await answer.read()
 
     # Waiting and looking
 
@@ -167,15 +177,25 @@ def _free_port() -> int:
 
 @contextlib.asynccontextmanager
 async def place_at(
-    folder: Path, *, speed: float = 20.0, seed: int = 1, keep_alive: bool = True
+    folder: Path,
+    *,
+    speed: float = 20.0,
+    seed: int = 1,
+    keep_alive: bool = True,
+    first: dict[str, Any] | None = None,
+    arm: Callable[[Place], None] = lambda place: None,
 ) -> AsyncIterator[Place]:
-    """Set up a place in *folder* for the length of a block, with a starter of its own."""
+    """Set up a place in *folder* for the length of a block, with a starter of its own.
+
+    *first*: what is special about the first bot. *arm* is called before anything runs.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     starter = Starter()
     await starter.open()
     place = Place(folder, starter, speed=speed, seed=seed)
+    arm(place)
     try:
-        await place.open(keep_alive=keep_alive)
+        await place.open(keep_alive=keep_alive, first=first)
         yield place
     finally:
         await place.close()

@@ -145,7 +145,7 @@ class Acts:
         return {}
 
     async def search(self, ask: Json) -> Json:
-        """Returns the options for what was typed: from the app for an external select, from Slack for people and rooms."""
+        """Returns the options for what was typed: the app's for an external select, Slack's for people and rooms."""
         target, typed = self._target(ask), str(ask.get("typed", ""))
         place = self._place(target, ask)
         if not str(place.element["type"]).endswith("external_select"):

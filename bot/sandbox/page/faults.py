@@ -36,10 +36,10 @@ class Trouble:
 
 
 TROUBLES: Final = (
-    Trouble("buy_500", "Next purchase", "Answers 500", "Nothing is bought, but who can know that?"),
-    Trouble("buy_never", "Next purchase", "Never answers", "Nothing is bought, no answer comes: about two minutes."),
-    Trouble("buy_after", "Next purchase", "Loses its answer", "The labels are bought, the connection breaks."),
-    Trouble("late", "Next purchase", "Carrier refuses late", "Accepted first, refused a moment later."),
+    Trouble("buy_500", "Next purchase", "Answers 500", "Nothing is bought by it."),
+    Trouble("buy_never", "Next purchase", "Never answers", "Nor buys; takes two minutes."),
+    Trouble("buy_after", "Next purchase", "Loses its answer", "Bought, then the line breaks."),
+    Trouble("late", "Next purchase", "Carrier refuses late", "One order, accepted at first."),
     Trouble("storm", "Sendcloud", "429 storm", f"The next {STORM_CALLS} calls are too many."),
     Trouble("down", "Sendcloud", "Down", "Nobody listens until you end it."),
     Trouble("slack", "Slack", "Rate limits", f"The next {SLACK_CALLS} messages wait {SLACK_WAIT} s."),

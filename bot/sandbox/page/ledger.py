@@ -19,7 +19,8 @@ def events_after(path: Path, seq: int) -> list[Json]:
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=0.5)) as db:
             rows = db.execute(
-                "SELECT seq, at, what, person, order_number, detail FROM events WHERE seq > ? ORDER BY seq DESC LIMIT ?",
+                "SELECT seq, at, what, person, order_number, detail FROM events"
+                " WHERE seq > ? ORDER BY seq DESC LIMIT ?",
                 (seq, EVENTS_SHOWN),
             ).fetchall()
     except sqlite3.Error:
@@ -47,5 +48,7 @@ def _short(detail: str) -> str:
         return ""
     if not isinstance(values, dict):
         return ""
-    simple = [f"{name} {value}" for name, value in values.items() if isinstance(value, str | int | float) and value != ""]
+    simple = [
+        f"{name} {value}" for name, value in values.items() if isinstance(value, str | int | float) and value != ""
+    ]
     return ", ".join(simple)[:160]

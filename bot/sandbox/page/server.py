@@ -11,6 +11,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.sandbox.page import inputs
+from bot.sandbox.page.acts import Acts
 from bot.sandbox.page.app import ROLES
 from bot.sandbox.page.behind import Behind
 from bot.sandbox.page.shown import file_json, may_see
@@ -127,7 +128,7 @@ class PageServer:
         way = "inline" if shown else "attachment"
         headers = {"Content-Disposition": f"{way}; filename*=UTF-8''{quote(file.name)}"}
         if file.mimetype == "application/pdf":
-            headers["Content-Security-Policy"] = "default-src 'none'; object-src 'self'; plugin-types application/pdf; style-src 'unsafe-inline'; img-src 'self' data:"
+            headers["Content-Security-Policy"] = "frame-ancestors 'none'"
         return web.Response(body=file.content, content_type=shown or "application/octet-stream", headers=headers)
 
     def _may_open(self, file: File, user_id: str) -> bool:
@@ -144,13 +145,10 @@ class PageServer:
         user = _who(request)
         if not query.get("view"):
             return web.json_response({"file": file_json(inputs.kept_file(self.slack, name, content, user))})
-        for window in self._windows:
-            if window.me == user:
-                try:
-                    return web.json_response({"files": window.acts.attach(query, name, content)})
-                except CannotDo as error:
-                    return web.json_response({"refused": str(error)})
-        return web.json_response({"refused": "The page has lost its connection."})
+        try:
+            return web.json_response({"files": Acts(self.slack, user).attach(query, name, content)})
+        except CannotDo as error:
+            return web.json_response({"refused": str(error)})
 
     async def _orders(self, request: web.Request) -> web.Response:  # noqa: ARG002 - a handler takes its request
         headers = {"Content-Disposition": 'attachment; filename="orders.csv"'}

@@ -37,7 +37,7 @@ def room_json(channel: Channel) -> Json:
         "name": "label-bot" if channel.is_im else channel.name,
         "kind": kind,
         "shared": channel.is_ext_shared,
-        "members": len(channel.members),
+        "members": len(channel.members - {BOT_USER}),
         "hasBot": BOT_USER in channel.members,
         "archived": channel.is_archived,
     }

@@ -34,6 +34,8 @@ def _message(given: Any) -> Json:
     blocks = given.get("blocks") if isinstance(given, dict) else given
     if isinstance(given, dict) and blocks is None and isinstance(given.get("text"), str):
         return {"text": given["text"], "blocks": [], "values": {}}
+    if not isinstance(blocks, list):
+        return {"problems": ["This is neither a list of blocks, nor a message with blocks, nor a view."]}
     problems = message_problems(blocks)
     if not problems and blocks_text(blocks) > BLOCKS_TEXT_MAX:
         problems = [f"msg_blocks_too_long: {blocks_text(blocks)} characters in all blocks together"]

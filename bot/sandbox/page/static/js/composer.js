@@ -1,0 +1,96 @@
+// The box to write in: Enter sends, Shift+Enter makes a new line, "/" offers the command with its hint.
+
+import { fill, h, icon, iconButton } from "./dom.js";
+import { size } from "./elements.js";
+import { toast } from "./layers.js";
+import { world } from "./store.js";
+import { ask, upload } from "./wire.js";
+
+export class Composer {
+  constructor(id) {
+    this.files = [];
+    this.where = {};
+    this.hint = h("div", { class: "command-hint", hidden: true, role: "status" });
+    this.box = h("textarea", { id, class: "composer-box", rows: "1", autocomplete: "off" });
+    this.list = h("ul", { class: "file-list" });
+    this.picker = h("input", { type: "file", class: "file-box", multiple: true, tabindex: "-1", "aria-label": "Attach files" });
+    this.sendButton = iconButton("send", "Send", () => void this.send(), { class: "icon-button send" });
+    this.node = h("div", { class: "composer" }, this.hint, h("div", { class: "composer-frame" }, this.box, this.list,
+      h("div", { class: "composer-row" }, iconButton("clip", "Attach a file", () => this.picker.click()), this.picker,
+        h("button", { type: "button", class: "slash", title: "Use the command", on: { click: () => this.begin(`${world.app.command} `) } }, "/label"),
+        h("span", { class: "composer-gap" }), this.sendButton)));
+    this.box.addEventListener("input", () => this.changed());
+    this.box.addEventListener("keydown", (event) => this.key(event));
+    this.picker.addEventListener("change", () => { void this.attach([...this.picker.files]); this.picker.value = ""; });
+    this.node.addEventListener("dragover", (event) => event.preventDefault());
+    this.node.addEventListener("drop", (event) => { event.preventDefault(); void this.attach([...event.dataTransfer.files]); });
+  }
+
+  /** Write to this place from now on. */
+  aim(where, label) {
+    this.where = where;
+    this.box.placeholder = label;
+    this.box.setAttribute("aria-label", label);
+    this.changed();
+  }
+
+  begin(text) {
+    this.box.value = text;
+    this.changed();
+    this.box.focus();
+  }
+
+  changed() {
+    const text = this.box.value;
+    this.box.style.height = "auto";
+    this.box.style.height = `${Math.min(this.box.scrollHeight, 180)}px`;
+    this.sendButton.disabled = !text.trim() && !this.files.length;
+    const command = world.app.command || "";
+    const asked = text.startsWith("/") && (command.startsWith(text.split(/\s/)[0]) || text.startsWith(`${command} `));
+    this.hint.hidden = !asked;
+    if (!asked) return;
+    const first = h("button", { type: "button", class: "command-row", on: { click: () => this.begin(text.startsWith(`${command} `) ? text : `${command} `) } },
+      h("span", { class: "command-name" }, command), h("span", { class: "command-usage" }, world.app.hint));
+    fill(this.hint, first, h("div", { class: "command-about" }, this.where.thread ? "Slack knows no commands in threads: use the message's menu instead." : world.app.description));
+  }
+
+  key(event) {
+    if (event.key === "Tab" && !this.hint.hidden && !this.box.value.includes(" ") && !event.shiftKey) {
+      event.preventDefault();
+      this.begin(`${world.app.command} `);
+    } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      void this.send();
+    }
+  }
+
+  async attach(given) {
+    for (const file of given) {
+      const answer = await upload(world.me, file);
+      if (answer.refused) toast(answer.refused, { kind: "refused" });
+      else this.files.push(answer.file);
+    }
+    this.draw();
+    this.box.focus();
+  }
+
+  draw() {
+    fill(this.list, this.files.map((file) => h("li", {}, icon("file"), h("span", { class: "file-name" }, file.name), h("span", { class: "file-size" }, size(file.size)),
+      h("button", { type: "button", "aria-label": `Remove ${file.name}`, on: { click: () => { this.files = this.files.filter((one) => one !== file); this.draw(); } } }, icon("close", 12)))));
+    this.changed();
+  }
+
+  async send() {
+    const text = this.box.value;
+    if (!text.trim() && !this.files.length) return;
+    const files = this.files.map((file) => file.id);
+    this.box.value = "";
+    this.files = [];
+    this.draw();
+    const answer = await ask("say", { ...this.where, text, files });
+    if (answer.refused) {
+      toast(answer.refused, { kind: "refused" });
+      if (!this.box.value) this.begin(text);
+    }
+  }
+}

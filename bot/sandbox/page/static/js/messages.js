@@ -1,0 +1,176 @@
+// Messages and the list they stand in. A change redraws the one message that it is about.
+
+import { attachment, draw } from "./blocks.js";
+import { contextOf } from "./context.js";
+import * as dates from "./dates.js";
+import { fill, h, icon, iconButton } from "./dom.js";
+import { size } from "./elements.js";
+import { emoji } from "./emoji.js";
+import { menu, question, toast } from "./layers.js";
+import { mrkdwn } from "./mrkdwn.js";
+import { before, myself, person, place, world } from "./store.js";
+import { ask } from "./wire.js";
+
+const JOINED_SECONDS = 300;
+const NEAR_END = 120;
+
+export function avatar(user, small = false) {
+  const who = person(user);
+  const hue = [...user].reduce((sum, c) => sum + c.charCodeAt(0), 0) % 6;
+  const letters = who.name.split(/[\s-]+/).map((word) => word.charAt(0)).join("").slice(0, 2).toUpperCase();
+  return h("span", { class: `avatar${small ? " small" : ""}${who.bot ? " bot" : ""} hue-${hue}`, "aria-hidden": "true" }, who.bot && user !== "USLACKBOT" ? icon("box", small ? 11 : 20) : letters);
+}
+
+function badges(user) {
+  const who = person(user);
+  return [who.bot && user !== "USLACKBOT" ? h("span", { class: "badge" }, "APP") : null, who.guest ? h("span", { class: "badge" }, "Guest") : null,
+    who.stranger ? h("span", { class: "badge outside" }, "Other company") : null];
+}
+
+function files(message) {
+  if (!message.files.length) return null;
+  return h("div", { class: "files" }, message.files.map((file) => h("a", {
+    class: "file-card", href: `/files/${encodeURIComponent(file.id)}/${encodeURIComponent(file.name)}?as=${world.me}`, target: "_blank", rel: "noopener",
+  }, h("span", { class: `file-kind ${file.name.split(".").pop().toLowerCase()}` }, file.name.split(".").pop().slice(0, 4).toUpperCase()),
+  h("span", { class: "file-words" }, h("span", { class: "file-name" }, file.title || file.name), h("span", { class: "file-size" }, size(file.size))))));
+}
+
+function body(message, where) {
+  if (message.deleted) return h("div", { class: "body gone" }, "This message was deleted.");
+  const ctx = contextOf({ channel: message.channel, ts: message.ts }, message.values, { where: `${where}/${message.ts}` });
+  const drawn = message.blocks.length ? draw(message.blocks, ctx) : message.text ? [h("div", { class: "text" }, mrkdwn(message.text))] : [];
+  return h("div", { class: "body" }, drawn, message.attachments.map((given) => attachment(given, ctx)),
+    message.edited ? h("span", { class: "edited" }, "(edited)") : null);
+}
+
+function reactions(message) {
+  if (!message.reactions.length) return null;
+  return h("div", { class: "reactions" }, message.reactions.map(([name, user]) => h("span", { class: "reaction", title: `${person(user).name} reacted with :${name}:` }, emoji(name) || `:${name}:`, " 1")));
+}
+
+function footer(message) {
+  const { count, people, latest } = message.replies;
+  return h("a", { class: "replies", href: `#/${message.channel}/${message.ts}` }, people.map((user) => avatar(user, true)),
+    h("span", { class: "replies-count" }, `${count} ${count === 1 ? "reply" : "replies"}`), h("span", { class: "replies-last" }, `Last reply at ${dates.time(Number(latest))}`));
+}
+
+function tools(message, { inThread, dismiss }) {
+  if (message.deleted) return null;
+  const mine = message.user === world.me || myself().deletesAll;
+  const open = (event) => menu(event.currentTarget, [
+    ...(message.private ? [] : world.app.shortcuts.map((shortcut) => ({ name: shortcut.name, about: "label-bot", act: () => void use(shortcut, message) }))),
+    ...(message.private ? [{ name: "Dismiss", act: dismiss }] : []),
+    { name: "Copy text", act: () => void navigator.clipboard?.writeText(message.text) },
+    ...(mine && !message.private ? [{ name: "Delete message", danger: true, act: () => void remove(message) }] : []),
+  ], "Message actions");
+  return h("div", { class: "tools", role: "group", "aria-label": "Message actions" },
+    inThread || message.private ? null : iconButton("reply", "Reply in thread", () => { location.hash = `#/${message.channel}/${message.ts}`; }),
+    iconButton("more", "More actions", open, { "aria-haspopup": "menu" }));
+}
+
+async function use(shortcut, message) {
+  const answer = await ask("shortcut", { channel: message.channel, ts: message.ts, callback: shortcut.id });
+  if (answer.refused || answer.unanswered) toast(answer.refused || `label-bot did not answer (${answer.unanswered}).`, { kind: "refused" });
+}
+
+async function remove(message) {
+  if (!(await question({ title: "Delete message", text: "This cannot be undone. What label-bot does about it is worth watching.", yes: "Delete", no: "Keep", danger: true }))) return;
+  const answer = await ask("delete", { channel: message.channel, ts: message.ts });
+  if (answer.refused) toast(answer.refused, { kind: "refused" });
+}
+
+/** A list of messages, oldest first; it stays at its end while somebody reads there. */
+export class MessageList {
+  constructor(label, { inThread = false } = {}) {
+    this.inThread = inThread;
+    this.messages = [];
+    this.nodes = new Map();
+    this.list = h("ol", { class: "messages", role: "log", "aria-label": label, "aria-relevant": "additions" });
+    this.start = h("div", { class: "start" });
+    this.node = h("div", { class: "scroll", tabindex: "-1" }, h("div", { class: "filler" }), this.start, this.list);
+    this.dismissed = new Set();
+    // Blocks grow after they are drawn (fonts, folded parts); the end stays in sight all the same.
+    this.atEnd = true;
+    this.node.addEventListener("scroll", () => { this.atEnd = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END; }, { passive: true });
+    new ResizeObserver(() => { if (this.atEnd) this.toEnd(); }).observe(this.list);
+  }
+
+  set(messages) {
+    this.messages = [];
+    this.nodes.clear();
+    this.list.replaceChildren();
+    for (const message of messages) this.add(message);
+    this.atEnd = true;
+    this.toEnd();
+  }
+
+  toEnd() {
+    this.node.scrollTop = this.node.scrollHeight;
+  }
+
+  /** Put older messages before the others without moving what is being read. */
+  prepend(messages) {
+    const height = this.node.scrollHeight;
+    const top = this.node.scrollTop;
+    for (const message of messages) this.add(message);
+    this.node.scrollTop = top + this.node.scrollHeight - height;
+  }
+
+  /** Put one message in, or draw it again where it stands. */
+  add(message) {
+    if (this.dismissed.has(message.ts)) return;
+    if (message.deleted && !message.replies) { this.drop(message.ts); return; }
+    const { known, at } = place(this.messages, message);
+    const node = known ? this.nodes.get(message.ts) : h("li", { class: "message", id: `${this.inThread ? "t" : "m"}-${message.ts}`, data: { ts: message.ts } });
+    const focused = known && node.contains(document.activeElement) ? document.activeElement : null;
+    this.draw(node, message);
+    if (focused && !focused.isConnected) (node.querySelector(`[data-key="${CSS.escape(focused.dataset.key || "")}"]`) || node.querySelector("button, a"))?.focus({ preventScroll: true });
+    if (!known) {
+      this.nodes.set(message.ts, node);
+      const next = this.messages[at + 1];
+      this.list.insertBefore(node, next ? this.nodes.get(next.ts) : null);
+    }
+    this.join(at);
+    this.join(at + 1);
+    if (this.atEnd) this.toEnd();
+  }
+
+  drop(ts) {
+    const at = this.messages.findIndex((message) => message.ts === ts);
+    if (at < 0) return;
+    this.messages.splice(at, 1);
+    this.nodes.get(ts).remove();
+    this.nodes.delete(ts);
+    this.join(at);
+  }
+
+  draw(node, message) {
+    const seconds = Number(message.ts);
+    const dismiss = () => { this.dismissed.add(message.ts); this.drop(message.ts); };
+    const footed = message.replies && !this.inThread;
+    node.classList.toggle("private", message.private);
+    fill(node, avatar(message.user), h("div", { class: "content" },
+      message.private ? h("div", { class: "only-you" }, icon("lock", 12), "Only visible to you", h("button", { type: "button", class: "link", on: { click: dismiss } }, "Dismiss")) : null,
+      h("div", { class: "by" }, h("strong", { class: "name" }, person(message.user).name), badges(message.user), h("time", { class: "time", datetime: new Date(seconds * 1000).toISOString(), title: dates.full(seconds) }, dates.time(seconds))),
+      message.thread && !this.inThread ? h("a", { class: "from-thread", href: `#/${message.channel}/${message.thread}` }, "replied to a thread") : null,
+      body(message, this.inThread ? "thread" : "room"), files(message), reactions(message), footed ? footer(message) : null), tools(message, { inThread: this.inThread, dismiss }));
+  }
+
+  /** Whether a message stands under the name of the one before it, or begins a new day. */
+  join(at) {
+    const message = this.messages[at];
+    if (!message) return;
+    const previous = this.messages[at - 1];
+    const node = this.nodes.get(message.ts);
+    const day = dates.dayName(Number(message.ts));
+    const newDay = !previous || dates.dayName(Number(previous.ts)) !== day;
+    const joined = !newDay && previous.user === message.user && !message.private && !previous.private && !previous.replies && Number(message.ts) - Number(previous.ts) < JOINED_SECONDS;
+    node.classList.toggle("joined", joined);
+    if (newDay && !this.inThread) node.dataset.day = day;
+    else delete node.dataset.day;
+  }
+
+  oldest() {
+    return this.messages.reduce((found, message) => (!found || before(message.ts, found) ? message.ts : found), null);
+  }
+}

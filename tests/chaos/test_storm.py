@@ -1,0 +1,91 @@
+"""The short form of the crash suite: one seed, a few rounds, a few points of the sweep, and a proof that it can see."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox.sendcloud import LateAct
+from tests.chaos.judge import Judge
+from tests.chaos.meddling import PURCHASE
+from tests.chaos.people import Crowd
+from tests.chaos.place import place_at
+from tests.chaos.storm import round_of
+from tests.chaos.sweep import STORIES, Spot, names_of, strike
+
+SEED = 20_261_123
+POINTS = 12
+
+
+@pytest.fixture(autouse=True)
+def hush() -> Iterator[None]:
+    """Broken connections are what this is about; the stand-ins' server need not report each."""
+    noise = logging.getLogger("aiohttp.server")
+    before, _ = noise.level, noise.setLevel(logging.CRITICAL)
+    yield
+    noise.setLevel(before)
+
+
+async def test_a_short_storm_buys_nothing_twice_loses_nothing_and_tells_everything_once(tmp_path: Path) -> None:
+    tally = await round_of(tmp_path / "storm", SEED, orders=120, speed=20, kill_every=25)
+    assert tally.restful
+    assert tally.verdict.sentences() == []
+    assert tally.orders >= 120
+    assert sum(tally.faults.values()) >= 10
+
+
+async def test_killed_at_points_drawn_by_lot_the_bot_comes_back_and_nobody_notices(tmp_path: Path) -> None:
+    rng = random.Random(SEED)
+    names = await names_of(tmp_path / "names", "buying")
+    drawn = rng.sample(sorted(names), POINTS)
+    spots = [Spot("buying", where, name, rng.choice(["before", "after"])) for where, name in drawn]
+    room = asyncio.Semaphore(4)
+
+    async def one(number: int, spot: Spot) -> list[str]:
+        async with room:
+            outcome = await strike(tmp_path / str(number), spot)
+            return [f"{spot}: {sentence}" for sentence in outcome.verdict.sentences()]
+
+    found = await asyncio.gather(*(one(number, spot) for number, spot in enumerate(spots)))
+    assert [sentence for sentences in found for sentence in sentences] == []
+
+
+async def test_the_sweep_reaches_every_step_of_a_purchase(tmp_path: Path) -> None:
+    names = {name for where, name in await names_of(tmp_path, "buying") if where == "sql"}
+    assert {
+        "insert attempts", "items -> claimed", "event order claimed", "commit of insert attempts",
+        "items -> accepted", "items -> refused", "update attempts", "commit of items -> accepted",
+        "items -> labelled", "items -> failed", "shown posting", "shown posted", "event documents sent",
+    } <= names  # fmt: skip
+    assert set(STORIES) == {"buying", "doubting", "stopping"}
+
+
+async def test_the_judge_sees_a_bot_that_does_not_wait(tmp_path: Path) -> None:
+    """The same suite over a bot that asks again at once finds what it is there to find."""
+    hasty = {"times": {"purchase_timeout": 1.0, "settle": 1.0, "looks": [0.5, 1.0]}}
+    async with place_at(tmp_path, speed=20, keep_alive=False, first=hasty) as place:
+        place.sendcloud.add_order("1001")
+        place.sendcloud_faults.choose = lambda name: _late_and_dead(place) if name == f"POST {PURCHASE}" else None
+        crowd = Crowd(place, random.Random(1))
+        await crowd.wish(place.slack.person("U0ANNA"), ["1001"], "C0SHIPPING")
+        await place.until(lambda: place.bot is not None and not place.bot.alive, limit=60)
+        place.bot = await place.start_bot(**hasty)
+        await place.clock.sleep(40)
+        await place.quiet(limit=100)
+        assert Judge(place, crowd.diary).judge().bought_twice
+
+
+def _late_and_dead(place: object) -> LateAct:
+    """The process dies while it asks, and the request is carried out twenty seconds later."""
+    from tests.chaos.place import Place
+
+    assert isinstance(place, Place)
+    place.sendcloud_faults.choose = None
+    if place.bot is not None:
+        place.bot.kill()
+    return LateAct(20)

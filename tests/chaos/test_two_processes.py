@@ -1,0 +1,122 @@
+"""Two bot processes on one ledger: one is paused by the machine at the worst moment, or both are up at once."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.chaos.judge import Judge
+from tests.chaos.meddling import PURCHASE
+from tests.chaos.people import Crowd
+from tests.chaos.place import Place, place_at
+from tests.chaos.processes import Bot
+
+NUMBERS = ("1001", "1002", "1003")
+SPEED = 25.0
+
+
+def is_paused(bot: Bot) -> bool:
+    """Whether the machine has stopped a process."""
+    fields = Path(f"/proc/{bot.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return fields[0] == "T"
+
+
+def ledger(place: Place) -> list[Any]:
+    """Return what the ledger says of every order, and every event."""
+    items = place.ask("SELECT id, state, shipment_id, attempt_id, since FROM items ORDER BY id")
+    told = place.ask("SELECT seq, what FROM events WHERE what <> 'work taken up' ORDER BY seq")
+    return [tuple(row) for row in (*items, *told)]
+
+
+async def wishing(place: Place) -> tuple[Crowd, asyncio.Task[Any]]:
+    """Have somebody ask for three labels."""
+    for number in NUMBERS:
+        place.sendcloud.add_order(number)
+    crowd = Crowd(place, random.Random(1))
+    return crowd, asyncio.create_task(crowd.wish(place.slack.person("U0ANNA"), NUMBERS, "C0SHIPPING"))
+
+
+@pytest.mark.parametrize(
+    "point", ["after commit of insert attempts", "before commit of insert attempts", "after insert attempts"]
+)
+async def test_a_process_that_slept_over_its_turn_neither_spends_nor_overwrites(tmp_path: Path, point: str) -> None:
+    async with place_at(
+        tmp_path, speed=SPEED, keep_alive=False, first={"point": point, "how": "SIGSTOP"}
+    ) as place:
+        crowd, wish = await wishing(place)
+        first = place.bot
+        assert first is not None
+        assert await place.until(lambda: is_paused(first), limit=200)
+        assert place.sendcloud.calls_to("POST", PURCHASE) == []
+        second = await place.start_bot()
+        if not point.startswith("after commit"):
+            # It sleeps inside of a transaction: nobody can write, so nobody buys either.
+            await place.clock.sleep(30)
+            assert place.sendcloud.bought == []
+            first.send(signal.SIGCONT)
+        await wish
+        assert await place.quiet(limit=600)
+        before = ledger(place)
+        assert Counter(place.sendcloud.bought) == Counter(NUMBERS)
+        first.send(signal.SIGCONT)
+        await place.clock.sleep(60)
+        assert Counter(place.sendcloud.bought) == Counter(NUMBERS)
+        assert ledger(place) == before
+        assert first.alive
+        assert second.alive
+        assert Judge(place, crowd.diary).judge().sentences() == []
+
+
+async def test_a_process_that_slept_over_the_answer_leaves_what_the_other_one_found(tmp_path: Path) -> None:
+    async with place_at(tmp_path, speed=SPEED, keep_alive=False) as place:
+        first = place.bot
+        assert first is not None
+
+        def pause(name: str) -> None:
+            if name == f"POST {PURCHASE}":
+                place.sendcloud_faults.choose = None
+                first.send(signal.SIGSTOP)
+
+        place.sendcloud_faults.choose = pause
+        crowd, wish = await wishing(place)
+        assert await place.until(lambda: is_paused(first), limit=200)
+        await place.start_bot()
+        await wish
+        assert await place.quiet(limit=600)
+        before = ledger(place)
+        first.send(signal.SIGCONT)
+        await place.clock.sleep(60)
+        assert Counter(place.sendcloud.bought) == Counter(NUMBERS)
+        assert ledger(place) == before
+        assert {row["state"] for row in place.ask("SELECT state FROM items")} == {"labelled"}
+        assert Judge(place, crowd.diary).judge().sentences() == []
+
+
+async def test_two_processes_share_the_clicks_and_one_of_them_dies(tmp_path: Path) -> None:
+    """An overlap at deployment: Slack's requests reach now this process, now that one."""
+    async with place_at(tmp_path, speed=SPEED, keep_alive=False) as place:
+        first, second = place.bot, await place.start_bot()
+        assert first is not None
+        ports = [first.port, second.port]
+        crowd, wishes = Crowd(place, random.Random(1)), []
+        for number, person in enumerate(("U0ANNA", "U0BEN", "U0LEAD")):
+            numbers = [str(1001 + 30 * number + place_) for place_ in range(30)]
+            for one in numbers:
+                place.sendcloud.add_order(one)
+            wishes.append(asyncio.create_task(crowd.wish(place.slack.person(person), numbers, "C0SHIPPING")))
+        for turn in range(12):
+            place.slack.request_url = f"http://127.0.0.1:{ports[turn % 2]}/slack/events"
+            await place.clock.sleep(2)
+        first.kill()
+        place.slack.request_url = f"http://127.0.0.1:{second.port}/slack/events"
+        await asyncio.gather(*wishes)
+        assert await place.quiet(limit=900)
+        assert Judge(place, crowd.diary).judge().sentences() == []
+        assert max(Counter(place.sendcloud.bought).values()) == 1
+        assert len(place.sendcloud.bought) == 90

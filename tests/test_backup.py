@@ -1,0 +1,233 @@
+"""A backup made while the bot runs: a bot that goes on with it buys nothing twice and tells nothing twice."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.__main__ import cli
+from bot.ledger import audit, backup, health
+from bot.ledger.backup import NotBackedUp
+from bot.ledger.store import connect, prepare
+from bot.sandbox.sendcloud import Empty429, Hang, Html502, LateAct
+from tests.clock import START
+from tests.world import PURCHASE, World
+
+
+def copy_of(world: World) -> Path:
+    target = world.folder / "backup.db"
+    assert backup.make(world.database, target, now=world.clock.now()).problems == []
+    return target
+
+
+async def restore(world: World, copy: Path) -> None:
+    """Do as the README says: stop the bot, move the ledger away with what lies beside it, put the copy there."""
+    await world.stop_bot()
+    for file in world.folder.glob(f"{world.database.name}*"):
+        file.rename(world.folder / f"lost-{file.name}")
+    copy.rename(world.database)
+    await world.start_bot()
+
+
+def told_twice(world: World) -> list[object]:
+    """Return the messages of the bot's own that stand there more than once."""
+    payloads = [(message.metadata or {}).get("event_payload") for message in world.slack.workspace.messages]
+    counted = Counter((one["about"], one["key"]) for one in payloads if one)
+    return [which for which, times in counted.items() if times > 1]
+
+
+async def test_what_was_bought_after_the_backup_is_found_and_not_bought_again(world: World) -> None:
+    numbers = [str(number) for number in range(1001, 1061)]
+    world.orders(*numbers)
+    parent = await world.run(world.anna, " ".join(numbers))
+    await world.until(lambda: len(world.sendcloud.bought) >= 20)
+    copy = copy_of(world)
+    at_backup = len(world.sendcloud.bought)
+    await world.done(parent)
+    before = world.thread(parent)
+    await restore(world, copy)
+    assert "waiting" in set(world.states().values())
+    thread = await world.done(parent)
+
+    assert 20 <= at_backup < 60
+    assert sorted(world.sendcloud.bought) == numbers
+    assert set(world.states().values()) == {"labelled"}
+    assert told_twice(world) == []
+    assert world.parents() == [parent]
+    assert sorted(thread.split()) == sorted(before.split())
+    assert world.rows("SELECT count(*) FROM events WHERE what = 'ledger restored from a backup'") == [(1,)]
+    await world.stop_bot()
+    assert audit.verify(world.database).problems == []
+
+
+async def test_a_request_that_arrives_after_the_restore_is_waited_for(world: World) -> None:
+    world.orders("1001", "1002")
+    world.sendcloud.faults.next("POST", PURCHASE, Empty429("5"))
+    world.sendcloud.faults.next("POST", PURCHASE, LateAct(50))
+    parent = await world.run(world.anna, "1001 1002")
+    await world.says(parent, "Paused")
+    copy = copy_of(world)
+    assert set(world.states().values()) == {"waiting"}
+    await world.until(lambda: len(world.purchases()) == 2)
+    await world.kill_bot()
+    await restore(world, copy)
+    await world.clock.run_for(90, step=1)
+    assert world.sendcloud.shipments
+    await world.done(parent)
+
+    assert sorted(world.sendcloud.bought) == ["1001", "1002"]
+    assert world.states() == {"1001": "labelled", "1002": "labelled"}
+    assert told_twice(world) == []
+
+
+async def test_a_run_lost_with_the_ledger_is_not_bought_twice_when_asked_for_anew(world: World) -> None:
+    world.orders("1001")
+    copy = copy_of(world)
+    world.sendcloud.faults.next("POST", PURCHASE, LateAct(50))
+    lost = await world.run(world.anna, "1001")
+    await world.until(lambda: len(world.purchases()) == 1)
+    await world.kill_bot()
+    await restore(world, copy)
+    again = await world.run(world.ben, "1001")
+    assert again.ts != lost.ts
+    await world.clock.run_for(60, step=1)
+    assert world.sendcloud.shipments
+    await world.done(again)
+
+    assert world.sendcloud.bought == ["1001"]
+    assert world.states() == {"1001": "labelled"}
+
+
+async def test_an_order_that_was_being_asked_for_in_the_backup_is_found(world: World) -> None:
+    world.orders("1001")
+    world.sendcloud.faults.next("POST", PURCHASE, Hang(0.3))
+    modal = await world.plan(world.anna, "1001")
+    await modal.submit()
+    await world.until(lambda: world.states() == {"1001": "claimed"})
+    copy = copy_of(world)
+    await world.until(lambda: world.states() == {"1001": "labelled"})
+    await restore(world, copy)
+    await world.until(lambda: world.states() == {"1001": "labelled"})
+
+    assert world.sendcloud.bought == ["1001"]
+
+
+async def test_an_order_that_was_asked_for_again_after_the_backup_is_not_asked_for_once_more(world: World) -> None:
+    world.orders("1001")
+    world.sendcloud.faults.next("POST", PURCHASE, Html502())
+    world.sendcloud.faults.next("POST", PURCHASE, LateAct(50))
+    modal = await world.plan(world.anna, "1001")
+    await modal.submit()
+    await world.until(lambda: world.states() == {"1001": "unknown"})
+    copy = copy_of(world)
+    await world.until(lambda: len(world.purchases()) == 2)
+    await world.kill_bot()
+    await restore(world, copy)
+    await world.clock.run_for(60, step=1)
+    assert world.sendcloud.shipments
+    await world.until(lambda: world.states() == {"1001": "labelled"})
+
+    assert world.sendcloud.bought == ["1001"]
+
+
+async def test_documents_that_came_after_the_backup_do_not_come_again(world: World) -> None:
+    world.orders("1001", "1002")
+    parent = await world.run(world.anna, "1001")
+    await world.done(parent)
+    await world.press(world.anna, parent, "Get documents")
+    copy = copy_of(world)
+    assert world.rows("SELECT state FROM document_requests") == [("waiting",)]
+    await world.until(lambda: world.rows("SELECT state FROM document_requests") == [("sent",)] or None)
+    await restore(world, copy)
+    await world.until(lambda: world.rows("SELECT state FROM document_requests") == [("sent",)] or None)
+    await world.clock.run_for(10)
+    replies = world.slack.thread(parent.channel, parent.ts)
+
+    assert len([file for reply in replies for file in reply.files]) == 1
+    assert told_twice(world) == []
+
+
+async def test_the_copy_has_the_head_of_the_original_and_is_one_file(world: World) -> None:
+    world.orders("1001")
+    await world.done(await world.run(world.anna, "1001"))
+    verdict = backup.make(world.database, world.folder / "backup.db", now=START)
+
+    assert verdict == audit.verify(world.database)
+    assert audit.verify(world.folder / "backup.db") == verdict
+    assert health.complaints(world.folder / "backup.db") == []
+    beside = [file.name for file in world.folder.iterdir() if "backup" in file.name]
+    assert beside == ["backup.db"]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    path = tmp_path / "ledger.db"
+    db = connect(path)
+    prepare(db)
+    db.close()
+    return path
+
+
+def test_a_backup_overwrites_only_what_it_was_told_to(ledger: Path, tmp_path: Path) -> None:
+    target = tmp_path / "kept.db"
+    target.write_text("last week's backup")
+
+    with pytest.raises(NotBackedUp, match="--force"):
+        backup.make(ledger, target, now=START)
+    with pytest.raises(NotBackedUp, match="the ledger itself"):
+        backup.make(ledger, tmp_path / "." / "ledger.db", force=True, now=START)
+    assert target.read_text() == "last week's backup"
+    backup.make(ledger, target, force=True, now=START)
+    assert health.complaints(target) == []
+
+
+def test_a_database_that_is_in_use_is_not_overwritten(ledger: Path, tmp_path: Path) -> None:
+    (tmp_path / "used.db-wal").write_bytes(b"pages that SQLite would put into the copy")
+
+    with pytest.raises(NotBackedUp, match="in use"):
+        backup.make(ledger, tmp_path / "used.db", now=START)
+    assert not (tmp_path / "used.db").exists()
+
+
+def test_something_else_is_not_backed_up(tmp_path: Path) -> None:
+    notes, empty, target = tmp_path / "notes.txt", tmp_path / "empty.db", tmp_path / "backup.db"
+    notes.write_text("no database at all " * 100)
+    sqlite3.connect(empty).close()
+    empty.touch()
+
+    for other in (notes, empty):
+        with pytest.raises(NotBackedUp):
+            backup.make(other, target, now=START)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["empty.db", "notes.txt"]
+
+
+def test_on_the_command_line(ledger: Path, tmp_path: Path) -> None:
+    def command(*words: str) -> tuple[int, str]:
+        done = CliRunner().invoke(cli, ["audit", "backup", *words], env={"LABEL_BOT_DATABASE": str(ledger)})
+        return done.exit_code, done.output
+
+    assert command(str(tmp_path / "one.db"))[0] == 0
+    status, told = command(str(tmp_path / "one.db"))
+    assert (status, told.count("\n"), "--force" in told) == (1, 1, True)
+    assert command("--force", str(tmp_path / "one.db"))[0] == 0
+    status, told = command(str(tmp_path / "no-such-folder" / "one.db"))
+    assert (status, told.count("\n")) == (1, 1)
+
+
+def test_a_ledger_that_was_altered_is_kept_and_told(ledger: Path, tmp_path: Path) -> None:
+    db = connect(ledger)
+    db.execute("INSERT INTO events (at, what, detail, previous, hash) VALUES ('', 'made up', '{}', '', '')")
+    db.close()
+
+    verdict = backup.make(ledger, tmp_path / "backup.db", now=START)
+    assert len(verdict.problems) == 1
+    assert (tmp_path / "backup.db").exists()
+    done = CliRunner().invoke(
+        cli, ["audit", "backup", "--force", str(tmp_path / "backup.db")], env={"LABEL_BOT_DATABASE": str(ledger)}
+    )
+    assert done.exit_code == 1
+    assert "Event 1 (made up" in done.output

@@ -1,0 +1,288 @@
+"""Purchases whose answer never came, or could not be read: looked up first, and never two labels."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.engine.times import Times
+from bot.sandbox.sendcloud import (
+    Empty429,
+    Fault,
+    Garbage,
+    Hang,
+    Html502,
+    LateAct,
+    ResetAfter,
+    ResetBefore,
+    Respond,
+)
+from bot.sandbox.slack import Message
+from tests.world import PURCHASE, World, world_at
+
+QUICK = Times(purchase_timeout=0.2, send_within=10.0)
+
+
+async def run_with(world: World, fault: Fault, times: int = 1) -> Message:
+    """Have a label made for order 1001, its purchase meeting *fault*."""
+    world.orders("1001")
+    world.sendcloud.faults.next("POST", PURCHASE, fault, times=times)
+    return await world.run(world.anna, "1001")
+
+
+@pytest.mark.parametrize("fault", [ResetAfter(), Garbage(), Html502(after=True), Garbage(b""), Garbage(b"[]")])
+async def test_a_purchase_that_was_carried_out_is_found_and_adopted(world: World, fault: Fault) -> None:
+    run = await run_with(world, fault)
+    thread = await world.done(run)
+    assert world.sendcloud.purchases_of("1001")[0].id in thread
+    assert len(world.purchases()) == 1
+
+
+@pytest.mark.parametrize("fault", [Respond(500), Html502(), Respond(503), Respond(408), Respond(200, b"{}")])
+async def test_a_purchase_that_was_answered_and_not_made_is_asked_for_again_after_a_minute(
+    world: World, fault: Fault
+) -> None:
+    begun = world.clock.now()
+    run = await run_with(world, fault)
+    await world.done(run)
+    assert world.states() == {"1001": "labelled"}
+    assert len(world.purchases()) == 2
+    second = world.sendcloud.calls_to("POST", PURCHASE)[1].time
+    assert 60 <= (second - begun).total_seconds() < 150
+
+
+async def test_a_second_answer_that_says_nothing_goes_to_a_person(world: World) -> None:
+    run = await run_with(world, Respond(500), times=2)
+    await world.done(run)
+    assert (world.states(), len(world.purchases())) == ({"1001": "undecided"}, 2)
+
+
+@pytest.mark.parametrize("fault", [ResetBefore(), Hang(5), LateAct(400)])
+async def test_no_answer_from_a_process_that_lives_is_never_asked_for_again_by_itself(
+    tmp_path: Path, fault: Fault
+) -> None:
+    async with world_at(tmp_path, times=QUICK) as world:
+        begun = world.clock.now()
+        run = await run_with(world, fault)
+        thread = await world.done(run)
+        assert (world.clock.now() - begun).total_seconds() < 150
+        assert "Done, 1 need attention" in thread
+        await world.clock.run_for(60, step=1)
+        assert len(world.purchases()) == 1
+
+
+async def test_a_time_out_after_acting_is_adopted(tmp_path: Path) -> None:
+    async with world_at(tmp_path, times=QUICK) as world:
+        await world.done(await run_with(world, Hang(5, after=True)))
+        assert (world.states(), len(world.purchases())) == ({"1001": "labelled"}, 1)
+
+
+async def test_a_request_carried_out_after_the_first_looks_found_nothing_is_adopted(world: World) -> None:
+    run = await run_with(world, LateAct(45))
+    await world.until(lambda: world.rows("SELECT 1 FROM items WHERE looks >= 3"))
+    await world.done(run)
+    assert (world.states(), len(world.purchases())) == ({"1001": "labelled"}, 1)
+
+
+async def test_a_shipment_that_is_listed_late_is_adopted(world: World) -> None:
+    world.sendcloud.visibility_lag = 50
+    await world.done(await run_with(world, Html502(after=True)))
+    assert (world.states(), len(world.purchases())) == ({"1001": "labelled"}, 1)
+
+
+async def test_a_shipment_that_turns_up_after_the_decision_is_found_by_look_again(world: World) -> None:
+    run = await run_with(world, LateAct(300))
+    await world.done(run)
+    await world.clock.run_for(200, step=1)
+    await world.press(world.ben, run, "Look again")
+    await world.until(lambda: world.states() == {"1001": "labelled"})
+    assert len(world.purchases()) == 1
+
+
+async def test_meanwhile_the_thread_says_that_nothing_is_bought(world: World) -> None:
+    run = await run_with(world, ResetBefore())
+    assert "looking it up and buys nothing meanwhile" in await world.says(run, "being looked up until")
+    await world.done(run)
+
+
+async def test_the_other_orders_go_on_while_one_call_is_unknown(world: World) -> None:
+    world.sendcloud.add_orders(40)
+    world.sendcloud.faults.next("POST", PURCHASE, ResetBefore())
+    run = await world.run(world.anna, " ".join(str(number) for number in range(2001, 2041)))
+    await world.until(lambda: "20 of 40 labelled, 20 being looked up" in run.plain())
+    await world.done(run)
+    assert len(world.purchases()) == 2
+
+
+@pytest.mark.parametrize(("header", "least"), [(None, 1), ("7", 7), ("Mon, 23 Nov 2026 09:00:30 GMT", 20)])
+async def test_an_empty_429_waits_as_long_as_sendcloud_says_and_goes_on(
+    world: World, header: str | None, least: int
+) -> None:
+    run = await run_with(world, Empty429(header))
+    await world.done(run)
+    first, second = (call.time for call in world.sendcloud.calls_to("POST", PURCHASE))
+    assert (second - first).total_seconds() >= least
+    assert world.sendcloud.bought == ["1001"]
+
+
+async def test_a_connection_refused_pauses_with_the_time_of_the_next_try_and_goes_on_by_itself(world: World) -> None:
+    world.orders("1001")
+    modal = await world.plan(world.anna, "1001")
+    await world.sendcloud.stop()
+    run = await world.confirm(world.anna, modal)
+    thread = await world.says(run, "Paused")
+    assert "Sendcloud cannot be reached." in thread
+    assert "Next try: " in thread
+    await world.sendcloud.start()
+    await world.done(run)
+    assert world.sendcloud.bought == ["1001"]
+
+
+async def test_continue_ends_a_pause_at_once(world: World) -> None:
+    world.orders("1001")
+    modal = await world.plan(world.anna, "1001")
+    await world.sendcloud.stop()
+    run = await world.confirm(world.anna, modal)
+    await world.clock.run_for(60, step=0.5)
+    await world.says(run, "Paused")
+    await world.sendcloud.start()
+    await world.press(world.ben, run, "Continue")
+    await world.done(run)
+
+
+async def test_a_paused_run_can_be_stopped(world: World) -> None:
+    world.orders("1001")
+    modal = await world.plan(world.anna, "1001")
+    await world.sendcloud.stop()
+    run = await world.confirm(world.anna, modal)
+    await world.says(run, "Paused")
+    await world.press(world.ben, run, "Stop")
+    await world.says(run, "0 of 1 labelled, 1 not asked for.")
+    await world.sendcloud.start()
+    await world.clock.run_for(100, step=1)
+    assert world.purchases() == []
+
+
+# ------------------------------------------------------------------------------------------------- the process dies
+
+
+async def killed_in_the_call(world: World, *numbers: str, acts_after: float) -> Message:
+    """Kill the bot while it waits for the answer to a purchase, which Sendcloud carries out *acts_after* seconds later.
+
+    Return the run's parent message.
+    """
+    world.orders(*numbers)
+    modal = await world.plan(world.anna, " ".join(numbers))
+    arrived = asyncio.Event()
+
+    async def keep_waiting(method: str, path: str) -> None:
+        if path == PURCHASE and not arrived.is_set():
+            arrived.set()
+            await world.clock.sleep(acts_after)
+
+    world.sendcloud.on_call = keep_waiting
+    run = await world.confirm(world.anna, modal)
+    await world.until(arrived.is_set)
+    await world.kill_bot()
+    assert set(world.states().values()) == {"claimed"}
+    return run
+
+
+async def test_a_request_of_a_killed_process_that_was_carried_out_is_adopted_by_the_next(world: World) -> None:
+    run = await killed_in_the_call(world, "1001", acts_after=0.5)
+    await world.start_bot()
+    await world.done(run)
+    assert (world.states(), len(world.purchases())) == ({"1001": "labelled"}, 1)
+
+
+@pytest.mark.parametrize("seconds", [20, 60, 110])
+async def test_a_request_of_a_killed_process_that_acts_late_is_never_doubled(world: World, seconds: float) -> None:
+    run = await killed_in_the_call(world, "1001", "1002", acts_after=seconds)
+    await world.start_bot()
+    await world.done(run)
+    assert len(world.purchases()) == 1
+
+
+async def test_a_killed_process_whose_request_was_lost_is_followed_by_one_that_asks_again_once(world: World) -> None:
+    begun = world.clock.now()
+    run = await killed_in_the_call(world, "1001", "1002", acts_after=10_000)
+    await world.start_bot()
+    await world.done(run)
+    (second,) = world.sendcloud.calls_to("POST", PURCHASE)
+    assert 120 <= (second.time - begun).total_seconds() <= 150
+    assert set(world.states().values()) == {"labelled"}
+
+
+async def test_after_a_kill_a_second_unknown_outcome_goes_to_a_person(world: World) -> None:
+    run = await killed_in_the_call(world, "1001", acts_after=10_000)
+    world.sendcloud.faults.next("POST", PURCHASE, Respond(500), times=2)
+    await world.start_bot()
+    await world.done(run)
+    assert (world.states(), len(world.purchases())) == ({"1001": "undecided"}, 1)
+
+
+async def test_two_kills_in_a_row_ask_again_once_and_then_leave_it_to_a_person(world: World) -> None:
+    run = await killed_in_the_call(world, "1001", acts_after=10_000)
+    await world.start_bot()
+    arrived = asyncio.Event()
+
+    async def keep_waiting(method: str, path: str) -> None:
+        if path == PURCHASE:
+            arrived.set()
+            await world.clock.sleep(10_000)
+
+    world.sendcloud.on_call = keep_waiting
+    await world.until(arrived.is_set)
+    await world.kill_bot()
+    await world.start_bot()
+    await world.done(run)
+    assert world.states() == {"1001": "undecided"}
+
+
+async def test_a_process_killed_while_labels_are_made_is_followed_by_one_that_watches_them(world: World) -> None:
+    world.sendcloud.announce_after = 40
+    world.orders("1001", "1002")
+    run = await world.run(world.anna, "1001 1002")
+    await world.until(lambda: set(world.states().values()) == {"accepted"})
+    await world.kill_bot()
+    await world.start_bot()
+    await world.done(run)
+    assert len(world.purchases()) == 1
+    assert len(world.parents()) == 1
+
+
+async def test_a_process_killed_before_it_could_ask_is_followed_by_one_that_does(world: World) -> None:
+    world.orders("1001")
+    modal = await world.plan(world.anna, "1001")
+    await world.sendcloud.stop()
+    run = await world.confirm(world.anna, modal)
+    await world.says(run, "Paused")
+    await world.kill_bot()
+    await world.sendcloud.start()
+    await world.start_bot()
+    await world.done(run)
+    assert len(world.purchases()) == 1
+
+
+async def test_a_process_killed_while_a_plan_is_checked_is_followed_by_one_that_checks_it(world: World) -> None:
+    world.orders("1001")
+    form = await world.form(world.anna, "1001")
+    await form.submit()
+    await world.kill_bot()
+    await world.start_bot()
+    await world.confirm(world.anna, await world.checked(world.anna))
+
+
+async def test_sigterm_in_mid_call_lets_the_call_end_and_hands_over(world: World) -> None:
+    world.orders("1001")
+    modal = await world.plan(world.anna, "1001")
+    world.sendcloud.faults.next("POST", PURCHASE, Hang(0.2, after=True))
+    run = await world.confirm(world.anna, modal)
+    await world.until(world.purchases)
+    await world.stop_bot()
+    assert world.states() == {"1001": "accepted"}
+    await world.start_bot()
+    await world.done(run)
+    assert len(world.purchases()) == 1

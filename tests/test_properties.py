@@ -1,0 +1,310 @@
+"""The state machine of the ledger under any sequence of answers, clicks and crashes that hypothesis can think of."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlite_utils import Database
+
+from bot.advice import Trouble
+from bot.engine.reconcile import take_over
+from bot.ledger import events, lease, plans, purchases, runs
+from bot.ledger.runs import Confirmed
+from bot.ledger.store import holds, prepare, writing
+from bot.model import (
+    LIVE,
+    MOVING,
+    Cause,
+    Choices,
+    Holder,
+    Item,
+    Line,
+    LineKind,
+    Parcel,
+    Person,
+    RunState,
+    State,
+)
+from tests.clock import START
+
+SHOP = 70
+ORDERS = ("O-1", "O-2", "O-3", "O-4", "O-5", "O-6")
+PEOPLE = (Person("U0ANNA", "T0"), Person("U0BEN", "T0"))
+CAUSE = Cause(Trouble.DATA, "No.")
+PATIENCE = timedelta(seconds=120)
+
+answers = st.sampled_from(["accepted", "refused", "unknown", "unknown, answered", "given back"])
+
+
+def replayed(db: Database) -> dict[tuple[str, str, int], str]:
+    """Return where every order of every run stands, by the events alone."""
+    places: dict[tuple[str, str, int], str] = {}
+    for row in events.all_rows(db):
+        if row["order_id"] is None or row["run_id"] is None:
+            continue
+        detail = json.loads(row["detail"])
+        whose = (row["run_id"], row["order_id"])
+        copy = detail.get("copy") or next((known[2] for known in places if known[:2] == whose), 1)
+        at_confirmation = "skipped" if "skipped" in row["what"] else "waiting"
+        places[*whose, copy] = detail.get("state", at_confirmation)
+    return places
+
+
+class LedgerMachine(RuleBasedStateMachine):
+    """Answers, clicks and crashes, each through the functions that the bot uses, on a ledger in memory."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.db = Database(sqlite3.connect(":memory:", isolation_level=None))
+        prepare(self.db)
+        self.now: datetime = START
+        self.count = itertools.count(1)
+        self.asked: dict[str, int] = {}
+        self.plans: list[str] = []
+        self.attempts: list[tuple[int, int]] = []
+        self.old: list[Item] = []
+        self.token = 0
+        self.new_process()
+
+    def write(self, change: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Make one change as the ledger does, a little later than the one before."""
+        self.now += timedelta(seconds=1)
+        with writing(self.db):
+            return change(self.db, *args, now=self.now, **kwargs)
+
+    def items(self, *states: State) -> list[Item]:
+        found = [runs.load(self.db, run) for run in self.asked]
+        return [item for run in found if run for item in run.items if not states or item.state in states]
+
+    def a_run(self, data: st.DataObject) -> str:
+        return str(data.draw(st.sampled_from(sorted(self.asked))))
+
+    # ------------------------------------------------------------------------------------------------------- plans
+
+    @rule(wanted=st.sets(st.sampled_from(ORDERS), min_size=1, max_size=4), by=st.sampled_from(PEOPLE))
+    def somebody_checks(self, wanted: set[str], by: Person) -> None:
+        plan = f"P-{next(self.count)}"
+        lines = [Line(place, order) for place, order in enumerate(sorted(wanted), start=1)]
+        self.write(
+            plans.create, plan, by=by, channel="C0", choices=Choices(SHOP, "Shop"), lines=lines, twice=(),
+            not_understood=(), cut=False, view_id=None,
+        )  # fmt: skip
+        found = [replace(line, kind=LineKind.READY, order_number=line.typed, order_id=line.typed) for line in lines]
+        self.write(plans.checked, plan, found, eager_feedback=False, shop_failing_since=None)
+        self.plans.append(plan)
+
+    @precondition(lambda self: self.plans)
+    @rule(data=st.data(), by=st.sampled_from(PEOPLE))
+    def somebody_confirms(self, data: st.DataObject, by: Person) -> None:
+        plan = data.draw(st.sampled_from(self.plans))
+        before = plans.load(self.db, plan)
+        run = f"L-{next(self.count)}"
+        result = self.write(runs.confirm, plan, run, by=by)
+        if isinstance(result, Confirmed) and before is not None:
+            assert before.run_id is None
+            self.asked[run] = len(before.of(LineKind.READY))
+            assert result.labels + len(result.taken) == self.asked[run]
+
+    # ------------------------------------------------------------------------------------------------------ buying
+
+    @precondition(lambda self: runs.active(self.db))
+    @rule(data=st.data(), dies=st.booleans())
+    def the_bot_asks(self, data: st.DataObject, dies: bool) -> None:
+        run = data.draw(st.sampled_from(runs.active(self.db)))
+        chunk = purchases.next_chunk(self.db, run)
+        self.old += chunk
+        attempt = self.write(
+            purchases.claim, run, chunk, {}, token=self.token, send_by=self.now + timedelta(seconds=2)
+        )
+        assert attempt is not None
+        self.attempts.append((attempt, self.token))
+        if not dies:
+            self.the_answer_comes(data, attempt, self.token)
+
+    @precondition(lambda self: self.attempts)
+    @rule(data=st.data())
+    def an_answer_comes_late(self, data: st.DataObject) -> None:
+        self.the_answer_comes(data, *data.draw(st.sampled_from(self.attempts)))
+
+    def the_answer_comes(self, data: st.DataObject, attempt: int, token: int) -> None:
+        """Settle a call, as whoever asked would; not when the work went to somebody else meanwhile."""
+        if not holds(self.db, token):
+            return
+
+        def settle(db: Database, *, now: datetime) -> None:
+            back = []
+            claimed = purchases.claimed(db, attempt)
+            for item in claimed:
+                what = data.draw(answers)
+                if what == "accepted":
+                    shipment = f"S-{next(self.count)}"
+                    purchases.accept(db, item, shipment, [Parcel(1)], watch_at=now, now=now)
+                elif what == "refused":
+                    purchases.refuse(db, item, CAUSE, now=now)
+                elif what == "given back":
+                    back.append(item)
+                else:
+                    again = what != "unknown"
+                    purchases.unknown(db, item, look_at=now, decide_at=now + PATIENCE, may_ask_again=again, now=now)
+            purchases.give_back(db, back, "not sent", now=now)
+            purchases.end_attempt(db, attempt, "answered", 202, now=now)
+            for run in {item.run_id for item in claimed}:
+                runs.changed(db, run, now=now)
+
+        self.write(settle)
+
+    @rule()
+    def new_process(self) -> None:
+        """The process dies or loses its lease, and another one begins with what it left open."""
+        self.now += timedelta(minutes=1)
+        self.token = self.write(lease.take, f"process {next(self.count)}")
+        assert self.token
+        self.write(take_over, self.token, PATIENCE)
+
+    @precondition(lambda self: self.items(State.UNKNOWN))
+    @rule(data=st.data(), found=st.sampled_from(["one", "nothing yet", "nothing", "two"]))
+    def the_bot_looks(self, data: st.DataObject, found: str) -> None:
+        item = data.draw(st.sampled_from(self.items(State.UNKNOWN)))
+        self.old.append(item)
+
+        def decide(db: Database, *, now: datetime) -> None:
+            if found == "one":
+                purchases.accept(db, item, f"S-{next(self.count)}", [Parcel(1)], watch_at=now, now=now)
+            elif found == "two" or (found == "nothing" and not item.may_ask_again):
+                purchases.undecide(db, item, ["S-a", "S-b"], now=now)
+            elif found == "nothing":
+                purchases.release(db, item, [], now=now)
+                assert item.asked_again == 0
+            runs.changed(db, item.run_id, now=now)
+
+        self.write(decide)
+
+    @precondition(lambda self: self.items(State.ACCEPTED))
+    @rule(data=st.data(), said=st.sampled_from(["labelled", "failed", "mixed"]))
+    def the_carrier_answers(self, data: st.DataObject, said: str) -> None:
+        item = data.draw(st.sampled_from(self.items(State.ACCEPTED)))
+        self.old.append(item)
+
+        def note(db: Database, *, now: datetime) -> None:
+            if said == "labelled":
+                purchases.labelled(db, item, [Parcel(1, "3S")], "PostNL", now=now)
+            elif said == "failed":
+                purchases.carrier_failed(db, item, CAUSE, now=now)
+            else:
+                purchases.undecide(db, item, [item.shipment_id or ""], now=now)
+            runs.changed(db, item.run_id, now=now)
+
+        self.write(note)
+
+    @precondition(lambda self: self.items(State.WAITING))
+    @rule(data=st.data())
+    def a_colleague_was_quicker(self, data: st.DataObject) -> None:
+        item = data.draw(st.sampled_from(self.items(State.WAITING)))
+        self.write(purchases.skip, item, Holder(at=self.now))
+
+    @precondition(lambda self: self.old)
+    @rule(data=st.data())
+    def somebody_acts_on_an_old_picture(self, data: st.DataObject) -> None:
+        """A row that was read long ago is written back; it counts only when nothing happened since."""
+        item = data.draw(st.sampled_from(self.old))
+        now_there = next(one for one in self.items() if one.id == item.id)
+        moved = self.write(purchases.refuse, item, CAUSE)
+        assert not moved or (now_there.state, now_there.attempt_id) == (item.state, item.attempt_id)
+        self.write(runs.changed, item.run_id)
+
+    # ------------------------------------------------------------------------------------------------------ people
+
+    @precondition(lambda self: self.asked)
+    @rule(data=st.data(), by=st.sampled_from(PEOPLE), times=st.integers(1, 2))
+    def somebody_presses(self, data: st.DataObject, by: Person, times: int) -> None:
+        run = self.a_run(data)
+        button = data.draw(st.sampled_from(["stop", "continue", "retry", "look again", "ask again", "documents"]))
+        for _ in range(times):
+            match button:
+                case "stop":
+                    self.write(runs.stop, run, by=by)
+                case "continue":
+                    self.write(runs.go_on, run, by=by)
+                case "retry":
+                    self.write(runs.retry, run, by=by)
+                case "look again":
+                    self.write(purchases.look_again, run, by=by.user)
+                case "ask again":
+                    what = "order to be asked for again knowingly"
+                    self.write(runs.again, run, [State.UNDECIDED], what, by=by, reason="It is not there.")
+                case "documents":
+                    self.write(runs.request_documents, run, by=by)
+
+    @precondition(lambda self: self.asked)
+    @rule(data=st.data(), seconds=st.integers(1, 60))
+    def sendcloud_cannot_be_reached(self, data: st.DataObject, seconds: int) -> None:
+        run = self.a_run(data)
+        until = self.now + timedelta(seconds=seconds)
+        self.write(runs.pause, run, Cause(Trouble.UNREACHABLE), until=until)
+
+    @precondition(lambda self: self.asked)
+    @rule(data=st.data())
+    def the_account_is_refused(self, data: st.DataObject) -> None:
+        self.write(runs.halt, self.a_run(data), Cause(Trouble.PAYMENT))
+
+    @rule(seconds=st.integers(1, 300))
+    def time_passes(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+        self.write(runs.resume_due)
+
+    # -------------------------------------------------------------------------------------------------- what holds
+
+    @invariant()
+    def the_counts_add_up_to_what_was_asked_for(self) -> None:
+        for run_id, asked in self.asked.items():
+            run = runs.load(self.db, run_id)
+            assert run is not None
+            assert sum(run.counts().values()) == len(run.items) == asked
+
+    @invariant()
+    def an_order_has_at_most_one_live_label(self) -> None:
+        live = Counter((item.integration_id, item.order_id, item.copy) for item in self.items(*LIVE))
+        assert not [order for order, number in live.items() if number > 1]
+
+    @invariant()
+    def the_events_alone_give_the_tables(self) -> None:
+        tables = {(item.run_id, item.order_id, item.copy): item.state.value for item in self.items()}
+        assert replayed(self.db) == tables
+
+    @invariant()
+    def no_event_was_changed(self) -> None:
+        assert events.broken_links(self.db) == []
+
+    @invariant()
+    def what_is_claimed_belongs_to_an_open_call(self) -> None:
+        ended = {row[0] for row in self.db.execute("SELECT id FROM attempts WHERE ended_at IS NOT NULL")}
+        assert not [item for item in self.items(State.CLAIMED) if item.attempt_id in ended]
+
+    @invariant()
+    def a_run_is_done_when_nothing_in_it_moves(self) -> None:
+        for run_id in self.asked:
+            run = runs.load(self.db, run_id)
+            assert run is not None
+            if run.state is RunState.DONE:
+                assert not run.of(*MOVING, State.STOPPED)
+            if not run.of(*MOVING):
+                assert run.state in (RunState.DONE, RunState.STOPPED)
+
+    def teardown(self) -> None:
+        self.db.close()
+
+
+LedgerMachine.TestCase.settings = settings(
+    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+TestLedger = LedgerMachine.TestCase
