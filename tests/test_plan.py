@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.sendcloud import Respond
+from bot.sandbox.sendcloud import Empty429, Respond
 from bot.sandbox.slack import CannotDo, Modal
 from tests.world import PURCHASE, SECRET_KEY, World, world_at
 
@@ -474,6 +474,41 @@ async def test_nobody_can_press_create_while_a_plan_is_being_checked(world: Worl
     with pytest.raises(CannotDo):
         await modal.submit()
     await world.checked(world.anna)
+
+
+async def test_in_a_channel_without_the_bot_the_form_opens_and_the_channel_is_refused(world: World) -> None:
+    form = await world.form(world.anna, "1001", channel="C0PRIVATE")
+    assert "invite the bot first" in (await form.submit())["Post to"]
+
+
+async def test_in_a_direct_message_the_channel_has_to_be_chosen(world: World) -> None:
+    world.orders("1001")
+    form = await world.form(world.anna, "1001", channel=world.slack.workspace.direct("U0ANNA").id)
+    assert list(await form.submit()) == ["Post to"]
+    form.choose("Post to", "C0SHIPPING")
+    assert await form.submit() == {}
+    await world.done(await world.confirm(world.anna, await world.checked(world.anna)))
+
+
+async def test_a_429_while_a_plan_is_checked_only_takes_time(world: World) -> None:
+    world.orders("1001")
+    world.sendcloud.faults.next("GET", "/orders", Empty429("3"), times=2)
+    assert (await world.plan(world.anna, "1001")).submit_text == "Create 1 label"
+
+
+async def test_an_order_id_too_long_for_the_purchase_is_named_by_its_number(world: World) -> None:
+    world.sendcloud.add_order("1001", order_id="x" * 65)
+    await world.done(await world.run(world.anna, "1001"))
+    assert world.sendcloud.bought == ["1001"]
+
+
+async def test_an_option_that_sendcloud_does_not_have_is_told_for_each_order(world: World) -> None:
+    world.orders("1001", kind="service_point")
+    form = await world.form(world.anna, "1001")
+    form.choose("Shipping", "Choose an option")
+    form.choose("Shipping option", await option(world, "dpd pickup", "Pickup"))
+    await form.submit()
+    await world.done(await world.confirm(world.anna, await world.checked(world.anna)))
 
 
 async def option(world: World, typed: str, wanted: str) -> str:

@@ -123,9 +123,7 @@ class LedgerMachine(RuleBasedStateMachine):
         run = data.draw(st.sampled_from(runs.active(self.db)))
         chunk = purchases.next_chunk(self.db, run)
         self.old += chunk
-        attempt = self.write(
-            purchases.claim, run, chunk, {}, token=self.token, send_by=self.now + timedelta(seconds=2)
-        )
+        attempt = self.write(purchases.claim, run, chunk, {}, token=self.token, send_by=self.now + timedelta(seconds=2))
         assert attempt is not None
         self.attempts.append((attempt, self.token))
         if not dies:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from bot.sandbox.sendcloud import CallLevelError, DropRow, ErrorsOnly202, ExtraRow, Respond
+from bot.sandbox.sendcloud import CallLevelError, DropRow, Empty429, ErrorsOnly202, ExtraRow, Html502, Respond
 from bot.sandbox.slack import Message
-from tests.world import PURCHASE, World
+from tests.world import PURCHASE, World, world_at
 
 SENDER_GONE = ErrorsOnly202()
 
@@ -369,6 +370,43 @@ async def test_retry_in_a_stopped_run_leaves_the_rest_for_continue(world: World)
     await world.done(run)
 
 
+async def test_an_order_released_after_stop_waits_for_continue(world: World) -> None:
+    world.orders("1001")
+    world.sendcloud.faults.next("POST", PURCHASE, Respond(500))
+    run = await world.run(world.anna, "1001")
+    await world.until(lambda: world.states() == {"1001": "unknown"})
+    await world.press(world.ben, run, "Stop")
+    await world.says(run, "0 of 1 labelled, 1 not asked for.")
+    await world.clock.run_for(100, step=1)
+    assert len(world.purchases()) == 1
+    await world.press(world.ben, run, "Continue")
+    await world.done(run)
+    assert world.sendcloud.bought == ["1001"]
+
+
+async def test_an_outcome_adopted_after_stop_is_told_in_the_stopped_run(world: World) -> None:
+    world.orders("1001")
+    world.sendcloud.faults.next("POST", PURCHASE, Html502(after=True))
+    run = await world.run(world.anna, "1001")
+    await world.press(world.ben, run, "Stop")
+    await world.says(run, "1 of 1 labelled.")
+    assert len(world.purchases()) == 1
+
+
+async def test_retry_while_the_run_is_paused_takes_both_up(world: World) -> None:
+    world.sendcloud.add_orders(20)
+    bad = world.sendcloud.add_order("1001", kind="bad_address")
+    modal = await world.plan(world.anna, " ".join(["1001", *(str(number) for number in range(2001, 2021))]))
+    world.sendcloud.faults.next("POST", PURCHASE, DropRow(99))
+    world.sendcloud.faults.next("POST", PURCHASE, Empty429("40"))
+    run = await world.confirm(world.anna, modal)
+    await world.until(lambda: "Paused" in run.plain())
+    bad.kind = "fine"
+    await world.press(world.anna, run, "Retry 1 failed")
+    await world.until(lambda: parts(run) == "21 of 21 labelled.")
+    await world.done(run)
+
+
 async def test_documents_come_in_the_order_given_as_one_pdf(world: World) -> None:
     world.orders("1003", "1001", "1002")
     run = await world.run(world.anna, "1002 1003 1001")
@@ -475,3 +513,23 @@ async def test_a_run_tells_its_end_once_and_mentions_only_whoever_asked(world: W
     await world.done(run)
     telling = [reply for reply in world.slack.thread(run.channel, run.ts) if reply.pings]
     assert [set(reply.pings) for reply in telling] == [{"<@U0ANNA>"}]
+
+
+async def test_with_oauth2_the_main_job_is_the_same(tmp_path: Path) -> None:
+    async with world_at(tmp_path, SENDCLOUD_AUTH="oauth2") as world:
+        world.orders("1001")
+        await world.done(await world.run(world.anna, "1001"))
+        assert world.sendcloud.bought == ["1001"]
+
+
+async def test_two_runs_at_once_are_told_in_two_threads(world: World) -> None:
+    world.sendcloud.add_orders(30)
+    hers = await world.plan(world.anna, " ".join(str(number) for number in range(2001, 2016)))
+    his = await world.plan(world.ben, " ".join(str(number) for number in range(2016, 2031)))
+    await hers.submit()
+    await his.submit()
+    await world.until(lambda: len(world.parents()) == 2)
+    for run in world.parents():
+        await world.done(run)
+        assert parts(run) == "15 of 15 labelled."
+    assert len(world.sendcloud.bought) == 30

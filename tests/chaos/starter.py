@@ -16,6 +16,7 @@ import select
 import signal
 import sqlite3
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Final
@@ -76,6 +77,8 @@ class Fatal:
         """End (or stop) this process, this moment."""
         self.after_this = False
         os.kill(os.getpid(), self._signal)
+        # The machine may give the signal to another thread first; this one goes no further meanwhile.
+        time.sleep(0.05)
 
     def _named(self, sql: str) -> str:
         word = sql.strip().upper()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import signal
+import sqlite3
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.sandbox.sendcloud import Hang
 from tests.chaos.judge import Judge
 from tests.chaos.meddling import PURCHASE
 from tests.chaos.people import Crowd
@@ -40,6 +43,21 @@ async def wishing(place: Place) -> tuple[Crowd, asyncio.Task[Any]]:
         place.sendcloud.add_order(number)
     crowd = Crowd(place, random.Random(1))
     return crowd, asyncio.create_task(crowd.wish(place.slack.person("U0ANNA"), NUMBERS, "C0SHIPPING"))
+
+
+async def pause_between_writes(place: Place, bot: Bot) -> None:
+    """Pause a process, but not inside of a transaction, where it would hold up everybody."""
+    while True:
+        bot.send(signal.SIGSTOP)
+        await asyncio.sleep(0.01)
+        with contextlib.closing(sqlite3.connect(place.database, timeout=0, isolation_level=None)) as probe:
+            try:
+                probe.execute("BEGIN IMMEDIATE")
+                probe.execute("ROLLBACK")
+                return
+            except sqlite3.OperationalError:
+                bot.send(signal.SIGCONT)
+                await asyncio.sleep(0.005)
 
 
 @pytest.mark.parametrize(
@@ -78,14 +96,10 @@ async def test_a_process_that_slept_over_the_answer_leaves_what_the_other_one_fo
         first = place.bot
         assert first is not None
 
-        def pause(name: str) -> None:
-            if name == f"POST {PURCHASE}":
-                place.sendcloud_faults.choose = None
-                first.send(signal.SIGSTOP)
-
-        place.sendcloud_faults.choose = pause
+        place.sendcloud_faults.next("POST", PURCHASE, Hang(30 / SPEED, after=True))
         crowd, wish = await wishing(place)
-        assert await place.until(lambda: is_paused(first), limit=200)
+        assert await place.until(lambda: place.sendcloud.calls_to("POST", PURCHASE), limit=200)
+        await pause_between_writes(place, first)
         await place.start_bot()
         await wish
         assert await place.quiet(limit=600)

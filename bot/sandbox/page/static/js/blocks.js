@@ -123,7 +123,7 @@ const LEVELS = { info: "Information", warning: "Warning", error: "Error", succes
 function alert(block) {
   const level = block.level || "default";
   return h("div", { class: `alert ${level}`, role: level === "error" ? "alert" : "note" },
-    icon(level === "success" ? "check" : level === "default" ? "reply" : "warn"), LEVELS[level] ? h("span", { class: "away" }, `${LEVELS[level]}: `) : null, h("div", { class: "text" }, textNodes(block.text)));
+    icon({ success: "check", warning: "warn", error: "warn" }[level] || "info"), LEVELS[level] ? h("span", { class: "away" }, `${LEVELS[level]}: `) : null, h("div", { class: "text" }, textNodes(block.text)));
 }
 
 function container(block, ctx) {

@@ -15,9 +15,10 @@ export class Composer {
     this.list = h("ul", { class: "file-list" });
     this.picker = h("input", { type: "file", class: "file-box", multiple: true, tabindex: "-1", "aria-label": "Attach files" });
     this.sendButton = iconButton("send", "Send", () => void this.send(), { class: "icon-button send" });
+    this.slash = h("button", { type: "button", class: "slash", title: "Use the command", on: { click: () => this.begin(`${world.app.command} `) } }, "/label");
     this.node = h("div", { class: "composer" }, this.hint, h("div", { class: "composer-frame" }, this.box, this.list,
       h("div", { class: "composer-row" }, iconButton("clip", "Attach a file", () => this.picker.click()), this.picker,
-        h("button", { type: "button", class: "slash", title: "Use the command", on: { click: () => this.begin(`${world.app.command} `) } }, "/label"),
+        this.slash,
         h("span", { class: "composer-gap" }), this.sendButton)));
     this.box.addEventListener("input", () => this.changed());
     this.box.addEventListener("keydown", (event) => this.key(event));
@@ -29,6 +30,7 @@ export class Composer {
   /** Write to this place from now on. */
   aim(where, label) {
     this.where = where;
+    this.slash.hidden = Boolean(where.thread);
     this.box.placeholder = label;
     this.box.setAttribute("aria-label", label);
     this.changed();
@@ -43,7 +45,7 @@ export class Composer {
   changed() {
     const text = this.box.value;
     this.box.style.height = "auto";
-    this.box.style.height = `${Math.min(this.box.scrollHeight, 180)}px`;
+    if (this.box.scrollHeight) this.box.style.height = `${Math.min(this.box.scrollHeight, 180)}px`;
     this.sendButton.disabled = !text.trim() && !this.files.length;
     const command = world.app.command || "";
     const asked = text.startsWith("/") && (command.startsWith(text.split(/\s/)[0]) || text.startsWith(`${command} `));

@@ -50,6 +50,7 @@ const ICONS = {
   chevron: "m4 6 4 4 4-4",
   sun: "M8 5a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM8 1v1.500M8 13.500V15M1 8h1.500M13.500 8H15M3 3l1 1M12 12l1 1M13 3l-1 1M4 12l-1 1",
   file: "M4 2h5l3 3v9H4zM9 2v3h3",
+  info: "M8 2.500a5.500 5.500 0 1 1 0 11 5.500 5.500 0 0 1 0-11zM8 7.500v3M8 5.300h.01",
   check: "m3 8.500 3.500 3.500L13 4.500",
   copy: "M5.500 5.500h8v8h-8zM10.500 5.500v-3h-8v8h3",
   blocks: "M2 2h5v5H2zM9 2h5v5H9zM2 9h5v5H2zM9 9h5v5H9z",
@@ -67,7 +68,7 @@ export function icon(name, size = 16) {
   svg.setAttribute("width", size);
   svg.setAttribute("height", size);
   svg.setAttribute("aria-hidden", "true");
-  svg.classList.add("icon");
+  svg.classList.add("icon", `icon-${name}`);
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
   path.setAttribute("d", ICONS[name] || "");
   svg.append(path);

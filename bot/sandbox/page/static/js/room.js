@@ -128,6 +128,10 @@ async function openThread(room, ts) {
   world.thread = ts;
   pane.hidden = !ts;
   document.getElementById("app").classList.toggle("with-thread", Boolean(ts));
+  if (!ts) {
+    replies.of = null;
+    fill(pane);
+  }
   if (!ts || same) return;
   replies.of = room;
   const answer = await ask("thread", { channel: room, ts });

@@ -46,8 +46,9 @@ export function tryBlocks() {
   const look = async () => {
     if (!box.value.trim()) { fill(problems); fill(stage, h("p", { class: "try-empty" }, "What you paste is drawn here.")); return; }
     const answer = await ask("try", { json: box.value });
-    fill(problems, (answer.problems || (answer.refused ? [answer.refused] : [])).map((text) => h("li", {}, text)));
-    if (answer.problems) { fill(stage, h("p", { class: "try-empty" }, "Slack would refuse this.")); return; }
+    const wrong = answer.problems || (answer.refused ? [answer.refused] : []);
+    fill(problems, wrong.length ? h("li", { class: "try-verdict" }, "Slack would refuse this:") : null, wrong.map((text) => h("li", {}, text)));
+    if (wrong.length) { fill(stage); return; }
     const ctx = playContext(answer.values || {});
     if (answer.view?.type === "modal") {
       const nothing = () => toast("Nothing is sent from here.", { seconds: 3 });

@@ -1,0 +1,159 @@
+"""What customers, shops and carriers write works nowhere, and what is private stays where it is."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox.sendcloud import Respond
+from bot.sandbox.slack import Message
+from tests.world import PURCHASE, World, world_at
+
+HOSTILE = [
+    "<!channel>",
+    "<!here|x>",
+    "@channel",
+    "*b*",
+    "_i_",
+    "`c`",
+    "~s~",
+    "<@U0BEN>",
+    "<#C0SUPPORT>",
+    "https://evil.example",
+    "<https://evil.example|1001>",
+    "mailto:x@evil.example",
+    ":tada:",
+    "&amp;",
+    "<script>",
+    "1001\u202e9999",
+    "%s{0}{name}",
+    "'; DROP TABLE items; --",
+    "9" * 255,
+    "https://evil.example/" + "a" * 230,
+]
+
+
+def everything(world: World) -> list[Message]:
+    return [*world.slack.workspace.messages, *world.slack.workspace.ephemerals]
+
+
+def active(message: Message) -> list[str]:
+    """Return what pings or links in a message besides the bot's own: who asked, its channel, tracking, Slack."""
+    harmless = ("<@U0ANNA>", "C0SHIPPING", "https://tracking.", "https://slack.com/", "sendcloud")
+    return [one for one in [*message.pings, *message.links] if not any(part in one for part in harmless)]
+
+
+@pytest.mark.parametrize("number", HOSTILE)
+async def test_a_hostile_order_number_is_bought_shown_and_does_nothing(world: World, number: str) -> None:
+    world.orders(number)
+    form = await world.form(world.anna)
+    quoted = '"' + number.replace('"', '""') + '"'
+    form.attach("Order file", "orders.csv", f"order number\n{quoted}\n".encode())
+    assert await form.submit() == {}
+    modal = await world.checked(world.anna)
+    visible = number.replace("\u202e", "")
+    if visible != number:
+        assert "1 not found" in modal.plain()
+        assert "\u202e" not in modal.plain()
+        return
+    run = await world.confirm(world.anna, modal)
+    thread = await world.done(run)
+    assert visible in thread.replace("\u2060", "")
+    assert [active(message) for message in everything(world) if active(message)] == []
+    await world.anna.command(f"/label history {number}")
+    await world.anna.command(f"/label status {number}")
+    await world.soon(lambda: len(world.anna.ephemerals) >= 2)
+    assert [active(message) for message in world.anna.ephemerals if active(message)] == []
+
+
+@pytest.mark.parametrize("kind", ["bad_address", "late_failure", "duplicate"])
+async def test_a_hostile_number_does_nothing_in_failures_and_choices(world: World, kind: str) -> None:
+    world.sendcloud.add_order("<!channel>*1*", kind=kind, failure="<!channel> <https://evil.example|click> *now* @here")
+    form = await world.form(world.anna)
+    form.attach("Order file", "orders.csv", b"<!channel>*1*\n")
+    await form.submit()
+    modal = await world.checked(world.anna)
+    if kind == "duplicate":
+        await world.anna.choose(modal, "pick_order", modal.options("pick_order")[0])
+    await world.done(await world.confirm(world.anna, modal))
+    assert [active(message) for message in everything(world) if active(message)] == []
+
+
+async def test_what_a_carrier_says_is_quoted_without_the_customers_data(world: World) -> None:
+    order = world.sendcloud.add_order("1001", kind="late_failure")
+    order.failure = (
+        f"Refused: {order.name}, {order.address_line_1} {order.house_number}, {order.postal_code.replace(' ', '')} "
+        f"{order.city}, {order.email}, {order.phone_number}, 06-12345678, other.person@example.org; code R-77"
+    )
+    thread = await world.done(await world.run(world.anna, "1001"))
+    assert "code R-77" in thread
+    for private in (
+        order.name,
+        order.address_line_1,
+        order.city,
+        "5642",
+        order.email,
+        order.phone_number,
+        "12345678",
+        "other.person",
+    ):
+        assert private not in thread
+
+
+async def test_what_sendcloud_says_of_an_order_is_quoted_without_the_customers_data(world: World) -> None:
+    order = world.sendcloud.add_order("1001")
+    detail = f"The address {order.address_line_1} {order.house_number} in {order.city} of {order.name} is unknown."
+    pointed = {"status": "400", "code": "invalid", "detail": detail, "source": {"pointer": "/data/attributes/orders/0"}}
+    world.sendcloud.faults.next("POST", PURCHASE, Respond(400, {"errors": [pointed]}))
+    thread = await world.done(await world.run(world.anna, "1001"))
+    assert "is unknown." in thread
+    assert not any(private in thread for private in (order.address_line_1, order.city, order.name))
+
+
+async def test_after_a_restart_what_is_quoted_is_still_masked(world: World) -> None:
+    order = world.sendcloud.add_order("1001", kind="late_failure")
+    order.failure = f"No route to {order.address_line_1} in {order.city} for {order.name}."
+    world.sendcloud.announce_after = 30
+    run = await world.run(world.anna, "1001")
+    await world.until(lambda: world.states() == {"1001": "accepted"})
+    await world.stop_bot()
+    await world.start_bot()
+    thread = await world.done(run)
+    assert "No route to" in thread
+    assert not any(private in thread for private in (order.address_line_1, order.city, order.name))
+
+
+async def test_neither_log_nor_ledger_holds_a_key_or_anything_of_a_customer(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="label_bot")
+    caplog.set_level(logging.INFO)
+    async with world_at(tmp_path) as world:
+        world.orders("1001", "1002")
+        world.orders("1003", kind="bad_address")
+        world.orders("1004", kind="late_failure")
+        world.orders("1005", kind="non_eu")
+        world.sendcloud.add_order("1006", kind="duplicate")
+        world.sendcloud.faults.next("POST", PURCHASE, Respond(500))
+        run = await world.run(world.anna, "1001 1002 1003 1004 1005 1006 4711")
+        await world.done(run)
+        await world.press(world.anna, run, "Get documents")
+        await world.until(lambda: [file for reply in world.slack.thread(run.channel, run.ts) for file in reply.files])
+        await world.anna.command("/label status 1003")
+        await world.stop_bot()
+        said = "\n".join(f"{record.name} {record.getMessage()} {record.exc_text or ''}" for record in caplog.records)
+        assert [secret for secret in world.secrets() if secret in said] == []
+        assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
+        world.check_ledger_is_private()
+
+
+async def test_the_bytes_of_a_document_are_nowhere_but_in_the_thread(world: World) -> None:
+    world.orders("1001")
+    run = await world.run(world.anna, "1001")
+    await world.done(run)
+    await world.press(world.anna, run, "Get documents")
+    await world.until(lambda: [file for reply in world.slack.thread(run.channel, run.ts) for file in reply.files])
+    assert all(b"%PDF-" not in file.read_bytes() for file in world.folder.iterdir() if file.is_file())
+    assert {channel for file in world.slack.files.values() for channel in file.channels} == {"C0SHIPPING"}
