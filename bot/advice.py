@@ -195,7 +195,7 @@ ADVICE: dict[Trouble, Advice] = {
         "Try again in a minute. A run that is under way goes on by itself.",
     ),
     Trouble.UNCLEAR: Advice(
-        "Several answers of Sendcloud in a row did not say what happened.",
+        "Sendcloud did not answer, or its answer does not say what happened.",
         _OPERATOR,
         "Wait until the orders in question have been looked up, check that Sendcloud works, then go on.",
         retry_safe=False,

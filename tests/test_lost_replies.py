@@ -311,6 +311,7 @@ async def test_whatever_goes_wrong_and_whoever_clicks_no_order_gets_two_labels(w
     modal = await world.plan(world.anna, " ".join(numbers))
     for _ in range(10):
         world.sendcloud.faults.next("POST", PURCHASE, chance.choice(FAULTS))
+    again = world.submission(world.ben, modal)
     run = await world.confirm(world.anna, modal)
     for _ in range(10):
         await world.clock.run_for(chance.choice((1, 5, 20)), step=0.5)
@@ -321,7 +322,7 @@ async def test_whatever_goes_wrong_and_whoever_clicks_no_order_gets_two_labels(w
             case 1:
                 await press_anything(world, run, chance)
             case 2:
-                await world.submit_as(world.ben, modal)
+                await world.ben.delivery.interactive(again)
     await world.until(lambda: settled(world, run), limit=3000)
     assert set(world.states()) == set(numbers)
 

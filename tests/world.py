@@ -175,11 +175,15 @@ class World:
             lambda: next((one.plain() for one in reversed(person.ephemerals) if words in one.plain()), None)
         )
 
-    async def submit_as(self, person: Person, modal: Modal) -> Ack:
-        """Submit somebody else's view, as a second window or a forger would."""
+    def submission(self, person: Person, modal: Modal) -> dict[str, Any]:
+        """Return the payload of a submission of *modal* as it stands, as if *person* had pressed its button."""
         payload = view_submission(self.slack.workspace, modal.view)
         user = payload["user"] | {"id": person.id, "name": person.user.name, "username": person.user.name}
-        return await person.delivery.interactive(payload | {"user": user})
+        return payload | {"user": user}
+
+    async def submit_as(self, person: Person, modal: Modal) -> Ack:
+        """Submit somebody else's view, as a second window or a forger would."""
+        return await person.delivery.interactive(self.submission(person, modal))
 
     def thread(self, parent: Message) -> str:
         """Return everything that can be read in a thread, its parent included."""

@@ -291,7 +291,7 @@ class Buyer:
             runs.halt(db, run_id, halt, now=now)
         elif settlement.wait is not None:
             runs.pause(db, run_id, Cause(Trouble.THROTTLED), until=now + timedelta(seconds=settlement.wait), now=now)
-        elif settlement.rest:
+        elif settlement.rest and purchases.next_chunk(db, run_id):
             kind = Trouble.UNCLEAR if settlement.outcome != "not sent" else Trouble.UNREACHABLE
             runs.pause(db, run_id, Cause(kind), until=now + times.pause_after(already), now=now)
         else:

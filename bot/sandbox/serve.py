@@ -13,12 +13,14 @@ from typing import Final
 from bot.sandbox.page.app import SUBSCRIPTIONS
 from bot.sandbox.page.behind import Behind
 from bot.sandbox.page.faults import Troubles
+from bot.sandbox.page.keeper import Keeper
 from bot.sandbox.page.orders import seed
-from bot.sandbox.page.process import BotProcess
 from bot.sandbox.page.server import PageServer
 from bot.sandbox.page.welcome import settle_in
+from bot.sandbox.process import BotProcess, settings_for
 from bot.sandbox.sendcloud import SendcloudStandIn
 from bot.sandbox.slack import SlackStandIn
+from bot.sandbox.stage import LEDGER, LOG
 
 GOOD, FAILED = 0, 1
 _LATENCY: Final = 0.12
@@ -36,14 +38,14 @@ class Sandbox:
         self.sendcloud = SendcloudStandIn(latency=_LATENCY, announce_after=_ANNOUNCE_AFTER)
         self.folder = folder.absolute()
         self.port = port
-        self.bot: BotProcess | None = None
+        self.bot: Keeper | None = None
         self.page: PageServer | None = None
         self._watching: asyncio.Task[None] | None = None
 
     @property
     def database(self) -> Path:
         """The bot's ledger."""
-        return self.folder / "ledger.db"
+        return self.folder / LEDGER
 
     async def start(self) -> str:
         """Starts everything and returns the address of the page. OSError when its port is in use."""
@@ -51,8 +53,9 @@ class Sandbox:
         await self.sendcloud.start()
         seed(self.sendcloud)
         await settle_in(self.slack)
-        self.bot = BotProcess(self._environ(), self.folder, self._bot_changed)
-        troubles = Troubles(self.slack, self.sendcloud, self.bot)
+        settings = settings_for(self.slack, self.sendcloud, self.database, port=0)
+        self.bot = Keeper(BotProcess(settings, self.folder / LOG), self._bot_changed)
+        troubles = Troubles(self.slack, self.sendcloud)
         self.page = PageServer(
             self.slack, Behind(self.slack, self.sendcloud, self.bot, troubles, self.database), self.port
         )
@@ -72,20 +75,6 @@ class Sandbox:
         await self.slack.stop()
         await self.sendcloud.stop()
 
-    def _environ(self) -> dict[str, str]:
-        """The whole environment of the bot: what a person would set for the real thing, with two other addresses."""
-        return {
-            "SLACK_BOT_TOKEN": self.slack.bot_token,
-            "SLACK_APP_TOKEN": self.slack.app_token,
-            "SLACK_API_URL": self.slack.api_url,
-            "SENDCLOUD_PUBLIC_KEY": "public",
-            "SENDCLOUD_SECRET_KEY": "secret",
-            "SENDCLOUD_API_URL": self.sendcloud.base_url,
-            "SENDCLOUD_TOKEN_URL": self.sendcloud.token_url,
-            "LABEL_BOT_DATABASE": str(self.database),
-            "LABEL_BOT_PORT": "0",
-        }
-
     def _bot_changed(self) -> None:
         if self.page is not None:
             self.page.bot_changed()
@@ -93,8 +82,8 @@ class Sandbox:
     async def _watch(self, troubles: Troubles) -> None:
         """Notes when the bot has its connection, and lets a carrier refuse in time."""
         while True:
-            if self.bot is not None and self.slack.sockets.open:
-                self.bot.ready()
+            if self.bot is not None:
+                self.bot.look(connected=self.slack.sockets.open > 0)
             troubles.json()
             await asyncio.sleep(0.1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import socket
 import sqlite3
@@ -11,7 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from aiohttp import BasicAuth, ClientError, ClientSession
+from aiohttp import ClientError, ClientSession
 
 from bot.sandbox.sendcloud import SendcloudStandIn
 from bot.sandbox.slack import SlackStandIn, User
@@ -118,10 +119,11 @@ class Place:
 
     async def send_to_sendcloud(self, path: str, body: bytes) -> None:
         """Send a request to Sendcloud that left long ago and was held up on its way."""
-        headers = {"Content-Type": "application/json"}
-        async with ClientSession(auth=BasicAuth("public", "secret")) as session:
-            async with session.post(f"{self.sendcloud.base_url}{path}", data=body, headers=headers) as answer:
-                await answer.read()
+        key = base64.b64encode(b"public:secret").decode()
+        headers = {"Content-Type": "application/json", "Authorization": f"Basic {key}"}
+        url = f"{self.sendcloud.base_url}{path}"
+        async with ClientSession(headers=headers) as session, session.post(url, data=body) as answer:
+            await answer.read()
 
     # Waiting and looking
 
@@ -184,19 +186,22 @@ async def place_at(
     keep_alive: bool = True,
     first: dict[str, Any] | None = None,
     arm: Callable[[Place], None] = lambda place: None,
+    starter: Starter | None = None,
 ) -> AsyncIterator[Place]:
-    """Set up a place in *folder* for the length of a block, with a starter of its own.
+    """Set up a place in *folder* for the length of a block, with a starter of its own where none is given.
 
     *first*: what is special about the first bot. *arm* is called before anything runs.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    starter = Starter()
-    await starter.open()
-    place = Place(folder, starter, speed=speed, seed=seed)
+    own = None if starter else Starter()
+    if own is not None:
+        await own.open()
+    place = Place(folder, starter or own or Starter(), speed=speed, seed=seed)
     arm(place)
     try:
         await place.open(keep_alive=keep_alive, first=first)
         yield place
     finally:
         await place.close()
-        await starter.close()
+        if own is not None:
+            await own.close()

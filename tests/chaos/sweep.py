@@ -16,6 +16,7 @@ from tests.chaos.judge import Judge, Verdict
 from tests.chaos.meddling import PURCHASE, Point
 from tests.chaos.people import Crowd, Wish
 from tests.chaos.place import Place, place_at
+from tests.chaos.processes import Starter
 from tests.chaos.storm import write_protocol
 
 SPEED: Final = 30.0
@@ -163,7 +164,7 @@ async def names_of(folder: Path, story: str) -> Counter[tuple[str, str]]:
     return seen
 
 
-async def strike(folder: Path, spot: Spot) -> Outcome:
+async def strike(folder: Path, spot: Spot, *, starter: Starter | None = None) -> Outcome:
     """Live a story, kill the bot at *spot*, start it again, and have everything judged."""
     shutil.rmtree(folder, ignore_errors=True)
     first: dict[str, Any] = {}
@@ -177,7 +178,7 @@ async def strike(folder: Path, spot: Spot) -> Outcome:
         elif spot.where == "slack":
             place.slack_faults.point = point
 
-    async with place_at(folder, speed=SPEED, first=first, arm=arm) as place:
+    async with place_at(folder, speed=SPEED, first=first, arm=arm, starter=starter) as place:
         crowd = Crowd(place, random.Random(1))
         await STORIES[spot.story](place, crowd)
         restful = await place.quiet(limit=_PATIENCE)

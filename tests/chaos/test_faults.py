@@ -24,7 +24,7 @@ from tests.chaos.place import Place
 from tests.chaos.processes import Starter
 
 SPEED: Final = 25.0
-AT_ONCE: Final = 6
+AT_ONCE: Final = 12
 NUMBERS: Final = ("1001", "1002", "1003")
 
 Spoil = Callable[[Place, Crowd], Awaitable[None]]

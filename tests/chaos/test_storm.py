@@ -15,11 +15,12 @@ from tests.chaos.judge import Judge
 from tests.chaos.meddling import PURCHASE
 from tests.chaos.people import Crowd
 from tests.chaos.place import place_at
+from tests.chaos.processes import Starter
 from tests.chaos.storm import round_of
 from tests.chaos.sweep import STORIES, Spot, names_of, strike
 
 SEED = 20_261_123
-POINTS = 12
+POINTS = 10
 
 
 @pytest.fixture(autouse=True)
@@ -44,14 +45,17 @@ async def test_killed_at_points_drawn_by_lot_the_bot_comes_back_and_nobody_notic
     names = await names_of(tmp_path / "names", "buying")
     drawn = rng.sample(sorted(names), POINTS)
     spots = [Spot("buying", where, name, rng.choice(["before", "after"])) for where, name in drawn]
-    room = asyncio.Semaphore(4)
+    starter = Starter()
+    await starter.open()
 
     async def one(number: int, spot: Spot) -> list[str]:
-        async with room:
-            outcome = await strike(tmp_path / str(number), spot)
-            return [f"{spot}: {sentence}" for sentence in outcome.verdict.sentences()]
+        outcome = await strike(tmp_path / str(number), spot, starter=starter)
+        return [f"{spot}: {sentence}" for sentence in outcome.verdict.sentences()]
 
-    found = await asyncio.gather(*(one(number, spot) for number, spot in enumerate(spots)))
+    try:
+        found = await asyncio.gather(*(one(number, spot) for number, spot in enumerate(spots)))
+    finally:
+        await starter.close()
     assert [sentence for sentences in found for sentence in sentences] == []
 
 

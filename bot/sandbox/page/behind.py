@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.sandbox.page.faults import Troubles
+from bot.sandbox.page.keeper import Keeper
 from bot.sandbox.page.ledger import events_after
 from bot.sandbox.page.orders import Orders
-from bot.sandbox.page.process import BotProcess
 from bot.sandbox.sendcloud import Call, SendcloudStandIn
 from bot.sandbox.slack import ApiCall, SlackStandIn
 
@@ -23,7 +23,7 @@ class Behind:
     """Everything that the side panel draws from; a `Glance` of each window remembers what it was told."""
 
     def __init__(
-        self, slack: SlackStandIn, sendcloud: SendcloudStandIn, bot: BotProcess, troubles: Troubles, database: Path
+        self, slack: SlackStandIn, sendcloud: SendcloudStandIn, bot: Keeper, troubles: Troubles, database: Path
     ) -> None:
         self.slack, self.sendcloud, self.bot, self.troubles = slack, sendcloud, bot, troubles
         self.orders = Orders(sendcloud)
@@ -37,7 +37,7 @@ class Behind:
         if what == "numbers":
             return {"text": self.orders.csv()}
         if what == "kill":
-            self.bot.kill()
+            await self.bot.kill()
         elif what == "start":
             await self.bot.start()
         elif what == "stop":

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from bot.sandbox.page.process import BotProcess
 from bot.sandbox.sendcloud import Empty429, Fault, ResetAfter, Respond, SendcloudStandIn
 from bot.sandbox.slack import RateLimited, SlackStandIn
 
@@ -49,8 +48,8 @@ TROUBLES: Final = (
 class Troubles:
     """The state of every button, and what they do to the two stand-ins."""
 
-    def __init__(self, slack: SlackStandIn, sendcloud: SendcloudStandIn, bot: BotProcess) -> None:
-        self.slack, self.sendcloud, self.bot = slack, sendcloud, bot
+    def __init__(self, slack: SlackStandIn, sendcloud: SendcloudStandIn) -> None:
+        self.slack, self.sendcloud = slack, sendcloud
         self._state = {trouble.id: OFF for trouble in TROUBLES}
         self._slack_fault: RateLimited | None = None
         self._met: dict[str, int] = {}

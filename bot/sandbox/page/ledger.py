@@ -48,7 +48,19 @@ def _short(detail: str) -> str:
         return ""
     if not isinstance(values, dict):
         return ""
-    simple = [
-        f"{name} {value}" for name, value in values.items() if isinstance(value, str | int | float) and value != ""
-    ]
-    return ", ".join(simple)[:160]
+    said = ((name.replace("_", " "), _plain(value)) for name, value in values.items())
+    return ", ".join(f"{name} {value}" for name, value in said if value)[:160]
+
+
+def _plain(value: object) -> str:
+    """Returns a value in words: the text of what has one, how many of a list; values may be JSON once more."""
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return str(value)
+    if isinstance(value, dict):
+        return str(value.get("text") or value.get("kind") or "")
+    if isinstance(value, list):
+        return str(len(value)) if value else ""
+    return "" if value is None else str(value)

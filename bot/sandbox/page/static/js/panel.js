@@ -3,7 +3,7 @@
 import * as dates from "./dates.js";
 import { append, fill, h, icon, iconButton } from "./dom.js";
 import { copy, toast } from "./layers.js";
-import { person, world } from "./store.js";
+import { person, roomName, world } from "./store.js";
 import { ask } from "./wire.js";
 
 const MOST = 60;
@@ -100,6 +100,11 @@ function put(list, nodes) {
   while (list.children.length > MOST) list.lastChild.remove();
 }
 
+/** Ids in a text that was meant for Slack, as names. */
+function readable(text) {
+  return text.replace(/<@(\w+)>/g, (_whole, id) => `@${person(id).handle}`).replace(/<#(\w+)(\|[^>]*)?>/g, (_whole, id) => `#${roomName(id)}`);
+}
+
 function clock(at) {
   const date = typeof at === "string" ? new Date(at) : at;
   return h("time", { class: "feed-time", datetime: date.toISOString(), title: dates.full(date.getTime() / 1000) }, date.toLocaleTimeString("en-GB", { timeZone: person(world.me).tz }));
@@ -109,7 +114,7 @@ function callNode(call) {
   const wrong = call.fault || call.status === 0 || call.status >= 400;
   const status = call.status === 0 ? "no answer" : String(call.status);
   return h("li", { class: `call ${call.to.toLowerCase()}${wrong ? " wrong" : ""}${call.buys ? " buys" : ""}` }, h("div", { class: "feed-line" }, h("span", { class: "feed-to" }, call.to), h("code", {}, call.what), h("span", { class: "feed-status" }, status)),
-    h("div", { class: "feed-line quiet" }, h("span", { class: "feed-about" }, call.fault && call.to === "Sendcloud" ? `${call.about ? `${call.about}, ` : ""}made to fail` : call.about), clock(call.at)));
+    h("div", { class: "feed-line quiet" }, h("span", { class: "feed-about" }, call.fault && call.to === "Sendcloud" ? `${call.about ? `${call.about}, ` : ""}made to fail` : readable(call.about)), clock(call.at)));
 }
 
 function eventNode(event) {
