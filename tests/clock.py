@@ -57,7 +57,7 @@ class HandClock:
     async def until(self, condition: Callable[[], T], *, step: float = 0.1, limit: float = 600) -> T:
         """Move on step by step until *condition* returns something true, and return that.
 
-        After ten seconds of this clock the steps get larger. Fails when *limit* seconds have gone by without it.
+        After five seconds of this clock the steps get larger. Fails when *limit* seconds have gone by without it.
         """
         begun = self._now
         while True:

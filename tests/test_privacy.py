@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.sendcloud import Respond
-from bot.sandbox.slack import Message
+from bot.sandbox.slack import Message, Modal
+from bot.sandbox.slack.text import walk
 from tests.world import PURCHASE, World, world_at
 
 HOSTILE = [
@@ -27,7 +28,6 @@ HOSTILE = [
     ":tada:",
     "&amp;",
     "<script>",
-    "1001\u202e9999",
     "%s{0}{name}",
     "'; DROP TABLE items; --",
     "9" * 255,
@@ -45,36 +45,44 @@ def active(message: Message) -> list[str]:
     return [one for one in [*message.pings, *message.links] if not any(part in one for part in harmless)]
 
 
-@pytest.mark.parametrize("number", HOSTILE)
-async def test_a_hostile_order_number_is_bought_shown_and_does_nothing(world: World, number: str) -> None:
-    world.orders(number)
-    form = await world.form(world.anna)
-    quoted = '"' + number.replace('"', '""') + '"'
-    form.attach("Order file", "orders.csv", f"order number\n{quoted}\n".encode())
-    assert await form.submit() == {}
-    modal = await world.checked(world.anna)
-    visible = number.replace("\u202e", "")
-    if visible != number:
-        assert "1 not found" in modal.plain()
-        assert "\u202e" not in modal.plain()
-        return
-    run = await world.confirm(world.anna, modal)
+async def test_hostile_order_numbers_are_bought_and_shown_and_do_nothing(world: World) -> None:
+    world.orders(*HOSTILE)
+    run = await world.confirm(world.anna, await from_file(world, *HOSTILE))
     thread = await world.done(run)
-    assert visible in thread.replace("\u2060", "")
-    assert [active(message) for message in everything(world) if active(message)] == []
-    await world.anna.command(f"/label history {number}")
-    await world.anna.command(f"/label status {number}")
-    await world.soon(lambda: len(world.anna.ephemerals) >= 2)
-    assert [active(message) for message in world.anna.ephemerals if active(message)] == []
+    assert sorted(world.sendcloud.bought) == sorted(HOSTILE)
+    assert [number for number in HOSTILE if number not in thread.replace("\u2060", "")] == []
+    assert {part for message in everything(world) for part in active(message)} == set()
+
+
+async def test_hostile_order_numbers_do_nothing_in_private_answers(world: World) -> None:
+    for number in HOSTILE[::4]:
+        for question in ("history", "status"):
+            result = await world.anna.command(f"/label {question} {number}")
+            await world.soon(lambda result=result: result.replies)  # type: ignore[misc]  # each its own answer
+    assert {part for message in world.anna.ephemerals for part in active(message)} == set()
+
+
+async def test_hostile_numbers_that_nobody_knows_do_nothing_in_the_plan(world: World) -> None:
+    modal = await from_file(world, *HOSTILE, "1001\u202e9999")
+    assert f"{len(HOSTILE) + 1} not found" in modal.plain()
+    assert "\u202e" not in modal.plain()
+    kinds = {node.get("type") for node in walk(modal.blocks)}
+    assert kinds.isdisjoint({"link", "emoji", "broadcast", "user", "usergroup", "mrkdwn"})
+
+
+async def from_file(world: World, *numbers: str) -> Modal:
+    """Have Anna check the numbers in a file."""
+    form = await world.form(world.anna)
+    rows = "".join('"' + number.replace('"', '""') + '"\n' for number in numbers)
+    form.attach("Order file", "orders.csv", f"order number\n{rows}".encode())
+    assert await form.submit() == {}
+    return await world.checked(world.anna)
 
 
 @pytest.mark.parametrize("kind", ["bad_address", "late_failure", "duplicate"])
 async def test_a_hostile_number_does_nothing_in_failures_and_choices(world: World, kind: str) -> None:
     world.sendcloud.add_order("<!channel>*1*", kind=kind, failure="<!channel> <https://evil.example|click> *now* @here")
-    form = await world.form(world.anna)
-    form.attach("Order file", "orders.csv", b"<!channel>*1*\n")
-    await form.submit()
-    modal = await world.checked(world.anna)
+    modal = await from_file(world, "<!channel>*1*")
     if kind == "duplicate":
         await world.anna.choose(modal, "pick_order", modal.options("pick_order")[0])
     await world.done(await world.confirm(world.anna, modal))

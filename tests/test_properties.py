@@ -117,7 +117,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     # ------------------------------------------------------------------------------------------------------ buying
 
-    @precondition(lambda self: runs.active(self.db))
+    @precondition(lambda self: bool(runs.active(self.db)))
     @rule(data=st.data(), dies=st.booleans())
     def the_bot_asks(self, data: st.DataObject, dies: bool) -> None:
         run = data.draw(st.sampled_from(runs.active(self.db)))

@@ -40,18 +40,20 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("name", "words"), REFUSED)
-@pytest.mark.parametrize("typed", ["", "1001", "status 1001", "history 1001", "help"])
-async def test_every_command_refuses_whoever_may_not(team: World, name: str, words: str, typed: str) -> None:
+async def test_every_command_refuses_whoever_may_not(team: World, name: str, words: str) -> None:
     person = who(team, name)
-    await person.command(f"/label {typed}".strip(), channel="C0SHARED")
-    await team.told(person, words)
+    for typed in ("", "1001", "status 1001", "history 1001", "help", "runs"):
+        result = await person.command(f"/label {typed}".strip(), channel="C0SHARED")
+        await team.soon(lambda result=result: result.replies)  # type: ignore[misc]  # each its own answer
+        assert words in result.text
     assert person.modal is None
 
 
-@pytest.mark.parametrize("typed", ["1001", "status 1001", "help"])
-async def test_every_command_is_refused_in_a_channel_that_is_not_allowed(team: World, typed: str) -> None:
-    await team.anna.command(f"/label {typed}", channel="C0SUPPORT")
-    await team.told(team.anna, "may not be used in this channel")
+async def test_every_command_is_refused_in_a_channel_that_is_not_allowed(team: World) -> None:
+    for typed in ("1001", "status 1001", "help"):
+        result = await team.anna.command(f"/label {typed}", channel="C0SUPPORT")
+        await team.soon(lambda result=result: result.replies)  # type: ignore[misc]  # each its own answer
+        assert "may not be used in this channel" in result.text
     assert team.anna.modal is None
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from bot.engine.times import Times
 from bot.sandbox.sendcloud import CallLevelError, DropRow, Empty429, ErrorsOnly202, ExtraRow, Html502, Respond
 from bot.sandbox.slack import Message
 from tests.world import PURCHASE, World, world_at
@@ -482,21 +483,17 @@ async def test_documents_wait_for_a_sendcloud_that_is_down(world: World) -> None
     assert len(await pdfs(world, run)) == 1
 
 
-async def test_a_label_that_never_comes_is_handed_to_a_person(world: World) -> None:
-    world.orders("1001", kind="no_label")
-    run = await world.run(world.anna, "1001")
-    thread = await world.done(run, limit=3000)
-    assert "Done, 1 need attention" in thread
-    assert world.sendcloud.purchases_of("1001")[0].id in thread
-
-
-async def test_what_comes_after_the_end_of_a_run_is_still_found_by_look_again(world: World) -> None:
-    world.orders("1001", kind="no_label")
-    run = await world.run(world.anna, "1001")
-    await world.done(run, limit=3000)
-    world.sendcloud.purchases_of("1001")[0].outcome = "READY_TO_SEND"
-    await world.press(world.anna, run, "Look again")
-    await world.until(lambda: parts(run) == "1 of 1 labelled.")
+async def test_a_label_that_never_comes_is_handed_to_a_person_who_may_look_again(tmp_path: Path) -> None:
+    async with world_at(tmp_path, times=Times(watches=(2.0, 3.0, 5.0), send_within=10.0)) as world:
+        world.orders("1001", kind="no_label")
+        run = await world.run(world.anna, "1001")
+        thread = await world.done(run)
+        assert "Done, 1 need attention" in thread
+        made = world.sendcloud.purchases_of("1001")[0]
+        assert made.id in thread
+        made.outcome = "READY_TO_SEND"
+        await world.press(world.anna, run, "Look again")
+        await world.until(lambda: parts(run) == "1 of 1 labelled.")
 
 
 async def test_a_shipment_cancelled_in_the_panel_is_told_as_such(world: World) -> None:

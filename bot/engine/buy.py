@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 from bot.advice import Trouble
 from bot.engine.lookup import Lookup, is_live, key
 from bot.engine.office import Office, log
+from bot.engine.reconcile import abandon
 from bot.engine.settle import Accepted, GivenBack, Refused, Settlement, Unaccounted, settle, trouble_of
 from bot.ledger import Database, LeaseLost, LedgerUnavailable, purchases, runs
 from bot.model import PLAN_KEEPS, TEST_OPTION, Cause, Choices, Holder, Item, Parcel, Run, RunState, Shipping
@@ -45,28 +47,38 @@ class Buyer:
         office = self._office
         try:
             while not stopping.is_set():
-                for run_id, task in list(self._busy.items()):
-                    if task.done():
-                        del self._busy[run_id]
-                        task.result()
+                await self._reap()
                 await office.ledger.write_as(office.token, runs.resume_due, now=office.now())
                 for run_id in await office.ledger.read(runs.active):
                     if run_id not in self._busy and len(self._busy) < RUNS_AT_ONCE:
                         self._busy[run_id] = asyncio.create_task(self._serve(run_id, stopping))
                 await office.bell.wait(1.0)
+            await asyncio.wait({*self._busy.values(), asyncio.create_task(asyncio.sleep(0))})
+            await self._reap()
         finally:
-            await self._finish()
-
-    async def _finish(self) -> None:
-        """Let calls in flight end; a cancellation of this part is passed on to them."""
-        tasks = list(self._busy.values())
-        try:
-            await asyncio.gather(*tasks, return_exceptions=True)
-        except asyncio.CancelledError:
-            for task in tasks:
+            for task in self._busy.values():
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            raise
+            await asyncio.gather(*self._busy.values(), return_exceptions=True)
+            self._busy.clear()
+
+    async def _reap(self) -> None:
+        """Forget runs that need nothing now. A fault of our own stops its run, and no other."""
+        for run_id, task in list(self._busy.items()):
+            if not task.done():
+                continue
+            del self._busy[run_id]
+            fault = task.exception()
+            if isinstance(fault, LeaseLost):
+                raise fault
+            if fault is not None:
+                reference = secrets.token_hex(3).upper()
+                log.error("Run %s is stopped by a fault of the bot (reference %s).", run_id, reference, exc_info=fault)
+                await self._office.write_surely(self._stop_for, run_id, reference, now=self._office.now())
+
+    def _stop_for(self, db: Database, run_id: str, reference: str, *, now: datetime) -> None:
+        """Stop a run that met a fault of ours; what was being asked for just then is looked up like a lost answer."""
+        abandon(db, purchases.left_open(db, run_id), self._office.times.unanswered, may_ask_again=False, now=now)
+        runs.halt(db, run_id, Cause(Trouble.OWN, f"Reference {reference}."), now=now)
 
     async def _serve(self, run_id: str, stopping: asyncio.Event) -> None:
         try:
@@ -291,11 +303,14 @@ class Buyer:
             runs.halt(db, run_id, halt, now=now)
         elif settlement.wait is not None:
             runs.pause(db, run_id, Cause(Trouble.THROTTLED), until=now + timedelta(seconds=settlement.wait), now=now)
-        elif settlement.rest and purchases.next_chunk(db, run_id):
+        elif not settlement.rest:
+            runs.went_well(db, run_id)
+            runs.changed(db, run_id, now=now)
+        elif purchases.next_chunk(db, run_id):
             kind = Trouble.UNCLEAR if settlement.outcome != "not sent" else Trouble.UNREACHABLE
             runs.pause(db, run_id, Cause(kind), until=now + times.pause_after(already), now=now)
         else:
-            runs.went_well(db, run_id)
+            # Nothing is left to wait with: what is unknown is looked up either way.
             runs.changed(db, run_id, now=now)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.model import Line
@@ -13,6 +14,12 @@ T = TypeVar("T", Order, Shipment)
 
 ONE_BY_ONE = 10
 """Below this many numbers, asking for each is as cheap as a page and sees the newest state."""
+
+PAGES = 20
+"""For each so many numbers one page is tried: a list that is not over by then costs a twentieth more, not twice."""
+
+OLDER = timedelta(days=2)
+"""How much older than an order, by any clock, a shipment of it may seem."""
 
 AT_ONCE = 8
 """Look-ups under way together."""
@@ -41,7 +48,7 @@ class Lookup:
         """Return for each line, by its position, the orders that its first matching spelling names."""
         wanted = {key(spelling) for line in lines for spelling in line.spellings}
         known = await self._from_pages(
-            len(lines),
+            max(1, len(lines) // PAGES) if len(lines) >= ONE_BY_ONE else 0,
             lambda cursor: self._sendcloud.orders_page(integration_id, cursor=cursor),
             lambda order: key(order.order_number) if order.integration_id in (None, integration_id) else None,
             wanted,
@@ -65,15 +72,19 @@ class Lookup:
         await _few_at_once(find(line) for line in lines)
         return found
 
-    async def shipments(self, integration_id: int, numbers: Sequence[str]) -> dict[str, list[Shipment]]:
-        """Return for each number, by its `key`, all shipments that Sendcloud has under it."""
+    async def shipments(
+        self, integration_id: int, numbers: Sequence[str], *, since: datetime | None = None
+    ) -> dict[str, list[Shipment]]:
+        """Return for each number, by its `key`, all shipments that Sendcloud has under it.
+
+        *since*: when the oldest of these orders was placed, if that is known. In a shop whose whole list is too long
+        only what changed after that is read: no shipment is older than its order.
+        """
         wanted = {key(number): number for number in numbers}
-        known = await self._from_pages(
-            len(wanted),
-            lambda cursor: self._sendcloud.shipments_page(integration_id, cursor=cursor),
-            lambda shipment: key(shipment.order_number),
-            set(wanted),
-        )
+        pages = max(1, len(wanted) // PAGES) if len(wanted) >= ONE_BY_ONE else 0
+        known = await self._shipments_from_pages(integration_id, pages, wanted, None)
+        if known is None and pages and since is not None:
+            known = await self._shipments_from_pages(integration_id, pages, wanted, since - OLDER)
         if known is not None:
             return {number: known.get(number, []) for number in wanted}
         found: dict[str, list[Shipment]] = {}
@@ -84,22 +95,30 @@ class Lookup:
         await _few_at_once(find(spelling) for spelling in wanted.values())
         return found
 
+    async def _shipments_from_pages(
+        self, integration_id: int, pages: int, wanted: Collection[str], updated_after: datetime | None
+    ) -> dict[str, list[Shipment]] | None:
+        return await self._from_pages(
+            pages,
+            lambda cursor: self._sendcloud.shipments_page(integration_id, cursor=cursor, updated_after=updated_after),
+            lambda shipment: key(shipment.order_number),
+            wanted,
+        )
+
     async def _from_pages(
         self,
-        numbers: int,
+        pages: int,
         page: Callable[[str | None], Awaitable[Page[T]]],
         key_of: Callable[[T], str | None],
-        wanted: set[str],
+        wanted: Collection[str],
     ) -> dict[str, list[T]] | None:
-        """Read the whole list if it is short enough to be the cheaper way; None when it is not.
+        """Read the whole list if *pages* pages hold it; None when they do not.
 
         Only the whole list shows that a number is unique or has no shipment, so a part of it is of no use.
         """
-        if numbers < ONE_BY_ONE:
-            return None
         found: dict[str, list[T]] = {}
         cursor: str | None = None
-        for _ in range(max(1, numbers // ONE_BY_ONE)):
+        for _ in range(pages):
             part = await page(cursor)
             for item in part.items:
                 name = key_of(item)

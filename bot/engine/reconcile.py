@@ -117,9 +117,22 @@ def take_over(db: Database, token: int, unanswered: timedelta, *, now: datetime)
     Whether such a request left is not known, but when it must have: by its send-by time. The process that asked is
     gone or has lost its lease, so the engine may ask again by itself when nothing is found.
     """
-    for attempt, send_by, items in purchases.abandoned(db, token):
+    abandon(db, purchases.abandoned(db, token), unanswered, may_ask_again=True, now=now)
+
+
+def abandon(
+    db: Database,
+    left: Sequence[tuple[int, datetime, list[Item]]],
+    unanswered: timedelta,
+    *,
+    may_ask_again: bool,
+    now: datetime,
+) -> None:
+    """Have orders looked up whose request nobody waits for any more; *left* are attempts with their send-by times."""
+    for attempt, send_by, items in left:
         for item in items:
-            purchases.unknown(db, item, look_at=now, decide_at=send_by + unanswered, may_ask_again=True, now=now)
+            decide_at = send_by + unanswered
+            purchases.unknown(db, item, look_at=now, decide_at=decide_at, may_ask_again=may_ask_again, now=now)
         purchases.end_attempt(db, attempt, "abandoned", None, now=now)
         for run_id in {item.run_id for item in items}:
             runs.changed(db, run_id, now=now)

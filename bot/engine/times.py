@@ -12,7 +12,7 @@ class Times:
 
     *purchase_timeout*: how long create-labels-async may take. *settle*: how long after that (or after an answer that
     does not account for an order) Sendcloud may still be carrying the request out. *send_within*: how old a claim may
-    be when its request leaves.
+    be when its request leaves. *last_drawing*: how long Slack may take to be shown the last state at the end.
     """
 
     purchase_timeout: float = 60.0
@@ -21,6 +21,7 @@ class Times:
     looks: tuple[float, ...] = (5.0, 15.0, 30.0, 60.0, 90.0)
     watches: tuple[float, ...] = (2.0, 3.0, 5.0, 8.0, 13.0, 20.0, 30.0, 60.0, 120.0, 300.0)
     pauses: tuple[float, ...] = (2.0, 5.0, 15.0, 30.0, 60.0)
+    last_drawing: float = 3.0
 
     @property
     def unanswered(self) -> timedelta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.advice import advise
 from bot.engine.lookup import Lookup, is_live, key
@@ -89,7 +90,7 @@ class Verifier:
         numbers = list(
             {key(order.order_number): order.order_number for hits in orders.values() for order in hits}.values()
         )
-        shipments = await self._lookup.shipments(integration, numbers) if numbers else {}
+        shipments = await self._lookup.shipments(integration, numbers, since=_oldest(orders)) if numbers else {}
         for hits in orders.values():
             for order in hits:
                 self._office.private.note(integration, order.order_id, order.private_values())
@@ -158,3 +159,14 @@ class Verifier:
 
     def _same_place(self, shipment: Shipment, destination: str | None) -> bool:
         return destination in (None, there := self._office.destinations.of(shipment.to_address)) or there is None
+
+
+def _oldest(orders: dict[int, list[Order]]) -> datetime | None:
+    """Return when the oldest of these orders was placed, by the shop's clock or Sendcloud's, whichever is earlier."""
+    moments: list[datetime] = []
+    for order in (order for hits in orders.values() for order in hits):
+        known = [moment for moment in (order.created, order.created_at) if moment is not None]
+        if not known:
+            return None
+        moments += known
+    return min(moments, default=None)

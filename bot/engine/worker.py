@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from typing import Protocol
 
 from bot.engine.office import Office, log
-from bot.ledger import LeaseLost, LedgerUnavailable, lease, restores
+from bot.engine.reconcile import take_over
+from bot.ledger import LeaseLost, LedgerUnavailable, lease, restores, runs
 from bot.ledger.lease import KEEPS
 
 LONGEST_CALL = 25.0
 """Seconds that the call in flight is waited for when the process is told to end."""
 
-LAST_DRAWING = 3.0
+LAST_CALLS = 2.0
+"""Seconds that calls to Slack in flight get after that."""
 
 
 class Part(Protocol):
@@ -84,9 +87,13 @@ class Worker:
             if stopping.is_set():
                 await asyncio.wait(engine, timeout=LONGEST_CALL)
             await _cancel(engine)
+            if stopping.is_set() and not any(task.done() for task in (drawing, keeper)):
+                # A call that nobody waits for any more is recorded as unknown; the next start looks it up.
+                await office.write(take_over, 0, office.times.unanswered, now=office.now())
+                await self._show_last_state()
             halt_drawing.set()
             office.bell.ring()
-            await asyncio.wait([drawing], timeout=LAST_DRAWING)
+            await asyncio.wait([drawing], timeout=LAST_CALLS)
         finally:
             told.cancel()
             await _cancel(tasks)
@@ -95,6 +102,13 @@ class Worker:
                 raise problem
         if stopping.is_set():
             await office.ledger.write(lease.hand_over, office.token, now=office.now())
+
+    async def _show_last_state(self) -> None:
+        """Give the drawing a moment to show what the engine did last."""
+        end = time.monotonic() + self._office.times.last_drawing
+        while time.monotonic() < end and len(await self._office.ledger.read(runs.to_show)) > 0:
+            self._office.bell.ring()
+            await asyncio.sleep(0.1)
 
     async def _keep(self) -> None:
         office = self._office

@@ -186,8 +186,17 @@ def unknown(
 
 
 def abandoned(db: Database, token: int) -> list[tuple[int, datetime, list[Item]]]:
-    """Return open attempts of earlier holders of the work, with their send-by times and orders."""
-    rows = db.execute("SELECT id, send_by FROM attempts WHERE ended_at IS NULL AND token <> ?", [token]).fetchall()
+    """Return open attempts of other holders of the work than *token*, with their send-by times and orders."""
+    return _open(db, "token <> ?", token)
+
+
+def left_open(db: Database, run_id: str) -> list[tuple[int, datetime, list[Item]]]:
+    """Return open attempts of one run, with their send-by times and orders."""
+    return _open(db, "run_id = ?", run_id)
+
+
+def _open(db: Database, which: str, value: int | str) -> list[tuple[int, datetime, list[Item]]]:
+    rows = db.execute(f"SELECT id, send_by FROM attempts WHERE ended_at IS NULL AND {which}", [value]).fetchall()
     return [(row[0], datetime.fromisoformat(row[1]), claimed(db, row[0])) for row in rows]
 
 

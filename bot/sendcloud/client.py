@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -189,9 +190,13 @@ class Sendcloud:
                 raise
         return found
 
-    async def shipments_page(self, integration_id: int, *, cursor: str | None = None) -> Page[Shipment]:
-        """One page (100) of this shop's shipments."""
+    async def shipments_page(
+        self, integration_id: int, *, cursor: str | None = None, updated_after: datetime | None = None
+    ) -> Page[Shipment]:
+        """One page (100) of this shop's shipments; with *updated_after* only of those that changed since then."""
         params: Params = {"integration_id": integration_id, "page_size": SHIPMENTS_A_PAGE}
+        if updated_after is not None:
+            params = {**params, "updated_after": updated_after.isoformat()}
         try:
             return await self._page(Shipment, "/shipments", params, cursor)
         except Rejected as exc:

@@ -28,7 +28,7 @@ LOOK_EVERY: Final = 1.0
 """Seconds between two looks into the ledger when nobody rings."""
 
 _AFTER_A_FAULT: Final = timedelta(seconds=10)
-_GRACE: Final = 5.0
+_GRACE: Final = 1.5
 """Real seconds that calls in flight get to be answered when the work ends."""
 
 

@@ -109,7 +109,7 @@ SKIPPED_OUTSIDE: Final = "{number}: labelled outside the bot"
 SKIPPED_OUTSIDE_AT: Final = "{number}: labelled outside the bot, {at}"
 SKIPPED_WHO: Final = "/label status with the number says who."
 
-END: Final = "{who} {labelled} of {total} labelled{rest}."
+END: Final = "{who}: {labelled} of {total} labelled{rest}."
 END_ATTENTION: Final = ", {n} {need} attention"
 END_SKIPPED: Final = ", {n} left out"
 END_STOPPED: Final = ", {n} not asked for"

@@ -79,7 +79,8 @@ class Book:
     def table(self, seed: int, seconds: float, speed: float) -> str:
         """Return everything as Markdown."""
         head = ("rounds", "kills", "faults", "orders", *ZEROS)
-        values = (self.rounds, self.kills, sum(self.faults.values()), self.orders, *(self.zeros[name] for name in ZEROS))
+        faults = sum(self.faults.values())
+        values = (self.rounds, self.kills, faults, self.orders, *(self.zeros[name] for name in ZEROS))
         lines = [
             "# The crash suite, long form",
             "",

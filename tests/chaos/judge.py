@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
 import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from bot.sandbox.sendcloud import Shipment
 from bot.sandbox.slack import Message
-from tests.chaos.people import Diary, run_of
+from tests.chaos.people import Diary, newest_parents
 from tests.chaos.place import Place
 
 OVER: Final = frozenset({"labelled", "refused", "failed", "undecided", "skipped", "stopped"})
@@ -63,6 +65,7 @@ class Judge:
         self._diary = diary
         self._verdict = Verdict()
         self._items = _read(place.database, "SELECT * FROM items")
+        self._runs = _read(place.database, "SELECT * FROM runs")
         self._events = _read(place.database, "SELECT * FROM events ORDER BY seq")
 
     def judge(self) -> Verdict:
@@ -88,7 +91,7 @@ class Judge:
         for order_id, shipments in made.items():
             shipments.sort(key=lambda one: one.created_at)
             number = shipments[0].order_number
-            for before, after in zip(shipments, shipments[1:], strict=False):
+            for before, after in itertools.pairwise(shipments):
                 failed = before.outcome == "ANNOUNCEMENT_FAILED" and before.settles_at <= after.created_at
                 if not (failed and self._retried(order_id)) and not self._asked_again(order_id):
                     self._verdict.bought_twice.append(
@@ -133,20 +136,25 @@ class Judge:
     # Slack against the ledger
 
     def _shown(self) -> None:
-        parents: dict[str, Message] = {}
-        for room in self._place.slack.channels:
-            for message in self._place.slack.messages(room):
-                if run := run_of(message):
-                    parents[run] = message
+        parents = newest_parents(self._place)
         by_run: dict[str, list[sqlite3.Row]] = {}
         for item in self._items:
             by_run.setdefault(item["run_id"], []).append(item)
         for run, items in by_run.items():
+            if run not in parents and self._left_alone(run):
+                continue
             if run not in parents:
                 self._verdict.untold.append(f"{run}: Slack shows no message of this run")
                 continue
             self._counts(run, parents[run], items)
             self._orders(run, parents[run], items)
+
+    def _left_alone(self, run: str) -> bool:
+        """Whether people deleted the message of a run about which nothing was left to be told."""
+        deleted = self._diary.deleted.get(run)
+        return deleted is not None and all(
+            datetime.fromisoformat(row["changed_at"]) < deleted for row in self._runs if row["id"] == run
+        )
 
     def _counts(self, run: str, parent: Message, items: list[sqlite3.Row]) -> None:
         found = _COUNT.search(parent.plain())
@@ -175,11 +183,10 @@ class Judge:
             number, state = item["order_number"], item["state"]
             if state == "labelled" and str(item["shipment_id"]) not in everything:
                 self._verdict.untold.append(f"{run}: label {item['shipment_id']} of {number} stands nowhere")
-            kind = _REPLY_OF.get(state)
-            if kind and not re.search(rf"\b{re.escape(number)}\b", by_kind.get(kind, "")):
+            own = _REPLY_OF.get(state, "")
+            if own and not re.search(rf"\b{re.escape(number)}\b", by_kind.get(own, "")):
                 self._verdict.untold.append(f"{run}: {number} is {state}, and no reply says so")
-            others = {"labels", "failures", "undecided"} - {kind, "labels" if state == "labelled" else ""}
-            for other in others & {"failures", "undecided"}:
+            for other in {"failures", "undecided"} - {own}:
                 if re.search(rf"\b{re.escape(number)}\b", by_kind.get(other, "")):
                     self._verdict.untold.append(f"{run}: {number} is {state}, and a reply still lists it as {other}")
 
@@ -221,7 +228,7 @@ class Judge:
                 self._verdict.broken.append(f"event {place} does not follow the one before")
             if hashlib.sha256(text.encode()).hexdigest() != event["hash"]:
                 self._verdict.broken.append(f"event {place} is not what was written")
-            previous = event["hash"]
+            previous = str(event["hash"])
         check = [row[0] for row in _read(self._place.database, "PRAGMA integrity_check")]
         if check != ["ok"]:
             self._verdict.broken += check

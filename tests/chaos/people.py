@@ -1,4 +1,4 @@
-"""People who want labels and do not give up: they type again, press twice, press at once, and press what is not there."""
+"""People who want labels and do not give up: they type again, press twice, and press what is there no more."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from bot.sandbox.slack import CannotDo, Message, Modal, Person
-from tests.chaos.place import Place
+from tests.chaos.place import PEOPLE, Place
 
 BUTTONS: Final = ("Stop", "Continue", "Retry", "Look again", "Ask again", "Get documents")
 _RUN: Final = re.compile(r"\bRun (L-\w+)")
@@ -36,6 +37,7 @@ class Diary:
     wishes: list[Wish] = field(default_factory=list)
     asked_again: dict[str, int] = field(default_factory=dict)
     retried: dict[str, int] = field(default_factory=dict)
+    deleted: dict[str, datetime] = field(default_factory=dict)
     pressed: int = 0
     pressed_twice: int = 0
     pressed_together: int = 0
@@ -110,10 +112,8 @@ class Crowd:
     # On a run
 
     def parents(self) -> list[Message]:
-        """Return every parent message of a run that can be seen now."""
-        rooms = [room.id for room in self.place.slack.channels.values()]
-        found = [message for room in rooms for message in self.place.slack.messages(room)]
-        return [message for message in found if run_of(message)]
+        """Return the parent message of every run that can be seen now."""
+        return list(newest_parents(self.place).values())
 
     async def meddle(self) -> None:
         """Press some button on some run, perhaps twice, perhaps two people at once."""
@@ -129,8 +129,8 @@ class Crowd:
 
     async def press(self, parent: Message, word: str, *, times: int = 1, together: bool = False) -> None:
         """Press a button of a run: *times* over, and by two people at once when *together*."""
-        people = self.rng.sample(sorted(self.place.slack.workspace.channels[parent.channel].members), 6)
-        pressing = [one for one in people if one.startswith("U0") and one in _PEOPLE][: 2 if together else 1]
+        there = sorted(self.place.slack.channel(parent.channel).members & set(PEOPLE))
+        pressing = self.rng.sample(there, min(2 if together else 1, len(there)))
         self.diary.pressed += len(pressing) * times
         self.diary.pressed_twice += times > 1
         self.diary.pressed_together += together
@@ -162,6 +162,11 @@ class Crowd:
                 return
             await self.place.clock.sleep(5)
 
+    def delete(self, parent: Message) -> None:
+        """Delete the parent message of a run."""
+        self.diary.deleted[run_of(parent)] = self.place.clock.now()
+        self.place.slack.delete(parent)
+
     async def tidy_up(self) -> None:
         """Do what people do at the end of the day: go on with what was stopped."""
         for parent in self.parents():
@@ -175,4 +180,12 @@ def run_of(message: Message) -> str:
     return found.group(1) if found and message.user == "U0LABELBOT" and message.thread_ts is None else ""
 
 
-_PEOPLE: Final = frozenset({"U0ANNA", "U0BEN", "U0LEAD", "U0CARL", "U0DORA", "U0EMIL"})
+def newest_parents(place: Place) -> dict[str, Message]:
+    """Return the parent message of each run; of one that was told anew, the newest."""
+    found: dict[str, Message] = {}
+    for room in place.slack.channels:
+        for message in place.slack.messages(room):
+            run = run_of(message)
+            if run and (run not in found or found[run].ts < message.ts):
+                found[run] = message
+    return found

@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 CHANNELS: Final = ("C0SHIPPING", "C0SUPPORT", "C0SHARED")
 PEOPLE: Final = ("U0ANNA", "U0BEN", "U0LEAD", "U0CARL", "U0DORA", "U0EMIL")
+HELD_UP: Final = "x-held-up"
 STARTING: Final = 15.0
 """Real seconds in which a bot must have begun to answer."""
 
@@ -97,8 +98,12 @@ class Place:
         told = {"environ": environ, "speed": self.clock.speed, "zero": self.clock.zero, "log": str(self.log)}
         bot = self.newest = await self._starter.start(port, {**told, **order})
         if await self._answers(bot):
-            self.slack.request_url = f"http://127.0.0.1:{port}/slack/events"
+            self.send_requests_to(bot)
         return bot
+
+    def send_requests_to(self, bot: Bot) -> None:
+        """Have Slack's requests reach this bot."""
+        self.slack.request_url = f"http://127.0.0.1:{bot.port}/slack/events"
 
     async def _answers(self, bot: Bot) -> bool:
         deadline = time.monotonic() + STARTING
@@ -118,12 +123,17 @@ class Place:
             self.bot = await self.start_bot()
 
     async def send_to_sendcloud(self, path: str, body: bytes) -> None:
-        """Send a request to Sendcloud that left long ago and was held up on its way."""
+        """Send a request to Sendcloud that left long ago and was held up on its way; its headers say so."""
         key = base64.b64encode(b"public:secret").decode()
-        headers = {"Content-Type": "application/json", "Authorization": f"Basic {key}"}
+        headers = {"Content-Type": "application/json", "Authorization": f"Basic {key}", HELD_UP: "yes"}
         url = f"{self.sendcloud.base_url}{path}"
         async with ClientSession(headers=headers) as session, session.post(url, data=body) as answer:
             await answer.read()
+
+    def kill_newest(self) -> None:
+        """Kill the bot that was started last, even while it is starting."""
+        if self.newest is not None:
+            self.newest.kill()
 
     # Waiting and looking
 

@@ -59,7 +59,7 @@ class Starter:
     def __init__(self) -> None:
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
-        self._asked: dict[str, asyncio.Future[int]] = {}
+        self._asked: dict[str, tuple[asyncio.Future[Bot], int]] = {}
         self._bots: dict[int, Bot] = {}
         self._count = 0
 
@@ -88,12 +88,10 @@ class Starter:
             raise RuntimeError("the starter is not open")
         self._count += 1
         name = str(self._count)
-        told: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._asked[name] = told
+        told: asyncio.Future[Bot] = asyncio.get_running_loop().create_future()
+        self._asked[name] = told, port
         self._process.stdin.write(json.dumps({**order, "id": name}).encode() + b"\n")
-        bot = Bot(await told, port)
-        self._bots[bot.pid] = bot
-        return bot
+        return await told
 
     async def _read(self) -> None:
         if self._process is None or self._process.stdout is None:
@@ -101,11 +99,10 @@ class Starter:
         while line := await self._process.stdout.readline():
             what, first, second = line.decode().split()
             if what == "started":
-                self._asked.pop(first).set_result(int(second))
+                told, port = self._asked.pop(first)
+                bot = self._bots[int(second)] = Bot(int(second), port)
+                told.set_result(bot)
             else:
-                # A bot may end before whoever asked for it has been told of it.
-                while int(first) not in self._bots:
-                    await asyncio.sleep(0)
                 bot = self._bots.pop(int(first))
                 bot.status = int(second)
                 bot.ended.set()

@@ -30,7 +30,7 @@ class QuickClock:
         await asyncio.sleep(max(seconds, 0.0) / self._divisor)
 
 
-class _QuickSelector(selectors.DefaultSelector):  # type: ignore[misc, valid-type]  # a variable, one class a platform
+class _QuickSelector(selectors.DefaultSelector):
     """Waits *speed* times shorter than it is told."""
 
     def __init__(self, speed: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import signal
 import sqlite3
 import time
 from collections import Counter
@@ -14,11 +15,14 @@ from pathlib import Path
 from typing import Final
 
 from bot.sandbox.sendcloud import faults as sendcloud
+from bot.sandbox.slack import Channel, SlackStandIn
 from bot.sandbox.slack import faults as slack
 from tests.chaos.judge import Judge, Verdict
 from tests.chaos.meddling import PURCHASE
 from tests.chaos.people import Crowd
-from tests.chaos.place import CHANNELS, PEOPLE, Place, place_at
+from tests.chaos.place import CHANNELS, HELD_UP, PEOPLE, Place, place_at
+
+LATE_502: Final = "purchase: 502 with HTML, carried out late"
 
 BUYING: Final = f"POST {PURCHASE}"
 
@@ -62,7 +66,13 @@ SLACK_FAULTS: Final[dict[str, Callable[[random.Random, float], slack.Fault]]] = 
 }
 
 TELLING: Final = frozenset(
-    {"chat.postMessage", "chat.update", "conversations.replies", "conversations.history", "files.completeUploadExternal"}
+    {
+        "chat.postMessage",
+        "chat.update",
+        "conversations.replies",
+        "conversations.history",
+        "files.completeUploadExternal",
+    }
 )
 
 KINDS: Final = ("fine",) * 40 + ("bad_address", "late_failure", "multicollo", "slow", "non_eu", "already_labelled")
@@ -91,25 +101,29 @@ class Storm:
         self._orders = orders
         self._kill_every = kill_every
         self._crowd = Crowd(place, rng)
-        self._raging = True
+        self._held_up: list[asyncio.Task[None]] = []
         self.tally = Tally(0)
 
     async def rage(self) -> None:
         """Have every order wished for while everything goes wrong."""
         self._place.sendcloud_faults.choose = self._at_sendcloud
         self._place.slack_faults.choose = self._at_slack
-        weather = [asyncio.create_task(one()) for one in (self._kill, self._meddle, self._spoil_the_ledger)]
+        kinds = (self._strike, self._meddle, self._spoil_the_ledger, self._disturb_slack, self._overlap)
+        weather = [asyncio.create_task(one()) for one in kinds]
         try:
             await self._wishes()
             # What was confirmed last gets its share of the weather too.
             await self._place.clock.sleep(self._rng.uniform(20, 60))
         finally:
-            self._raging = False
             for task in weather:
                 task.cancel()
-            await asyncio.gather(*weather, return_exceptions=True)
+            ended = await asyncio.gather(*weather, return_exceptions=True)
             self._place.sendcloud_faults.choose = None
             self._place.slack_faults.choose = None
+        for end in ended:
+            if isinstance(end, Exception):
+                raise end
+        await asyncio.gather(*self._held_up)
 
     async def calm(self) -> None:
         """Wait until everything is at rest, going on with what stands still."""
@@ -164,9 +178,14 @@ class Storm:
     # Weather
 
     def _at_sendcloud(self, name: str) -> sendcloud.Fault | None:
+        if name == BUYING and HELD_UP in self._place.sendcloud.calls[-1].headers:
+            return None
         if name == BUYING and self._rng.random() < 0.3:
-            what = self._rng.choice(list(PURCHASE_FAULTS))
+            what = self._rng.choice([*PURCHASE_FAULTS, LATE_502])
             self.tally.faults[what] += 1
+            if what == LATE_502:
+                self._held_up.append(asyncio.create_task(self._carry_out_later()))
+                return sendcloud.Html502()
             return PURCHASE_FAULTS[what](self._rng, self._place.clock.speed)
         if name.startswith("GET") and self._rng.random() < 0.015:
             what = self._rng.choice(list(LOOKUP_FAULTS))
@@ -181,17 +200,72 @@ class Storm:
         self.tally.faults[what] += 1
         return SLACK_FAULTS[what](self._rng, self._place.clock.speed)
 
-    async def _kill(self) -> None:
+    async def _carry_out_later(self) -> None:
+        """Send the request of this moment once more, well within the time in which that can happen."""
+        body = self._place.sendcloud.calls[-1].raw_request
+        await self._place.clock.sleep(self._rng.uniform(3, 50))
+        await self._place.send_to_sendcloud(PURCHASE, body)
+
+    async def _strike(self) -> None:
+        """Kill the bot, mostly; at times tell it to end, or pause it."""
         while True:
             await self._place.clock.sleep(self._rng.expovariate(1 / self._kill_every))
-            if self._place.bot is not None and self._place.bot.alive:
+            bot = self._place.bot
+            if bot is None or not bot.alive:
+                continue
+            how = self._rng.random()
+            if how < 0.7:
                 self.tally.faults["killed at a random moment"] += 1
                 self.tally.kills += 1
-                self._place.bot.kill()
+                bot.kill()
+            elif how < 0.85:
+                self.tally.faults["told to end (SIGTERM)"] += 1
+                bot.send(signal.SIGTERM)
+            else:
+                self.tally.faults["paused (SIGSTOP)"] += 1
+                bot.send(signal.SIGSTOP)
+                try:
+                    await self._place.clock.sleep(self._rng.uniform(1, 40))
+                finally:
+                    bot.send(signal.SIGCONT)
+
+    async def _overlap(self) -> None:
+        """Now and then have two processes up at once, as at a deployment, and Slack's requests reach either."""
+        while True:
+            await self._place.clock.sleep(self._rng.expovariate(1 / 120))
+            self.tally.faults["two processes at once"] += 1
+            second = await self._place.start_bot()
+            try:
+                for _ in range(self._rng.randrange(2, 20)):
+                    await self._place.clock.sleep(3)
+                    bot = self._rng.choice([second, self._place.bot or second])
+                    self._place.send_requests_to(bot)
+            finally:
+                second.kill()
+                self._place.send_requests_to(self._place.bot or second)
+
+    async def _disturb_slack(self) -> None:
+        """Do to Slack what people do: delete, archive, lock, send the bot away; and take it back."""
+        while True:
+            await self._place.clock.sleep(self._rng.expovariate(1 / 80))
+            room = self._place.slack.channel(self._rng.choice(CHANNELS))
+            what = self._rng.choice(["parent deleted", "channel archived", "thread locked", "bot sent away"])
+            parents = [parent for parent in self._crowd.parents() if parent.channel == room.id]
+            if what == "parent deleted" and not parents:
+                continue
+            self.tally.faults[f"Slack: {what}"] += 1
+            if what == "parent deleted":
+                self._crowd.delete(self._rng.choice(parents))
+                continue
+            try:
+                _disturb(room, what)
+                await self._place.clock.sleep(self._rng.uniform(10, 60))
+            finally:
+                _mend(room)
 
     async def _spoil_the_ledger(self) -> None:
         while True:
-            await self._place.clock.sleep(self._rng.expovariate(1 / 250))
+            await self._place.clock.sleep(self._rng.expovariate(1 / 120))
             if self._rng.random() < 0.5:
                 self.tally.faults["ledger locked by somebody else"] += 1
                 await self._lock(self._rng.choice([0.3, 1.0, 5.6]))
@@ -216,6 +290,20 @@ class Storm:
                 other.execute("ROLLBACK")
 
 
+def _disturb(room: Channel, what: str) -> None:
+    if what == "channel archived":
+        room.is_archived = True
+    elif what == "thread locked":
+        room.thread_error = "restricted_action_thread_locked"
+    else:
+        room.members.discard(SlackStandIn.bot_user_id)
+
+
+def _mend(room: Channel) -> None:
+    room.is_archived, room.thread_error = False, None
+    room.members.add(SlackStandIn.bot_user_id)
+
+
 def write_protocol(place: Place, path: Path) -> None:
     """Write down every call that the stand-ins took, so that a finding can be understood."""
     lines = [(call.time, f"Sendcloud {call.method} {call.path} {dict(call.query)} {call.body or ''} -> {call.status} "
@@ -228,7 +316,7 @@ def write_protocol(place: Place, path: Path) -> None:
     path.write_text("\n".join(f"{at:%H:%M:%S.%f} {what}" for at, what in sorted(lines)), encoding="utf-8")
 
 
-async def round_of(folder: Path, seed: int, *, orders: int, speed: float, kill_every: float = 45.0) -> Tally:
+async def round_of(folder: Path, seed: int, *, orders: int, speed: float, kill_every: float = 25.0) -> Tally:
     """Play one round from *seed*, and return what came of it. *kill_every*: seconds between two kills, on average."""
     started = time.monotonic()
     async with place_at(folder, speed=speed, seed=seed) as place:

@@ -25,7 +25,7 @@ _PATIENCE: Final = 400.0
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a bot is struck: in which story, at what (`sql`, `sendcloud` or `slack`), before or after it, which time."""
+    """Where a bot is struck: in which story, at what (`sql`, `sendcloud`, `slack`), before or after, which time."""
 
     story: str
     where: str
@@ -80,9 +80,7 @@ async def stopping(place: Place, crowd: Crowd) -> None:
     for number in range(1001, 1046):
         place.sendcloud.add_order(str(number))
     place.sendcloud_faults.next("POST", PURCHASE, Hang(4 / place.clock.speed))
-    wish = await crowd.wish(
-        place.slack.person("U0ANNA"), [str(number) for number in range(1001, 1046)], "C0SHIPPING"
-    )
+    wish = await crowd.wish(place.slack.person("U0ANNA"), [str(number) for number in range(1001, 1046)], "C0SHIPPING")
     await _press_on(place, crowd, wish, "Stop")
     place.sendcloud_faults.next("POST", PURCHASE, Empty429("3"))
     place.sendcloud_faults.next("POST", PURCHASE, CallLevelError(402, "no_valid_payment_method"))
@@ -172,7 +170,7 @@ async def strike(folder: Path, spot: Spot, *, starter: Starter | None = None) ->
         first = {"point": f"{spot.moment} {spot.name}", "nth": spot.nth}
 
     def arm(place: Place) -> None:
-        point = Point(spot.name, spot.nth, spot.moment == "after", lambda: place.newest.kill() if place.newest else None)
+        point = Point(spot.name, spot.nth, spot.moment == "after", place.kill_newest)
         if spot.where == "sendcloud":
             place.sendcloud_faults.point = point
         elif spot.where == "slack":

@@ -215,7 +215,8 @@ async def live_through_all(folder: Path) -> dict[str, Seen]:
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Seen]]:
     """What each fault came to."""
     noise = logging.getLogger("aiohttp.server")
-    before, _ = noise.level, noise.setLevel(logging.CRITICAL)
+    before = noise.level
+    noise.setLevel(logging.CRITICAL)
     yield asyncio.run(live_through_all(tmp_path_factory.mktemp("faults")))
     noise.setLevel(before)
 

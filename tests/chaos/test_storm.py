@@ -27,7 +27,8 @@ POINTS = 10
 def hush() -> Iterator[None]:
     """Broken connections are what this is about; the stand-ins' server need not report each."""
     noise = logging.getLogger("aiohttp.server")
-    before, _ = noise.level, noise.setLevel(logging.CRITICAL)
+    before = noise.level
+    noise.setLevel(logging.CRITICAL)
     yield
     noise.setLevel(before)
 
@@ -91,4 +92,3 @@ async def test_the_judge_sees_a_bot_that_does_not_wait(tmp_path: Path) -> None:
         await place.clock.sleep(40)
         await place.quiet(limit=100)
         assert Judge(place, crowd.diary).judge().bought_twice
-

@@ -62,9 +62,7 @@ async def pause_between_writes(place: Place, bot: Bot) -> None:
 
 @pytest.mark.parametrize("point", ["after commit of insert attempts", "before commit of insert attempts"])
 async def test_a_process_that_slept_over_its_turn_neither_spends_nor_overwrites(tmp_path: Path, point: str) -> None:
-    async with place_at(
-        tmp_path, speed=SPEED, keep_alive=False, first={"point": point, "how": "SIGSTOP"}
-    ) as place:
+    async with place_at(tmp_path, speed=SPEED, keep_alive=False, first={"point": point, "how": "SIGSTOP"}) as place:
         crowd, wish = await wishing(place)
         first = place.bot
         assert first is not None

@@ -15,9 +15,9 @@ from bot.sandbox.slack import RateLimited, SlackStandIn
 Json = dict[str, Any]
 
 PURCHASE: Final = "/orders/create-labels-async"
-STORM_CALLS: Final = 12
-SLACK_CALLS: Final = 4
-SLACK_WAIT: Final = 8
+STORM_CALLS: Final = 8
+SLACK_CALLS: Final = 3
+SLACK_WAIT: Final = 5
 NEVER_SECONDS: Final = 65.0
 """Longer than the minute that a purchase is waited for; nothing is carried out afterwards."""
 

@@ -1,0 +1,199 @@
+"""The page itself: who sees what, keys, widths, many messages, and other people's blocks."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+
+from playwright.async_api import expect
+
+from bot.sandbox.serve import Sandbox
+from tests.browser.chromium import PHONE, Windows
+
+NASTY = '<img src=x onerror="document.title=1"> <script>document.title=2</script> <!channel> &amp; *bold*'
+
+
+async def test_each_person_sees_their_own_rooms(windows: Windows) -> None:
+    stan = await windows.open("U0STRANGER")
+    await expect(stan.page.locator(".room-link")).to_have_count(2)
+    await expect(stan.page.get_by_role("heading", name="partners", exact=True)).to_be_visible()
+    await stan.page.get_by_role("button", name=re.compile("I am Stan")).click()
+    await stan.keep("who")
+    await stan.page.get_by_role("menuitem", name=re.compile("Ben Okafor")).click()
+    await expect(stan.page.get_by_role("button", name=re.compile("I am Ben"))).to_be_visible()
+
+
+async def test_foreign_text_stays_text(windows: Windows, sandbox: Sandbox) -> None:
+    anna = await windows.open()
+    title = await anna.page.title()
+    await sandbox.slack.person("U0BEN").say(NASTY)
+    said = anna.messages.filter(has_text="onerror")
+    await said.wait_for()
+    await expect(said).to_contain_text('<img src=x onerror="document.title=1">')
+    await expect(said.locator("img, script")).to_have_count(0)
+    await expect(said.locator("strong", has_text="bold")).to_be_visible()
+    assert await anna.page.title() == title
+
+
+async def test_everything_works_with_the_keyboard(windows: Windows) -> None:
+    anna = await windows.open()
+    keys = anna.page.keyboard
+    await anna.page.get_by_role("textbox", name="Message #shipping").focus()
+    await keys.type("/")
+    await anna.page.get_by_text("[order numbers]").wait_for()
+    await keys.press("Tab")
+    await keys.type("1001")
+    await keys.press("Enter")
+    await expect(anna.modal.get_by_role("textbox", name="Order numbers")).to_be_focused()
+    await anna.modal.get_by_role("combobox", name="Shop").focus()
+    await keys.press("ArrowDown")
+    await anna.page.get_by_role("listbox", name="Shop").wait_for()
+    await keys.press("ArrowDown")
+    await keys.press("Enter")
+    await expect(anna.modal.get_by_role("combobox", name="Shop")).to_have_value("Outlet")
+    await keys.press("ArrowDown")
+    await keys.press("Escape")
+    await expect(anna.modal).to_be_visible()
+    for _ in range(30):
+        await keys.press("Tab")
+        assert await anna.page.evaluate(
+            "document.activeElement === document.body || !!document.activeElement.closest('dialog')"
+        )
+    await keys.press("Escape")
+    await expect(anna.modal).to_be_hidden()
+
+
+async def test_a_phone_shows_one_pane_at_a_time(windows: Windows) -> None:
+    anna = await windows.open("U0ANNA", PHONE, touch=True)
+    await expect(anna.page.get_by_role("navigation", name="Conversations")).to_be_visible()
+    await anna.page.get_by_role("link", name="shipping").click()
+    await expect(anna.page.get_by_role("navigation", name="Conversations")).to_be_hidden()
+    await anna.make("1001")
+    await anna.done()
+    await anna.open_thread()
+    await expect(anna.page.get_by_role("main")).to_be_hidden()
+    await anna.keep("thread")
+    assert await anna.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    await anna.page.get_by_role("button", name="Back to the conversation").click()
+    await expect(anna.thread).to_be_hidden()
+    await anna.page.get_by_role("button", name="Back to conversations").click()
+    await expect(anna.page.get_by_role("navigation", name="Conversations")).to_be_visible()
+
+
+async def test_a_thousand_messages_stay_smooth(windows: Windows, sandbox: Sandbox) -> None:
+    ben = sandbox.slack.person("U0BEN")
+    for number in range(1000):
+        await ben.say(f"Message {number} of many")
+    anna = await windows.open()
+    await anna.messages.filter(has_text="Message 999").wait_for()
+    started = time.monotonic()
+    for number in range(200):
+        await ben.say(f"Live {number}")
+    await anna.messages.filter(has_text="Live 199").wait_for()
+    assert time.monotonic() - started < 10
+    shown = await anna.messages.count()
+    assert 200 <= shown < 400
+    await anna.page.locator("#room .scroll").evaluate("node => { node.scrollTop = 0; }")
+    await anna.messages.filter(has_text="Message 930 ").wait_for(state="attached")
+    longest = await anna.page.evaluate(
+        """async () => {
+            const node = document.querySelector("#room .scroll");
+            let longest = 0, last = performance.now();
+            for (let i = 0; i < 60; i += 1) {
+                node.scrollTop = 400 + (i % 30) * 200;
+                await new Promise(requestAnimationFrame);
+                longest = Math.max(longest, performance.now() - last);
+                last = performance.now();
+            }
+            return longest;
+        }"""
+    )
+    assert longest < 500
+
+
+async def test_the_window_comes_back_after_the_line_was_cut(windows: Windows, sandbox: Sandbox) -> None:
+    anna = await windows.open()
+    assert sandbox.page is not None
+    for window in list(sandbox.page._windows):
+        await window.ws.close()
+    await sandbox.slack.person("U0BEN").say("Said meanwhile")
+    await anna.messages.filter(has_text="Said meanwhile").wait_for()
+    await expect(anna.page.locator("#lost")).to_have_count(0)
+
+
+BLOCKS = [
+    {"type": "header", "text": {"type": "plain_text", "text": "New request", "emoji": True}},
+    {
+        "type": "section",
+        "fields": [{"type": "mrkdwn", "text": "*Type:*\nPaid time off"}, {"type": "mrkdwn", "text": "*When:*\nAug 10"}],
+    },
+    {"type": "section", "text": {"type": "mrkdwn", "text": "_a_ ~b~ `c` <https://example.com|link> :tada: &lt;ok&gt;"}},
+    {"type": "divider"},
+    {
+        "type": "rich_text",
+        "elements": [
+            {
+                "type": "rich_text_list",
+                "style": "ordered",
+                "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "first item"}]}],
+            },
+            {"type": "rich_text_quote", "elements": [{"type": "text", "text": "quoted", "style": {"bold": True}}]},
+        ],
+    },
+    {
+        "type": "table",
+        "rows": [
+            [{"type": "raw_text", "text": "Order"}, {"type": "raw_text", "text": "Price"}],
+            [{"type": "raw_text", "text": "1001"}, {"type": "raw_number", "value": 6.35, "text": "6.35"}],
+        ],
+    },
+    {"type": "markdown", "text": "# Heading\n- [x] done\n- item **bold**\n\n| a | b |\n|---|---|\n| 1 | 2 |"},
+    {
+        "type": "plan",
+        "title": "Making labels",
+        "tasks": [{"type": "task_card", "task_id": "1", "title": "Check orders", "status": "complete"}],
+    },
+    {
+        "type": "container",
+        "title": {"type": "plain_text", "text": "12 failures"},
+        "is_collapsible": True,
+        "default_collapsed": True,
+        "child_blocks": [{"type": "section", "text": {"type": "plain_text", "text": "folded away"}}],
+    },
+    {
+        "type": "actions",
+        "elements": [
+            {"type": "button", "text": {"type": "plain_text", "text": "Approve"}, "style": "primary", "value": "yes"},
+            {
+                "type": "static_select",
+                "placeholder": {"type": "plain_text", "text": "Pick one"},
+                "options": [{"text": {"type": "plain_text", "text": "First"}, "value": "1"}],
+            },
+            {"type": "datepicker", "initial_date": "2026-11-23"},
+        ],
+    },
+]
+
+
+async def test_blocks_of_others_are_drawn_or_refused(windows: Windows) -> None:
+    anna = await windows.open()
+    await anna.page.get_by_role("button", name="Try blocks").click()
+    box = anna.page.get_by_role("textbox", name="Block Kit JSON")
+    stage = anna.page.locator(".try-stage")
+    await box.fill(json.dumps({"blocks": BLOCKS}))
+    await expect(stage.get_by_text("first item")).to_be_visible()
+    await anna.keep("drawn")
+    for words in ("New request", "<ok>", "6.35", "Heading", "Check orders", "12 failures", "Approve"):
+        await expect(stage).to_contain_text(words)
+    await expect(stage.get_by_text("folded away")).to_be_hidden()
+    await stage.get_by_text("12 failures").click()
+    await expect(stage.get_by_text("folded away")).to_be_visible()
+    await stage.get_by_role("combobox", name="Pick one").click()
+    await anna.page.get_by_role("option", name="First").click()
+
+    await box.fill(json.dumps([{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}]))
+    await expect(anna.page.locator(".try-problems")).to_contain_text("must be less than 3001 characters")
+    await anna.keep("refused")
+    await box.fill("{")
+    await expect(anna.page.locator(".try-problems")).to_contain_text("not JSON")
