@@ -149,7 +149,8 @@ async def test_neither_log_nor_ledger_holds_a_key_or_anything_of_a_customer(
         await world.done(run)
         await world.press(world.anna, run, "Get documents")
         await world.until(lambda: [file for reply in world.slack.thread(run.channel, run.ts) for file in reply.files])
-        await world.anna.command("/label status 1003")
+        answer = await world.anna.command("/label status 1003")
+        await world.until(lambda: answer.replies)
         await world.stop_bot()
         said = "\n".join(f"{record.name} {record.getMessage()} {record.exc_text or ''}" for record in caplog.records)
         assert [secret for secret in world.secrets() if secret in said] == []

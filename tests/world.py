@@ -126,7 +126,9 @@ class World:
     async def form(self, person: Person, numbers: str = "", channel: str = SHIPPING) -> Modal:
         """Type ``/label`` and return the form."""
         await person.command(f"/label {numbers}".strip(), channel=channel)
-        return await self.until(lambda: person.modal)
+        return await self.until(
+            lambda: person.modal if person.modal and person.modal.title == "Create labels" else None
+        )
 
     async def soon(self, condition: Callable[[], T | None], seconds: float = 5) -> T:
         """Wait in real time, the clock standing still, as somebody does who sees an answer come at once."""

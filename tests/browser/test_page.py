@@ -115,7 +115,7 @@ async def test_a_thousand_messages_stay_smooth(windows: Windows, sandbox: Sandbo
 async def test_the_window_comes_back_after_the_line_was_cut(windows: Windows, sandbox: Sandbox) -> None:
     anna = await windows.open()
     assert sandbox.page is not None
-    for window in list(sandbox.page._windows):
+    for window in list(sandbox.page.windows):
         await window.ws.close()
     await sandbox.slack.person("U0BEN").say("Said meanwhile")
     await anna.messages.filter(has_text="Said meanwhile").wait_for()

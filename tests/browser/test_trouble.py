@@ -12,7 +12,6 @@ from playwright.async_api import Locator, expect
 from bot.sandbox.serve import Sandbox
 from tests.browser.chromium import Screen, Windows
 
-
 pytestmark = pytest.mark.timeout(150)
 
 

@@ -23,6 +23,8 @@ from tests.chaos.people import Crowd
 from tests.chaos.place import Place
 from tests.chaos.processes import Starter
 
+pytestmark = pytest.mark.timeout(300)
+
 SPEED: Final = 25.0
 AT_ONCE: Final = 12
 NUMBERS: Final = ("1001", "1002", "1003")

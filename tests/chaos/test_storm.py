@@ -19,6 +19,8 @@ from tests.chaos.processes import Starter
 from tests.chaos.storm import round_of
 from tests.chaos.sweep import STORIES, Spot, names_of, strike
 
+pytestmark = pytest.mark.timeout(300)
+
 SEED = 20_261_123
 POINTS = 10
 

@@ -20,6 +20,8 @@ from tests.chaos.people import Crowd
 from tests.chaos.place import Place, place_at
 from tests.chaos.processes import Bot
 
+pytestmark = pytest.mark.timeout(300)
+
 NUMBERS = ("1001", "1002", "1003")
 SPEED = 25.0
 

@@ -74,9 +74,20 @@ class Troubles:
         """Returns every button with its state, after a look at what happened meanwhile."""
         self._look()
         return [
-            {"id": one.id, "group": one.group, "name": one.name, "about": one.about, "state": self._state[one.id]}
+            {
+                "id": one.id,
+                "group": one.group,
+                "name": one.name,
+                "about": self._about(one),
+                "state": self._state[one.id],
+            }
             for one in TROUBLES
         ]
+
+    def _about(self, trouble: Trouble) -> str:
+        return (
+            "Click again to end it." if self._state[trouble.id] == HAPPENING and trouble.id == "down" else trouble.about
+        )
 
     # What the buttons do
 

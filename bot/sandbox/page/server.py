@@ -48,7 +48,7 @@ class PageServer:
     def __init__(self, slack: SlackStandIn, behind: Behind, port: int = 0) -> None:
         self.slack, self.behind, self.port = slack, behind, port
         self._index = Index(slack)
-        self._windows: set[Window] = set()
+        self.windows: set[Window] = set()
         self._runner: web.AppRunner | None = None
         self._telling: set[asyncio.Task[None]] = set()
 
@@ -79,7 +79,7 @@ class PageServer:
 
     async def stop(self) -> None:
         """Closes every window's connection and the port."""
-        for window in list(self._windows):
+        for window in list(self.windows):
             await window.ws.close()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -87,7 +87,7 @@ class PageServer:
 
     def bot_changed(self) -> None:
         """Tells every window how the bot is."""
-        for window in list(self._windows):
+        for window in list(self.windows):
             task = asyncio.ensure_future(window.bot_changed())
             self._telling.add(task)
             task.add_done_callback(self._telling.discard)
@@ -113,11 +113,11 @@ class PageServer:
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
         window = Window(self.slack, self.behind, self._index, _who(request))
-        self._windows.add(window)
+        self.windows.add(window)
         try:
             return await window.serve(request)
         finally:
-            self._windows.discard(window)
+            self.windows.discard(window)
 
     async def _file(self, request: web.Request) -> web.Response:
         """Gives a file to somebody who has a message with it in front of them, or who added it."""

@@ -79,9 +79,10 @@ function cell(given) {
 
 function table(block) {
   const settings = block.column_settings || [];
+  const numeric = (block.rows[1] || []).map((given) => given.type === "raw_number");
   const line = (row, tag) => h("tr", {}, row.map((given, i) => h(tag, {
     scope: tag === "th" ? "col" : null,
-    class: [settings[i]?.is_wrapped ? "wrapped" : "", settings[i]?.align || (given.type === "raw_number" ? "right" : "")].join(" ").trim() || null,
+    class: [settings[i]?.is_wrapped ? "wrapped" : "", settings[i]?.align || (given.type === "raw_number" || numeric[i] ? "right" : "")].join(" ").trim() || null,
   }, cell(given))));
   return h("div", {}, h("div", { class: "table-frame", tabindex: "0", role: "region", "aria-label": "Table" },
     h("table", {}, h("thead", {}, line(block.rows[0], "th")), h("tbody", {}, block.rows.slice(1).map((row) => line(row, "td"))))));

@@ -36,12 +36,27 @@ const pairs = TABLE.trim().split(/\s+/);
 const byName = new Map();
 for (let i = 0; i < pairs.length; i += 2) byName.set(pairs[i], pairs[i + 1]);
 
+/** Whether this browser has a font with emoji; without one their names are easier to read than empty boxes. */
+const drawable = (() => {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 16;
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  if (!pen) return true;
+  pen.font = "12px sans-serif";
+  const look = (text) => {
+    pen.clearRect(0, 0, 16, 16);
+    pen.fillText(text, 0, 13);
+    return pen.getImageData(0, 0, 16, 16).data.join();
+  };
+  return look("\u{1F389}") !== look("\u{1F4E6}");
+})();
+
 /** The character for a name, undefined when it is not known. */
 export function emoji(name) {
-  return byName.get(name);
+  return drawable ? byName.get(name) : undefined;
 }
 
 /** Replace `:name:` in plain text. */
 export function withEmoji(text) {
-  return text.replace(/:([a-z0-9_+'-]+):(?::skin-tone-[2-6]:)?/g, (whole, name) => byName.get(name) ?? whole);
+  return text.replace(/:([a-z0-9_+'-]+):(?::skin-tone-[2-6]:)?/g, (whole, name) => emoji(name) ?? whole);
 }

@@ -30,7 +30,7 @@ function badges(user) {
 function files(message) {
   if (!message.files.length) return null;
   return h("div", { class: "files" }, message.files.map((file) => h("a", {
-    class: "file-card", href: `/files/${encodeURIComponent(file.id)}/${encodeURIComponent(file.name)}?as=${world.me}`, target: "_blank", rel: "noopener",
+    class: "file-card", title: file.title || file.name, href: `/files/${encodeURIComponent(file.id)}/${encodeURIComponent(file.name)}?as=${world.me}`, target: "_blank", rel: "noopener",
   }, h("span", { class: `file-kind ${file.name.split(".").pop().toLowerCase()}` }, file.name.split(".").pop().slice(0, 4).toUpperCase()),
   h("span", { class: "file-words" }, h("span", { class: "file-name" }, file.title || file.name), h("span", { class: "file-size" }, size(file.size))))));
 }

@@ -70,7 +70,7 @@ function drawTroubles(list) {
   fill(troubles, groups.map((group) => h("section", {}, h("h4", {}, group), list.filter((one) => one.group === group).map((one) =>
     h("button", { type: "button", class: `trouble-button ${one.state}`, "aria-pressed": String(one.state === "armed" || one.state === "happening"), data: { trouble: one.id }, on: { click: () => void press(one.id) } },
       h("span", { class: "trouble-words" }, h("span", { class: "trouble-name" }, one.name), h("span", { class: "trouble-about" }, one.about)),
-      STATES[one.state] ? h("span", { class: `pill ${one.state}` }, one.id === "down" && one.state === "happening" ? "happening – end it" : STATES[one.state]) : null)))));
+      STATES[one.state] ? h("span", { class: `pill ${one.state}` }, STATES[one.state]) : null)))));
   if (focused) troubles.querySelector(`[data-trouble="${focused}"]`)?.focus();
 }
 
@@ -139,6 +139,6 @@ export function resetFeeds() {
 export function refused(text, loud) {
   put(refusals, [h("li", { class: "refusal" }, text)]);
   fill(refusalCount, String(refusals.children.length));
-  if (loud) toast(`Slack would refuse this: ${text}`, { kind: "refused", seconds: 10 });
+  if (loud) toast(`Slack objects: ${text}`, { kind: "refused", seconds: 10 });
   append(refusalCount, []);
 }

@@ -43,7 +43,7 @@ export async function follow() {
 function drawHead(home) {
   const room = world.rooms.get(world.room);
   const direct = room.kind === "im";
-  const about = direct ? "App" : `${room.members} people${room.shared ? ", some of another company" : ""}${room.hasBot ? " and label-bot" : "; label-bot is not a member"}`;
+  const about = direct ? "App" : `${room.members} people${room.shared ? ", some of another company," : ""}${room.hasBot ? " and label-bot" : "; label-bot is not a member"}`;
   const tab = (name, address, on) => h("a", { role: "tab", "aria-selected": String(on), class: on ? "tab on" : "tab", href: address }, name);
   fill(head, iconButton("back", "Back to conversations", () => show("rooms"), { class: "icon-button back" }),
     h("div", { class: "head-words" }, h("h1", {}, direct ? h("span", { class: "app-mark" }, icon("box", 12)) : icon(room.shared ? "shared" : room.kind === "private" ? "lock" : "hash", 16), room.name), h("p", { class: "head-about" }, about)),

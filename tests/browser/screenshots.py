@@ -1,0 +1,52 @@
+"""Makes the screenshots of the README: ``python -m tests.browser.screenshots`` writes them into docs/."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from bot.sandbox.serve import Sandbox
+from tests.browser.chromium import PHONE, Screen, windows_on
+
+DOCS = Path(__file__).parents[2] / "docs"
+WIDTH = (1200, 720)
+ORDERS = "1001 1002 1003 1005 1009 1010 9999"
+
+
+async def _shoot(screen: Screen, name: str) -> None:
+    DOCS.mkdir(exist_ok=True)
+    await screen.page.mouse.move(0, 0)
+    await screen.page.screenshot(path=DOCS / f"{name}.png")
+
+
+async def main() -> None:
+    """Plays the main job once and takes three pictures of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        sandbox = Sandbox(Path(folder), 0)
+        try:
+            await sandbox.start()
+            await sandbox.slack.until(lambda: sandbox.bot is not None and sandbox.bot.state == "running", 20)
+            async with windows_on(sandbox, Path(folder), "docs") as windows:
+                anna = await windows.open(size=WIDTH)
+                await anna.page.get_by_role("button", name="Close behind the scenes").click()
+                await anna.plan(ORDERS)
+                await _shoot(anna, "plan")
+                await anna.page.keyboard.press("Escape")
+                await anna.modal.wait_for(state="hidden")
+                await anna.make(ORDERS)
+                await anna.done("Done, 1 need")
+                await anna.open_thread()
+                await anna.button("Get documents").click()
+                await anna.thread.locator("a.file-card").last.wait_for()
+                await _shoot(anna, "thread")
+                phone = await windows.open(size=PHONE, dark=True, touch=True)
+                await phone.page.get_by_role("link", name="shipping").click()
+                await phone.open_thread()
+                await _shoot(phone, "phone")
+        finally:
+            await sandbox.stop()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
