@@ -61,6 +61,7 @@ class Bot:
         self.settings = settings
         self.clock = clock or SystemClock()
         self.bell = Bell(self.clock)
+        self._stopping = asyncio.Event()
         self.ledger = Ledger(settings.label_bot_database)
         times = times or Times(settle=settings.label_bot_settle_seconds)
         self.sendcloud = sendcloud_for(settings, self.clock, times)
@@ -95,11 +96,10 @@ class Bot:
         self._web = Web(
             settings.label_bot_host,
             settings.label_bot_port,
-            slack=None if settings.socket_mode else over_http(self.bolt),
+            slack=None if settings.socket_mode else over_http(self.bolt, self._stopping),
             ready=self._ready,
         )
         self._socket: Socket | None = None
-        self._stopping = asyncio.Event()
         self._working: asyncio.Task[None] | None = None
         self._looked: tuple[datetime, Readiness] | None = None
 

@@ -56,26 +56,26 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
         plan_id = body["view"]["private_metadata"]
         try:
             result = await desk.confirm(plan_id, by=acting(body))
-            plan = await desk.find_plan(plan_id, acting(body))
         except NotAllowed as exc:
             await ack(response_action="update", view=refused(exc))
             return
         match result:
-            case Confirmed(labels=labels, taken=taken):
-                view = views.started(labels, plan.channel if plan else "", taken)
+            case Confirmed(channel=channel, labels=labels, taken=taken):
+                view = views.started(labels, channel, taken)
             case AlreadyConfirmed(by=first, at=at):
                 view = views.already_confirmed(first, at)
             case AllTaken(taken=taken):
                 view = views.all_taken(taken)
             case Rechecking(plan=plan):
                 view = views.plan(plan, desk.now())
-            case NotReady():
-                view = views.plan(plan, desk.now()) if plan and plan.state is not PlanState.CONFIRMED else gone()
+            case NotReady(plan=waiting):
+                view = views.plan(waiting, desk.now()) if waiting else gone()
         await ack(response_action="update", view=view)
 
     @app.view_closed(ids.CREATE_LABELS)
     @app.view_closed(ids.CONFIRM_PLAN)
     @app.view_closed(ids.ASK_AGAIN_VIEW)
+    @app.view_closed(ids.SECOND_LABEL_VIEW)
     @app.view_closed(ids.SENTENCE)
     async def closed(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()

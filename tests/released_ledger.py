@@ -53,7 +53,7 @@ def fill(db: Database) -> None:
         view_id=None,
         now=_BEGUN,
     )
-    plans.checked(db, "P-1", [*lines, nobody], eager_feedback=False, shop_failing_since=None, now=_BEGUN)
+    plans.checked(db, "P-1", [*lines, nobody], eager_feedback=False, shop_failing_since=None, looked_at=_BEGUN, now=_BEGUN)
     runs.confirm(db, "P-1", RUN, by=_ANNA, now=_BEGUN)
     shown.note(
         db, RUN, "parent", channel=_CHANNEL, ts="1795338000.000100", state="posted", digest="d" * 64, now=_BEGUN

@@ -64,7 +64,7 @@ def checked_plan(db: Database, name: str, *numbers: str, by: Person = ANNA) -> s
             view_id=None,
             now=NOW,
         )
-        plans.checked(db, name, lines, eager_feedback=False, shop_failing_since=None, now=NOW)
+        plans.checked(db, name, lines, eager_feedback=False, shop_failing_since=None, looked_at=NOW, now=NOW)
     return name
 
 
@@ -144,7 +144,7 @@ def test_an_order_that_two_lines_of_a_plan_name_is_taken_once(db: Database) -> N
     checked_plan(db, "P-1", "1001")
     with store.writing(db):
         twin = Line(2, "#1001", LineKind.READY, order_number="1001", order_id="id-1001")
-        plans.checked(db, "P-1", [twin], eager_feedback=False, shop_failing_since=None, now=NOW)
+        plans.checked(db, "P-1", [twin], eager_feedback=False, shop_failing_since=None, looked_at=NOW, now=NOW)
     found = confirm(db, "P-1", "L-1")
     assert isinstance(found, runs.Confirmed)
     assert (found.labels, len(found.taken)) == (1, 1)

@@ -243,8 +243,7 @@ async def test_a_plan_whose_modal_was_closed_comes_as_a_message_that_opens_it(wo
     assert "1 ready" in message.plain()
     await world.anna.press(message, "Check and confirm")
     again = await world.soon(lambda: world.anna.modal)
-    await again.submit()
-    await world.done(await world.until(lambda: next(iter(world.parents()), None)))
+    await world.done(await world.confirm(world.anna, again))
 
 
 async def test_a_message_about_a_plan_that_was_confirmed_opens_nothing(world: World) -> None:

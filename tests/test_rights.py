@@ -109,8 +109,7 @@ async def test_the_buttons_of_an_undecided_run_refuse_whoever_may_not(team: Worl
 
 async def test_a_reason_from_somebody_who_may_not_is_refused(team: World) -> None:
     run = await undecided(team)
-    await team.press(team.anna, run, "Ask again")
-    modal = await team.soon(lambda: team.anna.modal)
+    modal = await team.asked_for_a_reason(team.anna, run)
     modal.fill("Reason", "Because.")
     assert "not in a user group" in str((await team.submit_as(who(team, "outsider"), modal)).body)
     assert team.states() == {"1001": "undecided"}

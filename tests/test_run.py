@@ -193,8 +193,7 @@ async def undecided(world: World) -> Message:
 
 
 async def ask_again(world: World, run: Message, reason: str = "Looked in the panel, there is none.") -> None:
-    await world.press(world.ben, run, "Ask again")
-    modal = await world.soon(lambda: world.ben.modal)
+    modal = await world.asked_for_a_reason(world.ben, run)
     assert "may buy a second, paid label" in modal.plain()
     modal.fill("Reason", reason)
     assert await modal.submit() == {}

@@ -133,10 +133,7 @@ async def test_two_people_who_ask_again_at_once_buy_once(world: World) -> None:
     world.sendcloud.faults.next("POST", "/orders/create-labels-async", DropRow(0, acted=False), times=2)
     run = await world.run(world.anna, "1001")
     await world.done(run)
-    modals = []
-    for person in (world.anna, world.ben):
-        await person.press(run, "Ask again")
-        modals.append(await world.soon(lambda who=person: who.modal))  # type: ignore[misc]  # each its own person
+    modals = [await world.asked_for_a_reason(person, run) for person in (world.anna, world.ben)]
     for modal in modals:
         modal.fill("Reason", "There is none in the panel.")
     await asyncio.gather(*(modal.submit() for modal in modals))

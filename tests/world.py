@@ -171,6 +171,11 @@ class World:
         await self.until(lambda: label in parent.buttons())
         return await person.press(parent, label, times=times)
 
+    async def asked_for_a_reason(self, person: Person, run: Message) -> Modal:
+        """Press *Ask again*, and return the form that wants a reason."""
+        await self.press(person, run, "Ask again")
+        return await self.until(lambda: person.modal if person.modal and "Reason" in person.modal.inputs else None)
+
     async def told(self, person: Person, words: str) -> str:
         """Wait for a private answer with *words* in it, and return it."""
         return await self.soon(
@@ -232,8 +237,8 @@ class World:
 
     def check(self) -> None:
         """Nothing was refused, counted wrongly, bought twice, or written where it must not be."""
-        assert self.slack.refusals == []
-        assert self.sendcloud.refusals == []
+        assert self.slack.refusals == [], self.slack.refusals
+        assert self.sendcloud.refusals == [], self.sendcloud.refusals
         self.check_counts()
         self.check_bought_once()
         self.check_ledger_is_private()
@@ -252,7 +257,7 @@ class World:
         self.sendcloud.shipments  # noqa: B018 (what was delayed on purpose is carried out by being asked for)
         living = Counter(made.order.pk for made in self.sendcloud.world.bought if made.live(now))
         twice = {self.sendcloud.world.orders[pk].order_number for pk, labels in living.items() if labels > 1}
-        assert twice == self.twice_on_purpose
+        assert twice == self.twice_on_purpose, twice
 
     def check_ledger_is_private(self) -> None:
         """No key, no token and nothing of a customer is in the file of the ledger."""

@@ -44,7 +44,7 @@ class Rights:
             raise NotAllowed(Refusal.UNKNOWN_PERSON) from exc
         if member.deleted or member.is_bot:
             raise NotAllowed(Refusal.UNKNOWN_PERSON)
-        if member.is_stranger or team not in member.teams:
+        if member.is_stranger or team not in (member.teams or {person.team}):
             raise NotAllowed(Refusal.OTHER_WORKSPACE)
         if member.is_guest:
             raise NotAllowed(Refusal.GUEST)

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Generic, TypeVar
 
 from bot.clock import Clock
@@ -14,11 +15,15 @@ from bot.model import Offer, Option
 from bot.sendcloud import (
     Brand,
     Integration,
+    OptionAddress,
+    OptionParcel,
+    Rejected,
     Sendcloud,
     SendcloudError,
     SenderAddress,
     ShippingOption,
     ShippingOptionFilter,
+    WeightRequest,
 )
 
 T = TypeVar("T")
@@ -55,8 +60,27 @@ class Shelf:
         self._own: _List[int] = _List(self._fetch_own)
 
     async def _fetch_options(self) -> list[ShippingOption]:
-        found = await self._sendcloud.shipping_options(ShippingOptionFilter())
+        found = await self._all_options() or await self._domestic_options()
         return [option for option in found if not option.functionalities.get("returns")]
+
+    async def _all_options(self) -> list[ShippingOption]:
+        """Return every option, where Sendcloud lists them without a destination."""
+        try:
+            return await self._sendcloud.shipping_options(ShippingOptionFilter())
+        except Rejected:
+            return []
+
+    async def _domestic_options(self) -> list[ShippingOption]:
+        """Return what there is for a parcel of a kilogram within the country of a sender."""
+        senders = self._senders.items or await self._sendcloud.sender_addresses()
+        country = next((one.country_code for one in senders if one.country_code and len(one.country_code) == 2), None)
+        if country is None:
+            return []
+        place = OptionAddress(country_code=country)
+        parcel = OptionParcel(weight=WeightRequest(value=Decimal(1), unit="kg"))
+        return await self._sendcloud.shipping_options(
+            ShippingOptionFilter(from_address=place, to_address=place, parcels=[parcel])
+        )
 
     async def _fetch_own(self) -> list[int]:
         return [(await self._sendcloud.metadata()).integration_id]
@@ -79,10 +103,14 @@ class Shelf:
         )
 
     def _default(self, shops: Sequence[Option]) -> str | None:
-        wanted = self._integration_id or next(iter(self._own.items or []), None)
-        if wanted is not None and (not shops or str(wanted) in {shop.id for shop in shops}):
-            return str(wanted)
-        return shops[0].id if shops else None
+        """Return the shop that is chosen to begin with; none where a guess could buy for the wrong one."""
+        known = {shop.id for shop in shops}
+        if self._integration_id is not None:
+            return str(self._integration_id) if not shops or str(self._integration_id) in known else None
+        own = next(iter(self._own.items or []), None)
+        if own is None:
+            return shops[0].id if len(shops) == 1 else None
+        return str(own) if not shops or str(own) in known else shops[0].id
 
     def _problem(self) -> str | None:
         if self._shops.items is None:

@@ -48,10 +48,10 @@ class Buyer:
         try:
             while not stopping.is_set():
                 await self._reap()
-                await office.ledger.write_as(office.token, runs.resume_due, now=office.now())
-                for run_id in await office.ledger.read(runs.active):
-                    if run_id not in self._busy and len(self._busy) < RUNS_AT_ONCE:
-                        self._busy[run_id] = asyncio.create_task(self._serve(run_id, stopping))
+                try:
+                    await self._begin(stopping)
+                except LedgerUnavailable as exc:
+                    log.warning("%s Buying waits.", exc)
                 await office.bell.wait(1.0)
             await asyncio.wait({*self._busy.values(), asyncio.create_task(asyncio.sleep(0))})
             await self._reap()
@@ -60,6 +60,13 @@ class Buyer:
                 task.cancel()
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
             self._busy.clear()
+
+    async def _begin(self, stopping: asyncio.Event) -> None:
+        office = self._office
+        await office.ledger.write_as(office.token, runs.resume_due, now=office.now())
+        for run_id in await office.ledger.read(runs.active):
+            if run_id not in self._busy and len(self._busy) < RUNS_AT_ONCE:
+                self._busy[run_id] = asyncio.create_task(self._serve(run_id, stopping))
 
     async def _reap(self) -> None:
         """Forget runs that need nothing now. A fault of our own stops its run, and no other."""
@@ -116,22 +123,25 @@ class Buyer:
         """See what Sendcloud has for orders whose picture is too old to buy by."""
         office = self._office
         numbers = [item.order_number for item in items]
+        started = office.now()
         try:
             found = await self._lookup.shipments(run.choices.integration_id, numbers)
         except SendcloudError as exc:
             await self._in_the_way(run, exc)
             return False
         for item in items:
-            await office.write(self._looked, item, found.get(key(item.order_number), []), now=office.now())
+            await office.write(self._looked, item, found.get(key(item.order_number), []), started, now=office.now())
         return True
 
-    def _looked(self, db: Database, item: Item, shipments: Sequence[Shipment], *, now: datetime) -> None:
+    def _looked(
+        self, db: Database, item: Item, shipments: Sequence[Shipment], started: datetime, *, now: datetime
+    ) -> None:
         """Store a look: our own shipment may have come to life, somebody else may have made one."""
         others = purchases.known_shipments(db, [shipment.id for shipment in shipments], but=item.id)
         live = [shipment for shipment in shipments if is_live(shipment) and shipment.id not in others]
         live = [one for one in live if self._may_be_for(item, one)]
-        if item.copy > 1:
-            # A second label on purpose: those that were there when somebody decided so do not stand in its way.
+        if item.copy > 1 or item.reason:
+            # A further label on purpose: those that were there when somebody decided so do not stand in its way.
             live = [one for one in live if one.id == item.shipment_id or one.id not in item.snapshot]
         own = next((one for one in live if one.id == item.shipment_id), None)
         if own is None:
@@ -153,7 +163,7 @@ class Buyer:
         elif live:
             purchases.skip(db, item, Holder(at=live[0].created_at), now=now)
         else:
-            purchases.looked_up(db, item, [shipment.id for shipment in shipments], now=now)
+            purchases.looked_up(db, item, [shipment.id for shipment in shipments], now=started)
 
     def _may_be_for(self, item: Item, shipment: Shipment) -> bool:
         """Orders can share a number: what was there before and goes elsewhere is another one's."""
@@ -227,26 +237,22 @@ class Buyer:
         """Settle the call in one transaction, before anything is told."""
         office = self._office
         sent_at = send_by - timedelta(seconds=office.times.send_within)
-        causes = {
-            item.id: await office.cause(item, verdict.kind, verdict.error)
-            for item in items
-            if isinstance(verdict := settlement.verdicts[item.id], Refused)
-        }
-        halt = await self._halt_cause(items[0], settlement)
-        already = await office.ledger.read(runs.trouble, run.id)
         try:
-            await office.write_surely(
-                self._settle, run.id, attempt, items, settlement, causes, halt, sent_at, already, now=office.now()
-            )
+            await office.write_surely(self._settle, run.id, attempt, items, settlement, sent_at, now=office.now())
         except LeaseLost:
             log.warning("Another process took over run %s; it will look up what this call made.", run.id)
             raise
+        await self._complete_causes(items, settlement)
 
-    async def _halt_cause(self, item: Item, settlement: Settlement) -> Cause | None:
-        if settlement.halt is None:
-            return None
-        kind, error = settlement.halt
-        return await self._office.cause(item, kind, error or ApiError())
+    async def _complete_causes(self, items: Sequence[Item], settlement: Settlement) -> None:
+        """Add the words of a refusal that could not be masked at once, now that everything is written down."""
+        office = self._office
+        for item in items:
+            verdict = settlement.verdicts[item.id]
+            if isinstance(verdict, Refused) and office.private.get(item.integration_id, item.order_id) is None:
+                cause = await office.cause(item, verdict.kind, verdict.error)
+                if cause.text:
+                    await office.write(purchases.explain, item.id, cause, now=office.now())
 
     def _settle(
         self,
@@ -255,14 +261,12 @@ class Buyer:
         attempt: int,
         items: Sequence[Item],
         settlement: Settlement,
-        causes: dict[int, Cause],
-        halt: Cause | None,
         sent_at: datetime,
-        already: int,
         *,
         now: datetime,
     ) -> None:
-        times = self._office.times
+        office, times = self._office, self._office.times
+        already = runs.trouble(db, run_id)
         now_claimed = {item.id: item for item in purchases.claimed(db, attempt)}
         back: list[Item] = []
         batches: dict[int, str] = {}
@@ -280,8 +284,8 @@ class Buyer:
                         watch_at=now + times.watch_after(0),
                         now=now,
                     )
-                case Refused():
-                    purchases.refuse(db, claimed, causes[item.id], now=now)
+                case Refused(kind, error):
+                    purchases.refuse(db, claimed, office.cause_at_hand(item, kind, error), now=now)
                 case Unaccounted():
                     decide_at = now + times.answered if settlement.answered else sent_at + times.unanswered
                     purchases.unknown(
@@ -299,16 +303,17 @@ class Buyer:
         purchases.end_attempt(db, attempt, settlement.outcome, settlement.http_status, now=now)
         for shipment_id in settlement.extra_shipments:
             runs.stray_shipment(db, run_id, shipment_id, now=now)
-        if halt is not None:
-            runs.halt(db, run_id, halt, now=now)
+        if settlement.halt is not None:
+            kind, told = settlement.halt
+            runs.halt(db, run_id, office.cause_at_hand(items[0], kind, told or ApiError()), now=now)
         elif settlement.wait is not None:
             runs.pause(db, run_id, Cause(Trouble.THROTTLED), until=now + timedelta(seconds=settlement.wait), now=now)
         elif not settlement.rest:
             runs.went_well(db, run_id)
             runs.changed(db, run_id, now=now)
         elif purchases.next_chunk(db, run_id):
-            kind = Trouble.UNCLEAR if settlement.outcome != "not sent" else Trouble.UNREACHABLE
-            runs.pause(db, run_id, Cause(kind), until=now + times.pause_after(already), now=now)
+            unclear = Trouble.UNCLEAR if settlement.outcome != "not sent" else Trouble.UNREACHABLE
+            runs.pause(db, run_id, Cause(unclear), until=now + times.pause_after(already), now=now)
         else:
             # Nothing is left to wait with: what is unknown is looked up either way.
             runs.changed(db, run_id, now=now)

@@ -13,7 +13,7 @@ from bot.advice import advise
 from bot.engine.settle import trouble_of
 from bot.model import Cause, Item, Run, State
 from bot.papers import DocumentFile, Documents, DocumentsUnavailable
-from bot.sendcloud import AccountProblem, DocumentNotReady, Rejected, Sendcloud, SendcloudError, Throttled
+from bot.sendcloud import AccountProblem, DocumentNotReady, Rejected, Sendcloud, SendcloudError, Throttled, Unavailable
 
 TOGETHER = 20
 """Parcels in one bulk call, as published."""
@@ -75,13 +75,25 @@ class Reader:
             some = parcels[start : start + TOGETHER]
             try:
                 parts.append(await self._sendcloud.documents(kind, [number for _, number in some]))
-            except (DocumentNotReady, Rejected):
-                for item, number in some:
-                    try:
-                        parts.append(await self._sendcloud.document(number, kind))
-                    except (DocumentNotReady, Rejected):
-                        missing.append((item.order_number, f"Sendcloud has no {kind} for parcel {number}."))
+            except (DocumentNotReady, Rejected, Unavailable) as exc:
+                if isinstance(exc, Unavailable) and exc.http_status is None:
+                    raise  # no answer at all: asking twenty times more would not help
+                found, without = await self._fetch_singly(kind, some)
+                if isinstance(exc, Unavailable) and not found:
+                    raise
+                parts += found
+                missing += without
         return parts, missing
+
+    async def _fetch_singly(self, kind: str, parcels: Sequence[Parcel]) -> tuple[list[bytes], list[tuple[str, str]]]:
+        found: list[bytes] = []
+        missing: list[tuple[str, str]] = []
+        for item, number in parcels:
+            try:
+                found.append(await self._sendcloud.document(number, kind))
+            except (DocumentNotReady, Rejected, Unavailable):
+                missing.append((item.order_number, f"Sendcloud has no {kind} for parcel {number}."))
+        return found, missing
 
 
 def _wait(error: SendcloudError) -> float | None:

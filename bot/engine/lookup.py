@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from bot.model import Line
 from bot.sendcloud import AccountProblem, Order, Page, Sendcloud, Shipment
@@ -38,6 +39,18 @@ def is_live(shipment: Shipment) -> bool:
     return not shipment.parcels or any(parcel.status_code not in DEAD for parcel in shipment.parcels)
 
 
+UNNAMED = ""
+"""The key of a shipment that does not tell its order number, as it may: only asking by number finds it."""
+
+
+@dataclass(frozen=True)
+class _Reading(Generic[T]):
+    """A whole list, as far as it was wanted, and how many pages it took."""
+
+    found: dict[str, list[T]]
+    pages: int
+
+
 class Lookup:
     """Asks Sendcloud which orders and which shipments there are for some numbers."""
 
@@ -57,13 +70,14 @@ class Lookup:
 
         async def find(line: Line) -> None:
             for spelling in line.spellings:
-                hits = (known or {}).get(key(spelling))
+                hits = known.found.get(key(spelling)) if known else None
                 if hits:
                     found[line.position] = _distinct(hits)
                     return
             # An order that came in between two pages can be on none of them: "not found" is asked for by number.
             for spelling in line.spellings:
                 hits = await self._sendcloud.find_orders(integration_id, spelling)
+                hits = [order for order in hits if order.integration_id in (None, integration_id)]
                 if hits:
                     found[line.position] = _distinct(hits)
                     return
@@ -98,12 +112,20 @@ class Lookup:
     async def _shipments_from_pages(
         self, integration_id: int, pages: int, wanted: Collection[str], updated_after: datetime | None
     ) -> dict[str, list[Shipment]] | None:
-        return await self._from_pages(
-            pages,
-            lambda cursor: self._sendcloud.shipments_page(integration_id, cursor=cursor, updated_after=updated_after),
-            lambda shipment: key(shipment.order_number),
-            wanted,
-        )
+        """Read the list of shipments, twice where it has several pages.
+
+        A shipment that moves while the list is read can be on none of its pages, and a missed one is a label bought
+        twice. Two readings that agree missed nothing; when they do not, each number is asked for.
+        """
+
+        async def page(cursor: str | None) -> Page[Shipment]:
+            return await self._sendcloud.shipments_page(integration_id, cursor=cursor, updated_after=updated_after)
+
+        first = await self._from_pages(pages, page, _number, wanted)
+        if first is None or first.pages == 1:
+            return first.found if first else None
+        second = await self._from_pages(pages, page, _number, wanted)
+        return second.found if second is not None and _ids(first.found) == _ids(second.found) else None
 
     async def _from_pages(
         self,
@@ -111,25 +133,35 @@ class Lookup:
         page: Callable[[str | None], Awaitable[Page[T]]],
         key_of: Callable[[T], str | None],
         wanted: Collection[str],
-    ) -> dict[str, list[T]] | None:
+    ) -> _Reading[T] | None:
         """Read the whole list if *pages* pages hold it; None when they do not.
 
         Only the whole list shows that a number is unique or has no shipment, so a part of it is of no use.
         """
         found: dict[str, list[T]] = {}
         cursor: str | None = None
-        for _ in range(pages):
+        for number in range(1, pages + 1):
             part = await page(cursor)
             for item in part.items:
                 name = key_of(item)
-                if name in wanted and name is not None:
+                if name == UNNAMED:
+                    return None
+                if name is not None and name in wanted:
                     found.setdefault(name, []).append(item)
             if part.unreadable:
                 return None
             cursor = part.next_cursor
             if cursor is None:
-                return found
+                return _Reading(found, number)
         return None
+
+
+def _number(shipment: Shipment) -> str:
+    return key(shipment.order_number)
+
+
+def _ids(found: dict[str, list[Shipment]]) -> set[str]:
+    return {shipment.id for shipments in found.values() for shipment in shipments}
 
 
 def _distinct(orders: Sequence[Order]) -> list[Order]:

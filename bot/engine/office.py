@@ -74,23 +74,25 @@ class Office:
         told.cancel()
         pause.cancel()
 
-    async def cause(self, item: Item, kind: str, error: ApiError) -> Cause:
-        """Return why an order has no label, in the words of whoever refused, with the customer's data masked."""
-        text = error.detail or error.title or ""
+    def cause_at_hand(self, item: Item, kind: str, error: ApiError) -> Cause:
+        """Return why an order has no label, with the customer's data masked; without words where that is not possible
+        from memory alone."""
         private = self.private.get(item.integration_id, item.order_id)
-        if text and private is None:
-            private = await self._private_values(item)
-        if private is None:
-            return Cause(kind, "", error.code)
-        return Cause(kind, mask(text, private), error.code)
+        text = mask(error.detail or error.title or "", private) if private is not None else ""
+        return Cause(kind, text, error.code)
 
-    async def _private_values(self, item: Item) -> frozenset[str] | None:
-        """Read an order's address values once more; None (and so no text at all) when that is not possible now."""
+    async def cause(self, item: Item, kind: str, error: ApiError) -> Cause:
+        """Return the same, after reading the order's address values once more where they are not in memory."""
+        if (error.detail or error.title) and self.private.get(item.integration_id, item.order_id) is None:
+            await self._private_values(item)
+        return self.cause_at_hand(item, kind, error)
+
+    async def _private_values(self, item: Item) -> None:
+        """Read an order's address values once more; when that is not possible now, there is no text at all."""
         if item.sendcloud_id is None:
-            return None
+            return
         try:
             order = await self.sendcloud.order(item.sendcloud_id)
         except SendcloudError:
-            return None
+            return
         self.private.note(item.integration_id, item.order_id, order.private_values())
-        return self.private.get(item.integration_id, item.order_id)

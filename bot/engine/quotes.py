@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from pydantic import ValidationError
 
 from bot.model import Choices, Shipping
 from bot.sendcloud import (
@@ -52,7 +54,8 @@ class Quotes:
                 priced = await self._quote(group, sender)
                 if priced is not None:
                     found.update(dict.fromkeys(groups[group], priced))
-        except SendcloudError:
+        except (SendcloudError, ValidationError):
+            # A price is a help; nothing about it may keep a plan from being shown.
             return found
         return found
 
@@ -109,13 +112,18 @@ def _group(choices: Choices, order: Order) -> Group | None:
 
 
 def kilograms(order: Order) -> Decimal | None:
-    """Return the weight of an order, as told for the whole or summed over its lines; None when a part is missing."""
+    """Return the weight of an order, as told for the whole or summed over its lines; None when it makes no sense."""
     whole = order.weight
-    if whole is not None and whole.value and whole.unit in _KILOGRAMS:
-        return (whole.value * _KILOGRAMS[whole.unit]).quantize(Decimal("0.001"))
-    total = Decimal(0)
-    for item in order.items:
-        if item.weight is None or not item.weight.value or item.weight.unit not in _KILOGRAMS or not item.quantity:
-            return None
-        total += item.weight.value * _KILOGRAMS[item.weight.unit] * item.quantity
-    return total.quantize(Decimal("0.001")) if total > 0 else None
+    try:
+        if whole is not None and whole.value and whole.unit in _KILOGRAMS:
+            total = whole.value * _KILOGRAMS[whole.unit]
+        else:
+            total = Decimal(0)
+            for item in order.items:
+                if item.weight is None or not item.weight.value or item.weight.unit not in _KILOGRAMS:
+                    return None
+                total += item.weight.value * _KILOGRAMS[item.weight.unit] * (item.quantity or 0)
+        total = total.quantize(Decimal("0.001"))
+    except InvalidOperation:
+        return None
+    return total if total > 0 else None

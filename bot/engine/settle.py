@@ -73,6 +73,9 @@ _ACCOUNT = {
     "payment": Trouble.PAYMENT,
     "forbidden": Trouble.FORBIDDEN,
 }
+REFUSING = frozenset({400, 401, 402, 403, 404, 405, 410, 413, 415, 422, 429})
+"""Statuses with which Sendcloud says that it did nothing."""
+
 _STATUS = {"401": Trouble.CREDENTIALS, "402": Trouble.PAYMENT, "403": Trouble.FORBIDDEN}
 _CHOICE = {
     "sender_address_id": Trouble.SENDER,
@@ -141,15 +144,17 @@ def _settle_answer(items: Sequence[Item], answer: LabelsAnswer) -> Settlement:
             strangers.append(label.shipment_id)
         elif item.id not in verdicts:
             verdicts[item.id] = Accepted(label)
+        else:
+            strangers.append(label.shipment_id)
     pointed, general = _by_order(items, answer.errors)
     for item_id, error in pointed.items():
         # A row of success is the stronger word, and a server's own fault says nothing about what it did before.
-        verdicts.setdefault(item_id, Unaccounted() if _is_server_fault(error) else _refused(error))
+        verdicts.setdefault(item_id, _verdict_of(error))
     rest = [item for item in items if item.id not in verdicts]
-    halt = None
+    halt = next((found for error in answer.errors if (found := _about_account(error))), None)
     explains_all = not answer.data_present and bool(general) and all(_is_documented(error) for error in general)
     if rest and explains_all:
-        halt = next((found for error in general if (found := _halting(error))), None)
+        halt = halt or next((found for error in general if (found := _halting(error))), None)
         for item in rest:
             verdicts[item.id] = GivenBack() if halt else _refused(general[0])
     for item in items:
@@ -214,26 +219,41 @@ def _by_order(items: Sequence[Item], errors: Sequence[ApiError]) -> tuple[dict[i
     return pointed, general
 
 
+def _verdict_of(error: ApiError) -> Verdict:
+    """Return what an error that points at an order means for it; one about our account concerns every order."""
+    if not _is_refusal(error):
+        return Unaccounted()
+    return GivenBack() if _about_account(error) else _refused(error)
+
+
 def _refused(error: ApiError) -> Refused:
     return Refused(classify(error.code, error.detail, error.pointer, error.parameter, error.status), error)
 
 
-def _is_server_fault(error: ApiError) -> bool:
-    return (error.status or "").startswith("5")
+def _is_refusal(error: ApiError) -> bool:
+    """Does Sendcloud say that it did not do this? 408, 409, 5xx and whatever sounds like a fault of its own do not."""
+    if error.status is not None and error.status.isdigit():
+        return int(error.status) in REFUSING
+    return not any(sign in (error.code or "").casefold() for sign in ("internal", "server", "timeout", "unavailable"))
 
 
 def _is_documented(error: ApiError) -> bool:
-    return error.code is not None and not _is_server_fault(error)
+    return error.code is not None and _is_refusal(error)
 
 
-def _halting(error: ApiError) -> tuple[Trouble, ApiError | None] | None:
-    """Does this error stand in the way of every order of the run?"""
+def _about_account(error: ApiError) -> tuple[Trouble, ApiError | None] | None:
+    """Is it our account that Sendcloud refuses?"""
     if error.code == "no_valid_payment_method":
         return Trouble.PAYMENT, error
     if error.code == "authentication_failed":
         return Trouble.CREDENTIALS, error
-    if error.status in _STATUS:
-        return _STATUS[error.status], error
+    return (_STATUS[error.status], error) if error.status in _STATUS else None
+
+
+def _halting(error: ApiError) -> tuple[Trouble, ApiError | None] | None:
+    """Does this error stand in the way of every order of the run?"""
+    if account := _about_account(error):
+        return account
     for part in reversed((error.pointer or error.parameter or "").split("/")):
         if part in _CHOICE:
             return _CHOICE[part], error

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.advice import advise
+from bot.advice import Trouble, advise
 from bot.engine.lookup import Lookup, is_live, key
 from bot.engine.office import Office, log
 from bot.engine.preflight import warnings_for
 from bot.engine.quotes import Quotes
 from bot.engine.settle import trouble_of
-from bot.ledger import LedgerUnavailable, plans
+from bot.ledger import LeaseLost, LedgerUnavailable, plans
 from bot.model import Candidate, Cause, Holder, Line, LineKind, Plan
 from bot.sendcloud import Integration, Order, SendcloudError, Shipment
 
@@ -33,18 +34,34 @@ class Verifier:
         """Check plans as they come until *stopping* is set; a check broken off begins anew at the next start."""
         try:
             while not stopping.is_set():
-                for plan_id, task in list(self._busy.items()):
-                    if task.done():
-                        del self._busy[plan_id]
-                        task.result()
-                for plan_id in await self._office.ledger.read(plans.to_check):
-                    if plan_id not in self._busy and len(self._busy) < PLANS_AT_ONCE:
-                        self._busy[plan_id] = asyncio.create_task(self._serve(plan_id))
+                try:
+                    await self._reap()
+                    for plan_id in await self._office.ledger.read(plans.to_check):
+                        if plan_id not in self._busy and len(self._busy) < PLANS_AT_ONCE:
+                            self._busy[plan_id] = asyncio.create_task(self._serve(plan_id))
+                except LedgerUnavailable as exc:
+                    log.warning("%s Checking plans waits.", exc)
                 await self._office.bell.wait(1.0)
         finally:
             for task in self._busy.values():
                 task.cancel()
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
+
+    async def _reap(self) -> None:
+        """Forget plans that are checked. A fault of our own fails its plan, and no other."""
+        office = self._office
+        for plan_id, task in list(self._busy.items()):
+            if not task.done():
+                continue
+            fault = task.exception()
+            if isinstance(fault, LeaseLost):
+                raise fault
+            if fault is not None:
+                reference = secrets.token_hex(3).upper()
+                log.error("Plan %s met a fault of the bot (reference %s).", plan_id, reference, exc_info=fault)
+                problem = f"{advise(Cause(Trouble.OWN)).headline} Reference {reference}."
+                await office.write(plans.failed, plan_id, problem, now=office.now())
+            del self._busy[plan_id]
 
     async def _serve(self, plan_id: str) -> None:
         try:
@@ -59,6 +76,8 @@ class Verifier:
         plan = await office.ledger.read(plans.load, plan_id)
         if plan is None:
             return
+        # The picture is as old as its beginning: what was made while it was taken may be missing from it.
+        started = office.now()
         try:
             lines, twice = await self._lines(plan)
             shop = await self._shop(plan.choices.integration_id)
@@ -76,6 +95,7 @@ class Verifier:
             shop_failing_since=(
                 shop.started_failing_at.isoformat() if shop is not None and shop.started_failing_at else None
             ),
+            looked_at=started,
             now=office.now(),
         )
 

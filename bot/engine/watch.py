@@ -13,14 +13,29 @@ from bot.engine.office import Office, log
 from bot.engine.privacy import mask
 from bot.ledger import Database, LedgerUnavailable, purchases, runs
 from bot.model import Cause, Item, Parcel, State
-from bot.sendcloud import ApiError, SendcloudError, Shipment
+from bot.sendcloud import ApiError, SendcloudError, Shipment, Unavailable
 
 TOGETHER = 100
 """Shipments in one look, as published for ``shipment_uuids``."""
 
-NO_LABEL = "NO_LABEL"
-PENDING = frozenset({"ANNOUNCING", NO_LABEL})
+ANNOUNCING = "ANNOUNCING"
+PENDING = frozenset({ANNOUNCING, "NO_LABEL"})
 FAILED = "ANNOUNCEMENT_FAILED"
+
+ALIVE = frozenset(
+    {
+        "READY_TO_SEND", "ANNOUNCED", "TO_SORTING", "SORTING", "SORTED", "UNSORTED", "AT_SORTING_CENTRE",
+        "SHIPMENT_ON_ROUTE", "DRIVER_ON_ROUTE", "PICKED_UP_BY_DRIVER", "DELAYED", "DELIVERY_FAILED", "DELIVERED",
+        "AWAITING_CUSTOMER_PICKUP", "COLLECTED_BY_CUSTOMER", "ANNOUNCED_UNCOLLECTED", "COLLECT_ERROR", "UNDELIVERABLE",
+        "CANCELLING_UPSTREAM", "CANCELLING", "CANCELLATION_FAILED", "AT_CUSTOMS", "REFUSED_BY_RECIPIENT",
+        "RETURNED_TO_SENDER", "DELIVERY_METHOD_CHANGED", "DELIVERY_DATE_CHANGED", "DELIVERY_ADDRESS_CHANGED",
+        "EXCEPTION", "ADDRESS_INVALID",
+    }
+)  # fmt: skip
+"""Statuses (``GET /parcels/statuses``) of a parcel that has a label. A code that is not known is no success."""
+
+EXTRA_LOOKS = 10
+"""Looks, five minutes apart, that a shipment gets on top while it is being announced."""
 
 
 class Stage(Enum):
@@ -43,16 +58,21 @@ def stage(shipment: Shipment) -> Stage:
     if len(dead) == len(codes):
         return Stage.FAILED if FAILED in dead else Stage.CANCELLED
     alive = [parcel for parcel in shipment.parcels if parcel.status_code not in DEAD]
+    if any(parcel.status_code not in ALIVE for parcel in alive):
+        return Stage.PENDING
     if not all(parcel.has_label for parcel in alive):
         return Stage.PENDING
     return Stage.MIXED if dead else Stage.LABELLED
 
 
 def _is_stuck(item: Item, shipment: Shipment | None, *, most: int) -> bool:
-    """Was a shipment looked at often enough that is gone, or has no label for good? Then a person sees to it."""
-    if item.looks < most:
-        return False
-    return shipment is None or any(parcel.status_code == NO_LABEL for parcel in shipment.parcels)
+    """Was a shipment looked at often enough, and still has no label? Then a person sees to it.
+
+    One that is being announced gets an hour: carriers can be slow. What is gone, stays without a label or has a status
+    that nobody knows is told after the ten minutes that the looks take.
+    """
+    announcing = shipment is not None and any(parcel.status_code == ANNOUNCING for parcel in shipment.parcels)
+    return item.looks >= (most + EXTRA_LOOKS if announcing else most)
 
 
 class Watcher:
@@ -102,7 +122,12 @@ class Watcher:
             needs_a_closer_look = listed is not None and stage(listed) is Stage.FAILED and not listed.errors
             overdue = listed is None and any(item.shipment_id == shipment_id and item.looks >= 2 for item in items)
             if needs_a_closer_look or overdue:
-                single = await office.sendcloud.shipment(shipment_id)
+                try:
+                    single = await office.sendcloud.shipment(shipment_id)
+                except Unavailable as exc:
+                    # One that cannot be read holds up itself and no other.
+                    log.warning("A shipment cannot be read by itself: %s", exc)
+                    single = None
                 if single is not None:
                     found[shipment_id] = single
         return found
@@ -131,10 +156,12 @@ class Watcher:
         for item in items:
             shipment = found.get(item.shipment_id or "")
             how_far = stage(shipment) if shipment else Stage.PENDING
-            if read and _is_stuck(item, shipment, most=len(self._office.times.watches)):
-                purchases.undecide(db, item, [item.shipment_id or ""], now=now)
+            stuck = read and _is_stuck(item, shipment, most=len(self._office.times.watches))
+            if stuck and how_far is Stage.PENDING:
+                purchases.undecide(db, item, [item.shipment_id or ""], cause=_stuck(shipment), now=now)
             elif shipment is None or how_far is Stage.PENDING:
-                purchases.look_later(db, item, look_at=now + self._office.times.watch_after(item.looks + 1))
+                after = self._office.times.watch_after(item.looks + 1 if read else 2)
+                purchases.look_later(db, item, look_at=now + after, looked=read)
                 continue
             elif how_far is Stage.LABELLED:
                 purchases.labelled(db, item, _parcels(shipment), _carrier(shipment), now=now)
@@ -145,6 +172,13 @@ class Watcher:
             changed.add(item.run_id)
         for run_id in changed:
             runs.changed(db, run_id, now=now)
+
+
+def _stuck(shipment: Shipment | None) -> Cause:
+    """Return why nobody knows whether there will be a label: the status, as Sendcloud words it."""
+    codes = sorted({parcel.status_code or "?" for parcel in shipment.parcels}) if shipment else []
+    told = f"Its status is {', '.join(codes)}, and it has no label." if codes else "The shipment is not there any more."
+    return Cause(Trouble.CARRIER, told)
 
 
 def _parcels(shipment: Shipment) -> list[Parcel]:

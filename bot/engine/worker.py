@@ -84,7 +84,8 @@ class Worker:
             await asyncio.wait([*tasks, told], return_when=asyncio.FIRST_COMPLETED)
             halt.set()
             office.bell.ring()
-            if stopping.is_set():
+            if office.has_lease:
+                # Whatever ended the work: an answer that is on its way is worth waiting for.
                 await asyncio.wait(engine, timeout=LONGEST_CALL)
             await _cancel(engine)
             if stopping.is_set() and not any(task.done() for task in (drawing, keeper)):

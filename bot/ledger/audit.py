@@ -52,13 +52,13 @@ def list_runs(path: Path) -> list[Row]:
 
 def order_events(path: Path, order: str) -> list[Row]:
     """Return every event of an order, by its number with or without ``#`` or by its id, oldest first."""
-    spellings = [spelling.casefold() for spelling in spellings_of(order)] or [order.casefold()]
+    spellings = events.either_case(spellings_of(order) or (order,))
     marks = ", ".join("?" * len(spellings))
 
     def question(db: Database) -> list[Row]:
         return list(
             db.query(
-                f"SELECT * FROM events WHERE lower(order_number) IN ({marks}) OR order_id = ? ORDER BY seq",
+                f"SELECT * FROM events WHERE order_number COLLATE NOCASE IN ({marks}) OR order_id = ? ORDER BY seq",
                 [*spellings, order],
             )
         )

@@ -59,13 +59,18 @@ def all_rows(db: Database) -> Iterator[dict[str, Any]]:
     yield from db.query("SELECT * FROM events ORDER BY seq")
 
 
+def either_case(spellings: Iterable[str]) -> list[str]:
+    """Return spellings to look up without regard to case: SQLite by itself knows only that of ASCII letters."""
+    return sorted({form for one in spellings for form in (one, one.casefold(), one.lower(), one.upper())})
+
+
 def of_number(db: Database, spellings: Iterable[str], *, most: int = 200) -> list[Event]:
     """Return the events of an order number, oldest first; the newest *most* when there are more."""
-    keys = [spelling.casefold() for spelling in spellings]
+    keys = either_case(spellings)
     marks = ", ".join("?" * len(keys))
     rows = list(
         db.query(
-            f"SELECT * FROM (SELECT * FROM events WHERE lower(order_number) IN ({marks}) "
+            f"SELECT * FROM (SELECT * FROM events WHERE order_number COLLATE NOCASE IN ({marks}) "
             "ORDER BY seq DESC LIMIT ?) ORDER BY seq",
             [*keys, most],
         )

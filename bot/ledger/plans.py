@@ -27,11 +27,22 @@ def create(
     view_id: str | None,
     now: datetime,
 ) -> str:
-    """Store a new plan and return its id; the id of the first one when this view was submitted before."""
-    if view_id is not None:
-        known = db.execute("SELECT id FROM plans WHERE view_id = ?", [view_id]).fetchone()
-        if known:
-            return str(known[0])
+    """Store a new plan and return its id.
+
+    The same form submitted twice is one plan. A form that was changed and submitted again (Slack keeps it open when
+    our answer comes late) replaces the first one, unless that was confirmed.
+    """
+    if view_id is not None and (known := of_view(db, view_id)) is not None:
+        typed = [line.typed for line in lines]
+        same = (known.channel, known.choices, [line.typed for line in known.lines]) == (channel, choices, typed)
+        if same or known.state is PlanState.CONFIRMED:
+            return known.id
+        db.execute(
+            "UPDATE plans SET view_id = NULL, state = 'failed', problem = 'replaced', version = version + 1, "
+            "shown_version = version + 1 WHERE id = ?",
+            [known.id],
+        )
+        events.append(db, "plan replaced", now=now, person=by.user, detail={"plan": known.id})
     db.table("plans").insert(
         {
             "id": plan_id,
@@ -87,11 +98,13 @@ def checked(
     twice: Sequence[str] = (),
     eager_feedback: bool,
     shop_failing_since: str | None,
+    looked_at: datetime,
     now: datetime,
 ) -> None:
     """Store what a look at Sendcloud found; orders that another run has count as labelled.
 
-    *twice*: numbers that turned out to name an order that was named before; they leave the lines.
+    *looked_at*: when the look began, which is how old the picture is. *twice*: numbers that turned out to name an
+    order that was named before; they leave the lines.
     """
     if twice:
         keep = {line.position for line in lines}
@@ -106,7 +119,7 @@ def checked(
     db.execute(
         "UPDATE plans SET state = 'ready', checked_at = ?, eager_feedback = ?, shop_failing_since = ?, problem = NULL, "
         "version = version + 1 WHERE id = ? AND state = 'checking'",
-        [now.isoformat(), int(eager_feedback), shop_failing_since, plan_id],
+        [looked_at.isoformat(), int(eager_feedback), shop_failing_since, plan_id],
     )
     found: dict[str, int] = {}
     for line in lines:
@@ -281,7 +294,7 @@ def forget_words(db: Database, *, before: datetime) -> None:
         for plan_id, count in rows:
             db.execute(f"UPDATE plans SET {column} = ? WHERE id = ?", [dump([""] * count), plan_id])
     db.execute(
-        "UPDATE plan_lines SET typed = '', found = '{}' WHERE kind = 'not_found' AND typed <> '' "
+        "UPDATE plan_lines SET typed = '', found = '{}' WHERE kind IN ('not_found', 'waiting') AND typed <> '' "
         f"AND plan_id IN (SELECT id FROM plans WHERE {over})",
         [before.isoformat()],
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.ledger import runs
+from bot.ledger import events, runs
 from bot.ledger.rows import dump, item_from
 from bot.model import CHUNK, Cause, Holder, Item, Parcel, RunState, State
 
@@ -168,6 +168,16 @@ def refuse(db: Database, item: Item, cause: Cause, *, now: datetime) -> bool:
     return runs.move(db, item, State.REFUSED, "label refused", now=now, cause=dump(cause), look_at=None)
 
 
+def explain(db: Database, item_id: int, cause: Cause, *, now: datetime) -> None:
+    """Add the words to a refusal that was stored without them."""
+    for row in db.query("SELECT * FROM items WHERE id = ? AND state = 'refused'", [item_id]):
+        item = item_from(row)
+        if item.cause is not None and not item.cause.text:
+            db.execute("UPDATE items SET cause = ? WHERE id = ?", [dump(cause), item_id])
+            events.append(db, "refusal explained", now=now, order=item, detail={"cause": dump(cause)})
+            runs.changed(db, item.run_id, now=now)
+
+
 def unknown(
     db: Database, item: Item, *, look_at: datetime, decide_at: datetime, may_ask_again: bool, now: datetime
 ) -> bool:
@@ -209,11 +219,11 @@ def due(db: Database, state: State, *, now: datetime, most: int) -> list[Item]:
     return [item_from(row) for row in rows]
 
 
-def look_later(db: Database, item: Item, *, look_at: datetime) -> None:
-    """Nothing decided yet; look again at *look_at*."""
+def look_later(db: Database, item: Item, *, look_at: datetime, looked: bool = True) -> None:
+    """Nothing decided yet; look again at *look_at*. A try that saw nothing at all is not a look."""
     db.execute(
-        "UPDATE items SET look_at = ?, looks = looks + 1 WHERE id = ? AND state = ?",
-        [look_at.isoformat(), item.id, item.state.value],
+        "UPDATE items SET look_at = ?, looks = looks + ? WHERE id = ? AND state = ?",
+        [look_at.isoformat(), int(looked), item.id, item.state.value],
     )
 
 
@@ -249,7 +259,7 @@ def release(db: Database, item: Item, snapshot: Sequence[str], *, now: datetime)
     return done
 
 
-def undecide(db: Database, item: Item, candidates: Sequence[str], *, now: datetime) -> bool:
+def undecide(db: Database, item: Item, candidates: Sequence[str], *, cause: Cause | None = None, now: datetime) -> bool:
     """Looked up to the end without a certain answer: a person decides."""
     return runs.move(
         db,
@@ -258,6 +268,7 @@ def undecide(db: Database, item: Item, candidates: Sequence[str], *, now: dateti
         "outcome undecided, a person decides",
         now=now,
         candidates=dump(list(candidates)),
+        cause=dump(cause) if cause else None,
         look_at=None,
         decide_at=None,
     )

@@ -7,19 +7,20 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from bot.ledger.events import either_case
 from bot.ledger.rows import item_from
 from bot.model import Sighting
 
 
 def sightings(db: Database, spellings: Sequence[str]) -> list[Sighting]:
     """Return every place where a run has this order number, in any of its spellings, newest first."""
-    keys = [spelling.casefold() for spelling in spellings]
+    keys = either_case(spellings)
     marks = ", ".join("?" * len(keys))
     rows = db.query(
         "SELECT items.*, runs.user AS run_user, runs.created_at AS run_at, runs.channel AS run_channel, "
         "shown.ts AS thread, shown.channel AS thread_channel FROM items JOIN runs ON runs.id = items.run_id "
         "LEFT JOIN shown ON shown.about = runs.id AND shown.key = 'parent' "
-        f"WHERE lower(items.order_number) IN ({marks}) ORDER BY runs.created_at DESC, items.id DESC LIMIT 50",
+        f"WHERE items.order_number COLLATE NOCASE IN ({marks}) ORDER BY runs.created_at DESC, items.id DESC LIMIT 50",
         keys,
     )
     return [

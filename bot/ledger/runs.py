@@ -10,7 +10,21 @@ from sqlite_utils import Database
 
 from bot.ledger import events, plans
 from bot.ledger.rows import dump, item_from, request_from, run_from
-from bot.model import LIVE, MOVING, RETRYABLE, Cause, Holder, Item, LineKind, Person, PlanState, Run, RunState, State
+from bot.model import (
+    LIVE,
+    MOVING,
+    RETRYABLE,
+    Cause,
+    Holder,
+    Item,
+    LineKind,
+    Person,
+    Plan,
+    PlanState,
+    Run,
+    RunState,
+    State,
+)
 
 
 @dataclass(frozen=True)
@@ -18,6 +32,7 @@ class Confirmed:
     """The plan is a run now; *taken* are orders that somebody else was quicker with."""
 
     run_id: str
+    channel: str
     labels: int
     taken: tuple[tuple[str, Holder], ...] = ()
 
@@ -40,7 +55,9 @@ class AllTaken:
 
 @dataclass(frozen=True)
 class NotReady:
-    """The plan is being checked, could not be checked, or is gone."""
+    """The plan is being checked, could not be checked, or (None) is gone."""
+
+    plan: Plan | None = None
 
 
 Confirmation = Confirmed | AlreadyConfirmed | AllTaken | NotReady
@@ -53,11 +70,9 @@ def confirm(db: Database, plan_id: str, run_id: str, *, by: Person, now: datetim
         first = load(db, plan.run_id)
         if first is not None:
             return AlreadyConfirmed(first.id, first.by.user, first.created_at)
-    if plan is None or plan.state is not PlanState.READY:
-        return NotReady()
-    ready = plan.of(LineKind.READY)
-    if not ready:
-        return NotReady()
+    ready = plan.of(LineKind.READY) if plan is not None else []
+    if plan is None or plan.state is not PlanState.READY or not ready:
+        return NotReady(plan)
     integration = plan.choices.integration_id
     holders = {line.position: plans.holder_of(db, integration, line.order_id or "", line.copy) for line in ready}
     if all(holders.values()):
@@ -88,7 +103,7 @@ def confirm(db: Database, plan_id: str, run_id: str, *, by: Person, now: datetim
     taken_here: list[tuple[str, Holder]] = []
     for place, line in enumerate(ready, start=1):
         # Asked anew for each: a line before this one may have taken the same order.
-        holder = plans.holder_of(db, integration, line.order_id or "")
+        holder = plans.holder_of(db, integration, line.order_id or "", line.copy)
         state = State.SKIPPED if holder else State.WAITING
         item_id = db.execute(
             "INSERT INTO items (run_id, position, integration_id, order_number, order_id, sendcloud_id, state, since, "
@@ -119,7 +134,8 @@ def confirm(db: Database, plan_id: str, run_id: str, *, by: Person, now: datetim
         what = "order skipped, somebody else has it" if holder else "order confirmed"
         on_purpose = {"copy": line.copy, "reason": line.reason} if line.copy > 1 else None
         events.append(db, what, now=now, person=by.user, order=_item(db, item_id), detail=on_purpose)
-    return Confirmed(run_id, labels=len(ready) - len(taken_here), taken=tuple(taken_here))
+    changed(db, run_id, now=now)
+    return Confirmed(run_id, plan.channel, labels=len(ready) - len(taken_here), taken=tuple(taken_here))
 
 
 def _item(db: Database, item_id: int | None) -> Item:
@@ -305,6 +321,9 @@ def again(
                 may_ask_again=0,
                 attempt_id=item.attempt_id if open_request else None,
                 asked_again=item.asked_again + open_request,
+                # What the person was shown stands in the way no longer: to ask again was decided in the face of it.
+                **({"snapshot": dump([*item.snapshot, *item.candidates]), "reason": reason} if open_request else {}),
+                **({"shipment_id": None} if open_request and item.candidates else {}),
             )
             moved += moved_here
     if moved or taken:

@@ -76,7 +76,7 @@ FIRST_RELEASE = (
     CREATE UNIQUE INDEX one_live_label_per_order_and_copy ON items (integration_id, order_id, copy)
     WHERE state IN ('waiting', 'claimed', 'unknown', 'accepted', 'labelled', 'undecided')
     """,
-    "CREATE INDEX items_by_number ON items (order_number)",
+    "CREATE INDEX items_by_number ON items (order_number COLLATE NOCASE)",
     "CREATE INDEX items_by_shipment ON items (shipment_id) WHERE shipment_id IS NOT NULL",
     "CREATE INDEX items_to_look_at ON items (look_at) WHERE look_at IS NOT NULL",
     """
@@ -101,7 +101,7 @@ FIRST_RELEASE = (
     )
     """,
     "CREATE INDEX events_by_run ON events (run_id)",
-    "CREATE INDEX events_by_number ON events (order_number)",
+    "CREATE INDEX events_by_number ON events (order_number COLLATE NOCASE)",
     """
     CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON events
     BEGIN SELECT RAISE(ABORT, 'events are append-only'); END

@@ -184,7 +184,8 @@ class Sendcloud:
             async for page in self._pages(Shipment, "/shipments", params):
                 if page.unreadable:
                     raise Unavailable("Some of Sendcloud's shipments could not be read.")
-                found += [each for each in page.items if each.order_number and _folded(each.order_number) == wanted]
+                # A shipment need not tell its number; one that does not counts, since it was the number we asked for.
+                found += [each for each in page.items if not each.order_number or _folded(each.order_number) == wanted]
         except Rejected as exc:
             if not _says_none(exc):
                 raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.sendcloud.errors import Unavailable
+from bot.sendcloud.errors import DocumentNotReady
 
 BULK = 20
 """How many parcels' documents can be had as one."""
@@ -29,7 +29,7 @@ def check_request(document_type: str, *, paper_size: str | None, dpi: int | None
 
 
 def check_bytes(content: bytes, accept: str) -> bytes:
-    """Return *content* if it looks like *accept*; raise ``Unavailable`` if not (a login page, say)."""
+    """Return *content* if it looks like *accept*; raise ``DocumentNotReady`` if not (a login page, say)."""
     start = content[:1024]
     right = {
         "application/pdf": b"%PDF-" in start,
@@ -37,5 +37,5 @@ def check_bytes(content: bytes, accept: str) -> bytes:
         "application/zpl": bool(start.strip()) and not start.lstrip().startswith((b"<", b"{")),
     }[accept]
     if not right:
-        raise Unavailable(f"What Sendcloud sent is not {accept}.")
+        raise DocumentNotReady(f"What Sendcloud sent is not {accept}.")
     return content

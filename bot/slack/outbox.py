@@ -169,7 +169,7 @@ class Outbox:
         """Return the bot's ids: a message names the bot or its user, and a shared file at times only the latter."""
         if self._own is None:
             me = await self._call("auth.test", self._client.auth_test)
-            self._own = frozenset({str(me["bot_id"]), str(me["user_id"])})
+            self._own = frozenset(str(me[name]) for name in ("bot_id", "user_id") if me.get(name))
         return self._own
 
     async def _call(

@@ -35,6 +35,8 @@ from bot.slack.text import (
 
 PICKS_MOST: Final = 20
 CANDIDATES_MOST: Final = 10
+ORDER_ID_MOST: Final = 64
+"""Longer ids cannot be given to create-labels-async, and the number alone does not say which order is meant."""
 LIST_MOST: Final = 2500
 """Characters of one list; ten lists of this size and twenty selects stay far below the 250 kB of a view."""
 
@@ -256,7 +258,7 @@ def _pick(line: PlanLine) -> Json:
     offered = []
     for candidate in line.candidates[:CANDIDATES_MOST]:
         value = f"{line.position}|{candidate.order_id}"
-        if candidate.order_id and len(value) <= VALUE_MOST:
+        if 0 < len(candidate.order_id) <= ORDER_ID_MOST and len(value) <= VALUE_MOST:
             offered.append(option(_candidate_label(candidate), value))
     found = words.orders(len(line.candidates)) + words.listed(len(offered), len(line.candidates))
     text = words.PICK_FOR.format(number=line.typed, candidates=found)

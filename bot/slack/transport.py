@@ -27,10 +27,15 @@ class SocketRefused(Exception):
     """Slack refuses the app-level token; waiting does not help."""
 
 
-def over_http(bolt: AsyncApp) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """Return what answers ``POST /slack/events``; Bolt checks the signature and its age."""
+def over_http(bolt: AsyncApp, stopping: asyncio.Event) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """Return what answers ``POST /slack/events``; Bolt checks the signature and its age.
+
+    Once *stopping* is set nothing new is taken: Slack tells the person, who tries again.
+    """
 
     async def answer(request: web.Request) -> web.Response:
+        if stopping.is_set():
+            return web.Response(status=503, text="The bot is being stopped; try again in a minute.")
         return await to_aiohttp_response(await bolt.async_dispatch(await to_bolt_request(request)))
 
     return answer

@@ -21,7 +21,7 @@ FLAGS: Final = (
 )  # fmt: skip
 DESKTOP: Final = (1280, 800)
 PHONE: Final = (390, 844)
-PATIENCE: Final = 20_000
+PATIENCE: Final = 40_000
 """Milliseconds that a thing may take to show."""
 
 expect.set_options(timeout=PATIENCE)
@@ -90,7 +90,7 @@ class Screen:
     async def done(self, words: str = "Done") -> Locator:
         """Wait until the latest message of the room says that its run is done, and return it."""
         message = self.messages.filter(has_text=re.compile(rf"{words}.*asked for", re.S)).last
-        await message.wait_for(timeout=2 * PATIENCE)
+        await message.wait_for(timeout=1.5 * PATIENCE)
         return message
 
     async def open_thread(self) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from bot.sandbox.serve import Sandbox
 from tests.browser.chromium import Windows
+
+pytestmark = pytest.mark.timeout(240)
 
 
 async def test_labels_from_the_command_to_the_document(windows: Windows, sandbox: Sandbox) -> None:

@@ -6,10 +6,13 @@ import json
 import re
 import time
 
+import pytest
 from playwright.async_api import expect
 
 from bot.sandbox.serve import Sandbox
 from tests.browser.chromium import PHONE, Windows
+
+pytestmark = pytest.mark.timeout(240)
 
 NASTY = '<img src=x onerror="document.title=1"> <script>document.title=2</script> <!channel> &amp; *bold*'
 

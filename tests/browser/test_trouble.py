@@ -12,7 +12,7 @@ from playwright.async_api import Locator, expect
 from bot.sandbox.serve import Sandbox
 from tests.browser.chromium import Screen, Windows
 
-pytestmark = pytest.mark.timeout(150)
+pytestmark = pytest.mark.timeout(240)
 
 
 def trouble(screen: Screen, name: str) -> Locator:
@@ -36,10 +36,12 @@ async def test_two_people_press_the_same_button(windows: Windows, sandbox: Sandb
 
 async def test_a_killed_bot_goes_on_where_it_was(windows: Windows, sandbox: Sandbox) -> None:
     orders = [order.order_number for order in sandbox.sendcloud.add_orders(60, first=30001)]
-    sandbox.sendcloud.announce_after = 6.0
+    sandbox.sendcloud.announce_after = 12.0
     anna = await windows.open()
     await anna.make(" ".join(orders))
-    await anna.messages.filter(has_text="Running").wait_for()
+    # Between two purchases, so that nothing has to be looked up before the run goes on.
+    await sandbox.slack.until(lambda: len(sandbox.sendcloud.bought) == len(orders), 20)
+    await anna.messages.filter(has_text="60 with the label being made").wait_for()
     assert sandbox.bot is not None
     before = sandbox.bot.bot.pid
 

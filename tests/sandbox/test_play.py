@@ -32,7 +32,7 @@ async def test_every_step_happens(tmp_path: Path) -> None:
 
 async def test_a_step_that_fails_is_named(tmp_path: Path) -> None:
     told: list[str] = []
-    stage = Stage(tmp_path, told.append, sendcloud=SendcloudStandIn(secret_key="another"), patience=2.0)
+    stage = Stage(tmp_path, told.append, sendcloud=SendcloudStandIn(secret_key="another"), patience=5.0)
 
     status = await play(tmp_path, told.append, stage=stage)
 

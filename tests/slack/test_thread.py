@@ -324,7 +324,7 @@ def test_the_end_mentions_the_requester_once() -> None:
 
     post = drawn(run(*orders, state=RunState.DONE, round=2))["end:2"]
 
-    assert post.text == f"<@{ASKER}> 18 of 20 labelled, 2 need attention."
+    assert post.text == f"<@{ASKER}>: 18 of 20 labelled, 2 need attention."
     assert len([one for one in nodes(post.blocks) if one.get("type") == "user"]) == 1
 
 
