@@ -7,19 +7,35 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: sandbox test bench lock clean
+.PHONY: sandbox page test browser bench chaos soak lock clean
 
 sandbox: .venv/.installed
 	$(BIN)/label-bot sandbox
+
+# The same stand-ins behind a page in the browser that behaves like Slack, until Ctrl-C.
+page: .venv/.installed
+	$(BIN)/label-bot sandbox --page
 
 test: .venv/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# What a person does in that page, in a real Chromium (chromium in PATH; skipped without one). Minutes.
+browser: .venv/.installed-dev
+	$(BIN)/python -m pytest tests/browser
 
 bench: .venv/.installed-dev
 	$(BIN)/python -m tests.bench
+
+# At least 10,000 orders and 2,000 faults against the real process, killed again and again; the table goes into docs/.
+chaos: .venv/.installed-dev
+	$(BIN)/python -m tests.chaos --orders 10000 --faults 2000 --seed 1 --table docs/chaos.md
+
+# An hour of work; is anything growing?
+soak: .venv/.installed-dev
+	$(BIN)/python -m tests.soak --minutes 60
 
 .venv/.installed: requirements.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with its venv module is needed" >&2; exit 1; }

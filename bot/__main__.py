@@ -47,21 +47,21 @@ def run() -> None:
 
 
 @cli.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Where to serve; otherwise any free one.")
-@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Where the ledger and the log go.")
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Where PDF, ledger and log go.")
+@click.option("--page", is_flag=True, help="Serve a page in the browser that behaves like Slack, until Ctrl-C.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Where to serve the page; otherwise any.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
-@click.option("--play", "scripted", is_flag=True, help="Play the main job in the terminal instead, from start to end.")
-def sandbox(port: int, folder: Path | None, *, open_browser: bool, scripted: bool) -> None:
-    """Try the bot in a page that behaves like Slack, with a stand-in of Sendcloud: no account, no key, no network."""
+def sandbox(folder: Path | None, port: int, *, page: bool, open_browser: bool) -> None:
+    """Play the main job against stand-ins of Slack and Sendcloud: no account, no key, no network."""
     place = folder or Path(tempfile.mkdtemp(prefix="label-bot-"))
     place.mkdir(parents=True, exist_ok=True)
-    if scripted:
-        from bot.sandbox.play import play
+    if page:
+        from bot.sandbox.serve import serve
 
-        sys.exit(asyncio.run(play(place, click.echo)))
-    from bot.sandbox.serve import serve
+        sys.exit(asyncio.run(serve(place, click.echo, port=port, open_browser=open_browser)))
+    from bot.sandbox.play import play
 
-    sys.exit(asyncio.run(serve(place, click.echo, port=port, open_browser=open_browser)))
+    sys.exit(asyncio.run(play(place, click.echo)))
 
 
 @cli.command()

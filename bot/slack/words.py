@@ -191,7 +191,7 @@ ASK_AGAIN_NONE: Final = "No order of this run waits for a decision any more."
 REASON: Final = "Reason"
 SECOND_LABEL: Final = "Second label"
 SECOND_LABEL_BUTTON: Final = "Second label…"
-SECOND_LABEL_TELLS: Final = "Choose orders of this plan that need another label on purpose"
+SECOND_LABEL_TELLS: Final = "Second label: choose orders of this plan that need another label on purpose"
 SECOND_LABEL_WHAT: Final = (
     "For a lost parcel or a replacement. Each order chosen here gets one more paid label when you confirm the plan; "
     "the reason is kept with it, so that it is never taken for an accident."
