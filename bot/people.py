@@ -31,7 +31,6 @@ class Member:
     user: str
     team_id: str | None
     teams: frozenset[str]
-    tz: str | None
     deleted: bool
     is_bot: bool
     is_restricted: bool
@@ -52,7 +51,6 @@ class Channel:
     name: str
     is_member: bool
     is_archived: bool
-    is_ext_shared: bool
     is_im: bool
 
 

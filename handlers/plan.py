@@ -12,12 +12,11 @@ from bot.ledger.runs import AllTaken, AlreadyConfirmed, Confirmed, NotReady
 from bot.model import PlanState, Shipping
 from bot.slack import answers, ids, input_errors, views, words, words_answers
 from bot.slack.downloads import Downloads, FileRefused, FileSlow, FileTooBig
-from bot.slack.form import CreateForm, read_create, read_option, read_pick
+from bot.slack.form import SHORTEST_REASON, CreateForm, read_create, read_option, read_pick
 from handlers.label import say
 from handlers.openings import open_view, push_view
 from handlers.people import acting
 
-SHORTEST_REASON = 3
 PATIENCE = 2.0
 """Seconds for fetching the file: a submission has to be answered within three."""
 

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.desk import Desk, NotAllowed
 from bot.model import Holder, Person
 from bot.slack import answers, ids, views, words, words_answers
-from bot.slack.form import read_reason
+from bot.slack.form import SHORTEST_REASON, read_reason
 from handlers.label import say
 from handlers.openings import open_view
 from handlers.people import acting
@@ -22,20 +22,27 @@ Press = Callable[[str, Person], Awaitable[answers.Answer | None]]
 def register(app: AsyncApp, desk: Desk) -> None:
     """Listen to the buttons of a run."""
 
+    async def second(run_id: str, action: str) -> answers.Answer:
+        """Return what somebody is told who came second."""
+        first = await desk.first(run_id, action)
+        return answers.already(action, by=first[0], at=first[1]) if first else answers.already(action)
+
     async def stop(run_id: str, by: Person) -> answers.Answer | None:
-        return None if await desk.stop(run_id, by=by) else answers.already("stop")
+        return None if await desk.stop(run_id, by=by) else await second(run_id, "stop")
 
     async def go_on(run_id: str, by: Person) -> answers.Answer | None:
-        return told("continue", *await desk.go_on(run_id, by=by))
+        moved, taken = await desk.go_on(run_id, by=by)
+        return told(taken) if moved or taken else await second(run_id, "continue")
 
     async def retry(run_id: str, by: Person) -> answers.Answer | None:
-        return told("retry", *await desk.retry(run_id, by=by))
+        moved, taken = await desk.retry(run_id, by=by)
+        return told(taken) if moved or taken else await second(run_id, "retry")
 
     async def look_again(run_id: str, by: Person) -> answers.Answer | None:
-        return None if await desk.look_again(run_id, by=by) else answers.already("look_again")
+        return None if await desk.look_again(run_id, by=by) else await second(run_id, "look_again")
 
     async def documents(run_id: str, by: Person) -> answers.Answer | None:
-        return None if await desk.request_documents(run_id, by=by) else answers.already("documents")
+        return None if await desk.request_documents(run_id, by=by) else await second(run_id, "documents")
 
     presses: dict[str, Press] = {
         ids.STOP_RUN: stop,
@@ -63,7 +70,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @app.view(ids.ASK_AGAIN_VIEW)
     async def ask_again_knowingly(ack: AsyncAck, body: dict[str, Any]) -> None:
         reason = read_reason(body["view"])
-        if not reason:
+        if len(reason) < SHORTEST_REASON:
             await ack(**views.errors({ids.REASON: words.REASON_NEEDED}))
             return
         try:
@@ -95,8 +102,6 @@ def button(press: Press) -> Callable[..., Awaitable[None]]:
     return pressed
 
 
-def told(what: str, moved: int, taken: list[tuple[str, Holder]]) -> answers.Answer | None:
+def told(taken: list[tuple[str, Holder]]) -> answers.Answer | None:
     """Return what the person who clicked has to know beyond what the thread shows."""
-    if taken:
-        return answers.taken(taken)
-    return None if moved else answers.already(what)
+    return answers.taken(taken) if taken else None

@@ -73,8 +73,8 @@ class Bench:
         shop.add_order(OTHER)
 
     @property
-    def anna(self) -> Person:
-        return self.slack.person("U0ANNA")
+    def agent(self) -> Person:
+        return self.slack.person("U0AGENT")
 
     async def measure(self) -> Figures:
         """Do the whole job and return the figures."""
@@ -113,8 +113,8 @@ class Bench:
         await modal.close()
 
     async def _plan(self, numbers: str = "", file: bytes = b"", seconds: float = 20) -> Modal:
-        await self.anna.command(f"/label {numbers}".strip())
-        modal = await self.slack.until(lambda: self.anna.modal)
+        await self.agent.command(f"/label {numbers}".strip())
+        modal = await self.slack.until(lambda: self.agent.modal)
         if file:
             await modal.attach("Order file", "orders.csv", file)
         errors = await modal.submit()
@@ -156,7 +156,7 @@ class Bench:
         await self.slack.until(lambda: words in parent.text and "Done" in parent.text, seconds)
 
     async def _documents(self, parent: Message) -> None:
-        await self.anna.press(parent, "Get documents")
+        await self.agent.press(parent, "Get documents")
 
         def files() -> list[File]:
             return [file for one in self.slack.thread(parent.channel, parent.ts) for file in one.files]
@@ -166,14 +166,14 @@ class Bench:
 
     async def _others(self) -> None:
         """A second person types commands, opens the form and searches in it, once in a while."""
-        ben = self.slack.person("U0BEN")
+        colleague = self.slack.person("U0COLLEAGUE")
         while True:
             for command in ("/label help", f"/label status {OTHER}", "/label history 100001"):
-                await ben.command(command)
+                await colleague.command(command)
                 await asyncio.sleep(PAUSE)
-            await ben.command(f"/label {OTHER}")
+            await colleague.command(f"/label {OTHER}")
             with contextlib.suppress(TimeoutError):
-                modal = await self.slack.until(lambda: ben.modal, 3)
+                modal = await self.slack.until(lambda: colleague.modal, 3)
                 await modal.search("Shipping option", "post")
                 await asyncio.sleep(PAUSE)
                 await modal.close()

@@ -22,7 +22,7 @@ NUMBERS: Final = ("1001", "1002", "1003", "1004", "1005")
 RUN: Final = "L-7F3A"
 
 _BEGUN: Final = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-_ANNA: Final = Person("U0ANNA", "T0SANDBOX")
+_ANNA: Final = Person("U0AGENT", "T0SANDBOX")
 _CHANNEL: Final = "C0SHIPPING"
 
 
@@ -53,11 +53,11 @@ def fill(db: Database) -> None:
         view_id=None,
         now=_BEGUN,
     )
-    plans.checked(db, "P-1", [*lines, nobody], eager_feedback=False, shop_failing_since=None, looked_at=_BEGUN, now=_BEGUN)
-    runs.confirm(db, "P-1", RUN, by=_ANNA, now=_BEGUN)
-    shown.note(
-        db, RUN, "parent", channel=_CHANNEL, ts="1795338000.000100", state="posted", digest="d" * 64, now=_BEGUN
+    plans.checked(
+        db, "P-1", [*lines, nobody], eager_feedback=False, shop_failing_since=None, looked_at=_BEGUN, now=_BEGUN
     )
+    runs.confirm(db, "P-1", RUN, by=_ANNA, now=_BEGUN)
+    shown.note(db, RUN, "parent", channel=_CHANNEL, ts="1795338000.000100", state="posted", digest="d" * 64, now=_BEGUN)
     first, second, _, _, fifth = _asked(db, token, "1001", "1002", "1005")
     parcel = Parcel(3001, "3SABCD", "https://track.example/3SABCD", ("label",))
     purchases.accept(db, first, "4f0c1f50-0000-4000-8000-000000000001", [parcel], watch_at=_BEGUN, now=_BEGUN)

@@ -24,7 +24,7 @@ def path(tmp_path: Path) -> Path:
     with contextlib.closing(connect(path)) as db:
         prepare(db)
         for number in range(1, EVENTS + 1):
-            events.append(db, f"thing {number}", now=START, person="U0ANNA", number=f"100{number}")
+            events.append(db, f"thing {number}", now=START, person="U0AGENT", number=f"100{number}")
         db.execute("DROP TRIGGER events_are_never_changed")
         db.execute("DROP TRIGGER events_are_never_removed")
     return path

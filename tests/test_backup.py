@@ -43,7 +43,7 @@ def told_twice(world: World) -> list[object]:
 async def test_what_was_bought_after_the_backup_is_found_and_not_bought_again(world: World) -> None:
     numbers = [str(number) for number in range(1001, 1061)]
     world.orders(*numbers)
-    parent = await world.run(world.anna, " ".join(numbers))
+    parent = await world.run(world.agent, " ".join(numbers))
     await world.until(lambda: len(world.sendcloud.bought) >= 20)
     copy = copy_of(world)
     at_backup = len(world.sendcloud.bought)
@@ -68,7 +68,7 @@ async def test_a_request_that_arrives_after_the_restore_is_waited_for(world: Wor
     world.orders("1001", "1002")
     world.sendcloud.faults.next("POST", PURCHASE, Empty429("5"))
     world.sendcloud.faults.next("POST", PURCHASE, LateAct(50))
-    parent = await world.run(world.anna, "1001 1002")
+    parent = await world.run(world.agent, "1001 1002")
     await world.says(parent, "Paused")
     copy = copy_of(world)
     assert set(world.states().values()) == {"waiting"}
@@ -88,11 +88,11 @@ async def test_a_run_lost_with_the_ledger_is_not_bought_twice_when_asked_for_ane
     world.orders("1001")
     copy = copy_of(world)
     world.sendcloud.faults.next("POST", PURCHASE, LateAct(50))
-    lost = await world.run(world.anna, "1001")
+    lost = await world.run(world.agent, "1001")
     await world.until(lambda: len(world.purchases()) == 1)
     await world.kill_bot()
     await restore(world, copy)
-    again = await world.run(world.ben, "1001")
+    again = await world.run(world.colleague, "1001")
     assert again.ts != lost.ts
     await world.clock.run_for(60, step=1)
     assert world.sendcloud.shipments
@@ -105,7 +105,7 @@ async def test_a_run_lost_with_the_ledger_is_not_bought_twice_when_asked_for_ane
 async def test_an_order_that_was_being_asked_for_in_the_backup_is_found(world: World) -> None:
     world.orders("1001")
     world.sendcloud.faults.next("POST", PURCHASE, Hang(0.3))
-    modal = await world.plan(world.anna, "1001")
+    modal = await world.plan(world.agent, "1001")
     await modal.submit()
     await world.until(lambda: world.states() == {"1001": "claimed"})
     copy = copy_of(world)
@@ -120,7 +120,7 @@ async def test_an_order_that_was_asked_for_again_after_the_backup_is_not_asked_f
     world.orders("1001")
     world.sendcloud.faults.next("POST", PURCHASE, Html502())
     world.sendcloud.faults.next("POST", PURCHASE, LateAct(50))
-    modal = await world.plan(world.anna, "1001")
+    modal = await world.plan(world.agent, "1001")
     await modal.submit()
     await world.until(lambda: world.states() == {"1001": "unknown"})
     copy = copy_of(world)
@@ -136,9 +136,9 @@ async def test_an_order_that_was_asked_for_again_after_the_backup_is_not_asked_f
 
 async def test_documents_that_came_after_the_backup_do_not_come_again(world: World) -> None:
     world.orders("1001", "1002")
-    parent = await world.run(world.anna, "1001")
+    parent = await world.run(world.agent, "1001")
     await world.done(parent)
-    await world.press(world.anna, parent, "Get documents")
+    await world.press(world.agent, parent, "Get documents")
     copy = copy_of(world)
     assert world.rows("SELECT state FROM document_requests") == [("waiting",)]
     await world.until(lambda: world.rows("SELECT state FROM document_requests") == [("sent",)] or None)
@@ -153,7 +153,7 @@ async def test_documents_that_came_after_the_backup_do_not_come_again(world: Wor
 
 async def test_the_copy_has_the_head_of_the_original_and_is_one_file(world: World) -> None:
     world.orders("1001")
-    await world.done(await world.run(world.anna, "1001"))
+    await world.done(await world.run(world.agent, "1001"))
     verdict = backup.make(world.database, world.folder / "backup.db", now=START)
 
     assert verdict == audit.verify(world.database)

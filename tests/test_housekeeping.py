@@ -17,7 +17,7 @@ def file_of(world: World) -> bytes:
 
 async def test_the_words_of_a_confirmed_plan_are_gone_from_the_file(world: World) -> None:
     world.orders("1001")
-    await world.done(await world.run(world.anna, PASTED))
+    await world.done(await world.run(world.agent, PASTED))
     assert any(word in file_of(world) for word in PRIVATE)
     await world.clock.run_for(LOOK_EVERY + 10, step=1)
     await world.stop_bot()
@@ -30,7 +30,7 @@ async def test_the_words_of_a_confirmed_plan_are_gone_from_the_file(world: World
 
 async def test_the_words_of_a_plan_that_nobody_confirms_stay_readable_for_a_day(world: World) -> None:
     world.orders("1001")
-    await world.plan(world.anna, PASTED)
+    await world.plan(world.agent, PASTED)
     (before,) = world.rows("SELECT json_array_length(not_understood), json_array_length(twice) FROM plans")
     await world.clock.run_for(23 * 3600, step=60)
     assert b"Geertruida" in file_of(world)

@@ -35,8 +35,8 @@ def typed(reading: Reading) -> tuple[str, ...]:
         "\u200b1001\u00a01002\u20281003\ufeff",
         "1. 1001\n2. 1002\n3. 1003",
         "orders 1001, 1002 and 1003",
-        "1001\tAnna\n1002\tBen\n1003\tEva",
-        "Order\tName\n1001\tAnna\n1002\tBen\n1003\tEva",
+        "1001\tAmber\n1002\tBeryl\n1003\tCoral",
+        "Order\tName\n1001\tAmber\n1002\tBeryl\n1003\tCoral",
         "“1001” ‘1002’ '1003'",
     ],
 )
@@ -108,7 +108,7 @@ def test_entities_of_slack_are_undone_only_where_slack_writes_them() -> None:
     [
         b"1001\n1002\n1003\n",
         b"order number\n1001\n1002\n1003\n",
-        b"\xef\xbb\xbfOrder;Name\n1001;Anna\n1002;Ben\n1003;Eva\n",
+        b"\xef\xbb\xbfOrder;Name\n1001;Amber\n1002;Beryl\n1003;Coral\n",
         "Date,Order Number\n2026-11-01,1001\n2026-11-01,1002\n2026-11-02,1003\n".encode("utf-16"),
         "Bestellnummer\tStadt\n1001\tKöln\n1002\tKöln\n1003\tBern\n".encode("cp1252"),
         b'Name,Email\r\n"1001","a,b@example.com"\r\n"1002",""\r\n"1003",""\r\n',

@@ -27,7 +27,7 @@ from bot.ledger.health import complaints
 from bot.model import Choices, Line, LineKind, Person, State
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-ANNA, BEN = Person("U0ANNA", "T0"), Person("U0BEN", "T0")
+ANNA, BEN = Person("U0AGENT", "T0"), Person("U0COLLEAGUE", "T0")
 SHOP = Choices(integration_id=70, shop_name="Main shop")
 
 
@@ -158,7 +158,7 @@ def test_who_was_first_can_be_told_with_the_moment(db: Database) -> None:
     second = confirm(db, "P-2", "L-2", BEN)
     assert isinstance(second, runs.Confirmed)
     assert second.labels == 1
-    assert [(number, who.user, who.at) for number, who in second.taken] == [("1001", "U0ANNA", NOW)]
+    assert [(number, who.user, who.at) for number, who in second.taken] == [("1001", "U0AGENT", NOW)]
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_every_event_tells_who_and_when_and_about_which_order(db: Database) -> N
     confirm(db, "P-1", "L-1")
     told = events.of_number(db, ["1001"])
     assert [(one.what, one.person, one.run_id, one.at, one.order_id) for one in told] == [
-        ("order confirmed", "U0ANNA", "L-1", NOW, "id-1001")
+        ("order confirmed", "U0AGENT", "L-1", NOW, "id-1001")
     ]
 
 

@@ -33,7 +33,7 @@ async def run_with(world: World, fault: Fault, times: int = 1) -> Message:
     """Have a label made for order 1001, its purchase meeting *fault*."""
     world.orders("1001")
     world.sendcloud.faults.next("POST", PURCHASE, fault, times=times)
-    return await world.run(world.anna, "1001")
+    return await world.run(world.agent, "1001")
 
 
 @pytest.mark.parametrize("fault", [ResetAfter(), Garbage(), Html502(after=True), Garbage(b""), Garbage(b"[]")])
@@ -100,7 +100,7 @@ async def test_a_shipment_that_turns_up_after_the_decision_is_found_by_look_agai
     run = await run_with(world, LateAct(300))
     await world.done(run)
     await world.clock.run_for(200, step=1)
-    await world.press(world.ben, run, "Look again")
+    await world.press(world.colleague, run, "Look again")
     await world.until(lambda: world.states() == {"1001": "labelled"})
     assert len(world.purchases()) == 1
 
@@ -114,7 +114,7 @@ async def test_meanwhile_the_thread_says_that_nothing_is_bought(world: World) ->
 async def test_the_other_orders_go_on_while_one_call_is_unknown(world: World) -> None:
     world.sendcloud.add_orders(40)
     world.sendcloud.faults.next("POST", PURCHASE, ResetBefore())
-    run = await world.run(world.anna, " ".join(str(number) for number in range(2001, 2041)))
+    run = await world.run(world.agent, " ".join(str(number) for number in range(2001, 2041)))
     await world.until(lambda: "20 of 40 labelled, 20 being looked up" in run.plain())
     await world.done(run)
     assert len(world.purchases()) == 2
@@ -133,9 +133,9 @@ async def test_an_empty_429_waits_as_long_as_sendcloud_says_and_goes_on(
 
 async def test_a_connection_refused_pauses_with_the_time_of_the_next_try_and_goes_on_by_itself(world: World) -> None:
     world.orders("1001")
-    modal = await world.plan(world.anna, "1001")
+    modal = await world.plan(world.agent, "1001")
     await world.sendcloud.stop()
-    run = await world.confirm(world.anna, modal)
+    run = await world.confirm(world.agent, modal)
     thread = await world.says(run, "Paused")
     assert "Sendcloud cannot be reached." in thread
     assert "Next try: " in thread
@@ -146,23 +146,23 @@ async def test_a_connection_refused_pauses_with_the_time_of_the_next_try_and_goe
 
 async def test_continue_ends_a_pause_at_once(world: World) -> None:
     world.orders("1001")
-    modal = await world.plan(world.anna, "1001")
+    modal = await world.plan(world.agent, "1001")
     await world.sendcloud.stop()
-    run = await world.confirm(world.anna, modal)
+    run = await world.confirm(world.agent, modal)
     await world.clock.run_for(60, step=0.5)
     await world.says(run, "Paused")
     await world.sendcloud.start()
-    await world.press(world.ben, run, "Continue")
+    await world.press(world.colleague, run, "Continue")
     await world.done(run)
 
 
 async def test_a_paused_run_can_be_stopped(world: World) -> None:
     world.orders("1001")
-    modal = await world.plan(world.anna, "1001")
+    modal = await world.plan(world.agent, "1001")
     await world.sendcloud.stop()
-    run = await world.confirm(world.anna, modal)
+    run = await world.confirm(world.agent, modal)
     await world.says(run, "Paused")
-    await world.press(world.ben, run, "Stop")
+    await world.press(world.colleague, run, "Stop")
     await world.says(run, "0 of 1 labelled, 1 not asked for.")
     await world.sendcloud.start()
     await world.clock.run_for(100, step=1)
@@ -178,7 +178,7 @@ async def killed_in_the_call(world: World, *numbers: str, acts_after: float) -> 
     Return the run's parent message.
     """
     world.orders(*numbers)
-    modal = await world.plan(world.anna, " ".join(numbers))
+    modal = await world.plan(world.agent, " ".join(numbers))
     arrived = asyncio.Event()
 
     async def keep_waiting(method: str, path: str) -> None:
@@ -187,7 +187,7 @@ async def killed_in_the_call(world: World, *numbers: str, acts_after: float) -> 
             await world.clock.sleep(acts_after)
 
     world.sendcloud.on_call = keep_waiting
-    run = await world.confirm(world.anna, modal)
+    run = await world.confirm(world.agent, modal)
     await world.until(arrived.is_set)
     await world.kill_bot()
     assert set(world.states().values()) == {"claimed"}
@@ -248,7 +248,7 @@ async def test_two_kills_in_a_row_ask_again_once_and_then_leave_it_to_a_person(w
 async def test_a_process_killed_while_labels_are_made_is_followed_by_one_that_watches_them(world: World) -> None:
     world.sendcloud.announce_after = 40
     world.orders("1001", "1002")
-    run = await world.run(world.anna, "1001 1002")
+    run = await world.run(world.agent, "1001 1002")
     await world.until(lambda: set(world.states().values()) == {"accepted"})
     await world.kill_bot()
     await world.start_bot()
@@ -259,9 +259,9 @@ async def test_a_process_killed_while_labels_are_made_is_followed_by_one_that_wa
 
 async def test_a_process_killed_before_it_could_ask_is_followed_by_one_that_does(world: World) -> None:
     world.orders("1001")
-    modal = await world.plan(world.anna, "1001")
+    modal = await world.plan(world.agent, "1001")
     await world.sendcloud.stop()
-    run = await world.confirm(world.anna, modal)
+    run = await world.confirm(world.agent, modal)
     await world.says(run, "Paused")
     await world.kill_bot()
     await world.sendcloud.start()
@@ -272,18 +272,18 @@ async def test_a_process_killed_before_it_could_ask_is_followed_by_one_that_does
 
 async def test_a_process_killed_while_a_plan_is_checked_is_followed_by_one_that_checks_it(world: World) -> None:
     world.orders("1001")
-    form = await world.form(world.anna, "1001")
+    form = await world.form(world.agent, "1001")
     await form.submit()
     await world.kill_bot()
     await world.start_bot()
-    await world.confirm(world.anna, await world.checked(world.anna))
+    await world.confirm(world.agent, await world.checked(world.agent))
 
 
 async def test_sigterm_in_mid_call_lets_the_call_end_and_hands_over(world: World) -> None:
     world.orders("1001")
-    modal = await world.plan(world.anna, "1001")
+    modal = await world.plan(world.agent, "1001")
     world.sendcloud.faults.next("POST", PURCHASE, Hang(0.2, after=True))
-    run = await world.confirm(world.anna, modal)
+    run = await world.confirm(world.agent, modal)
     await world.until(world.purchases)
     await world.stop_bot()
     assert world.states() == {"1001": "accepted"}
@@ -308,11 +308,11 @@ async def test_whatever_goes_wrong_and_whoever_clicks_no_order_gets_two_labels(w
     numbers = [str(number) for number in range(1001, 1049)]
     for number in numbers:
         world.orders(number, kind=chance.choice(kinds))
-    modal = await world.plan(world.anna, " ".join(numbers))
+    modal = await world.plan(world.agent, " ".join(numbers))
     for _ in range(10):
         world.sendcloud.faults.next("POST", PURCHASE, chance.choice(FAULTS))
-    again = world.submission(world.ben, modal)
-    run = await world.confirm(world.anna, modal)
+    again = world.submission(world.colleague, modal)
+    run = await world.confirm(world.agent, modal)
     for _ in range(10):
         await world.clock.run_for(chance.choice((1, 5, 20)), step=0.5)
         match chance.randrange(4):
@@ -322,7 +322,7 @@ async def test_whatever_goes_wrong_and_whoever_clicks_no_order_gets_two_labels(w
             case 1:
                 await press_anything(world, run, chance)
             case 2:
-                await world.ben.delivery.interactive(again)
+                await world.colleague.delivery.interactive(again)
     await world.until(lambda: settled(world, run), limit=3000)
     assert set(world.states()) == set(numbers)
 
@@ -331,7 +331,7 @@ async def press_anything(world: World, run: Message, chance: random.Random) -> N
     """Press one of the buttons that there are, once or twice."""
     labels = [label for label in run.buttons() if label != "Ask again"]
     if labels:
-        await world.ben.press(run, chance.choice(labels), times=chance.choice((1, 2)))
+        await world.colleague.press(run, chance.choice(labels), times=chance.choice((1, 2)))
 
 
 def settled(world: World, run: Message) -> bool:

@@ -20,7 +20,7 @@ HOSTILE = [
     "_i_",
     "`c`",
     "~s~",
-    "<@U0BEN>",
+    "<@U0COLLEAGUE>",
     "<#C0SUPPORT>",
     "https://evil.example",
     "<https://evil.example|1001>",
@@ -41,13 +41,13 @@ def everything(world: World) -> list[Message]:
 
 def active(message: Message) -> list[str]:
     """Return what pings or links in a message besides the bot's own: who asked, its channel, tracking, Slack."""
-    harmless = ("<@U0ANNA>", "C0SHIPPING", "https://tracking.", "https://slack.com/", "sendcloud")
+    harmless = ("<@U0AGENT>", "C0SHIPPING", "https://tracking.", "https://slack.com/", "sendcloud")
     return [one for one in [*message.pings, *message.links] if not any(part in one for part in harmless)]
 
 
 async def test_hostile_order_numbers_are_bought_and_shown_and_do_nothing(world: World) -> None:
     world.orders(*HOSTILE)
-    run = await world.confirm(world.anna, await from_file(world, *HOSTILE))
+    run = await world.confirm(world.agent, await from_file(world, *HOSTILE))
     thread = await world.done(run)
     assert sorted(world.sendcloud.bought) == sorted(HOSTILE)
     assert [number for number in HOSTILE if number not in thread.replace("\u2060", "")] == []
@@ -57,9 +57,9 @@ async def test_hostile_order_numbers_are_bought_and_shown_and_do_nothing(world: 
 async def test_hostile_order_numbers_do_nothing_in_private_answers(world: World) -> None:
     for number in HOSTILE[::4]:
         for question in ("history", "status"):
-            result = await world.anna.command(f"/label {question} {number}")
+            result = await world.agent.command(f"/label {question} {number}")
             await world.soon(lambda result=result: result.replies)  # type: ignore[misc]  # each its own answer
-    assert {part for message in world.anna.ephemerals for part in active(message)} == set()
+    assert {part for message in world.agent.ephemerals for part in active(message)} == set()
 
 
 async def test_hostile_numbers_that_nobody_knows_do_nothing_in_the_plan(world: World) -> None:
@@ -71,12 +71,12 @@ async def test_hostile_numbers_that_nobody_knows_do_nothing_in_the_plan(world: W
 
 
 async def from_file(world: World, *numbers: str) -> Modal:
-    """Have Anna check the numbers in a file."""
-    form = await world.form(world.anna)
+    """Have the agent check the numbers in a file."""
+    form = await world.form(world.agent)
     rows = "".join('"' + number.replace('"', '""') + '"\n' for number in numbers)
     form.attach("Order file", "orders.csv", f"order number\n{rows}".encode())
     assert await form.submit() == {}
-    return await world.checked(world.anna)
+    return await world.checked(world.agent)
 
 
 @pytest.mark.parametrize("kind", ["bad_address", "late_failure", "duplicate"])
@@ -84,8 +84,8 @@ async def test_a_hostile_number_does_nothing_in_failures_and_choices(world: Worl
     world.sendcloud.add_order("<!channel>*1*", kind=kind, failure="<!channel> <https://evil.example|click> *now* @here")
     modal = await from_file(world, "<!channel>*1*")
     if kind == "duplicate":
-        await world.anna.choose(modal, "pick_order", modal.options("pick_order")[0])
-    await world.done(await world.confirm(world.anna, modal))
+        await world.agent.choose(modal, "pick_order", modal.options("pick_order")[0])
+    await world.done(await world.confirm(world.agent, modal))
     assert [active(message) for message in everything(world) if active(message)] == []
 
 
@@ -95,7 +95,7 @@ async def test_what_a_carrier_says_is_quoted_without_the_customers_data(world: W
         f"Refused: {order.name}, {order.address_line_1} {order.house_number}, {order.postal_code.replace(' ', '')} "
         f"{order.city}, {order.email}, {order.phone_number}, 06-12345678, other.person@example.org; code R-77"
     )
-    thread = await world.done(await world.run(world.anna, "1001"))
+    thread = await world.done(await world.run(world.agent, "1001"))
     assert "code R-77" in thread
     for private in (
         order.name,
@@ -115,7 +115,7 @@ async def test_what_sendcloud_says_of_an_order_is_quoted_without_the_customers_d
     detail = f"The address {order.address_line_1} {order.house_number} in {order.city} of {order.name} is unknown."
     pointed = {"status": "400", "code": "invalid", "detail": detail, "source": {"pointer": "/data/attributes/orders/0"}}
     world.sendcloud.faults.next("POST", PURCHASE, Respond(400, {"errors": [pointed]}))
-    thread = await world.done(await world.run(world.anna, "1001"))
+    thread = await world.done(await world.run(world.agent, "1001"))
     assert "is unknown." in thread
     assert not any(private in thread for private in (order.address_line_1, order.city, order.name))
 
@@ -124,7 +124,7 @@ async def test_after_a_restart_what_is_quoted_is_still_masked(world: World) -> N
     order = world.sendcloud.add_order("1001", kind="late_failure")
     order.failure = f"No route to {order.address_line_1} in {order.city} for {order.name}."
     world.sendcloud.announce_after = 30
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.until(lambda: world.states() == {"1001": "accepted"})
     await world.stop_bot()
     await world.start_bot()
@@ -145,11 +145,11 @@ async def test_neither_log_nor_ledger_holds_a_key_or_anything_of_a_customer(
         world.orders("1005", kind="non_eu")
         world.sendcloud.add_order("1006", kind="duplicate")
         world.sendcloud.faults.next("POST", PURCHASE, Respond(500))
-        run = await world.run(world.anna, "1001 1002 1003 1004 1005 1006 4711")
+        run = await world.run(world.agent, "1001 1002 1003 1004 1005 1006 4711")
         await world.done(run)
-        await world.press(world.anna, run, "Get documents")
+        await world.press(world.agent, run, "Get documents")
         await world.until(lambda: [file for reply in world.slack.thread(run.channel, run.ts) for file in reply.files])
-        answer = await world.anna.command("/label status 1003")
+        answer = await world.agent.command("/label status 1003")
         await world.until(lambda: answer.replies)
         await world.stop_bot()
         said = "\n".join(f"{record.name} {record.getMessage()} {record.exc_text or ''}" for record in caplog.records)
@@ -160,9 +160,9 @@ async def test_neither_log_nor_ledger_holds_a_key_or_anything_of_a_customer(
 
 async def test_the_bytes_of_a_document_are_nowhere_but_in_the_thread(world: World) -> None:
     world.orders("1001")
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.done(run)
-    await world.press(world.anna, run, "Get documents")
+    await world.press(world.agent, run, "Get documents")
     await world.until(lambda: [file for reply in world.slack.thread(run.channel, run.ts) for file in reply.files])
     assert all(b"%PDF-" not in file.read_bytes() for file in world.folder.iterdir() if file.is_file())
     assert {channel for file in world.slack.files.values() for channel in file.channels} == {"C0SHIPPING"}

@@ -33,8 +33,8 @@ class Street:
         self.bots: list[BotProcess] = []
 
     @property
-    def anna(self) -> Person:
-        return self.slack.person("U0ANNA")
+    def agent(self) -> Person:
+        return self.slack.person("U0AGENT")
 
     def settings(self, *, over_http: bool = False) -> dict[str, str]:
         """Return the settings of a bot that works here."""
@@ -64,8 +64,8 @@ class Street:
 
     async def plan(self, numbers: str) -> Modal:
         """Type ``/label`` with numbers and return the checked plan."""
-        await self.anna.command(f"/label {numbers}")
-        modal = await self.until(lambda: self.anna.modal)
+        await self.agent.command(f"/label {numbers}")
+        modal = await self.until(lambda: self.agent.modal)
         assert await modal.submit() == {}
         await self.until(lambda: modal.submit_text is not None and modal.submit_text.startswith("Create "))
         return modal
@@ -127,7 +127,7 @@ async def test_the_end_waits_for_the_purchase_in_flight(street: Street) -> None:
     stopping = asyncio.create_task(bot.stop())
     await asyncio.sleep(0.3)
     assert bot.runs
-    refused = await street.anna.command("/label help")
+    refused = await street.agent.command("/label help")
 
     assert await stopping == 0
     assert 1.0 < time.monotonic() - begun < 30
@@ -154,11 +154,11 @@ async def test_another_bot_goes_on_where_one_was_killed(street: Street) -> None:
     parent = await street.run("1001 1002 1003")  # asked of the second; the first has the work and does it
     await street.until(lambda: len(street.sendcloud.bought) == 3)
     street.goes_to(first)
-    answer = await street.anna.command("/label status 1001")
+    answer = await street.agent.command("/label status 1001")
     await street.until(lambda: "being asked for" in answer.text)
     await first.kill()
     street.goes_to(second)
-    answer = await street.anna.command("/label history 1001")
+    answer = await street.agent.command("/label history 1001")
     await street.until(lambda: "order claimed" in answer.text)
 
     await street.until(lambda: parent.text.startswith("Done:"), seconds=30)
@@ -229,7 +229,7 @@ async def test_a_crash_before_sendcloud_acts(tmp_path: Path, fault: Hang | LateA
     async with world_at(tmp_path) as world:
         world.sendcloud.add_orders(3, first=1001)
         world.sendcloud.faults.next("POST", CREATE, fault)
-        parent = await world.run(world.anna, "1001 1002 1003")
+        parent = await world.run(world.agent, "1001 1002 1003")
         await world.until(lambda: world.sendcloud.calls_to("POST", CREATE))
         await crash(world)
 

@@ -40,7 +40,7 @@ from tests.clock import START
 
 SHOP = 70
 ORDERS = ("O-1", "O-2", "O-3", "O-4", "O-5", "O-6")
-PEOPLE = (Person("U0ANNA", "T0"), Person("U0BEN", "T0"))
+PEOPLE = (Person("U0AGENT", "T0"), Person("U0COLLEAGUE", "T0"))
 CAUSE = Cause(Trouble.DATA, "No.")
 PATIENCE = timedelta(seconds=120)
 

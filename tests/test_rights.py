@@ -27,8 +27,8 @@ def who(world: World, name: str) -> Person:
 
 
 def leave_group(world: World) -> None:
-    """Take Anna out of the group; what was asked a moment before tells nothing any more."""
-    world.slack.usergroups["S0AGENTS"].remove("U0ANNA")
+    """Take the agent out of the group; what was asked a moment before tells nothing any more."""
+    world.slack.usergroups["S0AGENTS"].remove("U0AGENT")
     world.clock.advance(0.1)
 
 
@@ -51,15 +51,15 @@ async def test_every_command_refuses_whoever_may_not(team: World, name: str, wor
 
 async def test_every_command_is_refused_in_a_channel_that_is_not_allowed(team: World) -> None:
     for typed in ("1001", "status 1001", "help"):
-        result = await team.anna.command(f"/label {typed}", channel="C0SUPPORT")
+        result = await team.agent.command(f"/label {typed}", channel="C0SUPPORT")
         await team.soon(lambda result=result: result.replies)  # type: ignore[misc]  # each its own answer
         assert "may not be used in this channel" in result.text
-    assert team.anna.modal is None
+    assert team.agent.modal is None
 
 
 @pytest.mark.parametrize(("name", "words"), REFUSED)
 async def test_the_message_shortcut_refuses_whoever_may_not(team: World, name: str, words: str) -> None:
-    message = await team.anna.say("1001", channel="C0SHARED")
+    message = await team.agent.say("1001", channel="C0SHARED")
     person = who(team, name)
     await person.shortcut("create_labels_from_message", message)
     await team.told(person, words)
@@ -69,11 +69,11 @@ async def test_the_message_shortcut_refuses_whoever_may_not(team: World, name: s
 @pytest.mark.parametrize(("name", "words"), REFUSED)
 async def test_a_submission_of_either_modal_refuses_whoever_may_not(team: World, name: str, words: str) -> None:
     team.orders("1001")
-    form = await team.form(team.anna, "1001")
+    form = await team.form(team.agent, "1001")
     assert words in str((await team.submit_as(who(team, name), form)).body)
     assert team.rows("SELECT 1 FROM plans") == []
     await form.submit()
-    plan = await team.checked(team.anna)
+    plan = await team.checked(team.agent)
     assert words in str((await team.submit_as(who(team, name), plan)).body)
     assert team.rows("SELECT 1 FROM runs") == []
 
@@ -82,7 +82,7 @@ async def test_a_submission_of_either_modal_refuses_whoever_may_not(team: World,
 async def test_every_button_on_a_run_refuses_whoever_may_not(team: World, name: str, words: str) -> None:
     team.orders("1001")
     bad = team.sendcloud.add_order("1002", kind="bad_address")
-    run = await team.run(team.anna, "1001 1002")
+    run = await team.run(team.agent, "1001 1002")
     await team.done(run)
     bad.kind = "fine"
     person, before = who(team, name), team.rows("SELECT count(*) FROM events")
@@ -109,7 +109,7 @@ async def test_the_buttons_of_an_undecided_run_refuse_whoever_may_not(team: Worl
 
 async def test_a_reason_from_somebody_who_may_not_is_refused(team: World) -> None:
     run = await undecided(team)
-    modal = await team.asked_for_a_reason(team.anna, run)
+    modal = await team.asked_for_a_reason(team.agent, run)
     modal.fill("Reason", "Because.")
     assert "not in a user group" in str((await team.submit_as(who(team, "outsider"), modal)).body)
     assert team.states() == {"1001": "undecided"}
@@ -117,15 +117,15 @@ async def test_a_reason_from_somebody_who_may_not_is_refused(team: World) -> Non
 
 
 async def test_a_search_by_somebody_who_may_not_finds_nothing(team: World) -> None:
-    await team.form(team.anna, "1001")
-    assert await team.anna.search("Shipping option", "dpd") != []
+    await team.form(team.agent, "1001")
+    assert await team.agent.search("Shipping option", "dpd") != []
     leave_group(team)
     await team.clock.run_for(61, step=5)
-    assert await team.anna.search("Shipping option", "dpd") == []
+    assert await team.agent.search("Shipping option", "dpd") == []
 
 
 async def test_whoever_left_the_group_between_opening_and_submitting_is_refused(team: World) -> None:
-    form = await team.form(team.anna, "1001")
+    form = await team.form(team.agent, "1001")
     leave_group(team)
     await form.submit()
     assert "not in a user group" in form.plain()
@@ -134,7 +134,7 @@ async def test_whoever_left_the_group_between_opening_and_submitting_is_refused(
 
 async def test_whoever_left_the_group_between_plan_and_confirmation_buys_nothing(team: World) -> None:
     team.orders("1001")
-    modal = await team.plan(team.anna, "1001")
+    modal = await team.plan(team.agent, "1001")
     leave_group(team)
     await modal.submit()
     assert "not in a user group" in modal.plain()
@@ -144,29 +144,29 @@ async def test_whoever_left_the_group_between_plan_and_confirmation_buys_nothing
 @pytest.mark.parametrize("error", ["missing_scope", "no_such_subteam", "ratelimited", "internal_error"])
 async def test_while_the_group_cannot_be_read_nobody_may(team: World, error: str) -> None:
     team.slack.faults.next("usergroups.users.list", ApiError(error), times=2)
-    await team.anna.command("/label 1001")
-    await team.told(team.anna, "cannot read who may use it")
-    assert team.anna.modal is None
+    await team.agent.command("/label 1001")
+    await team.told(team.agent, "cannot read who may use it")
+    assert team.agent.modal is None
     team.slack.faults.clear()
-    await team.form(team.anna, "1001")
+    await team.form(team.agent, "1001")
 
 
 async def test_while_slack_does_not_say_who_somebody_is_they_may_not(team: World) -> None:
     team.slack.faults.next("users.info", ApiError("internal_error"))
-    await team.anna.command("/label 1001")
-    await team.told(team.anna, "did not say who you are")
+    await team.agent.command("/label 1001")
+    await team.told(team.agent, "did not say who you are")
 
 
 async def test_a_person_who_was_deactivated_may_not(team: World) -> None:
-    form = await team.form(team.anna, "1001")
-    team.slack.workspace.users["U0ANNA"].deleted = True
+    form = await team.form(team.agent, "1001")
+    team.slack.workspace.users["U0AGENT"].deleted = True
     team.clock.advance(0.1)
     await form.submit()
     assert "did not say who you are" in form.plain()
 
 
 async def test_a_channel_that_is_not_allowed_is_refused_on_its_input(team: World) -> None:
-    form = await team.form(team.anna, "1001")
+    form = await team.form(team.agent, "1001")
     form.choose("Post to", "C0SUPPORT")
     assert "may not be created in this channel" in (await form.submit())["Post to"]
 
@@ -181,14 +181,14 @@ async def test_without_a_list_every_full_member_may_and_guests_and_strangers_nev
 
 async def test_a_private_plan_message_opens_for_nobody_who_may_not(team: World) -> None:
     team.orders("1001")
-    form = await team.form(team.anna, "1001")
+    form = await team.form(team.agent, "1001")
     await form.submit()
     await form.close()
-    message = await team.until(lambda: next(iter(team.anna.dms()), None))
+    message = await team.until(lambda: next(iter(team.agent.dms()), None))
     leave_group(team)
-    await team.anna.press(message, "Check and confirm")
-    await team.until(lambda: any("not in a user group" in one.plain() for one in team.anna.ephemerals))
-    assert team.anna.modal is None
+    await team.agent.press(message, "Check and confirm")
+    await team.until(lambda: any("not in a user group" in one.plain() for one in team.agent.ephemerals))
+    assert team.agent.modal is None
 
 
 Forge = Callable[[World, str], dict[str, str]]
@@ -209,7 +209,7 @@ async def test_a_forged_or_replayed_request_is_refused_and_changes_nothing(world
         {
             "command": "/label",
             "text": "1001",
-            "user_id": "U0ANNA",
+            "user_id": "U0AGENT",
             "team_id": "T0SANDBOX",
             "channel_id": "C0SHIPPING",
             "trigger_id": "1.2.3",
@@ -234,6 +234,6 @@ async def undecided(world: World) -> Message:
     """Return a run with one order whose outcome a person has to decide."""
     world.orders("1001")
     world.sendcloud.faults.next("POST", "/orders/create-labels-async", DropRow(0, acted=False), times=2)
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.done(run)
     return run

@@ -44,7 +44,7 @@ async def test_mixed_results_are_told_by_cause_and_each_order_is_accounted_for(w
     world.orders("1002", kind="bad_address")
     world.orders("1003", kind="late_failure")
     world.orders("1004", kind="slow")
-    run = await world.run(world.anna, "1001 1002 1003 1004 1005")
+    run = await world.run(world.agent, "1001 1002 1003 1004 1005")
     thread = await world.done(run)
     assert "Done, 2 need attention" in run.plain()
     assert parts(run) == "3 of 5 labelled, 2 failed."
@@ -61,7 +61,7 @@ async def test_mixed_results_are_told_by_cause_and_each_order_is_accounted_for(w
 
 async def test_every_label_is_told_with_parcels_shipment_and_tracking(world: World) -> None:
     world.orders("1001")
-    thread = await world.done(await world.run(world.anna, "1001"))
+    thread = await world.done(await world.run(world.agent, "1001"))
     made = world.sendcloud.purchases_of("1001")[0]
     assert f"1001; parcel {made.parcels[0].id}; shipment {made.id}" in thread.replace("\n", "")
     assert "track" in thread
@@ -69,19 +69,19 @@ async def test_every_label_is_told_with_parcels_shipment_and_tracking(world: Wor
 
 async def test_an_order_in_three_parcels_names_all_three(world: World) -> None:
     world.orders("1001", kind="multicollo")
-    thread = await world.done(await world.run(world.anna, "1001"))
+    thread = await world.done(await world.run(world.agent, "1001"))
     assert all(str(parcel.id) in thread for parcel in world.sendcloud.purchases_of("1001")[0].parcels)
 
 
 async def test_a_row_without_parcels_ids_still_gives_its_parcel(world: World) -> None:
     world.orders("1001", kind="no_parcels_ids")
-    thread = await world.done(await world.run(world.anna, "1001"))
+    thread = await world.done(await world.run(world.agent, "1001"))
     assert str(world.sendcloud.purchases_of("1001")[0].parcels[0].id) in thread
 
 
 async def test_forty_five_orders_are_asked_for_in_three_calls(world: World) -> None:
     world.sendcloud.add_orders(45)
-    run = await world.run(world.anna, " ".join(str(number) for number in range(2001, 2046)))
+    run = await world.run(world.agent, " ".join(str(number) for number in range(2001, 2046)))
     await world.done(run)
     assert [len(call) for call in world.purchases()] == [20, 20, 5]
     assert parts(run) == "45 of 45 labelled."
@@ -90,7 +90,7 @@ async def test_forty_five_orders_are_asked_for_in_three_calls(world: World) -> N
 async def test_the_negative_price_that_spoils_a_call_is_found_and_the_others_are_bought(world: World) -> None:
     world.sendcloud.add_orders(8)
     world.orders("1001", kind="negative_price")
-    run = await world.run(world.anna, "2001 2002 2003 1001 2004 2005 2006 2007 2008")
+    run = await world.run(world.agent, "2001 2002 2003 1001 2004 2005 2006 2007 2008")
     thread = await world.done(run)
     assert "1001" in thread
     assert "negative price" in thread
@@ -100,7 +100,7 @@ async def test_the_negative_price_that_spoils_a_call_is_found_and_the_others_are
 async def test_a_rejection_that_points_nowhere_is_halved_until_the_culprit_is_found(world: World) -> None:
     world.sendcloud.add_orders(4)
     world.sendcloud.faults.next("POST", PURCHASE, CallLevelError(422, "invalid"), times=3)
-    run = await world.run(world.anna, "2001 2002 2003 2004")
+    run = await world.run(world.agent, "2001 2002 2003 2004")
     await world.done(run)
     assert [len(call) for call in world.purchases()] == [4, 2, 1, 1, 2]
     assert parts(run) == "3 of 4 labelled, 1 failed."
@@ -110,7 +110,7 @@ async def test_a_400_with_a_pointer_costs_only_the_order_it_points_at(world: Wor
     world.sendcloud.add_orders(3)
     fault = CallLevelError(400, "invalid", "/data/attributes/orders/1/order_id", "Input should be a valid string")
     world.sendcloud.faults.next("POST", PURCHASE, fault)
-    await world.done(await world.run(world.anna, "2001 2002 2003"))
+    await world.done(await world.run(world.agent, "2001 2002 2003"))
     assert [len(call) for call in world.purchases()] == [3, 2]
     assert world.states() == {"2001": "labelled", "2002": "refused", "2003": "labelled"}
 
@@ -136,12 +136,12 @@ async def test_a_refusal_that_concerns_every_order_stops_the_run_until_continue(
 ) -> None:
     world.sendcloud.add_orders(25)
     world.sendcloud.faults.next("POST", PURCHASE, fault)
-    run = await world.run(world.anna, " ".join(str(number) for number in range(2001, 2026)))
+    run = await world.run(world.agent, " ".join(str(number) for number in range(2001, 2026)))
     thread = await world.says(run, "Stopped")
     assert words in thread
     assert "The run stopped after 0 of 25; 25 were not asked for" in thread
     assert len(world.purchases()) == 1
-    await world.press(world.ben, run, "Continue")
+    await world.press(world.colleague, run, "Continue")
     await world.done(run)
     assert len(world.sendcloud.bought) == 25
 
@@ -149,7 +149,7 @@ async def test_a_refusal_that_concerns_every_order_stops_the_run_until_continue(
 async def test_an_answer_of_errors_only_refuses_the_orders_and_stops_nothing(world: World) -> None:
     world.orders("1001")
     world.sendcloud.faults.next("POST", PURCHASE, ErrorsOnly202({"status": "400", "code": "invalid", "detail": "No."}))
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.done(run)
     assert parts(run) == "0 of 1 labelled, 1 failed."
 
@@ -157,7 +157,7 @@ async def test_an_answer_of_errors_only_refuses_the_orders_and_stops_nothing(wor
 async def test_an_order_the_answer_leaves_out_is_looked_up_and_adopted(world: World) -> None:
     world.sendcloud.add_orders(3)
     world.sendcloud.faults.next("POST", PURCHASE, DropRow(1, acted=True))
-    run = await world.run(world.anna, "2001 2002 2003")
+    run = await world.run(world.agent, "2001 2002 2003")
     await world.done(run)
     assert parts(run) == "3 of 3 labelled."
     assert world.events("2002")[-2:] == ["label found at Sendcloud", "label ready"]
@@ -167,7 +167,7 @@ async def test_an_order_the_answer_leaves_out_is_looked_up_and_adopted(world: Wo
 async def test_an_order_that_was_left_out_and_not_made_is_asked_for_again_once(world: World) -> None:
     world.sendcloud.add_orders(3)
     world.sendcloud.faults.next("POST", PURCHASE, DropRow(1, acted=False))
-    await world.done(await world.run(world.anna, "2001 2002 2003"))
+    await world.done(await world.run(world.agent, "2001 2002 2003"))
     assert [len(call) for call in world.purchases()] == [3, 1]
     assert world.states()["2002"] == "labelled"
 
@@ -175,7 +175,7 @@ async def test_an_order_that_was_left_out_and_not_made_is_asked_for_again_once(w
 async def test_a_second_unknown_outcome_is_for_a_person_to_decide(world: World) -> None:
     world.orders("1001")
     world.sendcloud.faults.next("POST", PURCHASE, DropRow(0, acted=False), times=2)
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     thread = await world.done(run)
     assert len(world.purchases()) == 2
     assert "Done, 1 need attention" in thread
@@ -187,13 +187,13 @@ async def undecided(world: World) -> Message:
     """Return a run with one order whose outcome a person has to decide."""
     world.orders("1001")
     world.sendcloud.faults.next("POST", PURCHASE, DropRow(0, acted=False), times=2)
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.done(run)
     return run
 
 
 async def ask_again(world: World, run: Message, reason: str = "Looked in the panel, there is none.") -> None:
-    modal = await world.asked_for_a_reason(world.ben, run)
+    modal = await world.asked_for_a_reason(world.colleague, run)
     assert "may buy a second, paid label" in modal.plain()
     modal.fill("Reason", reason)
     assert await modal.submit() == {}
@@ -205,7 +205,7 @@ async def test_asking_again_wants_a_reason_which_is_kept_with_the_name(world: Wo
     await world.until(lambda: world.states()["1001"] == "labelled")
     await world.done(run)
     reasons = world.rows("SELECT person, detail FROM events WHERE detail LIKE '%reason%'")
-    assert [(who, "Looked in the panel" in detail) for who, detail in reasons] == [("U0BEN", True)]
+    assert [(who, "Looked in the panel" in detail) for who, detail in reasons] == [("U0COLLEAGUE", True)]
 
 
 async def test_a_third_unknown_outcome_goes_to_a_person_again_and_is_not_asked_for_by_itself(world: World) -> None:
@@ -221,7 +221,7 @@ async def test_a_third_unknown_outcome_goes_to_a_person_again_and_is_not_asked_f
 async def test_asking_again_after_one_lost_answer_does_not_ask_twice_by_itself(world: World) -> None:
     world.orders("1001")
     world.sendcloud.faults.next("POST", PURCHASE, Respond(500), times=2)
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.done(run)
     world.sendcloud.faults.next("POST", PURCHASE, Respond(500), times=2)
     await ask_again(world, run)
@@ -244,7 +244,7 @@ async def test_asking_again_adopts_what_has_turned_up_meanwhile_and_buys_nothing
 async def test_look_again_adopts_what_has_turned_up_and_buys_nothing(world: World) -> None:
     run = await undecided(world)
     made = world.sendcloud.add_shipment_made_in_panel("1001")
-    await world.press(world.ben, run, "Look again")
+    await world.press(world.colleague, run, "Look again")
     await world.until(lambda: world.states()["1001"] == "labelled")
     assert made.id in await world.done(run)
     assert len(world.purchases()) == 2
@@ -252,7 +252,7 @@ async def test_look_again_adopts_what_has_turned_up_and_buys_nothing(world: Worl
 
 async def test_look_again_that_finds_nothing_leaves_the_decision_to_people(world: World) -> None:
     run = await undecided(world)
-    await world.press(world.ben, run, "Look again", times=2)
+    await world.press(world.colleague, run, "Look again", times=2)
     await world.until(
         lambda: world.events("1001")[-2:] == ["to be looked up again", "outcome undecided, a person decides"]
     )
@@ -263,7 +263,7 @@ async def test_look_again_that_finds_nothing_leaves_the_decision_to_people(world
 async def test_a_row_for_an_order_nobody_asked_for_is_written_down_and_changes_nothing(world: World) -> None:
     world.orders("1001")
     world.sendcloud.faults.next("POST", PURCHASE, ExtraRow())
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.done(run)
     assert parts(run) == "1 of 1 labelled."
     assert world.rows("SELECT 1 FROM events WHERE what = 'shipment that nobody asked for'")
@@ -272,10 +272,10 @@ async def test_a_row_for_an_order_nobody_asked_for_is_written_down_and_changes_n
 async def test_retry_buys_only_what_failed(world: World) -> None:
     world.orders("1001")
     bad = world.sendcloud.add_order("1002", kind="bad_address")
-    run = await world.run(world.anna, "1001 1002")
+    run = await world.run(world.agent, "1001 1002")
     await world.done(run)
     bad.kind = "fine"
-    await world.press(world.ben, run, "Retry 1 failed")
+    await world.press(world.colleague, run, "Retry 1 failed")
     await world.until(lambda: parts(run) == "2 of 2 labelled.")
     assert "Done" in await world.done(run)
     assert sorted(world.sendcloud.bought) == ["1001", "1002"]
@@ -283,40 +283,40 @@ async def test_retry_buys_only_what_failed(world: World) -> None:
 
 async def test_retry_looks_first_and_leaves_alone_what_was_labelled_meanwhile(world: World) -> None:
     bad = world.sendcloud.add_order("1002", kind="bad_address")
-    run = await world.run(world.anna, "1002")
+    run = await world.run(world.agent, "1002")
     await world.done(run)
     bad.kind = "fine"
     world.sendcloud.add_shipment_made_in_panel("1002")
-    await world.press(world.anna, run, "Retry 1 failed")
+    await world.press(world.agent, run, "Retry 1 failed")
     await world.until(lambda: parts(run) == "0 of 1 labelled, 1 left out.")
     assert world.sendcloud.bought == []
 
 
 async def test_retry_finds_a_failed_shipment_that_came_to_life(world: World) -> None:
     world.orders("1001", kind="late_failure")
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.done(run)
     world.sendcloud.purchases_of("1001")[0].outcome = "READY_TO_SEND"
-    await world.press(world.anna, run, "Retry 1 failed")
+    await world.press(world.agent, run, "Retry 1 failed")
     await world.until(lambda: parts(run) == "1 of 1 labelled.")
     assert len(world.sendcloud.bought) == 1
 
 
 async def test_retry_of_a_late_failure_buys_a_new_label(world: World) -> None:
     order = world.sendcloud.add_order("1001", kind="late_failure")
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.done(run)
     order.kind = "fine"
-    await world.press(world.anna, run, "Retry 1 failed")
+    await world.press(world.agent, run, "Retry 1 failed")
     await world.until(lambda: parts(run) == "1 of 1 labelled.")
     assert world.sendcloud.bought == ["1001", "1001"]
 
 
 async def test_what_cannot_be_retried_says_the_same_as_before(world: World) -> None:
     world.orders("1001", kind="bad_address")
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.done(run)
-    await world.press(world.anna, run, "Retry 1 failed")
+    await world.press(world.agent, run, "Retry 1 failed")
     await world.until(lambda: len(world.purchases()) == 2)
     await world.done(run)
     assert parts(run) == "0 of 1 labelled, 1 failed."
@@ -329,16 +329,16 @@ async def test_stop_says_exactly_where_and_continue_goes_on_from_there(world: Wo
     async def stop_in_the_second_call(method: str, path: str) -> None:
         if path == PURCHASE and len(world.purchases()) == 1 and not stopped:
             stopped.append(world.parents()[0])
-            await world.ben.press(stopped[0], "Stop", stale=True)
+            await world.colleague.press(stopped[0], "Stop", stale=True)
 
-    modal = await world.plan(world.anna, " ".join(str(number) for number in range(2001, 2061)))
+    modal = await world.plan(world.agent, " ".join(str(number) for number in range(2001, 2061)))
     world.sendcloud.on_call = stop_in_the_second_call
-    run = await world.confirm(world.anna, modal)
+    run = await world.confirm(world.agent, modal)
     thread = await world.says(run, "stopped the run after 40 of 60; 20 were not asked for")
-    assert "@U0BEN" in thread
+    assert "@U0COLLEAGUE" in thread
     await world.until(lambda: parts(run) == "40 of 60 labelled, 20 not asked for.")
     assert "Stopped" in run.plain()
-    await world.press(world.anna, run, "Continue")
+    await world.press(world.agent, run, "Continue")
     await world.done(run)
     assert len(world.sendcloud.bought) == 60
 
@@ -346,9 +346,9 @@ async def test_stop_says_exactly_where_and_continue_goes_on_from_there(world: Wo
 async def test_stop_asks_before_it_stops(world: World) -> None:
     world.orders("1001")
     world.sendcloud.announce_after = 30
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.until(lambda: "Stop" in run.buttons())
-    assert await world.anna.press(run, "Stop", confirm=False) == []
+    assert await world.agent.press(run, "Stop", confirm=False) == []
     await world.done(run)
 
 
@@ -359,13 +359,13 @@ async def test_retry_in_a_stopped_run_leaves_the_rest_for_continue(world: World)
     world.sendcloud.faults.next("POST", PURCHASE, DropRow(99))
     world.sendcloud.faults.next("POST", PURCHASE, Respond(402))
     numbers = ["1001", *(str(number) for number in range(2001, 2021)), "1002"]
-    run = await world.run(world.anna, " ".join(numbers))
+    run = await world.run(world.agent, " ".join(numbers))
     await world.says(run, "Stopped")
     await world.until(lambda: parts(run) == "19 of 22 labelled, 1 failed, 2 not asked for.")
     bad.kind = "fine"
-    await world.press(world.anna, run, "Retry 1 failed")
+    await world.press(world.agent, run, "Retry 1 failed")
     await world.until(lambda: parts(run) == "20 of 22 labelled, 2 not asked for.")
-    await world.press(world.anna, run, "Continue")
+    await world.press(world.agent, run, "Continue")
     await world.until(lambda: parts(run) == "22 of 22 labelled.")
     await world.done(run)
 
@@ -373,13 +373,13 @@ async def test_retry_in_a_stopped_run_leaves_the_rest_for_continue(world: World)
 async def test_an_order_released_after_stop_waits_for_continue(world: World) -> None:
     world.orders("1001")
     world.sendcloud.faults.next("POST", PURCHASE, Respond(500))
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.until(lambda: world.states() == {"1001": "unknown"})
-    await world.press(world.ben, run, "Stop")
+    await world.press(world.colleague, run, "Stop")
     await world.says(run, "0 of 1 labelled, 1 not asked for.")
     await world.clock.run_for(100, step=1)
     assert len(world.purchases()) == 1
-    await world.press(world.ben, run, "Continue")
+    await world.press(world.colleague, run, "Continue")
     await world.done(run)
     assert world.sendcloud.bought == ["1001"]
 
@@ -387,8 +387,8 @@ async def test_an_order_released_after_stop_waits_for_continue(world: World) -> 
 async def test_an_outcome_adopted_after_stop_is_told_in_the_stopped_run(world: World) -> None:
     world.orders("1001")
     world.sendcloud.faults.next("POST", PURCHASE, Html502(after=True))
-    run = await world.run(world.anna, "1001")
-    await world.press(world.ben, run, "Stop")
+    run = await world.run(world.agent, "1001")
+    await world.press(world.colleague, run, "Stop")
     await world.says(run, "1 of 1 labelled.")
     assert len(world.purchases()) == 1
 
@@ -396,22 +396,22 @@ async def test_an_outcome_adopted_after_stop_is_told_in_the_stopped_run(world: W
 async def test_retry_while_the_run_is_paused_takes_both_up(world: World) -> None:
     world.sendcloud.add_orders(20)
     bad = world.sendcloud.add_order("1001", kind="bad_address")
-    modal = await world.plan(world.anna, " ".join(["1001", *(str(number) for number in range(2001, 2021))]))
+    modal = await world.plan(world.agent, " ".join(["1001", *(str(number) for number in range(2001, 2021))]))
     world.sendcloud.faults.next("POST", PURCHASE, DropRow(99))
     world.sendcloud.faults.next("POST", PURCHASE, Empty429("40"))
-    run = await world.confirm(world.anna, modal)
+    run = await world.confirm(world.agent, modal)
     await world.until(lambda: "Paused" in run.plain())
     bad.kind = "fine"
-    await world.press(world.anna, run, "Retry 1 failed")
+    await world.press(world.agent, run, "Retry 1 failed")
     await world.until(lambda: parts(run) == "21 of 21 labelled.")
     await world.done(run)
 
 
 async def test_documents_come_in_the_order_given_as_one_pdf(world: World) -> None:
     world.orders("1003", "1001", "1002")
-    run = await world.run(world.anna, "1002 1003 1001")
+    run = await world.run(world.agent, "1002 1003 1001")
     await world.done(run)
-    await world.press(world.anna, run, "Get documents")
+    await world.press(world.agent, run, "Get documents")
     (pages,) = await pdfs(world, run)
     assert [numbers_on(page) for page in pages] == [["1002"], ["1003"], ["1001"]]
 
@@ -419,9 +419,9 @@ async def test_documents_come_in_the_order_given_as_one_pdf(world: World) -> Non
 async def test_customs_papers_are_a_second_pdf(world: World) -> None:
     world.orders("1001")
     world.orders("1002", kind="non_eu")
-    run = await world.run(world.anna, "1001 1002")
+    run = await world.run(world.agent, "1001 1002")
     await world.done(run)
-    await world.press(world.anna, run, "Get documents")
+    await world.press(world.agent, run, "Get documents")
     first, second = await pdfs(world, run, 2)
     assert len(first) == 2
     assert any("1002" in page for page in second)
@@ -430,19 +430,19 @@ async def test_customs_papers_are_a_second_pdf(world: World) -> None:
 async def test_forty_five_labels_are_one_pdf_in_the_order_given(world: World) -> None:
     world.sendcloud.add_orders(45, first=1001)
     numbers = [str(number) for number in range(1045, 1000, -1)]
-    run = await world.run(world.anna, " ".join(numbers))
+    run = await world.run(world.agent, " ".join(numbers))
     await world.done(run)
-    await world.press(world.anna, run, "Get documents")
+    await world.press(world.agent, run, "Get documents")
     (pages,) = await pdfs(world, run)
     assert [numbers_on(page) for page in pages] == [[number] for number in numbers]
 
 
 async def test_one_missing_document_is_named_and_spoils_no_other(world: World) -> None:
     world.orders("1001", "1002")
-    run = await world.run(world.anna, "1001 1002")
+    run = await world.run(world.agent, "1001 1002")
     await world.done(run)
     world.sendcloud.purchases_of("1001")[0].forced_status = "NO_LABEL"
-    await world.press(world.anna, run, "Get documents")
+    await world.press(world.agent, run, "Get documents")
     (pages,) = await pdfs(world, run)
     assert len(pages) == 1
     assert "Without a document here: 1 order (1001)" in await world.says(run, "Without a document")
@@ -450,22 +450,22 @@ async def test_one_missing_document_is_named_and_spoils_no_other(world: World) -
 
 async def test_two_clicks_on_get_documents_bring_them_once(world: World) -> None:
     world.orders("1001")
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.done(run)
-    await world.press(world.anna, run, "Get documents", times=2)
+    await world.press(world.agent, run, "Get documents", times=2)
     await pdfs(world, run)
-    await world.told(world.anna, "being prepared already")
+    await world.told(world.agent, "being prepared already")
     await world.clock.run_for(20, step=0.5)
     assert len(await pdfs(world, run)) == 1
 
 
 async def test_a_second_get_documents_is_a_reprint_and_says_that_it_is_free(world: World) -> None:
     world.orders("1001")
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.done(run)
-    await world.press(world.anna, run, "Get documents")
+    await world.press(world.agent, run, "Get documents")
     await pdfs(world, run)
-    await world.press(world.ben, run, "Get documents")
+    await world.press(world.colleague, run, "Get documents")
     await pdfs(world, run, 2)
     assert "Reprinting is free" in await world.says(run, "Reprint:")
     assert len(world.purchases()) == 1
@@ -473,10 +473,10 @@ async def test_a_second_get_documents_is_a_reprint_and_says_that_it_is_free(worl
 
 async def test_documents_wait_for_a_sendcloud_that_is_down(world: World) -> None:
     world.orders("1001")
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.done(run)
     await world.sendcloud.stop()
-    await world.press(world.anna, run, "Get documents")
+    await world.press(world.agent, run, "Get documents")
     await world.clock.run_for(20, step=0.5)
     await world.sendcloud.start()
     assert len(await pdfs(world, run)) == 1
@@ -485,19 +485,19 @@ async def test_documents_wait_for_a_sendcloud_that_is_down(world: World) -> None
 async def test_a_label_that_never_comes_is_handed_to_a_person_who_may_look_again(tmp_path: Path) -> None:
     async with world_at(tmp_path, times=Times(watches=(2.0, 3.0, 5.0), send_within=10.0)) as world:
         world.orders("1001", kind="no_label")
-        run = await world.run(world.anna, "1001")
+        run = await world.run(world.agent, "1001")
         thread = await world.done(run)
         assert "Done, 1 need attention" in thread
         made = world.sendcloud.purchases_of("1001")[0]
         assert made.id in thread
         made.outcome = "READY_TO_SEND"
-        await world.press(world.anna, run, "Look again")
+        await world.press(world.agent, run, "Look again")
         await world.until(lambda: parts(run) == "1 of 1 labelled.")
 
 
 async def test_a_shipment_cancelled_in_the_panel_is_told_as_such(world: World) -> None:
     world.orders("1001", kind="slow")
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.until(lambda: world.states()["1001"] == "accepted")
     world.sendcloud.purchases_of("1001")[0].cancelled_at = world.clock.now()
     assert "cancelled in Sendcloud" in await world.done(run)
@@ -505,23 +505,23 @@ async def test_a_shipment_cancelled_in_the_panel_is_told_as_such(world: World) -
 
 async def test_a_run_tells_its_end_once_and_mentions_only_whoever_asked(world: World) -> None:
     world.orders("1001")
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.done(run)
     telling = [reply for reply in world.slack.thread(run.channel, run.ts) if reply.pings]
-    assert [set(reply.pings) for reply in telling] == [{"<@U0ANNA>"}]
+    assert [set(reply.pings) for reply in telling] == [{"<@U0AGENT>"}]
 
 
 async def test_with_oauth2_the_main_job_is_the_same(tmp_path: Path) -> None:
     async with world_at(tmp_path, SENDCLOUD_AUTH="oauth2") as world:
         world.orders("1001")
-        await world.done(await world.run(world.anna, "1001"))
+        await world.done(await world.run(world.agent, "1001"))
         assert world.sendcloud.bought == ["1001"]
 
 
 async def test_two_runs_at_once_are_told_in_two_threads(world: World) -> None:
     world.sendcloud.add_orders(30)
-    hers = await world.plan(world.anna, " ".join(str(number) for number in range(2001, 2016)))
-    his = await world.plan(world.ben, " ".join(str(number) for number in range(2016, 2031)))
+    hers = await world.plan(world.agent, " ".join(str(number) for number in range(2001, 2016)))
+    his = await world.plan(world.colleague, " ".join(str(number) for number in range(2016, 2031)))
     await hers.submit()
     await his.submit()
     await world.until(lambda: len(world.parents()) == 2)

@@ -11,9 +11,9 @@ from tests.world import World
 
 
 async def two_plans(world: World, numbers: str) -> tuple[Modal, Modal]:
-    """Have Anna and Ben both look at a plan for the same numbers."""
+    """Have the agent and the colleague both look at a plan for the same numbers."""
     world.orders(*dict.fromkeys(numbers.split()))
-    return await world.plan(world.anna, numbers), await world.plan(world.ben, numbers)
+    return await world.plan(world.agent, numbers), await world.plan(world.colleague, numbers)
 
 
 async def test_two_people_who_confirm_the_same_orders_at_once_buy_them_once(world: World) -> None:
@@ -23,7 +23,7 @@ async def test_two_people_who_confirm_the_same_orders_at_once_buy_them_once(worl
     await world.done(run)
     assert sorted(world.sendcloud.bought) == ["1001", "1002"]
     second = next(modal for modal in (hers, his) if "quicker" in modal.plain())
-    first = "@U0BEN" if second is hers else "@U0ANNA"
+    first = "@U0COLLEAGUE" if second is hers else "@U0AGENT"
     assert first in second.plain()
     assert "2026-11-23 09:0" in second.plain()
     assert len(world.parents()) == 1
@@ -31,11 +31,11 @@ async def test_two_people_who_confirm_the_same_orders_at_once_buy_them_once(worl
 
 async def test_whoever_comes_second_gets_what_is_left_and_is_told_who_has_the_rest(world: World) -> None:
     world.orders("1001", "1002", "1003")
-    hers, his = await world.plan(world.anna, "1001 1002"), await world.plan(world.ben, "1002 1003")
-    await world.confirm(world.anna, hers)
-    await world.confirm(world.ben, his)
+    hers, his = await world.plan(world.agent, "1001 1002"), await world.plan(world.colleague, "1002 1003")
+    await world.confirm(world.agent, hers)
+    await world.confirm(world.colleague, his)
     assert "Somebody else was quicker with 1 order" in his.plain()
-    assert "@U0ANNA" in his.plain()
+    assert "@U0AGENT" in his.plain()
     for run in world.parents():
         await world.done(run)
     assert sorted(world.sendcloud.bought) == ["1001", "1002", "1003"]
@@ -44,8 +44,8 @@ async def test_whoever_comes_second_gets_what_is_left_and_is_told_who_has_the_re
 
 async def test_two_people_who_confirm_one_plan_make_one_run(world: World) -> None:
     world.orders("1001")
-    modal = await world.plan(world.anna, "1001")
-    acks = await asyncio.gather(*(world.submit_as(who, modal) for who in (world.anna, world.ben, world.anna)))
+    modal = await world.plan(world.agent, "1001")
+    acks = await asyncio.gather(*(world.submit_as(who, modal) for who in (world.agent, world.colleague, world.agent)))
     said = [str(ack.body) for ack in acks]
     assert sum("on the way" in one for one in said) == 1
     assert sum("confirmed this plan already" in one for one in said) == 2
@@ -56,7 +56,7 @@ async def test_two_people_who_confirm_one_plan_make_one_run(world: World) -> Non
 
 async def test_a_confirmation_that_slack_delivers_twice_makes_one_run(world: World) -> None:
     world.orders("1001")
-    modal = await world.plan(world.anna, "1001")
+    modal = await world.plan(world.agent, "1001")
     world.slack.deliver_twice()
     await modal.submit()
     await world.done(await world.until(lambda: next(iter(world.parents()), None)))
@@ -65,55 +65,57 @@ async def test_a_confirmation_that_slack_delivers_twice_makes_one_run(world: Wor
 
 async def test_a_form_submitted_twice_at_once_makes_one_plan(world: World) -> None:
     world.orders("1001")
-    form = await world.form(world.anna, "1001")
-    await asyncio.gather(*(world.submit_as(world.anna, form) for _ in range(3)))
+    form = await world.form(world.agent, "1001")
+    await asyncio.gather(*(world.submit_as(world.agent, form) for _ in range(3)))
     assert len(world.rows("SELECT 1 FROM plans")) == 1
     await form.close()
 
 
 async def test_two_clicks_on_retry_buy_once_and_the_second_is_told(world: World) -> None:
     bad = world.sendcloud.add_order("1001", kind="bad_address")
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.done(run)
     bad.kind = "fine"
-    await asyncio.gather(world.anna.press(run, "Retry 1 failed"), world.ben.press(run, "Retry 1 failed", times=3))
+    await asyncio.gather(
+        world.agent.press(run, "Retry 1 failed"), world.colleague.press(run, "Retry 1 failed", times=3)
+    )
     await world.until(lambda: "1 of 1 labelled." in run.plain())
     assert world.sendcloud.bought == ["1001"]
-    await world.told(world.ben, "being asked for again already")
+    await world.told(world.colleague, "being asked for again already")
 
 
 async def test_a_click_that_slack_delivers_twice_counts_once(world: World) -> None:
     bad = world.sendcloud.add_order("1001", kind="bad_address")
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.done(run)
     bad.kind = "fine"
     world.slack.deliver_twice()
-    await world.anna.press(run, "Retry 1 failed")
+    await world.agent.press(run, "Retry 1 failed")
     await world.until(lambda: "1 of 1 labelled." in run.plain())
     assert world.sendcloud.bought == ["1001"]
 
 
 async def test_retry_tells_who_has_an_order_by_now(world: World) -> None:
     bad = world.sendcloud.add_order("1001", kind="bad_address")
-    hers = await world.run(world.anna, "1001")
+    hers = await world.run(world.agent, "1001")
     await world.done(hers)
     bad.kind = "fine"
-    await world.done(await world.run(world.ben, "1001"))
-    await world.anna.press(hers, "Retry 1 failed")
-    assert "@U0BEN" in await world.told(world.anna, "Somebody else has 1 order by now")
+    await world.done(await world.run(world.colleague, "1001"))
+    await world.agent.press(hers, "Retry 1 failed")
+    assert "@U0COLLEAGUE" in await world.told(world.agent, "Somebody else has 1 order by now")
     assert world.sendcloud.bought == ["1001"]
 
 
 async def test_two_clicks_on_stop_and_on_continue_do_it_once(world: World) -> None:
     world.orders("1001")
-    modal = await world.plan(world.anna, "1001")
+    modal = await world.plan(world.agent, "1001")
     await world.sendcloud.stop()
-    run = await world.confirm(world.anna, modal)
-    await world.press(world.anna, run, "Stop", times=2)
-    await world.told(world.anna, "nothing to stop")
+    run = await world.confirm(world.agent, modal)
+    await world.press(world.agent, run, "Stop", times=2)
+    await world.told(world.agent, "nothing to stop")
     await world.sendcloud.start()
-    await world.press(world.ben, run, "Continue", times=2)
-    await world.told(world.ben, "going already")
+    await world.press(world.colleague, run, "Continue", times=2)
+    await world.told(world.colleague, "going already")
     await world.done(run)
     assert len(world.rows("SELECT 1 FROM events WHERE what = 'run stopped'")) == 1
 
@@ -121,9 +123,9 @@ async def test_two_clicks_on_stop_and_on_continue_do_it_once(world: World) -> No
 async def test_two_clicks_on_look_again_look_once(world: World) -> None:
     world.orders("1001")
     world.sendcloud.faults.next("POST", "/orders/create-labels-async", DropRow(0, acted=False), times=2)
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.done(run)
-    await asyncio.gather(world.anna.press(run, "Look again"), world.ben.press(run, "Look again"))
+    await asyncio.gather(world.agent.press(run, "Look again"), world.colleague.press(run, "Look again"))
     await world.until(lambda: world.events("1001").count("to be looked up again") == 1)
     await world.done(run)
 
@@ -131,9 +133,9 @@ async def test_two_clicks_on_look_again_look_once(world: World) -> None:
 async def test_two_people_who_ask_again_at_once_buy_once(world: World) -> None:
     world.orders("1001")
     world.sendcloud.faults.next("POST", "/orders/create-labels-async", DropRow(0, acted=False), times=2)
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.done(run)
-    modals = [await world.asked_for_a_reason(person, run) for person in (world.anna, world.ben)]
+    modals = [await world.asked_for_a_reason(person, run) for person in (world.agent, world.colleague)]
     for modal in modals:
         modal.fill("Reason", "There is none in the panel.")
     await asyncio.gather(*(modal.submit() for modal in modals))
@@ -144,19 +146,19 @@ async def test_two_people_who_ask_again_at_once_buy_once(world: World) -> None:
 
 async def test_a_stale_button_of_an_earlier_state_does_no_harm(world: World) -> None:
     bad = world.sendcloud.add_order("1001", kind="bad_address")
-    run = await world.run(world.anna, "1001")
+    run = await world.run(world.agent, "1001")
     await world.done(run)
     bad.kind = "fine"
-    await world.press(world.anna, run, "Retry 1 failed")
+    await world.press(world.agent, run, "Retry 1 failed")
     await world.until(lambda: "1 of 1 labelled." in run.plain())
-    await world.ben.press(run, "Retry 1 failed", stale=True)
-    await world.told(world.ben, "none is left to retry")
+    await world.colleague.press(run, "Retry 1 failed", stale=True)
+    await world.told(world.colleague, "none is left to retry")
     assert world.sendcloud.bought == ["1001"]
 
 
 async def test_an_order_confirmed_while_the_panel_labels_it_is_bought_by_one_of_them_only(world: World) -> None:
     world.orders("1001")
-    modal = await world.plan(world.anna, "1001")
+    modal = await world.plan(world.agent, "1001")
     await world.clock.run_for(16 * 60, step=10)
     world.sendcloud.add_shipment_made_in_panel("1001")
     await modal.submit()
@@ -171,7 +173,7 @@ async def test_of_two_processes_on_one_ledger_one_works_and_the_other_takes_over
     try:
         world.sendcloud.add_orders(30)
         world.sendcloud.announce_after = 20
-        run = await world.run(world.anna, " ".join(str(number) for number in range(2001, 2031)))
+        run = await world.run(world.agent, " ".join(str(number) for number in range(2001, 2031)))
         await world.until(lambda: len(world.purchases()) == 2)
         world.slack.request_url = f"http://127.0.0.1:{second.port}/slack/events"
         assert world.bot is first

@@ -50,12 +50,12 @@ class World:
         return self.folder / "ledger.db"
 
     @property
-    def anna(self) -> Person:
-        return self.slack.person("U0ANNA")
+    def agent(self) -> Person:
+        return self.slack.person("U0AGENT")
 
     @property
-    def ben(self) -> Person:
-        return self.slack.person("U0BEN")
+    def colleague(self) -> Person:
+        return self.slack.person("U0COLLEAGUE")
 
     def settings(self) -> Settings:
         """Return the settings of a bot that lives here."""

@@ -42,6 +42,14 @@ from bot.sendcloud import Sendcloud, SendcloudError, Shipment
 
 MOST_SHOPS_ASKED = 10
 
+DONE_TO_RUNS = {
+    "stop": "run stopped",
+    "continue": "run goes on",
+    "retry": "run to be asked for again",
+    "documents": "documents asked for",
+}
+"""What the ledger calls the things that people do to a run."""
+
 
 class ListTrouble(StrEnum):
     """Why a list of order numbers cannot be used."""
@@ -319,6 +327,10 @@ class Desk:
         asked = await self._ledger.write(runs.request_documents, run_id, by=by, now=self._clock.now())
         self._bell.ring()
         return asked
+
+    async def first(self, run_id: str, action: str) -> tuple[str, datetime] | None:
+        """Return who was first with something that can be done to a run only once at a time, and when."""
+        return await self._ledger.read(events.last_by_person, run_id, DONE_TO_RUNS.get(action, ""))
 
     # --------------------------------------------------------------------------------------------------- questions
 

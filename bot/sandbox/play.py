@@ -37,18 +37,18 @@ Step = tuple[str, Callable[[], Awaitable[None]]]
 
 
 class Play:
-    """Anna of the shipping team has labels made. Each method is one step, or raises `StepFailed`."""
+    """An agent of the shipping team has labels made. Each method is one step, or raises `StepFailed`."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.say = stage.transcript.say
-        self.anna = stage.slack.person("U0ANNA")
+        self.agent = stage.slack.person("U0AGENT")
 
     def steps(self) -> list[Step]:
         """Return the steps with the sentences that name them."""
         return [
             ("The bot starts", self.start),
-            (f"Anna types /label {TYPED} and checks the plan", self.plan),
+            (f"The agent types /label {TYPED} and checks the plan", self.plan),
             ("Two orders are called 1006, and she picks one", self.pick),
             ("She creates the labels and watches the thread", self.create),
             ("The addresses of 1002 and 1004 are corrected in Sendcloud, and she retries", self.retry),
@@ -75,8 +75,8 @@ class Play:
 
     async def plan(self) -> None:
         stage = self.stage
-        await self.anna.command(f"/label {TYPED}", channel=CHANNEL)
-        modal = await stage.until("the form Create labels", lambda: self.anna.modal, self._private)
+        await self.agent.command(f"/label {TYPED}", channel=CHANNEL)
+        modal = await stage.until("the form Create labels", lambda: self.agent.modal, self._private)
         stage.transcript.quote("form", stage.screen.modal(modal))
         await self._submit(modal)
         counts = "6 ready, 1 already labelled, 1 not found, 1 ambiguous, 1 pasted twice"
@@ -91,7 +91,7 @@ class Play:
         if select is None:
             raise StepFailed("a choice between two orders", modal.plain())
         offered = [str(option["text"]["text"]) for option in select["accessory"]["options"]]
-        await self.anna.choose(modal, "Pick one", offered[0])
+        await self.agent.choose(modal, "Pick one", offered[0])
         wanted = f"Create {len(BOUGHT)} labels"
         await stage.until(f"the button {wanted}", lambda: modal.submit_text == wanted, modal.plain)
         self.say(f"She picks: {offered[0]}.", "   ")
@@ -158,11 +158,11 @@ class Play:
             ("/label history 1002", "oldest first"),
             ("/label help", "/label history"),
         ):
-            answer = await self.anna.command(typed, channel=CHANNEL)
+            answer = await self.agent.command(typed, channel=CHANNEL)
             wanted = f"a private answer with “{expected}” to {typed}"
             await self.stage.until(wanted, _holds(answer, expected), self._private)
             lines = [line for reply in answer.replies for line in self.stage.screen.message(reply)]
-            self.stage.transcript.quote(f"{typed}, seen by Anna only", lines)
+            self.stage.transcript.quote(f"{typed}, seen by the agent only", lines)
 
     async def stop(self) -> None:
         begun = time.monotonic()
@@ -190,9 +190,9 @@ class Play:
     # What the steps need
 
     def _modal(self) -> Modal:
-        if self.anna.modal is None:
+        if self.agent.modal is None:
             raise StepFailed("an open modal", "none")
-        return self.anna.modal
+        return self.agent.modal
 
     def _thread(self) -> Thread:
         if self.stage.thread is None:
@@ -209,7 +209,7 @@ class Play:
         thread = self._thread()
         await self.stage.until(f"the button {button}", lambda: button in thread.parent.buttons(), self._read)
         self.say(f"She presses {button}.", "   ")
-        acks = await self.anna.press(thread.parent, button)
+        acks = await self.agent.press(thread.parent, button)
         if any(ack.error for ack in acks):
             raise StepFailed("an acknowledgement within three seconds", str(acks[0].error))
 
@@ -224,7 +224,7 @@ class Play:
         return "\n".join(lines)
 
     def _private(self) -> str:
-        return "\n".join(message.plain() for message in self.anna.ephemerals[-1:])
+        return "\n".join(message.plain() for message in self.agent.ephemerals[-1:])
 
 
 def _holds(answer: CommandResult, word: str) -> Callable[[], bool]:

@@ -206,11 +206,6 @@ def _within(lines: Sequence[Line]) -> list[Line]:
     return kept
 
 
-def nothing_to_do() -> Answer:
-    """Return what a button meets whose run or plan the ledger does not have."""
-    return _answer(paragraph(say(words_answers.GONE)))
-
-
 def trouble(reference: str) -> Answer:
     """Return what is said about a fault of the bot's own; *reference* finds it in the log."""
     return _answer(paragraph(say(words_answers.TROUBLE, reference=foreign(reference, 80))))

@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.model import Holder, Run, State
 from bot.slack import ids, words
+from bot.slack.form import SHORTEST_REASON
 from bot.slack.modal import field, modal, sentence_view
 from bot.slack.text import Json, Line, Part, blocks_of, bullets, channel, foreign, moment, paragraph, person, say
 
@@ -81,7 +82,7 @@ def ask_again(run: Run) -> Json:
     reason = field(
         ids.REASON,
         words.REASON,
-        {"type": "plain_text_input", "multiline": True, "min_length": 3, "max_length": 300},
+        {"type": "plain_text_input", "multiline": True, "min_length": SHORTEST_REASON, "max_length": 300},
         optional=False,
         hint=words.REASON_HINT,
     )

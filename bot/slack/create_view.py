@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Final
 
 from bot.model import Offer, Option, Shipping
 from bot.slack import ids, words
 from bot.slack.modal import OPTIONS_MOST, VALUE_MOST, field, modal, remark, select
-from bot.slack.text import Json, blocks_of, option, paragraph, plain_text, say
+from bot.slack.text import Json, option, paragraph, plain_text, say
 
 NUMBERS_MOST: Final = 3000
 
@@ -20,21 +19,11 @@ _SHIPPING_WORDS: Final = {
 }
 
 
-def loading(*, channel: str | None = None) -> Json:
-    """Return what is shown while the lists of *Create labels* are fetched; it opens within the trigger's 3 seconds."""
-    body = [paragraph(say(words.LOADING))]
-    return modal(
-        words.CREATE_TITLE, blocks_of(body), callback=ids.CREATE_LABELS, metadata=_origin(channel), close=words.CANCEL
-    )
-
-
-def create_labels(
-    offer: Offer, *, numbers: str = "", channel: str | None = None, can_default_channel: bool = True
-) -> Json:
+def create_labels(offer: Offer, *, numbers: str = "", channel: str | None = None) -> Json:
     """Return the modal *Create labels*.
 
-    *channel* is where it was asked for; *can_default_channel* says whether results may be posted there, so that it is
-    chosen already. Lists that Sendcloud did not give are left out, since Slack refuses an empty select.
+    *channel* is where it was asked for, and chosen to post to. Lists that Sendcloud did not give are left out, since
+    Slack refuses an empty select.
     """
     blocks: list[Json] = []
     if offer.test_labels:
@@ -47,19 +36,14 @@ def create_labels(
         blocks += _shipping_inputs()
     blocks += select(ids.SENDER_ADDRESS, words.SENDER_ADDRESS, offer.senders, hint=words.SENDER_HINT)
     blocks += select(ids.BRAND, words.BRAND, offer.brands, hint=words.BRAND_HINT)
-    blocks.append(_post_to(channel if can_default_channel else None))
+    blocks.append(_post_to(channel))
     return modal(
         words.CREATE_TITLE,
         blocks,
         callback=ids.CREATE_LABELS,
-        metadata=_origin(channel),
         submit=words.CHECK_ORDERS,
         close=words.CANCEL,
     )
-
-
-def _origin(channel: str | None) -> str:
-    return json.dumps({"channel": channel})
 
 
 def _order_inputs(numbers: str) -> list[Json]:

@@ -161,7 +161,6 @@ def _member(user: str, found: object) -> Member:
         user=user,
         team_id=str(team) if team else None,
         teams=frozenset(teams | ({str(team)} if team else set())),
-        tz=found.get("tz") or None,
         deleted=bool(found.get("deleted")),
         is_bot=bool(found.get("is_bot")),
         is_restricted=bool(found.get("is_restricted")),
@@ -176,6 +175,5 @@ def _channel(channel: str, found: Json) -> Channel:
         name=str(found.get("name") or ""),
         is_member=bool(found.get("is_member", True)),  # Slack leaves it out of direct messages alone
         is_archived=bool(found.get("is_archived")),
-        is_ext_shared=bool(found.get("is_ext_shared") or found.get("is_pending_ext_shared")),
         is_im=bool(found.get("is_im")),
     )

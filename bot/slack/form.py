@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from bot.model import Shipping
 from bot.slack import ids
+
+SHORTEST_REASON: Final = 3
+"""Characters of a reason; Slack checks the same, and a payload need not come from its form."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,6 @@ class CreateForm:
     numbers: str = ""
     files: tuple[Mapping[str, Any], ...] = ()
     shop_id: int | None = None
-    shop_name: str | None = None
     shipping: Shipping = Shipping.RULES
     option: str | None = None
     option_label: str | None = None
@@ -35,7 +36,7 @@ class CreateForm:
 
 def read_create(view: Mapping[str, Any]) -> CreateForm:
     """Return what was filled in; inputs that the view does not have count as left empty."""
-    shop, shop_name = _chosen(view, ids.SHOP)
+    shop, _ = _chosen(view, ids.SHOP)
     shipping, _ = _chosen(view, ids.SHIPPING)
     option, option_label = _chosen(view, ids.SHIPPING_OPTION)
     sender, sender_label = _chosen(view, ids.SENDER_ADDRESS)
@@ -45,7 +46,6 @@ def read_create(view: Mapping[str, Any]) -> CreateForm:
         numbers=_text(view, ids.ORDER_NUMBERS),
         files=tuple(file for file in files if isinstance(file, Mapping)) if isinstance(files, list) else (),
         shop_id=_number(shop),
-        shop_name=shop_name,
         shipping=Shipping(shipping) if shipping in set(Shipping) else Shipping.RULES,
         option=option,
         option_label=option_label,
@@ -60,15 +60,6 @@ def read_create(view: Mapping[str, Any]) -> CreateForm:
 def read_reason(view: Mapping[str, Any]) -> str:
     """Return the reason given in *Ask again*."""
     return _text(view, ids.REASON).strip()
-
-
-def read_metadata(view: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the private metadata of *Create labels*; empty when it is not what we wrote."""
-    try:
-        found = json.loads(view.get("private_metadata") or "{}")
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def option_value(code: str, contract_id: int | None) -> str:

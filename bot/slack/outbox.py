@@ -96,9 +96,9 @@ class Outbox:
             self._direct[user] = str(opened["channel"]["id"])
         return self._direct[user]
 
-    async def update_view(self, view_id: str, view: Json, *, view_hash: str | None = None) -> None:
+    async def update_view(self, view_id: str, view: Json) -> None:
         """Show something else in an open modal."""
-        await self._call("views.update", lambda: self._client.views_update(view_id=view_id, view=view, hash=view_hash))
+        await self._call("views.update", lambda: self._client.views_update(view_id=view_id, view=view))
 
     async def upload(
         self, channel: str, thread_ts: str, files: Sequence[DocumentFile], names: Sequence[str], comment: str

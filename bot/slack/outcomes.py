@@ -55,10 +55,6 @@ class ViewGone(SlackTrouble):
     """The modal was closed."""
 
 
-class StaleView(SlackTrouble):
-    """The modal shows something newer already."""
-
-
 class SlackRefused(SlackTrouble):
     """Anything else that Slack answers: a mistake of the bot, or its token, its scopes, a rule of the workspace."""
 
@@ -121,7 +117,7 @@ def _refusal(code: str) -> SlackTrouble:
         return MessageGone(code, deleted=code in _DELETED)
     if code in _VIEW_GONE:
         return ViewGone(code)
-    return StaleView(code) if code == "hash_conflict" else SlackRefused(code)
+    return SlackRefused(code)
 
 
 def _answer(response: object) -> tuple[int, str | None, Mapping[str, str]]:

@@ -17,7 +17,6 @@ from bot.slack.outcomes import (
     SlackDown,
     SlackRefused,
     SlackTrouble,
-    StaleView,
     ViewGone,
 )
 from bot.slack.post import Post
@@ -76,8 +75,6 @@ class PlanShow:
             return early
         try:
             await self._tools.outbox.update_view(plan.view_id, views.plan(plan, self._tools.clock.now()))
-        except StaleView:
-            return 0.0
         except ViewGone:
             await self._tools.ledger.write_as(self._tools.token, plans.closed, plan.view_id)
             return await self._in_message(plan)

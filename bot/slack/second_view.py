@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.model import LineKind, Plan
 from bot.slack import ids, words
+from bot.slack.form import SHORTEST_REASON
 from bot.slack.modal import OPTIONS_MOST, field, modal, sentence_view
 from bot.slack.text import Json, blocks_of, option, paragraph, say
 
@@ -21,7 +22,7 @@ def second_label(plan: Plan) -> Json:
         "options": [option(line.order_number or line.typed, str(line.position)) for line in labelled[:OPTIONS_MOST]],
     }
     cut = words.FIRST_HUNDRED.format(total=len(labelled)) if len(labelled) > OPTIONS_MOST else ""
-    reason = {"type": "plain_text_input", "multiline": True, "min_length": 3, "max_length": 300}
+    reason = {"type": "plain_text_input", "multiline": True, "min_length": SHORTEST_REASON, "max_length": 300}
     return modal(
         words.SECOND_LABEL,
         [

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.slack.closing_views import all_taken, already_confirmed, ask_again, started
-from bot.slack.create_view import NUMBERS_MOST, create_labels, loading, option_choices
-from bot.slack.form import CreateForm, option_value, read_create, read_metadata, read_option, read_pick, read_reason
+from bot.slack.create_view import NUMBERS_MOST, create_labels, option_choices
+from bot.slack.form import CreateForm, option_value, read_create, read_option, read_pick, read_reason
 from bot.slack.modal import errors, sentence_view
 from bot.slack.plan_view import checking, plan, plan_message
 from bot.slack.second_view import read_second, second_label
@@ -18,13 +18,11 @@ __all__ = [
     "checking",
     "create_labels",
     "errors",
-    "loading",
     "option_choices",
     "option_value",
     "plan",
     "plan_message",
     "read_create",
-    "read_metadata",
     "read_option",
     "read_pick",
     "read_reason",

@@ -82,7 +82,6 @@ POST_TO: Final = "Post to"
 POST_TO_HINT: Final = (
     "The bot must be in the channel: /invite it first. Everybody there sees the results and the documents."
 )
-LOADING: Final = "Getting shops, sender addresses and brands from Sendcloud…"
 FIRST_HUNDRED: Final = "Showing the first 100 of {total}."
 LIST_MISSING: Final = "Some choices are missing: {problem}"
 DEFAULTS_USED: Final = "What cannot be chosen here is left to Sendcloud's defaults."

@@ -109,7 +109,7 @@ class Windows:
 
     async def open(
         self,
-        person: str = "U0ANNA",
+        person: str = "U0AGENT",
         size: tuple[int, int] = DESKTOP,
         *,
         dark: bool = False,

@@ -18,88 +18,88 @@ NASTY = '<img src=x onerror="document.title=1"> <script>document.title=2</script
 
 
 async def test_each_person_sees_their_own_rooms(windows: Windows) -> None:
-    stan = await windows.open("U0STRANGER")
-    await expect(stan.page.locator(".room-link")).to_have_count(2)
-    await expect(stan.page.get_by_role("heading", name="partners", exact=True)).to_be_visible()
-    await stan.page.get_by_role("button", name=re.compile("I am Stan")).click()
-    await stan.keep("who")
-    await stan.page.get_by_role("menuitem", name=re.compile("Ben Okafor")).click()
-    await expect(stan.page.get_by_role("button", name=re.compile("I am Ben"))).to_be_visible()
+    partner = await windows.open("U0STRANGER")
+    await expect(partner.page.locator(".room-link")).to_have_count(2)
+    await expect(partner.page.get_by_role("heading", name="partners", exact=True)).to_be_visible()
+    await partner.page.get_by_role("button", name=re.compile("I am Stan")).click()
+    await partner.keep("who")
+    await partner.page.get_by_role("menuitem", name=re.compile("Second Agent")).click()
+    await expect(partner.page.get_by_role("button", name=re.compile("I am Second Agent"))).to_be_visible()
 
 
 async def test_foreign_text_stays_text(windows: Windows, sandbox: Sandbox) -> None:
-    anna = await windows.open()
-    title = await anna.page.title()
-    await sandbox.slack.person("U0BEN").say(NASTY)
-    said = anna.messages.filter(has_text="onerror")
+    agent = await windows.open()
+    title = await agent.page.title()
+    await sandbox.slack.person("U0COLLEAGUE").say(NASTY)
+    said = agent.messages.filter(has_text="onerror")
     await said.wait_for()
     await expect(said).to_contain_text('<img src=x onerror="document.title=1">')
     await expect(said.locator("img, script")).to_have_count(0)
     await expect(said.locator("strong", has_text="bold")).to_be_visible()
-    assert await anna.page.title() == title
+    assert await agent.page.title() == title
 
 
 async def test_everything_works_with_the_keyboard(windows: Windows) -> None:
-    anna = await windows.open()
-    keys = anna.page.keyboard
-    await anna.page.get_by_role("textbox", name="Message #shipping").focus()
+    agent = await windows.open()
+    keys = agent.page.keyboard
+    await agent.page.get_by_role("textbox", name="Message #shipping").focus()
     await keys.type("/")
-    await anna.page.get_by_text("[order numbers]").wait_for()
+    await agent.page.get_by_text("[order numbers]").wait_for()
     await keys.press("Tab")
     await keys.type("1001")
     await keys.press("Enter")
-    await expect(anna.modal.get_by_role("textbox", name="Order numbers")).to_be_focused()
-    await anna.modal.get_by_role("combobox", name="Shop").focus()
+    await expect(agent.modal.get_by_role("textbox", name="Order numbers")).to_be_focused()
+    await agent.modal.get_by_role("combobox", name="Shop").focus()
     await keys.press("ArrowDown")
-    await anna.page.get_by_role("listbox", name="Shop").wait_for()
+    await agent.page.get_by_role("listbox", name="Shop").wait_for()
     await keys.press("ArrowDown")
     await keys.press("Enter")
-    await expect(anna.modal.get_by_role("combobox", name="Shop")).to_have_value("Outlet")
+    await expect(agent.modal.get_by_role("combobox", name="Shop")).to_have_value("Outlet")
     await keys.press("ArrowDown")
     await keys.press("Escape")
-    await expect(anna.modal).to_be_visible()
+    await expect(agent.modal).to_be_visible()
     for _ in range(30):
         await keys.press("Tab")
-        assert await anna.page.evaluate(
+        assert await agent.page.evaluate(
             "document.activeElement === document.body || !!document.activeElement.closest('dialog')"
         )
     await keys.press("Escape")
-    await expect(anna.modal).to_be_hidden()
+    await expect(agent.modal).to_be_hidden()
 
 
 async def test_a_phone_shows_one_pane_at_a_time(windows: Windows) -> None:
-    anna = await windows.open("U0ANNA", PHONE, touch=True)
-    await expect(anna.page.get_by_role("navigation", name="Conversations")).to_be_visible()
-    await anna.page.get_by_role("link", name="shipping").click()
-    await expect(anna.page.get_by_role("navigation", name="Conversations")).to_be_hidden()
-    await anna.make("1001")
-    await anna.done()
-    await anna.open_thread()
-    await expect(anna.page.get_by_role("main")).to_be_hidden()
-    await anna.keep("thread")
-    assert await anna.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
-    await anna.page.get_by_role("button", name="Back to the conversation").click()
-    await expect(anna.thread).to_be_hidden()
-    await anna.page.get_by_role("button", name="Back to conversations").click()
-    await expect(anna.page.get_by_role("navigation", name="Conversations")).to_be_visible()
+    agent = await windows.open("U0AGENT", PHONE, touch=True)
+    await expect(agent.page.get_by_role("navigation", name="Conversations")).to_be_visible()
+    await agent.page.get_by_role("link", name="shipping").click()
+    await expect(agent.page.get_by_role("navigation", name="Conversations")).to_be_hidden()
+    await agent.make("1001")
+    await agent.done()
+    await agent.open_thread()
+    await expect(agent.page.get_by_role("main")).to_be_hidden()
+    await agent.keep("thread")
+    assert await agent.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    await agent.page.get_by_role("button", name="Back to the conversation").click()
+    await expect(agent.thread).to_be_hidden()
+    await agent.page.get_by_role("button", name="Back to conversations").click()
+    await expect(agent.page.get_by_role("navigation", name="Conversations")).to_be_visible()
 
 
 async def test_a_thousand_messages_stay_smooth(windows: Windows, sandbox: Sandbox) -> None:
-    ben = sandbox.slack.person("U0BEN")
+    colleague = sandbox.slack.person("U0COLLEAGUE")
     for number in range(1000):
-        await ben.say(f"Message {number} of many")
-    anna = await windows.open()
-    await anna.messages.filter(has_text="Message 999").wait_for()
+        await colleague.say(f"Message {number} of many")
+    agent = await windows.open()
+    await agent.messages.filter(has_text="Message 999").wait_for()
     started = time.monotonic()
     for number in range(200):
-        await ben.say(f"Live {number}")
-    await anna.messages.filter(has_text="Live 199").wait_for()
+        await colleague.say(f"Live {number}")
+    await agent.messages.filter(has_text="Live 199").wait_for()
     assert time.monotonic() - started < 10
-    shown = await anna.messages.count()
+    shown = await agent.messages.count()
     assert 200 <= shown < 400
-    await anna.page.locator("#room .scroll").evaluate("node => { node.scrollTop = 0; }")
-    await anna.messages.filter(has_text="Message 930 ").wait_for(state="attached")
-    longest = await anna.page.evaluate(
+    await agent.page.locator("#room .scroll").evaluate("node => { node.scrollTop = 0; }")
+    await agent.messages.filter(has_text="Message 930 ").wait_for(state="attached")
+    longest = await agent.page.evaluate(
         """async () => {
             const node = document.querySelector("#room .scroll");
             let longest = 0, last = performance.now();
@@ -116,13 +116,13 @@ async def test_a_thousand_messages_stay_smooth(windows: Windows, sandbox: Sandbo
 
 
 async def test_the_window_comes_back_after_the_line_was_cut(windows: Windows, sandbox: Sandbox) -> None:
-    anna = await windows.open()
+    agent = await windows.open()
     assert sandbox.page is not None
     for window in list(sandbox.page.windows):
         await window.ws.close()
-    await sandbox.slack.person("U0BEN").say("Said meanwhile")
-    await anna.messages.filter(has_text="Said meanwhile").wait_for()
-    await expect(anna.page.locator("#lost")).to_have_count(0)
+    await sandbox.slack.person("U0COLLEAGUE").say("Said meanwhile")
+    await agent.messages.filter(has_text="Said meanwhile").wait_for()
+    await expect(agent.page.locator("#lost")).to_have_count(0)
 
 
 BLOCKS = [
@@ -180,23 +180,23 @@ BLOCKS = [
 
 
 async def test_blocks_of_others_are_drawn_or_refused(windows: Windows) -> None:
-    anna = await windows.open()
-    await anna.page.get_by_role("button", name="Try blocks").click()
-    box = anna.page.get_by_role("textbox", name="Block Kit JSON")
-    stage = anna.page.locator(".try-stage")
+    agent = await windows.open()
+    await agent.page.get_by_role("button", name="Try blocks").click()
+    box = agent.page.get_by_role("textbox", name="Block Kit JSON")
+    stage = agent.page.locator(".try-stage")
     await box.fill(json.dumps({"blocks": BLOCKS}))
     await expect(stage.get_by_text("first item")).to_be_visible()
-    await anna.keep("drawn")
+    await agent.keep("drawn")
     for words in ("New request", "<ok>", "6.35", "Heading", "Check orders", "12 failures", "Approve"):
         await expect(stage).to_contain_text(words)
     await expect(stage.get_by_text("folded away")).to_be_hidden()
     await stage.get_by_text("12 failures").click()
     await expect(stage.get_by_text("folded away")).to_be_visible()
     await stage.get_by_role("combobox", name="Pick one").click()
-    await anna.page.get_by_role("option", name="First").click()
+    await agent.page.get_by_role("option", name="First").click()
 
     await box.fill(json.dumps([{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}]))
-    await expect(anna.page.locator(".try-problems")).to_contain_text("must be less than 3001 characters")
-    await anna.keep("refused")
+    await expect(agent.page.locator(".try-problems")).to_contain_text("must be less than 3001 characters")
+    await agent.keep("refused")
     await box.fill("{")
-    await expect(anna.page.locator(".try-problems")).to_contain_text("not JSON")
+    await expect(agent.page.locator(".try-problems")).to_contain_text("not JSON")

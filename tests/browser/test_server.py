@@ -31,19 +31,19 @@ ROOT = Path(__file__).parents[2]
 async def test_other_sites_are_refused(sandbox: Sandbox, headers: dict[str, str]) -> None:
     assert sandbox.page is not None
     async with aiohttp.ClientSession() as http:
-        for path in ("live?as=U0ANNA", "orders.csv"):
+        for path in ("live?as=U0AGENT", "orders.csv"):
             async with http.get(sandbox.page.url + path, headers=headers) as answer:
                 assert answer.status == 403
 
 
 async def test_files_go_to_those_who_see_them(sandbox: Sandbox) -> None:
     assert sandbox.page is not None
-    said = await sandbox.slack.person("U0ANNA").say("look", files={"a.html": b"<script>1</script>", "b.csv": b"1001"})
+    said = await sandbox.slack.person("U0AGENT").say("look", files={"a.html": b"<script>1</script>", "b.csv": b"1001"})
     async with aiohttp.ClientSession() as http:
         page, csv = said.files
-        async with http.get(f"{sandbox.page.url}files/{page.id}/a.html?as=U0BEN") as answer:
+        async with http.get(f"{sandbox.page.url}files/{page.id}/a.html?as=U0COLLEAGUE") as answer:
             assert answer.headers["Content-Disposition"].startswith("attachment")
-        async with http.get(f"{sandbox.page.url}files/{csv.id}/b.csv?as=U0BEN") as answer:
+        async with http.get(f"{sandbox.page.url}files/{csv.id}/b.csv?as=U0COLLEAGUE") as answer:
             assert (answer.status, answer.content_type) == (200, "text/plain")
         async with http.get(f"{sandbox.page.url}files/{csv.id}/b.csv?as=U0STRANGER") as answer:
             assert answer.status == 404

@@ -23,7 +23,7 @@ from tests.chaos.quick import QuickClock
 T = TypeVar("T")
 
 CHANNELS: Final = ("C0SHIPPING", "C0SUPPORT", "C0SHARED")
-PEOPLE: Final = ("U0ANNA", "U0BEN", "U0LEAD", "U0CARL", "U0DORA", "U0EMIL")
+PEOPLE: Final = ("U0AGENT", "U0COLLEAGUE", "U0LEAD", "U0CARL", "U0DORA", "U0EMIL")
 HELD_UP: Final = "x-held-up"
 STARTING: Final = 15.0
 """Real seconds in which a bot must have begun to answer."""

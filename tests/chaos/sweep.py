@@ -55,7 +55,7 @@ async def buying(place: Place, crowd: Crowd) -> None:
     kinds = ("fine", "fine", "bad_address", "late_failure", "multicollo", "non_eu")
     for offset, kind in enumerate(kinds):
         place.sendcloud.add_order(str(1001 + offset), kind=kind)
-    await _wish(place, crowd, "U0ANNA", "1001 1002 1003 1004 1005 1006")
+    await _wish(place, crowd, "U0AGENT", "1001 1002 1003 1004 1005 1006")
     await _insist(place, crowd, "Retry")
     await _documents(place, crowd)
 
@@ -65,9 +65,9 @@ async def doubting(place: Place, crowd: Crowd) -> None:
     for number in range(1001, 1006):
         place.sendcloud.add_order(str(number))
     place.sendcloud_faults.next("POST", PURCHASE, DropRow(0, acted=False))
-    await _wish(place, crowd, "U0ANNA", "1001 1002")
+    await _wish(place, crowd, "U0AGENT", "1001 1002")
     place.sendcloud_faults.next("POST", PURCHASE, ResetAfter())
-    await _wish(place, crowd, "U0BEN", "1003 1004")
+    await _wish(place, crowd, "U0COLLEAGUE", "1003 1004")
     place.sendcloud_faults.next("POST", PURCHASE, ResetBefore())
     await _wish(place, crowd, "U0LEAD", "1005")
     place.sendcloud_faults.clear()
@@ -80,7 +80,7 @@ async def stopping(place: Place, crowd: Crowd) -> None:
     for number in range(1001, 1046):
         place.sendcloud.add_order(str(number))
     place.sendcloud_faults.next("POST", PURCHASE, Hang(4 / place.clock.speed))
-    wish = await crowd.wish(place.slack.person("U0ANNA"), [str(number) for number in range(1001, 1046)], "C0SHIPPING")
+    wish = await crowd.wish(place.slack.person("U0AGENT"), [str(number) for number in range(1001, 1046)], "C0SHIPPING")
     await _press_on(place, crowd, wish, "Stop")
     place.sendcloud_faults.next("POST", PURCHASE, Empty429("3"))
     place.sendcloud_faults.next("POST", PURCHASE, CallLevelError(402, "no_valid_payment_method"))

@@ -78,7 +78,7 @@ def at_slack(fault: slack.Fault) -> Spoil:
 
 async def whole_job(place: Place, crowd: Crowd) -> None:
     """Three labels and their documents."""
-    await crowd.wish(place.slack.person("U0ANNA"), NUMBERS, "C0SHIPPING")
+    await crowd.wish(place.slack.person("U0AGENT"), NUMBERS, "C0SHIPPING")
     await place.quiet(limit=500)
     for parent in crowd.parents():
         if "Get documents" in parent.buttons():
@@ -110,7 +110,7 @@ async def clicks_twice(place: Place, crowd: Crowd) -> None:
 async def two_people(place: Place, crowd: Crowd) -> None:
     """Two people want the same three labels at the same time."""
     await asyncio.gather(
-        *(crowd.wish(place.slack.person(one), NUMBERS, "C0SHIPPING", twice=True) for one in ("U0ANNA", "U0BEN"))
+        *(crowd.wish(place.slack.person(one), NUMBERS, "C0SHIPPING", twice=True) for one in ("U0AGENT", "U0COLLEAGUE"))
     )
     await place.quiet(limit=500)
 
@@ -118,7 +118,7 @@ async def two_people(place: Place, crowd: Crowd) -> None:
 async def disk_is_full(place: Place, crowd: Crowd) -> None:
     """The disk fills up while Sendcloud is being asked, and has room again half a minute later."""
     place.sendcloud_faults.next("POST", PURCHASE, sendcloud.Hang(6 / SPEED, after=True))
-    wishing = asyncio.create_task(crowd.wish(place.slack.person("U0ANNA"), NUMBERS, "C0SHIPPING"))
+    wishing = asyncio.create_task(crowd.wish(place.slack.person("U0AGENT"), NUMBERS, "C0SHIPPING"))
     await place.until(lambda: place.sendcloud.calls_to("POST", PURCHASE), limit=200)
     if place.bot is not None:
         place.bot.fill_the_disk()
@@ -131,7 +131,7 @@ async def disk_is_full(place: Place, crowd: Crowd) -> None:
 async def ledger_is_locked(place: Place, crowd: Crowd) -> None:
     """Somebody else holds the ledger for longer than SQLite waits, while Sendcloud is being asked."""
     place.sendcloud_faults.next("POST", PURCHASE, sendcloud.Hang(6 / SPEED, after=True))
-    wishing = asyncio.create_task(crowd.wish(place.slack.person("U0ANNA"), NUMBERS, "C0SHIPPING"))
+    wishing = asyncio.create_task(crowd.wish(place.slack.person("U0AGENT"), NUMBERS, "C0SHIPPING"))
     await place.until(lambda: place.sendcloud.calls_to("POST", PURCHASE), limit=200)
     with contextlib.closing(sqlite3.connect(place.database, timeout=5, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")

@@ -88,7 +88,7 @@ async def test_the_judge_sees_a_bot_that_does_not_wait(tmp_path: Path) -> None:
 
         place.sendcloud_faults.choose = dies_asking
         crowd = Crowd(place, random.Random(1))
-        await crowd.wish(place.slack.person("U0ANNA"), ["1001"], "C0SHIPPING")
+        await crowd.wish(place.slack.person("U0AGENT"), ["1001"], "C0SHIPPING")
         await place.until(lambda: place.bot is not None and not place.bot.alive, limit=60)
         place.bot = await place.start_bot(**hasty)
         await place.clock.sleep(40)

@@ -44,7 +44,7 @@ async def wishing(place: Place) -> tuple[Crowd, asyncio.Task[Any]]:
     for number in NUMBERS:
         place.sendcloud.add_order(number)
     crowd = Crowd(place, random.Random(1))
-    return crowd, asyncio.create_task(crowd.wish(place.slack.person("U0ANNA"), NUMBERS, "C0SHIPPING"))
+    return crowd, asyncio.create_task(crowd.wish(place.slack.person("U0AGENT"), NUMBERS, "C0SHIPPING"))
 
 
 async def pause_between_writes(place: Place, bot: Bot) -> None:
@@ -117,7 +117,7 @@ async def test_two_processes_share_the_clicks_and_one_of_them_dies(tmp_path: Pat
         assert first is not None
         ports = [first.port, second.port]
         crowd, wishes = Crowd(place, random.Random(1)), []
-        for number, person in enumerate(("U0ANNA", "U0BEN", "U0LEAD")):
+        for number, person in enumerate(("U0AGENT", "U0COLLEAGUE", "U0LEAD")):
             numbers = [str(1001 + 30 * number + place_) for place_ in range(30)]
             for one in numbers:
                 place.sendcloud.add_order(one)

@@ -240,11 +240,11 @@ async def refused(call: Any) -> str:
 
 
 async def test_the_main_way_through_a_modal_to_a_thread(running: SlackStandIn, seen: list[dict[str, Any]]) -> None:
-    anna = running.person("U0ANNA")
-    result = await anna.command("/label 1001 <1002> & more")
+    agent = running.person("U0AGENT")
+    result = await agent.command("/label 1001 <1002> & more")
     assert result.error is None
     assert seen[0]["text"] == "1001 &lt;1002&gt; &amp; more"
-    modal = await running.until(lambda: anna.modal)
+    modal = await running.until(lambda: agent.modal)
     assert modal.title == "Create labels"
     assert modal.values()["Post to"] == "C0SHIPPING"
     assert await modal.submit() == {"Order numbers": "Please complete this required field."}
@@ -252,8 +252,8 @@ async def test_the_main_way_through_a_modal_to_a_thread(running: SlackStandIn, s
     assert await modal.submit() == {"Order numbers": "No order number was understood."}
     modal.fill("Order numbers", "1001 1002")
     modal.attach("Order file", "orders.csv", b"1003\n")
-    assert await anna.search("Shipping option", "p") == []
-    assert await anna.search("Shipping option", "postn") == ["PostNL"]
+    assert await agent.search("Shipping option", "p") == []
+    assert await agent.search("Shipping option", "postn") == ["PostNL"]
     modal.choose("Shipping option", "PostNL")
     assert await modal.submit() == {}
     submitted = seen[-1]
@@ -266,8 +266,8 @@ async def test_the_main_way_through_a_modal_to_a_thread(running: SlackStandIn, s
     parent = await running.until(lambda: running.messages("C0SHIPPING"))
     await running.until(lambda: running.thread("C0SHIPPING", parent[0].ts))
     assert parent[0].plain() == "*Running* 1 < 2\nStop"
-    assert await anna.press(parent[0], "Stop", confirm=False) == []
-    await anna.press(parent[0], "Stop")
+    assert await agent.press(parent[0], "Stop", confirm=False) == []
+    await agent.press(parent[0], "Stop")
     await running.until(lambda: parent[0].text == "Stopped")
     assert seen[-1]["actions"][0]["value"] == "run-1"
     assert len(parent[0].history) == 1
@@ -277,18 +277,18 @@ async def test_the_main_way_through_a_modal_to_a_thread(running: SlackStandIn, s
 
 
 async def test_private_answers_come_by_response_url_and_by_acknowledgement(running: SlackStandIn) -> None:
-    ben = running.person("U0BEN")
-    result = await ben.command("/label help")
+    colleague = running.person("U0COLLEAGUE")
+    result = await colleague.command("/label help")
     await running.until(lambda: result.replies)
     assert result.text == "The commands: …"
-    assert (await ben.command("/label inline")).text == "said at once"
-    assert running.person("U0ANNA").ephemerals == []
+    assert (await colleague.command("/label inline")).text == "said at once"
+    assert running.person("U0AGENT").ephemerals == []
     assert running.messages("C0SHIPPING") == []
     assert running.refusals == []
 
 
 async def test_a_late_acknowledgement_is_seen_and_recorded(running: SlackStandIn) -> None:
-    result = await running.person("U0ANNA").command("/label slow")
+    result = await running.person("U0AGENT").command("/label slow")
     assert result.error == "operation_timeout"
     assert 'failed with the error "operation_timeout"' in result.text
     assert "no acknowledgement within 3 s" in running.refusals[0]
@@ -297,34 +297,34 @@ async def test_a_late_acknowledgement_is_seen_and_recorded(running: SlackStandIn
 async def test_two_clicks_are_two_payloads(running: SlackStandIn, seen: list[dict[str, Any]], client: Any) -> None:
     await client.chat_postMessage(channel="C0SHIPPING", text="Running", blocks=report("Running"))
     message = running.messages("C0SHIPPING")[0]
-    await running.person("U0BEN").press(message, "Stop", times=2)
+    await running.person("U0COLLEAGUE").press(message, "Stop", times=2)
     await running.until(lambda: len(seen) == 2)
     assert seen[0]["trigger_id"] != seen[1]["trigger_id"]
     await running.until(lambda: len(message.history) == 2)
     with pytest.raises(CannotDo):
-        await running.person("U0BEN").press(message, "Stop")
-    await running.person("U0BEN").press(message, "Stop", stale=True)
+        await running.person("U0COLLEAGUE").press(message, "Stop")
+    await running.person("U0COLLEAGUE").press(message, "Stop", stale=True)
     await running.until(lambda: len(seen) == 3)
 
 
 async def test_a_message_shortcut_and_a_closed_modal(running: SlackStandIn, seen: list[dict[str, Any]]) -> None:
-    anna = running.person("U0ANNA")
-    message = await anna.say("please 1001 & <1002>", files={"orders.csv": b"1003\n"})
-    await anna.shortcut("from_message", message)
-    modal = await running.until(lambda: anna.modal)
+    agent = running.person("U0AGENT")
+    message = await agent.say("please 1001 & <1002>", files={"orders.csv": b"1003\n"})
+    await agent.shortcut("from_message", message)
+    modal = await running.until(lambda: agent.modal)
     assert seen[0]["message"]["text"] == "please 1001 &amp; &lt;1002&gt;"
     assert seen[0]["message"]["files"][0]["name"] == "orders.csv"
     await modal.close()
-    assert anna.modal is None
+    assert agent.modal is None
     assert seen[-1]["type"] == "view_closed"
     assert seen[-1]["is_cleared"] is False
     assert running.refusals == []
 
 
 async def test_the_home_tab(running: SlackStandIn) -> None:
-    anna = running.person("U0ANNA")
-    await anna.open_home()
-    home = await running.until(lambda: anna.home)
+    agent = running.person("U0AGENT")
+    await agent.open_home()
+    home = await running.until(lambda: agent.home)
     assert home.plain() == "Nothing is open."
 
 
@@ -342,14 +342,14 @@ async def test_connections_are_refreshed_and_survive(slack: SlackStandIn, seen: 
     async with connected(slack, tiny_app(slack, seen), "socket"):
         await slack.disconnect_sockets()
         await slack.until(lambda: slack.sockets.open == 1)
-        assert (await slack.person("U0ANNA").command("/label inline")).text == "said at once"
+        assert (await slack.person("U0AGENT").command("/label inline")).text == "said at once"
         slack.deliver_twice()
-        await slack.person("U0ANNA").command("/label help")
+        await slack.person("U0AGENT").command("/label help")
         await slack.until(lambda: len(seen) == 3)
 
 
 async def test_nobody_listens(slack: SlackStandIn) -> None:
-    result = await slack.person("U0ANNA").command("/label help")
+    result = await slack.person("U0AGENT").command("/label help")
     assert result.error is not None
     assert result.error.startswith("dispatch_failed")
 
@@ -369,9 +369,9 @@ async def test_an_update_that_overtakes_the_answer_is_lost_and_recorded(slack: S
         await ack(response_action="update", view=loading_view())
 
     async with connected(slack, app, "socket"):
-        anna = slack.person("U0ANNA")
-        await anna.command("/label")
-        modal = await slack.until(lambda: anna.modal)
+        agent = slack.person("U0AGENT")
+        await agent.command("/label")
+        modal = await slack.until(lambda: agent.modal)
         await modal.submit()
         assert "Checking" in modal.plain()
         assert "overtook" in slack.refusals[0]
@@ -401,15 +401,15 @@ async def timed(clock: Clock) -> AsyncIterator[SlackStandIn]:
 
 async def test_triggers_views_and_hashes(timed: SlackStandIn, clock: Clock) -> None:
     client = AsyncWebClient(token=timed.bot_token, base_url=timed.api_url)
-    trigger = timed.workspace.new_trigger("U0ANNA", "C0SHIPPING")
+    trigger = timed.workspace.new_trigger("U0AGENT", "C0SHIPPING")
     view = (await client.views_open(trigger_id=trigger, view=first_view()))["view"]
     assert await refused(client.views_open(trigger_id=trigger, view=first_view())) == "exchanged_trigger_id"
-    late = timed.workspace.new_trigger("U0ANNA", "C0SHIPPING")
+    late = timed.workspace.new_trigger("U0AGENT", "C0SHIPPING")
     clock.move(seconds=3.1)
     assert await refused(client.views_open(trigger_id=late, view=first_view())) == "expired_trigger_id"
     assert await refused(client.views_open(trigger_id="1.2.3", view=first_view())) == "invalid_trigger_id"
     assert len(timed.refusals) == 3
-    modal = timed.person("U0ANNA").modal
+    modal = timed.person("U0AGENT").modal
     assert modal is not None
     modal.fill("Order numbers", "1001")
     await client.views_update(view_id=view["id"], hash=view["hash"], view=first_view())
@@ -421,9 +421,9 @@ async def test_triggers_views_and_hashes(timed: SlackStandIn, clock: Clock) -> N
     await client.views_update(view_id=view["id"], view=renamed)
     assert modal.values()["Order numbers"] is None
     for _ in range(2):
-        pushed = timed.workspace.new_trigger("U0ANNA", None, timed.person("U0ANNA").modal.view.id)  # type: ignore[union-attr] # it is open
+        pushed = timed.workspace.new_trigger("U0AGENT", None, timed.person("U0AGENT").modal.view.id)  # type: ignore[union-attr] # it is open
         await client.views_push(trigger_id=pushed, view=plan_view("x"))
-    pushed = timed.workspace.new_trigger("U0ANNA", None, modal.view.id)
+    pushed = timed.workspace.new_trigger("U0AGENT", None, modal.view.id)
     assert await refused(client.views_push(trigger_id=pushed, view=plan_view("x"))) == "push_limit_reached"
     await modal.close(whole=True)
     assert await refused(client.views_update(view_id=view["id"], view=first_view())) == "not_found"
@@ -536,10 +536,10 @@ async def test_channels_and_people(slack: SlackStandIn, client: AsyncWebClient) 
     assert (await client.users_info(user="U0GUEST"))["user"]["is_restricted"] is True
     assert (await client.users_info(user="U0STRANGER"))["user"]["team_id"] == "T0OTHER"
     group = await client.usergroups_users_list(usergroup="S0AGENTS")
-    assert group["users"] == ["U0ANNA", "U0BEN"]
-    direct = (await client.conversations_open(users="U0ANNA"))["channel"]["id"]
+    assert group["users"] == ["U0AGENT", "U0COLLEAGUE"]
+    direct = (await client.conversations_open(users="U0AGENT"))["channel"]["id"]
     await client.chat_postMessage(channel=direct, text="only you")
-    assert [message.text for message in slack.person("U0ANNA").dms()] == ["only you"]
+    assert [message.text for message in slack.person("U0AGENT").dms()] == ["only you"]
     posted = await client.chat_postMessage(channel="C0SHIPPING", text="x")
     slack.channel("C0SHIPPING").thread_error = "restricted_action_thread_locked"
     reply = client.chat_postMessage(channel="C0SHIPPING", text="x", thread_ts=posted["ts"])
@@ -557,7 +557,7 @@ async def test_mistakes_are_refused_and_recorded(slack: SlackStandIn, client: As
     assert await refused(client.chat_postMessage(channel="C0SHIPPING", text="x", blocks=dividers)) == "invalid_blocks"
     slack.scopes = slack.scopes - {"users:read"}
     with pytest.raises(SlackApiError) as caught:
-        await client.users_info(user="U0ANNA")
+        await client.users_info(user="U0AGENT")
     assert caught.value.response["needed"] == "users:read"
     assert await refused(client.api_call("chat.shout")) == "unknown_method"
     await client.api_call("auth.test", params={"shout": "1"})
@@ -574,15 +574,15 @@ async def test_mistakes_are_refused_and_recorded(slack: SlackStandIn, client: As
 
 
 async def test_a_response_url_is_good_for_five_answers(timed: SlackStandIn, clock: Clock) -> None:
-    url = timed.workspace.new_response_url("U0ANNA", "C0SHIPPING")
-    other = timed.workspace.new_response_url("U0ANNA", "C0SHIPPING")
+    url = timed.workspace.new_response_url("U0AGENT", "C0SHIPPING")
+    other = timed.workspace.new_response_url("U0AGENT", "C0SHIPPING")
     async with ClientSession() as session:
         for _ in range(5):
             assert (await session.post(url, json={"text": "x"})).status == 200
         assert (await session.post(url, json={"text": "x"})).status == 404
         clock.move(minutes=31)
         assert (await session.post(other, json={"text": "x"})).status == 404
-    assert len(timed.person("U0ANNA").ephemerals) == 5
+    assert len(timed.person("U0AGENT").ephemerals) == 5
     assert timed.refusals == ["response_url: used_url", "response_url: expired_url"]
 
 
@@ -598,16 +598,16 @@ async def test_what_pings_and_links_is_told(slack: SlackStandIn, client: AsyncWe
             ],
         },
     ]
-    await client.chat_postMessage(channel="C0SHIPPING", text="<@U0ANNA> @here", blocks=blocks)
+    await client.chat_postMessage(channel="C0SHIPPING", text="<@U0AGENT> @here", blocks=blocks)
     (message,) = slack.messages("C0SHIPPING")
-    assert message.pings == ["<@U0ANNA>", "<!here>", "<!channel>"]
+    assert message.pings == ["<@U0AGENT>", "<!here>", "<!channel>"]
     assert message.links == ["https://a.example", "https://b.example"]
     assert "@here a <!channel>" in message.plain()
-    assert visible("<!date^1700000000^{time}|10:42> &amp; <@U0ANNA>") == "10:42 & @U0ANNA"
+    assert visible("<!date^1700000000^{time}|10:42> &amp; <@U0AGENT>") == "10:42 & @U0AGENT"
 
 
 async def test_faults_beside_the_web_api_and_while_a_call_hangs(slack: SlackStandIn, client: AsyncWebClient) -> None:
-    url = slack.workspace.new_response_url("U0ANNA", "C0SHIPPING")
+    url = slack.workspace.new_response_url("U0AGENT", "C0SHIPPING")
     slack.faults.next("response_url", ServerError(500))
     slack.faults.next("chat.postMessage", Hang(0.05))
     async with ClientSession() as session:
@@ -633,17 +633,17 @@ async def test_a_private_message_is_changed_through_its_response_url_only(slack:
         await respond(text="Too late.", replace_original=len(bodies) == 1, delete_original=len(bodies) == 2)
 
     async with connected(slack, app, "socket"):
-        anna = slack.person("U0ANNA")
+        agent = slack.person("U0AGENT")
         for _ in range(2):
             await client.chat_postEphemeral(
-                channel="C0SHIPPING", user="U0ANNA", text="Running", blocks=report("Running")
+                channel="C0SHIPPING", user="U0AGENT", text="Running", blocks=report("Running")
             )
-        first, second = anna.ephemerals
+        first, second = agent.ephemerals
         with pytest.raises(CannotDo):
-            await slack.person("U0BEN").press(first, "Stop")
-        await anna.press(first, "Stop")
+            await slack.person("U0COLLEAGUE").press(first, "Stop")
+        await agent.press(first, "Stop")
         await slack.until(lambda: first.text == "Too late.")
-        await anna.press(second, "Stop")
+        await agent.press(second, "Stop")
         await slack.until(lambda: second.deleted)
         assert "message" not in bodies[0]
         assert bodies[0]["container"]["is_ephemeral"] is True
@@ -678,14 +678,14 @@ async def test_choices_with_dispatch_reach_the_app_while_the_modal_is_filled_in(
         )
 
     async with connected(slack, app, "socket"):
-        anna = slack.person("U0ANNA")
-        await anna.command("/label")
-        modal = await slack.until(lambda: anna.modal)
+        agent = slack.person("U0AGENT")
+        await agent.command("/label")
+        modal = await slack.until(lambda: agent.modal)
         modal.fill("Order numbers", "1001")
         modal.choose("Shipping", "Option")
         await slack.until(lambda: modal.title == "Option")
         assert modal.values()["Shipping"] == "Option"
-        await anna.choose(modal, "q", "Rules")
+        await agent.choose(modal, "q", "Rules")
         await slack.until(lambda: modal.title == "Rules")
         assert modal.values()["Order numbers"] == "1001"
         with pytest.raises(CannotDo):
@@ -708,9 +708,9 @@ async def test_errors_on_something_else_than_an_input_and_bad_options_are_record
 
     async with connected(slack, app, "socket"):
         client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
-        anna = slack.person("U0ANNA")
-        await client.views_open(trigger_id=slack.workspace.new_trigger("U0ANNA", "C0SHIPPING"), view=first_view())
-        modal = await slack.until(lambda: anna.modal)
+        agent = slack.person("U0AGENT")
+        await client.views_open(trigger_id=slack.workspace.new_trigger("U0AGENT", "C0SHIPPING"), view=first_view())
+        modal = await slack.until(lambda: agent.modal)
         assert await modal.search("Shipping option", "post") == []
         modal.fill("Order numbers", "1001")
         assert await modal.submit() == {}
@@ -722,7 +722,7 @@ async def test_errors_on_something_else_than_an_input_and_bad_options_are_record
 
 async def test_events_are_tried_again(slack: SlackStandIn) -> None:
     slack.delivery.event_retry_seconds = (0.01, 0.01, 0.01)
-    await slack.person("U0ANNA").open_home()
+    await slack.person("U0AGENT").open_home()
     await slack.until(lambda: len(slack.deliveries) == 4)
     assert slack.acks[-1][0] == "app_home_opened retry 3"
 
@@ -741,14 +741,14 @@ async def test_a_cut_connection_comes_back(slack: SlackStandIn, seen: list[dict[
     async with connected(slack, tiny_app(slack, seen), "socket", ping_interval=0.2):
         await slack.drop_sockets()
         assert slack.sockets.open == 0
-        assert (await slack.person("U0ANNA").command("/label help")).error is not None
+        assert (await slack.person("U0AGENT").command("/label help")).error is not None
         await slack.until(lambda: slack.sockets.open == 1)
-        assert (await slack.person("U0ANNA").command("/label inline")).text == "said at once"
+        assert (await slack.person("U0AGENT").command("/label inline")).text == "said at once"
 
 
 async def test_only_what_a_person_can_see_can_be_picked(slack: SlackStandIn, client: AsyncWebClient) -> None:
-    await client.views_open(trigger_id=slack.workspace.new_trigger("U0BEN", "C0SHIPPING"), view=first_view())
-    modal = slack.person("U0BEN").modal
+    await client.views_open(trigger_id=slack.workspace.new_trigger("U0COLLEAGUE", "C0SHIPPING"), view=first_view())
+    modal = slack.person("U0COLLEAGUE").modal
     assert modal is not None
     modal.choose("Post to", "C0SUPPORT")
     assert modal.values()["Post to"] == "C0SUPPORT"

@@ -18,7 +18,7 @@ from bot.slack.projector import Projector
 from tests.clock import HandClock
 from tests.slack.outbox_kit import CHANNEL, Bench, bench
 
-ANNA = Person("U0ANNA", "T0SANDBOX")
+ANNA = Person("U0AGENT", "T0SANDBOX")
 CHOICES = Choices(integration_id=1, shop_name="Shop")
 
 

@@ -59,7 +59,7 @@ async def stranger() -> AsyncIterator[Stranger]:
 
 
 def uploaded(slack: Bench, content: bytes = NUMBERS) -> Json:
-    file = new_file(slack.slack.workspace, "orders.csv", "U0ANNA", content)
+    file = new_file(slack.slack.workspace, "orders.csv", "U0AGENT", content)
     file.completed = True
     return file_json(slack.slack.workspace, file)
 

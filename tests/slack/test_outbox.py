@@ -28,7 +28,6 @@ from bot.slack.outcomes import (
     SlackDown,
     SlackRefused,
     SlackTrouble,
-    StaleView,
     ViewGone,
 )
 from tests.clock import HandClock
@@ -153,7 +152,7 @@ async def test_a_rate_limited_method_does_not_hold_up_another(slack: Bench) -> N
         (ApiError("cant_update_message"), MessageGone),
         (ApiError("edit_window_closed"), MessageGone),
         (ApiError("is_inactive"), MessageGone),
-        (ApiError("hash_conflict"), StaleView),
+        (ApiError("hash_conflict"), SlackRefused),
         (ApiError("not_found"), ViewGone),
         (ApiError("invalid_auth"), SlackRefused),
         (ApiError("a_word_nobody_knows"), SlackRefused),
@@ -186,7 +185,7 @@ async def test_a_message_whose_answer_was_lost_is_found_and_no_other(slack: Benc
     slack.slack.faults.next("chat.postMessage", StoreThenTimeout(drop=True))
     with pytest.raises(SlackDown):
         await slack.post()
-    await slack.slack.person("U0ANNA").say("hello", CHANNEL)
+    await slack.slack.person("U0AGENT").say("hello", CHANNEL)
     (stored,) = [message for message in slack.slack.messages(CHANNEL) if message.metadata]
     assert await slack.outbox.find(CHANNEL, ABOUT, since=begun) == stored.ts
     assert await slack.outbox.find(CHANNEL, Label("L-7F3A", "failed"), since=begun) is None
@@ -218,7 +217,7 @@ async def test_the_words_of_a_message_are_in_no_log(slack: Bench, caplog: pytest
         slack.slack.faults.next("chat.postMessage", fault)
         slack.clock.advance(2)
         with pytest.raises(SlackTrouble):
-            await slack.post(text="Anna de Vries, Stationsweg 7")
+            await slack.post(text="First Agent, Stationsweg 7")
     assert "Stationsweg" not in caplog.text
 
 

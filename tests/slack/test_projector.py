@@ -193,7 +193,7 @@ async def test_an_archived_channel_the_person_gets_a_direct_message(play: Stage,
     play.bench.slack.channel(CHANNEL).is_archived = True
     await play.label(RUN)
     await play.at_rest()
-    direct = play.bench.slack.workspace.direct("U0ANNA").id
+    direct = play.bench.slack.workspace.direct("U0AGENT").id
     (parent,) = play.parents(RUN, direct)
     assert parent.plain().startswith("This run is told here, because I cannot write to")
     assert "it is archived" in parent.plain()
@@ -210,14 +210,14 @@ async def test_a_locked_thread_is_left_with_a_signpost(play: Stage) -> None:
     await play.label(RUN)
     await play.at_rest()
     assert "goes on in a direct message" in play.parents(RUN)[0].plain()
-    direct = play.bench.slack.workspace.direct("U0ANNA").id
+    direct = play.bench.slack.workspace.direct("U0AGENT").id
     assert "the thread is locked" in play.parents(RUN, direct)[0].plain()
     assert play.replies(RUN, direct)
 
 
 async def test_somebody_who_cannot_be_written_to_does_not_make_the_bot_nag(play: Stage) -> None:
     play.bench.slack.channel(CHANNEL).is_archived = True
-    play.bench.slack.workspace.users["U0ANNA"].deleted = True
+    play.bench.slack.workspace.users["U0AGENT"].deleted = True
     await play.run(RUN, ["1001"])
     await play.clock.run_for(600, step=0.5)
     assert len(play.bench.slack.calls) < 20

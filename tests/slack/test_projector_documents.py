@@ -118,6 +118,6 @@ async def test_documents_follow_their_run_into_a_direct_message(play: Stage) -> 
     play.bench.slack.channel(CHANNEL).is_archived = True
     await ask(play)
     await play.at_rest()
-    direct = play.bench.slack.workspace.direct("U0ANNA").id
+    direct = play.bench.slack.workspace.direct("U0AGENT").id
     assert len(uploads(play, direct)) == 1
     assert uploads(play) == []

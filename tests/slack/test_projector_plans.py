@@ -31,12 +31,12 @@ async def play(tmp_path: Path) -> AsyncIterator[Stage]:
 def opened(play: Stage) -> View:
     """Return an open modal of the bot's, as a submission left it."""
     return add_view(
-        play.bench.slack.workspace, Modals("U0ANNA", "C0SHIPPING"), views.sentence_view("Check and confirm", "Wait.")
+        play.bench.slack.workspace, Modals("U0AGENT", "C0SHIPPING"), views.sentence_view("Check and confirm", "Wait.")
     )
 
 
 def private(play: Stage) -> list[Message]:
-    return play.bench.slack.messages(play.bench.slack.workspace.direct("U0ANNA").id)
+    return play.bench.slack.messages(play.bench.slack.workspace.direct("U0AGENT").id)
 
 
 async def load(play: Stage) -> Plan:

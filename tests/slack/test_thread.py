@@ -164,7 +164,7 @@ def test_each_button_is_complete_for_somebody_who_hears_it_alone() -> None:
     assert [one["accessibility_label"] for one in found] == [
         "Stop run L-7F3A",
         "Retry 1 failed order of run L-7F3A",
-        "Get the documents of run L-7F3A",
+        "Get documents of run L-7F3A",
         "Look again for undecided orders of run L-7F3A",
         "Ask again for undecided orders of run L-7F3A",
     ]

@@ -82,12 +82,10 @@ def labels(view: dict[str, Any]) -> list[str]:
     return [block["label"]["text"] for block in view["blocks"] if block["type"] == "input"]
 
 
-@given(offers, foreign_words, st.sampled_from((None, "C0SHIPPING", "G0SECRET", "D0DIRECT")), st.booleans())
+@given(offers, foreign_words, st.sampled_from((None, "C0SHIPPING", "G0SECRET", "D0DIRECT")))
 @quick
-def test_create_labels_is_taken_by_slack_whatever_it_offers(
-    offer: Offer, numbers: str, channel: str | None, default: bool
-) -> None:
-    check_view(views.create_labels(offer, numbers=numbers * 20, channel=channel, can_default_channel=default))
+def test_create_labels_is_taken_by_slack_whatever_it_offers(offer: Offer, numbers: str, channel: str | None) -> None:
+    check_view(views.create_labels(offer, numbers=numbers * 20, channel=channel))
 
 
 @given(plans())
@@ -124,7 +122,6 @@ def test_ten_thousand_orders_fit_too(one: Plan) -> None:
 @given(st.lists(st.tuples(foreign_words, holders), max_size=60), runs())
 @quick
 def test_the_closing_views_are_taken_by_slack(taken: list[tuple[str, Holder]], one: Run) -> None:
-    check_view(views.loading(channel="C0SHIPPING"))
     check_view(views.started(3, "C0SHIPPING", taken))
     check_view(views.all_taken(taken))
     check_view(views.already_confirmed(COLLEAGUE, NOW))
@@ -168,11 +165,10 @@ def test_create_labels_has_the_inputs_that_people_look_for() -> None:
     ]
     assert shipping["initial_option"]["value"] == "rules"
     assert inputs[ids.POST_TO]["element"]["initial_conversation"] == "C0SHIPPING"
-    assert views.read_metadata(view) == {"channel": "C0SHIPPING"}
 
 
 def test_a_channel_that_cannot_be_the_default_is_left_to_choose() -> None:
-    view = views.create_labels(OFFER, channel="C0SHIPPING", can_default_channel=False)
+    view = views.create_labels(OFFER, channel=None)
 
     assert "initial_conversation" not in view["blocks"][-1]["element"]
 
@@ -220,7 +216,6 @@ def test_what_was_filled_in_is_read() -> None:
         numbers="1001",
         files=({"id": "F1"},),
         shop_id=7,
-        shop_name="Demo shop",
         shipping=Shipping.OPTION,
         option="dhl:connect|12",
         option_label="DHL Parcel Connect",
@@ -243,8 +238,6 @@ def test_values_of_ours_come_back_and_others_are_refused() -> None:
     assert views.read_pick("3|ord|er") == (3, "ord|er")
     assert views.read_pick("x|1") is None
     assert views.read_pick("3|") is None
-    assert views.read_metadata({"private_metadata": "nonsense"}) == {}
-    assert views.read_metadata({"private_metadata": "[]"}) == {}
 
 
 def test_while_the_orders_are_checked_it_says_so() -> None:

@@ -14,8 +14,8 @@ SUBSCRIPTIONS: Final[frozenset[str]] = frozenset()
 """The event types of the manifest; without `app_home_opened` Slack does not tell the app that its tab was opened."""
 
 ROLES: Final = {
-    "U0ANNA": "Support agent",
-    "U0BEN": "Support agent",
+    "U0AGENT": "Support agent",
+    "U0COLLEAGUE": "Support agent",
     "U0LEAD": "Team lead, approves",
     "U0GUEST": "Guest",
     "U0STRANGER": "From another company",

@@ -38,7 +38,7 @@ _PLACES = {
 }
 _STATES = {"US": "US-NY", "IT": "IT-MI"}
 EU = frozenset({"NL", "BE", "DE", "FR", "ES", "IT", "AT", "LU", "PT", "IE", "DK", "SE", "FI", "PL"})
-_NAMES = ("Anna de Wit", "Bram Jansen", "Chloé Martin", "Daan Smit", "Eva Müller", "Femke Bakker", "Giulia Conti")
+_NAMES = tuple(f"Customer {stone}" for stone in ("Amber", "Beryl", "Coral", "Émail", "Flint", "Garnet", "Jäde"))
 
 
 @dataclass
@@ -54,7 +54,7 @@ class StandInOrder:
     kind: str = "fine"
     country: str = "NL"
     weight: str | None = "1.2"
-    name: str = "Anna de Wit"
+    name: str = "Customer Amber"
     company_name: str = ""
     address_line_1: str = "Insulindelaan"
     house_number: str = "115"

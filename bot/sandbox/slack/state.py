@@ -89,7 +89,7 @@ class Workspace:
         self.scopes: set[str] = set(DEFAULT_SCOPES)
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
-        self.usergroups: dict[str, list[str]] = {"S0AGENTS": ["U0ANNA", "U0BEN"], "S0LEADS": ["U0LEAD"]}
+        self.usergroups: dict[str, list[str]] = {"S0AGENTS": ["U0AGENT", "U0COLLEAGUE"], "S0LEADS": ["U0LEAD"]}
         self.messages: list[Message] = []
         self.ephemerals: list[Message] = []
         self.files: dict[str, File] = {}
@@ -268,20 +268,20 @@ class Workspace:
 
 def _populate(workspace: Workspace) -> None:
     people = [
-        User("U0ANNA", "anna", "Anna de Vries", TEAM),
-        User("U0BEN", "ben", "Ben Okafor", TEAM, tz="Europe/Berlin"),
-        User("U0LEAD", "lena", "Lena Lead", TEAM),
-        User("U0GUEST", "gus", "Gus Guest", TEAM, is_restricted=True),
-        User("U0STRANGER", "stan", "Stan Stranger", OTHER_TEAM, is_stranger=True),
+        User("U0AGENT", "agent", "First Agent", TEAM),
+        User("U0COLLEAGUE", "colleague", "Second Agent", TEAM, tz="Europe/Berlin"),
+        User("U0LEAD", "lead", "Team Lead", TEAM),
+        User("U0GUEST", "guest", "A Guest", TEAM, is_restricted=True),
+        User("U0STRANGER", "partner", "A Partner", OTHER_TEAM, is_stranger=True),
         User(BOT_USER, "label-bot", "label-bot", TEAM, tz="Etc/UTC", tz_offset=0, is_bot=True),
     ]
     workspace.users = {user.id: user for user in people}
-    members = {"U0ANNA", "U0BEN", "U0LEAD", "U0GUEST", BOT_USER}
+    members = {"U0AGENT", "U0COLLEAGUE", "U0LEAD", "U0GUEST", BOT_USER}
     rooms = [
         Channel("C0SHIPPING", "shipping", set(members)),
         Channel("C0SUPPORT", "support", set(members)),
         Channel("C0SHARED", "partners", members | {"U0STRANGER"}, is_ext_shared=True),
-        Channel("C0PRIVATE", "private", {"U0ANNA", "U0LEAD"}, is_private=True),
-        Channel("C0PUBLIC", "general", {"U0ANNA", "U0BEN", "U0LEAD"}),
+        Channel("C0PRIVATE", "private", {"U0AGENT", "U0LEAD"}, is_private=True),
+        Channel("C0PUBLIC", "general", {"U0AGENT", "U0COLLEAGUE", "U0LEAD"}),
     ]
     workspace.channels = {room.id: room for room in rooms}
