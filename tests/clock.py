@@ -67,7 +67,7 @@ class HandClock:
             gone = (self._now - begun).total_seconds()
             if gone >= limit:
                 raise AssertionError(f"still not so after {gone:.0f} s on the clock: {_name(condition)}")
-            self.advance(step * (1 if gone < 10 else 4))
+            self.advance(step * (1 if gone < 10 else 4 if gone < 30 else 8))
             await _breathe()
 
 
