@@ -42,5 +42,6 @@ async def test_an_option_with_its_price_sender_and_brand_is_asked_for_as_publish
     parent = await world.until(lambda: next(iter(world.slack.messages("C0SHIPPING")), None))
     await world.done(parent)
     bodies = [call.body for call in world.sendcloud.calls_to("POST", "/orders/create-labels-async")]
-    assert bodies[0] and {"sender_address_id", "brand_id", "ship_with"} <= set(bodies[0])
+    assert isinstance(bodies[0], dict)
+    assert {"sender_address_id", "brand_id", "ship_with"} <= set(bodies[0])
     assert check_calls(world.sendcloud.calls) == []
