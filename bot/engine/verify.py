@@ -46,6 +46,8 @@ class Verifier:
             for task in self._busy.values():
                 task.cancel()
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
+            # What was broken off begins anew; a task that stayed here would end the next work at its first look.
+            self._busy.clear()
 
     async def _reap(self) -> None:
         """Forget plans that are checked. A fault of our own fails its plan, and no other."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -31,6 +32,14 @@ def note(
         },
         pk=("about", "key"),
     )
+
+
+def note_all(db: Database, rows: Iterable[Shown]) -> None:
+    """Remember several messages at once, so that no crash leaves some of them noted and others not."""
+    for row in rows:
+        note(
+            db, row.about, row.key, channel=row.channel, ts=row.ts, state=row.state, digest=row.digest, now=row.at
+        )  # fmt: skip
 
 
 def parent(db: Database, run_id: str) -> Shown | None:

@@ -16,6 +16,7 @@ _REASONS: Final = {
     "channel_not_found": "the channel is gone, or I can no longer see it",
     "not_in_channel": "I am not a member of it; somebody there can invite me again",
     "is_archived": "it is archived",
+    "is_inactive": "it is archived or frozen",
     "restricted_action_thread_locked": "the thread is locked",
     "restricted_action_read_only_channel": "only some people may post there",
     "restricted_action_non_threadable_channel": "it allows no threads",

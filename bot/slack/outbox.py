@@ -12,7 +12,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clock import Clock
 from bot.papers import DocumentFile
-from bot.slack.outcomes import Json, SlackBusy, answer
+from bot.slack.outcomes import Json, SlackBusy, TooLate, answer
 from bot.slack.pace import SECONDS_BETWEEN_EDITS, Pace
 
 EVENT_TYPE: Final = "label_bot"
@@ -48,9 +48,16 @@ class Outbox:
         self.pace = Pace(clock)
 
     async def post(
-        self, channel: str, label: Label, *, text: str, blocks: Sequence[Json], thread_ts: str | None = None
+        self,
+        channel: str,
+        label: Label,
+        *,
+        text: str,
+        blocks: Sequence[Json],
+        thread_ts: str | None = None,
+        send_by: datetime | None = None,
     ) -> str:
-        """Post a message and return its ts."""
+        """Post a message and return its ts. Raises `TooLate` when its turn comes after *send_by*."""
         sent = await self._call(
             "chat.postMessage",
             lambda: self._client.chat_postMessage(
@@ -66,6 +73,7 @@ class Outbox:
             ),
             pause=lambda: self.pace.before_post(channel),
             place=channel,
+            send_by=send_by,
         )
         return str(sent["ts"])
 
@@ -179,10 +187,13 @@ class Outbox:
         *,
         pause: Callable[[], float] | None = None,
         place: Hashable = None,
+        send_by: datetime | None = None,
     ) -> Json:
         seconds = pause or (lambda: self.pace.before(method))
         while (wait := seconds()) > 0:
             await self._clock.sleep(wait)
+        if send_by is not None and self._clock.now() > send_by:
+            raise TooLate(f"{method} would be late")
         with self.pace.sending(method, place):
             try:
                 return await answer(send())

@@ -27,6 +27,10 @@ class SlackBusy(SlackTrouble):
         self.retry_after = retry_after
 
 
+class TooLate(SlackTrouble):
+    """The call was not made: its time was over before it could leave."""
+
+
 class SlackDown(SlackTrouble):
     """No usable answer. *stored_maybe*: the call may have been carried out all the same."""
 
@@ -72,6 +76,8 @@ _CLOSED: Final = frozenset(
         "channel_not_found",
         "not_in_channel",
         "is_archived",
+        # chat.update: the channel is archived, frozen or deleted; nothing is wrong with the message itself.
+        "is_inactive",
         "posting_to_channel_denied",
         "posting_to_general_channel_denied",
         "messages_tab_disabled",
@@ -85,7 +91,7 @@ _CLOSED: Final = frozenset(
     }
 )
 _DELETED: Final = frozenset({"message_not_found", "thread_not_found"})
-_UNEDITABLE: Final = frozenset({"cant_update_message", "edit_window_closed", "is_inactive", "streaming_state_conflict"})
+_UNEDITABLE: Final = frozenset({"cant_update_message", "edit_window_closed", "streaming_state_conflict"})
 _VIEW_GONE: Final = frozenset({"not_found", "view_not_found"})
 
 

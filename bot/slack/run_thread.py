@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -14,7 +15,7 @@ from bot.model import RunState, Shown
 from bot.slack import difference
 from bot.slack.difference import MOVED, PARENT, REPLACED, SIGNPOST, Picture, Step
 from bot.slack.outbox import Label
-from bot.slack.outcomes import ChannelClosed, MessageGone, SlackBusy, SlackDown, SlackRefused
+from bot.slack.outcomes import ChannelClosed, MessageGone, SlackBusy, SlackDown, SlackRefused, TooLate
 from bot.slack.pace import edit_gap
 from bot.slack.tools import Tools
 
@@ -27,6 +28,10 @@ _MANY_ORDERS: Final = 200
 _SECONDS_BETWEEN_LOADS: Final = 2.0
 _SETTLE: Final = 3.0
 """Seconds that a message whose answer was lost gets to arrive, before it is looked for."""
+
+_SEND_WITHIN: Final = timedelta(seconds=2)
+"""How old the note about a post may be when it leaves. Shorter than `_SETTLE`: a process that slept over its turn must
+not post what another one has looked for in vain and posted itself."""
 
 _REFUSED_REST: Final = 60.0
 _LONGEST_REFUSED_REST: Final = 3600.0
@@ -127,7 +132,7 @@ class RunThread:
         try:
             await self._carry_out(step, picture)
             self._backoff = 1.0
-        except SlackBusy:
+        except (SlackBusy, TooLate):
             await self._never_sent(step)
         except SlackDown as down:
             log.warning("slack is not answering: %s (%s of %s)", down, step.key, self.run_id)
@@ -177,7 +182,12 @@ class RunThread:
             row = Shown(self.run_id, step.key, step.channel, None, "posting", step.digest, self._tools.clock.now())
             await self._tools.note(row)
             ts = await outbox.post(
-                step.channel, label, text=step.post.text, blocks=step.post.blocks, thread_ts=step.thread_ts
+                step.channel,
+                label,
+                text=step.post.text,
+                blocks=step.post.blocks,
+                thread_ts=step.thread_ts,
+                send_by=row.at + _SEND_WITHIN,
             )
             await self._tools.note(replace(row, ts=ts, state="posted"))
 
@@ -200,12 +210,10 @@ class RunThread:
         before = rows.get(REPLACED)
         again = f"again {deleted}" if before else f"first {deleted}"
         log.warning("the parent of %s is gone and is posted anew", self.run_id)
-        await self._tools.note(
-            Shown(self.run_id, REPLACED, picture.run.channel, None, "lost", again, self._tools.clock.now())
-        )
+        mark = Shown(self.run_id, REPLACED, picture.run.channel, None, "lost", again, self._tools.clock.now())
         # Replies under a parent that is still there stay; those of a deleted one are told anew under the new one.
         lost = [row for key, row in rows.items() if not key.startswith("~") and (deleted or key == PARENT)]
-        await self._lose(sorted(lost, key=lambda row: row.key == PARENT))
+        await self._tools.note(mark, *_lost(lost))
 
     async def _closed(self, step: Step, picture: Picture, reason: str) -> None:
         """Go on in a direct message to whoever began the run."""
@@ -225,12 +233,12 @@ class RunThread:
         await self._move(rows, direct, reason)
 
     async def _move(self, rows: dict[str, Shown], direct: str, reason: str) -> None:
-        """Note that a run is told in *direct* from now on; the last line is what makes it so."""
+        """Note that a run is told in *direct* from now on, all in one: half of it would tell things twice."""
         parent, now = rows.get(PARENT), self._tools.clock.now()
+        noted = _lost([row for key, row in rows.items() if not key.startswith("~")])
         if parent is not None and parent.state == "posted":
-            await self._tools.note(Shown(self.run_id, SIGNPOST, parent.channel, parent.ts, "posted", "", now))
-        await self._lose([row for key, row in rows.items() if not key.startswith("~")])
-        await self._tools.note(Shown(self.run_id, MOVED, direct, None, "posted", reason, now))
+            noted.append(Shown(self.run_id, SIGNPOST, parent.channel, parent.ts, "posted", "", now))
+        await self._tools.note(*noted, Shown(self.run_id, MOVED, direct, None, "posted", reason, now))
 
     async def _give_up(self, step: Step, code: str) -> None:
         if step.key == SIGNPOST:
@@ -246,10 +254,13 @@ class RunThread:
             await self._tools.note(Shown(self.run_id, step.key, step.channel, None, "lost", step.digest, now))
 
     async def _lose(self, rows: list[Shown]) -> None:
-        for row in rows:
-            await self._tools.note(replace(row, state="lost"))
+        await self._tools.note(*_lost(rows))
 
     def _rest(self) -> None:
         now = self._tools.clock.now()
         self._not_before = now + timedelta(seconds=max(self._backoff, _SETTLE))
         self._backoff = min(self._backoff * 2, _LONGEST_BACKOFF)
+
+
+def _lost(rows: Iterable[Shown]) -> list[Shown]:
+    return [replace(row, state="lost") for row in rows]

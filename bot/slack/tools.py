@@ -25,19 +25,9 @@ class Tools:
     stopping: asyncio.Event
     restored: Restored | None = None
 
-    async def note(self, row: Shown) -> None:
-        """Remember what Slack was shown, or is about to be."""
-        await self.ledger.write_as(
-            self.token,
-            shown.note,
-            row.about,
-            row.key,
-            channel=row.channel,
-            ts=row.ts,
-            state=row.state,
-            digest=row.digest,
-            now=row.at,
-        )
+    async def note(self, *rows: Shown) -> None:
+        """Remember what Slack was shown, or is about to be; several messages in one transaction."""
+        await self.ledger.write_as(self.token, shown.note_all, rows)
 
     def unsure(self, about: str, key: str, channel: str, begun: datetime) -> Shown | None:
         """Return the row of a message that may stand in Slack unknown to this ledger, so that it is looked for first.

@@ -26,8 +26,14 @@ ZEROS = ("bought twice", "lost", "untold", "told twice")
 
 def storm_in(folder: str, seed: int, speed: float) -> Tally:
     """Play one round from a process of its own."""
-    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # connections that break are what this is about
+    _hush()
     return asyncio.run(round_of(Path(folder), seed, orders=ORDERS_A_ROUND, speed=speed))
+
+
+def _hush() -> None:
+    """Connections that break are what this is about; the stand-ins need not report each."""
+    for name in ("aiohttp.server", "asyncio"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 @dataclass
@@ -131,7 +137,7 @@ def main() -> int:
 
 
 def _sweep(pool: ProcessPoolExecutor, folder: Path, seed: int, book: Book) -> None:
-    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
+    _hush()
     spots = asyncio.run(every_spot(folder / "sweep", random.Random(seed)))
     places = [folder / f"point-{number}" for number in range(len(spots))]
     for outcome, place in zip(pool.map(strike_in, map(str, places), spots), places, strict=True):

@@ -17,11 +17,14 @@ from typing import Any, Final
 
 from bot.sandbox.sendcloud import Shipment
 from bot.sandbox.slack import Message
-from tests.chaos.people import Diary, newest_parents
+from tests.chaos.people import Diary, newest_parents, run_of
 from tests.chaos.place import Place
 
 OVER: Final = frozenset({"labelled", "refused", "failed", "undecided", "skipped", "stopped"})
 """States of an order at which nothing is left to be done by the bot."""
+
+UNCHANGEABLE: Final = frozenset({"is_inactive", "edit_window_closed", "cant_update_message"})
+"""What Slack says of a message that stands and cannot be changed."""
 
 _COUNT: Final = re.compile(r"^(\d+) of (\d+) labelled(.*)\.$", re.MULTILINE)
 _OTHERS: Final = re.compile(r", (\d+) ([a-z ]+)")
@@ -173,7 +176,11 @@ class Judge:
             self._verdict.untold.append(f"{run}: the parent says {found.group(0)!r}, the ledger {dict(states)}")
 
     def _orders(self, run: str, parent: Message, items: list[sqlite3.Row]) -> None:
-        replies = self._place.slack.thread(parent.channel, parent.ts)
+        # A parent that could no longer be changed keeps its replies; what they tell is told.
+        threads = {(parent.channel, parent.ts)} | {
+            (one.channel, one.ts) for one in self._standing() if one.channel == parent.channel and run_of(one) == run
+        }
+        replies = [reply for thread in sorted(threads) for reply in self._place.slack.thread(*thread)]
         everything = "\n".join(reply.plain() for reply in replies)
         by_kind: dict[str, str] = {}
         for reply in replies:
@@ -193,9 +200,11 @@ class Judge:
     # Slack against itself
 
     def _once(self) -> None:
+        frozen = {call.args.get("ts") for call in self._place.slack.calls if call.response.get("error") in UNCHANGEABLE}
         seen: Counter[tuple[str, str, str]] = Counter()
         for message in self._standing():
-            if message.user != "U0LABELBOT":
+            # One that Slack does not let be changed any more has to be told anew, and says so.
+            if message.user != "U0LABELBOT" or (message.ts in frozen and run_of(message)):
                 continue
             place = f"{message.channel} {message.thread_ts or ''}"
             if message.metadata is not None:

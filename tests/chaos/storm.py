@@ -184,7 +184,9 @@ class Storm:
             what = self._rng.choice([*PURCHASE_FAULTS, LATE_502])
             self.tally.faults[what] += 1
             if what == LATE_502:
-                self._held_up.append(asyncio.create_task(self._carry_out_later()))
+                self._held_up.append(
+                    asyncio.create_task(self._carry_out_later(self._place.sendcloud.calls[-1].raw_request))
+                )
                 return sendcloud.Html502()
             return PURCHASE_FAULTS[what](self._rng, self._place.clock.speed)
         if name.startswith("GET") and self._rng.random() < 0.015:
@@ -200,9 +202,8 @@ class Storm:
         self.tally.faults[what] += 1
         return SLACK_FAULTS[what](self._rng, self._place.clock.speed)
 
-    async def _carry_out_later(self) -> None:
-        """Send the request of this moment once more, well within the time in which that can happen."""
-        body = self._place.sendcloud.calls[-1].raw_request
+    async def _carry_out_later(self, body: bytes) -> None:
+        """Send a request once more, well within the time in which that can happen."""
         await self._place.clock.sleep(self._rng.uniform(3, 50))
         await self._place.send_to_sendcloud(PURCHASE, body)
 

@@ -132,3 +132,35 @@ async def test_two_processes_share_the_clicks_and_one_of_them_dies(tmp_path: Pat
         assert Judge(place, crowd.diary).judge().sentences() == []
         assert max(Counter(place.sendcloud.bought).values()) == 1
         assert len(place.sendcloud.bought) == 90
+
+
+async def test_a_process_that_lost_its_turn_and_gets_it_back_goes_on_working(tmp_path: Path) -> None:
+    """It was paused while it checked one plan and bought for another run; the one that took over dies soon after."""
+    async with place_at(tmp_path, speed=SPEED, keep_alive=False) as place:
+        first = place.bot
+        assert first is not None
+        for number in range(1001, 1061):
+            place.sendcloud.add_order(str(number))
+        place.sendcloud_faults.next("POST", PURCHASE, Hang(20 / SPEED))
+        crowd = Crowd(place, random.Random(1))
+        numbers = [str(number) for number in range(1001, 1041)]
+        bought = asyncio.create_task(crowd.wish(place.slack.person("U0ANNA"), numbers, "C0SHIPPING"))
+        assert await place.until(lambda: place.sendcloud.calls_to("POST", PURCHASE), limit=200)
+        place.sendcloud_faults.next("GET", "/orders", Hang(15 / SPEED), times=3)
+        looked = len(place.sendcloud.calls_to("GET", "/orders"))
+        numbers = [str(number) for number in range(1041, 1061)]
+        checked = asyncio.create_task(crowd.wish(place.slack.person("U0BEN"), numbers, "C0SUPPORT"))
+        assert await place.until(lambda: len(place.sendcloud.calls_to("GET", "/orders")) > looked, limit=200)
+        await pause_between_writes(place, first)
+        second = await place.start_bot()
+        taken = "SELECT count(*) FROM events WHERE what = 'work taken up'"
+        assert await place.until(lambda: place.ask(taken)[0][0] == 2, limit=100)
+        first.send(signal.SIGCONT)
+        await place.clock.sleep(10)
+        second.kill()
+        place.send_requests_to(first)
+        await asyncio.gather(bought, checked)
+        assert await place.quiet(limit=600)
+        assert place.ask(taken)[0][0] <= 4
+        assert Counter(place.sendcloud.bought) == Counter(str(number) for number in range(1001, 1061))
+        assert Judge(place, crowd.diary).judge().sentences() == []

@@ -151,7 +151,7 @@ async def test_a_rate_limited_method_does_not_hold_up_another(slack: Bench) -> N
         (ApiError("message_not_found"), MessageGone),
         (ApiError("cant_update_message"), MessageGone),
         (ApiError("edit_window_closed"), MessageGone),
-        (ApiError("is_inactive"), MessageGone),
+        (ApiError("is_inactive"), ChannelClosed),
         (ApiError("hash_conflict"), SlackRefused),
         (ApiError("not_found"), ViewGone),
         (ApiError("invalid_auth"), SlackRefused),
