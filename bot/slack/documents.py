@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import PurePath
 from typing import Final, Protocol
 
@@ -12,12 +13,15 @@ from bot.model import DocumentRequest, Run, Shown
 from bot.papers import DocumentFile, Documents, DocumentsUnavailable
 from bot.slack import asides, thread
 from bot.slack.difference import PARENT
-from bot.slack.outcomes import ChannelClosed, MessageGone, SlackBusy, SlackDown, SlackRefused
+from bot.slack.outcomes import ChannelClosed, MessageGone, SlackBusy, SlackDown, SlackRefused, TooLate
 from bot.slack.tools import Tools
 
 log = logging.getLogger(__name__)
 
 _SETTLE: Final = 3.0
+_SEND_WITHIN: Final = timedelta(seconds=2)
+"""Shorter than `_SETTLE`, which is how long another process waits before it looks for the files."""
+
 _CLOSED_TRIES: Final = 3
 _RETRY: Final = 5.0
 
@@ -71,6 +75,8 @@ class Delivery:
         except SlackDown as down:
             log.warning("slack is not answering: %s (documents of %s)", down, self._run_id)
             return _RETRY
+        except TooLate:
+            return 1.0
         except MessageGone:
             # The thread is being posted anew; the next try finds its new place.
             return _RETRY
@@ -98,11 +104,28 @@ class Delivery:
         await self._tools.note(row)
         names = [self._name(file) for file in papers.files]
         try:
-            await self._tools.outbox.upload(place.channel, place.thread_ts, papers.files, names, comment)
-        except (SlackBusy, ChannelClosed, MessageGone, SlackRefused):
+            await self._tools.outbox.upload(
+                place.channel,
+                place.thread_ts,
+                papers.files,
+                names,
+                comment,
+                before_last_step=lambda: self._take_leave(row),
+            )
+        except (SlackBusy, ChannelClosed, MessageGone, SlackRefused, TooLate):
             await self._tools.note(replace(row, state="lost"))
             raise
         return await self._answer(None)
+
+    async def _take_leave(self, row: Shown) -> None:
+        """Note anew, as the holder of the work, that files are about to appear; a process that slept is too late.
+
+        Another one may have looked for them in vain meanwhile, and be sending them itself.
+        """
+        now = self._tools.clock.now()
+        await self._tools.note(replace(row, at=now))
+        if self._tools.clock.now() - now > _SEND_WITHIN:
+            raise TooLate("the files would be late")
 
     async def _is_there(self, before: Shown, place: _Place) -> bool:
         """Look for the files of an upload whose answer was lost, once they had the time to arrive."""

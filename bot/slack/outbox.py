@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -32,6 +32,16 @@ class Label:
 
     def metadata(self) -> Json:
         return {"event_type": EVENT_TYPE, "event_payload": {"about": self.about, "key": self.key}}
+
+
+class _Uploader(AsyncWebClient):
+    """A client that asks for leave before the one step of an upload that people see."""
+
+    before_last_step: Callable[[], Awaitable[None]]
+
+    async def files_completeUploadExternal(self, *, files: list[Any], **kwargs: Any) -> AsyncSlackResponse:
+        await self.before_last_step()
+        return await super().files_completeUploadExternal(files=files, **kwargs)
 
 
 class Outbox:
@@ -109,18 +119,30 @@ class Outbox:
         await self._call("views.update", lambda: self._client.views_update(view_id=view_id, view=view))
 
     async def upload(
-        self, channel: str, thread_ts: str, files: Sequence[DocumentFile], names: Sequence[str], comment: str
+        self,
+        channel: str,
+        thread_ts: str,
+        files: Sequence[DocumentFile],
+        names: Sequence[str],
+        comment: str,
+        *,
+        before_last_step: Callable[[], Awaitable[None]],
     ) -> None:
         """Put files under these names into a thread, all in one message.
 
         Three steps (docs.slack.dev/messaging/working-with-files); nobody sees anything before the last one.
+        *before_last_step* is waited for right before that one, and may raise to prevent it.
         """
+        client = _Uploader(
+            token=self._client.token, base_url=self._client.base_url, timeout=self._client.timeout, retry_handlers=[]
+        )
+        client.before_last_step = before_last_step
         uploads = [
             {"filename": name, "content": file.content, "title": name} for file, name in zip(files, names, strict=True)
         ]
         await self._call(
             "files.upload",
-            lambda: self._client.files_upload_v2(
+            lambda: client.files_upload_v2(
                 file_uploads=uploads, channel=channel, thread_ts=thread_ts, initial_comment=comment
             ),
         )

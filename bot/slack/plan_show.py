@@ -17,6 +17,7 @@ from bot.slack.outcomes import (
     SlackDown,
     SlackRefused,
     SlackTrouble,
+    TooLate,
     ViewGone,
 )
 from bot.slack.post import Post
@@ -31,6 +32,9 @@ _AFTER_THE_ANSWER: Final = timedelta(seconds=0.5)
 cover that for good; it is on its way within half a second of the plan being stored."""
 
 _SETTLE: Final = timedelta(seconds=3)
+_SEND_WITHIN: Final = timedelta(seconds=2)
+"""Shorter than `_SETTLE`: a process that slept over its turn must not post what another one did."""
+
 _LONGEST_BACKOFF: Final = 30.0
 
 
@@ -56,6 +60,8 @@ class PlanShow:
             except SlackDown as down:
                 log.warning("slack is not answering: %s (plan %s)", down, self._id)
                 pause, self._backoff = self._backoff, min(self._backoff * 2, _LONGEST_BACKOFF)
+            except TooLate:
+                pause = 1.0
             except SlackTrouble as refused:
                 log.error("plan %s cannot be shown: %s", self._id, refused)
                 pause = 0.0
@@ -104,8 +110,10 @@ class PlanShow:
         row = Shown(plan.id, MESSAGE, channel, None, "posting", post.digest(), self._tools.clock.now())
         await self._note(row, "posting", None)
         try:
-            ts = await self._tools.outbox.post(channel, Label(plan.id, MESSAGE), text=post.text, blocks=post.blocks)
-        except (SlackBusy, ChannelClosed, SlackRefused):
+            ts = await self._tools.outbox.post(
+                channel, Label(plan.id, MESSAGE), text=post.text, blocks=post.blocks, send_by=row.at + _SEND_WITHIN
+            )
+        except (SlackBusy, ChannelClosed, SlackRefused, TooLate):
             await self._note(row, "lost", None)
             raise
         await self._note(row, "posted", ts)

@@ -144,12 +144,12 @@ async def test_a_process_that_lost_its_turn_and_gets_it_back_goes_on_working(tmp
         place.sendcloud_faults.next("POST", PURCHASE, Hang(20 / SPEED))
         crowd = Crowd(place, random.Random(1))
         numbers = [str(number) for number in range(1001, 1041)]
-        bought = asyncio.create_task(crowd.wish(place.slack.person("U0ANNA"), numbers, "C0SHIPPING"))
+        bought = asyncio.create_task(crowd.wish(place.slack.person("U0AGENT"), numbers, "C0SHIPPING"))
         assert await place.until(lambda: place.sendcloud.calls_to("POST", PURCHASE), limit=200)
         place.sendcloud_faults.next("GET", "/orders", Hang(15 / SPEED), times=3)
         looked = len(place.sendcloud.calls_to("GET", "/orders"))
         numbers = [str(number) for number in range(1041, 1061)]
-        checked = asyncio.create_task(crowd.wish(place.slack.person("U0BEN"), numbers, "C0SUPPORT"))
+        checked = asyncio.create_task(crowd.wish(place.slack.person("U0COLLEAGUE"), numbers, "C0SUPPORT"))
         assert await place.until(lambda: len(place.sendcloud.calls_to("GET", "/orders")) > looked, limit=200)
         await pause_between_writes(place, first)
         second = await place.start_bot()

@@ -27,6 +27,7 @@ from bot.slack.outcomes import (
     SlackBusy,
     SlackDown,
     SlackRefused,
+    TooLate,
     SlackTrouble,
     ViewGone,
 )
@@ -201,7 +202,13 @@ async def test_files_arrive_in_one_message_of_the_thread_and_are_found_by_name(s
         DocumentFile("label", "labels.pdf", b"%PDF-1", 2),
         DocumentFile("customs-declaration", "customs.pdf", b"%PDF-2", 1),
     ]
-    await slack.outbox.upload(CHANNEL, ts, files, ["labels-L-7F3A-1.pdf", "customs-L-7F3A-1.pdf"], "Labels of 2 orders")
+    names, asked = ["labels-L-7F3A-1.pdf", "customs-L-7F3A-1.pdf"], []
+
+    async def leave() -> None:
+        asked.append(len(slack.slack.thread(CHANNEL, ts)))
+
+    await slack.outbox.upload(CHANNEL, ts, files, names, "Labels of 2 orders", before_last_step=leave)
+    assert asked == [0]
     (message,) = slack.slack.thread(CHANNEL, ts)
     assert [(file.name, file.content) for file in message.files] == [
         ("labels-L-7F3A-1.pdf", b"%PDF-1"),
@@ -209,6 +216,17 @@ async def test_files_arrive_in_one_message_of_the_thread_and_are_found_by_name(s
     ]
     assert await slack.outbox.find_file(CHANNEL, ts, ending="-1.pdf", since=begun) == message.ts
     assert await slack.outbox.find_file(CHANNEL, ts, ending="-2.pdf", since=begun) is None
+
+
+async def test_files_for_which_it_got_too_late_appear_nowhere(slack: Bench) -> None:
+    async def late() -> None:
+        raise TooLate("slept")
+
+    ts = await slack.post()
+    files = [DocumentFile("label", "labels.pdf", b"%PDF-1", 2)]
+    with pytest.raises(TooLate):
+        await slack.outbox.upload(CHANNEL, ts, files, ["labels-1.pdf"], "Labels", before_last_step=late)
+    assert slack.slack.thread(CHANNEL, ts) == []
 
 
 async def test_the_words_of_a_message_are_in_no_log(slack: Bench, caplog: pytest.LogCaptureFixture) -> None:
