@@ -20,7 +20,7 @@ test: .venv/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 # What a person does in that page, in a real Chromium (chromium in PATH; skipped without one). Minutes.
 browser: .venv/.installed-dev

@@ -27,8 +27,8 @@ from bot.slack.outcomes import (
     SlackBusy,
     SlackDown,
     SlackRefused,
-    TooLate,
     SlackTrouble,
+    TooLate,
     ViewGone,
 )
 from tests.clock import HandClock
