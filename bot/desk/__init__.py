@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.desk.desk import BadList, ChannelRefused, Desk, ListTrouble, Order, Rechecking, UnknownShop
+from bot.desk.desk import Desk, Rechecking
+from bot.desk.order import BadList, ChannelRefused, ListTrouble, Order, UnknownShop
 from bot.desk.rights import NotAllowed, Rights, Rules
 from bot.desk.shelf import Shelf
 

@@ -6,20 +6,19 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from bot.advice import advise
 from bot.bell import Bell
 from bot.clock import Clock
-from bot.desk.rights import NotAllowed, Rights
+from bot.desk.order import ChannelRefused, Order, PlaceTrouble, UnknownShop, read_order
+from bot.desk.rights import Rights
 from bot.desk.shelf import Shelf
 from bot.engine.lookup import DEAD, is_live
 from bot.engine.settle import trouble_of
-from bot.intake import FileTrouble, Reading, UnreadableFile, join, read_file, read_text, spellings_of
+from bot.intake import spellings_of
 from bot.ledger import Ledger, events, plans, purchases, questions, runs
 from bot.ledger.runs import Confirmation
 from bot.model import (
-    MOST_ORDERS,
     PLAN_KEEPS,
     Cause,
     Choices,
@@ -34,7 +33,6 @@ from bot.model import (
     Plan,
     PlanState,
     Run,
-    Shipping,
     State,
 )
 from bot.people import Directory, DirectoryUnavailable
@@ -49,65 +47,6 @@ DONE_TO_RUNS = {
     "documents": "documents asked for",
 }
 """What the ledger calls the things that people do to a run."""
-
-
-class ListTrouble(StrEnum):
-    """Why a list of order numbers cannot be used."""
-
-    EMPTY = "empty"
-    NOTHING_READABLE = "nothing_readable"
-    TOO_MANY = "too_many"
-    SPREADSHEET = "spreadsheet"
-    NOT_TEXT = "not_text"
-
-
-class BadList(Exception):
-    """The order numbers cannot be used. *in_file*: it is about the file, not about the text."""
-
-    def __init__(self, trouble: ListTrouble, *, in_file: bool = False, count: int = 0) -> None:
-        super().__init__(trouble.value)
-        self.trouble = trouble
-        self.in_file = in_file
-        self.count = count
-
-
-class PlaceTrouble(StrEnum):
-    """Why a run cannot be posted to a channel."""
-
-    NOT_A_MEMBER = "not_a_member"
-    ARCHIVED = "archived"
-    NOT_ALLOWED = "not_allowed"
-    UNREADABLE = "unreadable"
-
-
-class ChannelRefused(Exception):
-    """The run cannot be posted to the channel that was chosen."""
-
-    def __init__(self, trouble: PlaceTrouble) -> None:
-        super().__init__(trouble.value)
-        self.trouble = trouble
-
-
-class UnknownShop(Exception):
-    """The shop that was chosen is not among the account's integrations, or none could be found."""
-
-
-@dataclass(frozen=True)
-class Order:
-    """What somebody asks for in *Create labels*."""
-
-    text: str
-    files: tuple[bytes, ...]
-    channel: str
-    shop_id: int | None = None
-    shipping: Shipping = Shipping.RULES
-    option_code: str | None = None
-    contract_id: int | None = None
-    option_label: str | None = None
-    sender_address_id: int | None = None
-    sender_label: str | None = None
-    brand_id: int | None = None
-    brand_label: str | None = None
 
 
 @dataclass(frozen=True)
@@ -378,39 +317,3 @@ def _outside_label(shipment: Shipment) -> OutsideLabel:
         carrier=shipment.carrier_name,
         tracking_url=first.tracking_url if first else None,
     )
-
-
-def read_order(order: Order) -> Reading:
-    """Return the order numbers of a request, text and files together. Raises `BadList` when there is not one."""
-    readings: list[Reading] = [read_text(order.text)]
-    for data in order.files:
-        try:
-            readings.append(read_file(data))
-        except UnreadableFile as exc:
-            trouble = ListTrouble.SPREADSHEET if exc.trouble is FileTrouble.SPREADSHEET else ListTrouble.NOT_TEXT
-            raise BadList(trouble, in_file=True) from exc
-    reading = join(readings)
-    if len(reading.numbers) > MOST_ORDERS:
-        raise BadList(ListTrouble.TOO_MANY, in_file=bool(order.files), count=len(reading.numbers))
-    if not reading.numbers:
-        nothing_given = not order.text.strip() and not order.files
-        # Only the text can be wrong when nothing was given; a file that was given and holds nothing is to blame itself.
-        raise BadList(
-            ListTrouble.EMPTY if nothing_given else ListTrouble.NOTHING_READABLE,
-            in_file=bool(order.files) and not order.text.strip(),
-        )
-    return reading
-
-
-__all__ = [
-    "BadList",
-    "ChannelRefused",
-    "Desk",
-    "ListTrouble",
-    "NotAllowed",
-    "Order",
-    "PlaceTrouble",
-    "Rechecking",
-    "UnknownShop",
-    "read_order",
-]
