@@ -263,7 +263,8 @@ class World:
         """No key, no token and nothing of a customer is in the file of the ledger."""
         files = [self.database, *self.folder.glob(f"{self.database.name}-*")]
         held = b"".join(file.read_bytes() for file in files if file.exists()).decode(errors="replace")
-        assert [secret for secret in self.secrets() if secret in held] == []
+        found = [secret for secret in self.secrets() if secret in held and _stands_alone(secret, held)]
+        assert found == [], found
 
     def secrets(self) -> set[str]:
         """Return what may be in no log and in no ledger."""
@@ -271,6 +272,11 @@ class World:
         for order in self.sendcloud.world.orders.values():
             found |= {order.email, order.phone_number, order.name, order.address_line_1, order.postal_code}
         return {text for text in found if text}
+
+
+def _stands_alone(secret: str, held: str) -> bool:
+    """Is this more than some digits of a hash or an id, as a short postal code can be?"""
+    return not secret.isalnum() or re.search(rf"(?<![0-9A-Za-z]){re.escape(secret)}(?![0-9A-Za-z])", held) is not None
 
 
 @contextlib.asynccontextmanager
