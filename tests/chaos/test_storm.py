@@ -22,7 +22,7 @@ from tests.chaos.sweep import STORIES, Spot, names_of, strike
 pytestmark = pytest.mark.timeout(300)
 
 SEED = 20_261_123
-POINTS = 10
+POINTS = 6
 
 
 @pytest.fixture(autouse=True)

@@ -63,7 +63,7 @@ async def play(tmp_path: Path) -> AsyncIterator[Anchored]:
 async def test_the_first_start_posts_the_head_of_the_ledger(play: Anchored, tmp_path: Path) -> None:
     await play.begin()
     head = await play.head()
-    await play.clock.run_for(60)
+    await play.clock.run_for(60, step=0.5)
     (posted,) = play.posted()
 
     assert posted.plain() == f"Ledger of 2026-11-23: event {head.seq} has the hash {head.hash}."
@@ -79,7 +79,7 @@ async def test_a_new_day_gets_an_anchor_and_a_restart_none(play: Anchored) -> No
     await play.happen()
     await play.end()
     await play.begin()
-    await play.clock.run_for(60)
+    await play.clock.run_for(60, step=0.5)
     assert len(play.posted()) == 1
     head = await play.head()
     await play.midnight()
@@ -105,7 +105,7 @@ async def test_a_day_on_which_nothing_happened_gets_none(play: Anchored) -> None
 async def test_an_answer_that_was_lost_the_anchor_stands_there_once(play: Anchored, fault: Fault) -> None:
     play.bench.slack.faults.next("chat.postMessage", fault)
     await play.begin()
-    await play.clock.run_for(120)
+    await play.clock.run_for(120, step=0.5)
     assert len(play.posted()) == 1
     assert [row.state for row in (await play.rows(ABOUT)).values()] == ["posted"]
 
@@ -116,7 +116,7 @@ async def test_killed_after_the_call_it_is_not_told_again(play: Anchored) -> Non
     await play.clock.until(play.posted)
     await play.kill()
     await play.begin()
-    await play.clock.run_for(60)
+    await play.clock.run_for(60, step=0.5)
     assert len(play.posted()) == 1
 
 
@@ -127,7 +127,7 @@ async def test_killed_before_midnight_what_was_lost_is_settled_first(play: Ancho
     await play.kill()
     play.clock.advance(DAY)
     await play.begin()
-    await play.clock.run_for(60)
+    await play.clock.run_for(60, step=0.5)
     assert [row.state for row in (await play.rows(ABOUT)).values()] == ["posted", "posted"]
     assert len(play.posted()) == 2
 
@@ -151,7 +151,7 @@ async def test_slack_refusing_the_search_the_anchor_is_posted(play: Anchored) ->
     play.bench.slack.faults.next("chat.postMessage", ServerError())
     play.bench.slack.faults.next("conversations.history", ApiError("missing_scope"))
     await play.begin()
-    await play.clock.run_for(120)
+    await play.clock.run_for(120, step=0.5)
     assert len(play.posted()) == 1
 
 
