@@ -7,14 +7,15 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: sandbox page test browser bench chaos soak lock clean
+.PHONY: sandbox play test browser bench chaos soak lock clean
 
+# A page in the browser that behaves like Slack, with the real bot in it, until Ctrl-C.
 sandbox: .venv/.installed
 	$(BIN)/label-bot sandbox
 
-# The same stand-ins behind a page in the browser that behaves like Slack, until Ctrl-C.
-page: .venv/.installed
-	$(BIN)/label-bot sandbox --page
+# The main job in the terminal, played from the command to the PDF.
+play: .venv/.installed
+	$(BIN)/label-bot sandbox --play
 
 test: .venv/.installed-dev
 	$(BIN)/ruff check .

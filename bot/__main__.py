@@ -47,21 +47,22 @@ def run() -> None:
 
 
 @cli.command()
-@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Where PDF, ledger and log go.")
-@click.option("--page", is_flag=True, help="Serve a page in the browser that behaves like Slack, until Ctrl-C.")
+@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), help="Where ledger, log and PDF go.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Where to serve the page; otherwise any.")
-@click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
-def sandbox(folder: Path | None, port: int, *, page: bool, open_browser: bool) -> None:
-    """Play the main job against stand-ins of Slack and Sendcloud: no account, no key, no network."""
+@click.option("--no-browser", is_flag=True, help="Do not open the page in the browser.")
+@click.option("--play", "scripted", is_flag=True, help="Play the main job in the terminal instead, and end.")
+def sandbox(folder: Path | None, port: int, *, no_browser: bool, scripted: bool) -> None:
+    """Serve a page that behaves like Slack, with the bot in it: no account, no key, no network. Ctrl-C ends it."""
     place = folder or Path(tempfile.mkdtemp(prefix="label-bot-"))
     place.mkdir(parents=True, exist_ok=True)
-    if page:
-        from bot.sandbox.serve import serve
+    if scripted:
+        from bot.sandbox.play import play
 
-        sys.exit(asyncio.run(serve(place, click.echo, port=port, open_browser=open_browser)))
-    from bot.sandbox.play import play
+        sys.exit(asyncio.run(play(place, click.echo)))
+    from bot.sandbox.serve import serve
 
-    sys.exit(asyncio.run(play(place, click.echo)))
+    shown = not no_browser and sys.stdout.isatty()
+    sys.exit(asyncio.run(serve(place, click.echo, port=port, open_browser=shown)))
 
 
 @cli.command()

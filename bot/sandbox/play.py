@@ -1,4 +1,4 @@
-"""``label-bot sandbox``: the main job, played by a person between the stand-ins, from the command to the papers."""
+"""``label-bot sandbox --play``: the main job, played between the stand-ins, from the command to the papers."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import threading
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
@@ -89,7 +90,10 @@ class Sandbox:
 
 
 async def serve(folder: Path, echo: Callable[[str], object], *, port: int = 0, open_browser: bool = False) -> int:
-    """Serves the page until Ctrl-C or SIGTERM; returns the exit code. *folder* holds the ledger and the bot's log."""
+    """Serves the page until Ctrl-C or SIGTERM; returns the exit code.
+
+    *folder* holds the ledger and the bot's log. With *open_browser* the page opens by itself where that is possible.
+    """
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for what in (signal.SIGINT, signal.SIGTERM):
@@ -98,10 +102,12 @@ async def serve(folder: Path, echo: Callable[[str], object], *, port: int = 0, o
     try:
         url = await sandbox.start()
         echo(f"The sandbox is open at {url}")
-        echo("Nothing in it is real: no Slack, no Sendcloud, no label, no money. Ctrl-C ends it.")
+        echo("Nothing in it is real: no Slack, no Sendcloud, no label, no money.")
+        echo("Type there: /label 1001 1002 1003")
         echo(f"The ledger and the bot's log are in {sandbox.folder}")
+        echo("Ctrl-C ends it.")
         if open_browser:
-            await asyncio.to_thread(webbrowser.open, url)
+            _show(url)
         await ended.wait()
     except OSError as error:
         echo(f"label-bot: the sandbox cannot be served: {error}")
@@ -113,3 +119,16 @@ async def serve(folder: Path, echo: Callable[[str], object], *, port: int = 0, o
             loop.remove_signal_handler(what)
     echo("The sandbox is closed.")
     return GOOD
+
+
+def _show(url: str) -> None:
+    """Opens *url* in the browser of whoever sits here; does nothing where there is none."""
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        return
+    # Without a screen only browsers are found that would draw in this terminal.
+    if isinstance(browser, webbrowser.GenericBrowser) and not isinstance(browser, webbrowser.BackgroundBrowser):
+        return
+    # Some keep their caller until they are closed; neither the page nor its end waits for them.
+    threading.Thread(target=browser.open, args=(url,), daemon=True).start()

@@ -1,4 +1,4 @@
-"""The play of ``label-bot sandbox``: it happens as a whole, and where it does not, it says where."""
+"""The play of ``label-bot sandbox --play``: it happens as a whole, and where it does not, it says where."""
 
 from __future__ import annotations
 
