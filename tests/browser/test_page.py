@@ -21,7 +21,7 @@ async def test_each_person_sees_their_own_rooms(windows: Windows) -> None:
     partner = await windows.open("U0STRANGER")
     await expect(partner.page.locator(".room-link")).to_have_count(2)
     await expect(partner.page.get_by_role("heading", name="partners", exact=True)).to_be_visible()
-    await partner.page.get_by_role("button", name=re.compile("I am Stan")).click()
+    await partner.page.get_by_role("button", name=re.compile("I am A Partner")).click()
     await partner.keep("who")
     await partner.page.get_by_role("menuitem", name=re.compile("Second Agent")).click()
     await expect(partner.page.get_by_role("button", name=re.compile("I am Second Agent"))).to_be_visible()
@@ -200,3 +200,25 @@ async def test_blocks_of_others_are_drawn_or_refused(windows: Windows) -> None:
     await agent.keep("refused")
     await box.fill("{")
     await expect(agent.page.locator(".try-problems")).to_contain_text("not JSON")
+
+
+async def test_a_click_is_not_lost_when_the_message_changes_meanwhile(windows: Windows, sandbox: Sandbox) -> None:
+    agent, colleague = await windows.open(), await windows.open("U0COLLEAGUE")
+    await agent.make("1001")
+    message = await agent.done()
+    parent = next(one for one in sandbox.slack.messages("C0SHIPPING") if "asked for" in one.text)
+    lead = sandbox.slack.person("U0LEAD")
+    before = await message.locator(".replies-count").inner_text()
+
+    await agent.button("Get documents").hover()
+    await agent.page.mouse.down()
+    await lead.say("Under it", "C0SHIPPING", thread_ts=parent.ts)
+    await lead.say("Beside it", "C0SHIPPING")
+    # In the other window it is there, so this one knows of it too.
+    await colleague.messages.filter(has_text="Beside it").wait_for()
+    await expect(message.locator(".replies-count")).to_have_text(before)
+    await expect(agent.messages.filter(has_text="Beside it")).to_have_count(0)
+    await agent.page.mouse.up()
+
+    await expect(message.locator(".replies-count")).not_to_have_text(before)
+    await sandbox.slack.until(lambda: any(file.name.endswith(".pdf") for file in sandbox.slack.files.values()), 20)

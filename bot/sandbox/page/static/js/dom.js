@@ -30,6 +30,36 @@ export function fill(node, ...children) {
   return append(node, children);
 }
 
+const FOCUSABLE = "button, a[href], input, textarea, select, summary, [tabindex]";
+const pressed = new Map();
+
+/** Call `draw` as soon as nobody presses anything in `node`: a click on what is replaced meanwhile would be lost. */
+export function unpressed(node, draw) {
+  if (node.matches(":active")) { pressed.set(node, draw); return; }
+  pressed.delete(node);
+  draw();
+}
+
+/** Draw what stands in `node` again; the focus stays on the element with the same `data-key`, otherwise in its place. */
+export function redraw(node, draw) {
+  unpressed(node, () => keepingFocus(node, draw));
+}
+
+function keepingFocus(node, draw) {
+  const focused = node.contains(document.activeElement) && node !== document.activeElement ? document.activeElement : null;
+  const at = focused ? [...node.querySelectorAll(FOCUSABLE)].indexOf(focused) : -1;
+  draw();
+  if (!focused || focused.isConnected) return;
+  const same = focused.dataset.key && node.querySelector(`[data-key="${CSS.escape(focused.dataset.key)}"]`);
+  const entries = node.querySelectorAll(FOCUSABLE);
+  (same || entries[Math.min(at, entries.length - 1)])?.focus({ preventScroll: true });
+}
+
+for (const end of ["pointerup", "pointercancel", "dragend", "keyup", "blur"]) {
+  // After the click that belongs to it.
+  addEventListener(end, () => setTimeout(() => { for (const [node, draw] of [...pressed]) unpressed(node, draw); }), { capture: true });
+}
+
 let last = 0;
 /** A fresh id for labels and descriptions. */
 export function newId(prefix = "id") {

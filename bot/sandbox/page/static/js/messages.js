@@ -3,7 +3,7 @@
 import { attachment, draw } from "./blocks.js";
 import { contextOf } from "./context.js";
 import * as dates from "./dates.js";
-import { fill, h, icon, iconButton } from "./dom.js";
+import { fill, h, icon, iconButton, redraw, unpressed } from "./dom.js";
 import { size } from "./elements.js";
 import { emoji } from "./emoji.js";
 import { menu, question, toast } from "./layers.js";
@@ -84,6 +84,7 @@ export class MessageList {
   constructor(label, { inThread = false } = {}) {
     this.inThread = inThread;
     this.messages = [];
+    this.waiting = [];
     this.nodes = new Map();
     this.list = h("ol", { class: "messages", role: "log", "aria-label": label, "aria-relevant": "additions" });
     this.start = h("div", { class: "start" });
@@ -97,9 +98,10 @@ export class MessageList {
 
   set(messages) {
     this.messages = [];
+    this.waiting = [];
     this.nodes.clear();
     this.list.replaceChildren();
-    for (const message of messages) this.add(message);
+    for (const message of messages) this.put(message);
     this.atEnd = true;
     this.toEnd();
   }
@@ -112,19 +114,22 @@ export class MessageList {
   prepend(messages) {
     const height = this.node.scrollHeight;
     const top = this.node.scrollTop;
-    for (const message of messages) this.add(message);
+    for (const message of messages) this.put(message);
     this.node.scrollTop = top + this.node.scrollHeight - height;
   }
 
-  /** Put one message in, or draw it again where it stands. */
+  /** Put one message in, or draw it again where it stands; not while somebody presses something: it would move away. */
   add(message) {
+    this.waiting.push(message);
+    unpressed(this.node, () => { for (const one of this.waiting.splice(0)) this.put(one); });
+  }
+
+  put(message) {
     if (this.dismissed.has(message.ts)) return;
     if (message.deleted && !message.replies) { this.drop(message.ts); return; }
     const { known, at } = place(this.messages, message);
     const node = known ? this.nodes.get(message.ts) : h("li", { class: "message", id: `${this.inThread ? "t" : "m"}-${message.ts}`, data: { ts: message.ts } });
-    const focused = known && node.contains(document.activeElement) ? document.activeElement : null;
-    this.draw(node, message);
-    if (focused && !focused.isConnected) (node.querySelector(`[data-key="${CSS.escape(focused.dataset.key || "")}"]`) || node.querySelector("button, a"))?.focus({ preventScroll: true });
+    redraw(node, () => this.draw(node, message));
     if (!known) {
       this.nodes.set(message.ts, node);
       const next = this.messages[at + 1];

@@ -2,7 +2,7 @@
 
 import { draw } from "./blocks.js";
 import { collected, contextOf, held } from "./context.js";
-import { fill, h, icon, iconButton, newId } from "./dom.js";
+import { fill, h, icon, iconButton, newId, unpressed } from "./dom.js";
 import { plain } from "./mrkdwn.js";
 import { toast } from "./layers.js";
 import { ask } from "./wire.js";
@@ -32,6 +32,10 @@ export function frame(view, ctx, { depth = 0, onback, onclose, onsubmit, trouble
 
 /** Show the view that is on top now, or nothing. */
 export function showModal(modal) {
+  unpressed(dialog, () => put(modal));
+}
+
+function put(modal) {
   if (!modal) {
     current = null;
     if (dialog.open) dialog.close();

@@ -1,7 +1,7 @@
 // Behind the scenes: what exists, what the bot just did, and the buttons that make it fail.
 
 import * as dates from "./dates.js";
-import { append, fill, h, icon, iconButton } from "./dom.js";
+import { fill, h, icon, iconButton, redraw } from "./dom.js";
 import { copy, toast } from "./layers.js";
 import { person, roomName, world } from "./store.js";
 import { ask } from "./wire.js";
@@ -56,22 +56,18 @@ const BOT_WORDS = { starting: "Starting…", running: "Running", stopped: "Stopp
 export function drawBot() {
   const { state, pid, reason } = world.bot;
   const alive = state === "starting" || state === "running";
-  const focused = bot.contains(document.activeElement);
-  fill(bot, h("div", { class: "bot-line" }, h("span", { class: `dot ${state}` }), h("span", { role: "status" }, BOT_WORDS[state] || state), pid ? h("span", { class: "quiet" }, `process ${pid}`) : null,
+  redraw(bot, () => fill(bot, h("div", { class: "bot-line" }, h("span", { class: `dot ${state}` }), h("span", { role: "status" }, BOT_WORDS[state] || state), pid ? h("span", { class: "quiet" }, `process ${pid}`) : null,
     alive ? h("button", { type: "button", class: "button danger", title: "A real SIGKILL", on: { click: () => void press("kill") } }, "Kill it")
       : h("button", { type: "button", class: "button primary", on: { click: () => void press("start") } }, "Start it again")),
-  reason ? h("p", { class: "part-about" }, reason) : null);
-  if (focused) bot.querySelector("button")?.focus();
+  reason ? h("p", { class: "part-about" }, reason) : null));
 }
 
 function drawTroubles(list) {
   const groups = [...new Set(list.map((one) => one.group))];
-  const focused = document.activeElement?.dataset?.trouble;
-  fill(troubles, groups.map((group) => h("section", {}, h("h4", {}, group), list.filter((one) => one.group === group).map((one) =>
-    h("button", { type: "button", class: `trouble-button ${one.state}`, "aria-pressed": String(one.state === "armed" || one.state === "happening"), data: { trouble: one.id }, on: { click: () => void press(one.id) } },
+  redraw(troubles, () => fill(troubles, groups.map((group) => h("section", {}, h("h4", {}, group), list.filter((one) => one.group === group).map((one) =>
+    h("button", { type: "button", class: `trouble-button ${one.state}`, "aria-pressed": String(one.state === "armed" || one.state === "happening"), data: { key: one.id }, on: { click: () => void press(one.id) } },
       h("span", { class: "trouble-words" }, h("span", { class: "trouble-name" }, one.name), h("span", { class: "trouble-about" }, one.about)),
-      STATES[one.state] ? h("span", { class: `pill ${one.state}` }, STATES[one.state]) : null)))));
-  if (focused) troubles.querySelector(`[data-trouble="${focused}"]`)?.focus();
+      STATES[one.state] ? h("span", { class: `pill ${one.state}` }, STATES[one.state]) : null))))));
 }
 
 const orderNodes = new Map();
@@ -81,18 +77,18 @@ function drawOrders(list) {
     const said = JSON.stringify(order);
     const known = orderNodes.get(order.id);
     if (known?.said === said) continue;
-    const node = h("li", {}, h("button", { type: "button", class: `order${order.labelled ? " labelled" : ""}`, title: "Copy the number", on: { click: () => void copy(order.number, order.number) } },
-      h("span", { class: "order-number" }, order.number), h("span", { class: "order-about" }, order.about), order.labelled ? h("span", { class: "order-done" }, icon("check", 12), h("span", { class: "away" }, "has a label")) : null));
-    if (known) known.node.replaceWith(node);
-    else singles.append(node);
+    const node = known?.node || h("li");
+    redraw(node, () => fill(node, h("button", { type: "button", class: `order${order.labelled ? " labelled" : ""}`, title: "Copy the number", on: { click: () => void copy(order.number, order.number) } },
+      h("span", { class: "order-number" }, order.number), h("span", { class: "order-about" }, order.about), order.labelled ? h("span", { class: "order-done" }, icon("check", 12), h("span", { class: "away" }, "has a label")) : null)));
+    if (!known) singles.append(node);
     orderNodes.set(order.id, { node, said });
   }
 }
 
 function drawBulks(list) {
-  fill(bulks, list.map((lot) => h("div", { class: "bulk" }, h("span", {}, h("span", { class: "order-number" }, `${lot.first}–${lot.last}`), h("span", { class: "order-about" }, `${lot.labelled} of ${lot.count} have a label`)),
+  redraw(bulks, () => fill(bulks, list.map((lot) => h("div", { class: "bulk" }, h("span", {}, h("span", { class: "order-number" }, `${lot.first}–${lot.last}`), h("span", { class: "order-about" }, `${lot.labelled} of ${lot.count} have a label`)),
     h("button", { type: "button", class: "button small", on: { click: () => void copy(Array.from({ length: lot.count }, (_none, i) => lot.first + i).join(" "), `${lot.count} numbers`) } }, icon("copy", 12), "Copy"))),
-  list.length ? h("p", { class: "part-about" }, "A message box in Slack holds 3,000 characters, about 500 of these. ", h("a", { href: "/orders.csv", download: "orders.csv" }, "All of them as a CSV file"), " for the Order file input.") : null);
+  list.length ? h("p", { class: "part-about" }, "A message box in Slack holds 3,000 characters, about 500 of these. ", h("a", { href: "/orders.csv", download: "orders.csv" }, "All of them as a CSV file"), " for the Order file input.") : null));
 }
 
 function put(list, nodes) {
@@ -140,5 +136,4 @@ export function refused(text, loud) {
   put(refusals, [h("li", { class: "refusal" }, text)]);
   fill(refusalCount, String(refusals.children.length));
   if (loud) toast(`Slack objects: ${text}`, { kind: "refused", seconds: 10 });
-  append(refusalCount, []);
 }

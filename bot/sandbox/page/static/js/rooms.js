@@ -1,6 +1,6 @@
 // The list of conversations on the left.
 
-import { append, fill, h, icon } from "./dom.js";
+import { fill, h, icon, redraw } from "./dom.js";
 import { world } from "./store.js";
 
 const unread = new Map();
@@ -28,8 +28,9 @@ function row(room) {
 export function drawRooms() {
   const rooms = [...world.rooms.values()];
   const part = (name, found) => (found.length ? h("section", {}, h("h2", { class: "rooms-head" }, name), h("ul", {}, found.map(row))) : null);
-  fill(document.getElementById("rooms"),
+  const nav = document.getElementById("rooms");
+  redraw(nav, () => fill(nav,
     part("Channels", rooms.filter((room) => room.kind !== "im")),
-    part("Direct messages", rooms.filter((room) => room.kind === "im")));
-  append(document.getElementById("rooms"), [h("p", { class: "nothing-real" }, "Nothing here is real: no Slack, no Sendcloud, no label, no money.")]);
+    part("Direct messages", rooms.filter((room) => room.kind === "im")),
+    h("p", { class: "nothing-real" }, "Nothing here is real: no Slack, no Sendcloud, no label, no money.")));
 }
