@@ -5,16 +5,50 @@ from __future__ import annotations
 import asyncio
 import heapq
 from collections.abc import Callable
+from concurrent.futures import Executor
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
-_TURNS = 10
-_BREATH = 0.002
-"""Real seconds given to sockets and threads after each step of the clock."""
+_BREATH = 0.0005
+"""Real seconds between two looks whether a thread is done."""
+
+_QUIET_TURNS = 10
+_BUSY_SECONDS = 2.0
+"""Real seconds after which the clock moves on although a thread is still at work: it may wait for a lock that only a
+later moment lets go of."""
+
+
+class WatchedLoop(asyncio.SelectorEventLoop):
+    """An event loop that can say whether anything is being done right now, in it or in a thread for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._elsewhere = 0
+
+    def run_in_executor(  # type: ignore[override]  # typeshed and the library differ in how they write *args
+        self, executor: Executor | None, func: Callable[..., T], *args: Any
+    ) -> asyncio.Future[T]:
+        future: asyncio.Future[T] = super().run_in_executor(executor, func, *args)
+        self._elsewhere += 1
+        future.add_done_callback(self._back)
+        return future
+
+    def _back(self, _: object) -> None:
+        self._elsewhere -= 1
+
+    @property
+    def thread_at_work(self) -> bool:
+        """Is the ledger being written, a file merged, or anything else done in a thread?"""
+        return self._elsewhere > 0
+
+    @property
+    def busy(self) -> bool:
+        """Will anything go on without the clock being moved?"""
+        return self.thread_at_work or bool(self._ready)  # type: ignore[attr-defined]  # what the next turn carries out
 
 
 class HandClock:
@@ -72,10 +106,14 @@ class HandClock:
 
 
 async def _breathe() -> None:
-    """Let sockets and threads get on: on a machine that is busy elsewhere, real time alone would not mean that."""
-    await asyncio.sleep(_BREATH)
-    for _ in range(_TURNS):
-        await asyncio.sleep(0)
+    """Let sockets and threads get on until everybody waits for the clock, however busy the machine is elsewhere."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, WatchedLoop)
+    end = loop.time() + _BUSY_SECONDS
+    quiet = 0
+    while quiet < _QUIET_TURNS and loop.time() < end:
+        await asyncio.sleep(_BREATH if loop.thread_at_work else 0)
+        quiet = 0 if loop.busy else quiet + 1
 
 
 def _name(condition: Callable[[], object]) -> str:

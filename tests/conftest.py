@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 import pytest
 
+from tests.clock import WatchedLoop
 from tests.world import World, world_at
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Run every test in a loop that the hand clock can ask whether it is still at work."""
+    return {"watched": WatchedLoop}
 
 
 @pytest.fixture(params=["http", "socket"])

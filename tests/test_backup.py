@@ -14,6 +14,8 @@ from bot.ledger import audit, backup, health
 from bot.ledger.backup import NotBackedUp
 from bot.ledger.store import connect, prepare
 from bot.sandbox.sendcloud import Empty429, Hang, Html502, LateAct
+from bot.sandbox.slack import Message
+from bot.sandbox.slack.faults import RateLimited
 from tests.clock import START
 from tests.world import PURCHASE, World
 
@@ -43,14 +45,19 @@ def told_twice(world: World) -> list[object]:
 async def test_what_was_bought_after_the_backup_is_found_and_not_bought_again(world: World) -> None:
     numbers = [str(number) for number in range(1001, 1061)]
     world.orders(*numbers)
-    parent = await world.run(world.agent, " ".join(numbers))
+    modal = await world.plan(world.agent, " ".join(numbers))
+    world.sendcloud.latency = 0.2
+    parent = await world.confirm(world.agent, modal)
     await world.until(lambda: len(world.sendcloud.bought) >= 20)
     copy = copy_of(world)
+    world.sendcloud.latency = 0.0
     at_backup = len(world.sendcloud.bought)
     await world.done(parent)
     before = world.thread(parent)
     await restore(world, copy)
     assert "waiting" in set(world.states().values())
+    # The parent still says "Done" from before.
+    await world.until(lambda: set(world.states().values()) == {"labelled"})
     thread = await world.done(parent)
 
     assert 20 <= at_backup < 60
@@ -134,12 +141,16 @@ async def test_an_order_that_was_asked_for_again_after_the_backup_is_not_asked_f
     assert world.sendcloud.bought == ["1001"]
 
 
-async def test_documents_that_came_after_the_backup_do_not_come_again(world: World) -> None:
-    world.orders("1001", "1002")
+async def documents_asked_for(world: World) -> Message:
+    world.orders("1001")
     parent = await world.run(world.agent, "1001")
     await world.done(parent)
     await world.press(world.agent, parent, "Get documents")
-    copy = copy_of(world)
+    return parent
+
+
+async def documents_come_once(world: World, parent: Message, copy: Path) -> None:
+    """Let the documents come, go back to the copy, and see that they do not come again."""
     assert world.rows("SELECT state FROM document_requests") == [("waiting",)]
     await world.until(lambda: world.rows("SELECT state FROM document_requests") == [("sent",)] or None)
     await restore(world, copy)
@@ -149,6 +160,40 @@ async def test_documents_that_came_after_the_backup_do_not_come_again(world: Wor
 
     assert len([file for reply in replies for file in reply.files]) == 1
     assert told_twice(world) == []
+
+
+async def test_documents_that_came_after_the_backup_do_not_come_again(world: World) -> None:
+    world.sendcloud.faults.next("GET", "/parcel*", Empty429("5"))
+    parent = await documents_asked_for(world)
+    await world.until(lambda: world.rows("SELECT 1 FROM document_requests") or None)
+    assert world.rows("SELECT 1 FROM shown WHERE key LIKE '~documents%'") == []
+
+    await documents_come_once(world, parent, copy_of(world))
+
+
+async def test_documents_that_slack_kept_waiting_during_the_backup_do_not_come_again(world: World) -> None:
+    world.slack.faults.next("files.getUploadURLExternal", RateLimited(5))
+    parent = await documents_asked_for(world)
+    await world.until(lambda: world.rows("SELECT 1 FROM shown WHERE state = 'lost'") or None)
+
+    await documents_come_once(world, parent, copy_of(world))
+
+
+async def test_a_message_that_slack_kept_waiting_during_the_backup_does_not_come_again(world: World) -> None:
+    world.orders("1001")
+    modal = await world.plan(world.agent, "1001")
+    world.slack.faults.next("chat.postMessage", RateLimited(5))
+    await modal.submit()
+    await world.until(lambda: world.rows("SELECT 1 FROM shown WHERE state = 'lost'") or None)
+    copy = copy_of(world)
+    parent = await world.until(lambda: next(iter(world.parents()), None))
+    await world.done(parent)
+    await restore(world, copy)
+    await world.until(lambda: (world.states() == {"1001": "labelled"} and world.all_shown()) or None)
+
+    assert world.parents() == [parent]
+    assert told_twice(world) == []
+    assert world.sendcloud.bought == ["1001"]
 
 
 async def test_the_copy_has_the_head_of_the_original_and_is_one_file(world: World) -> None:

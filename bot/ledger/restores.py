@@ -29,6 +29,13 @@ def taken_up(db: Database, *, now: datetime) -> None:
     """Note that a bot goes on with a copy, in the transaction that gives it the work. Nothing on any other ledger."""
     for row in db.execute("SELECT id, made_at FROM restores WHERE at IS NULL").fetchall():
         db.execute("UPDATE restores SET at = ? WHERE id = ?", [now.isoformat(), row[0]])
+        # What had not reached Slack when the copy was made may have reached it since: it is looked for first. Notes of
+        # the bot's own, whose names begin with a tilde, stand for no message; those about files do.
+        db.execute(
+            "UPDATE shown SET state = 'posting', at = ? "
+            "WHERE state = 'lost' AND (key NOT LIKE '~%' OR key LIKE '~documents-%')",
+            [row[1]],
+        )
         events.append(db, "ledger restored from a backup", now=now, detail={"made_at": row[1]})
 
 

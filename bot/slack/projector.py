@@ -145,10 +145,12 @@ class Projector:
         for thread in self._threads.values():
             thread.hurry()
         tasks = [*self._tasks.values()]
-        if tasks:
-            await asyncio.wait(tasks, timeout=_GRACE)
-        for task in tasks:
-            task.cancel()
+        try:
+            if tasks:
+                await asyncio.wait(tasks, timeout=_GRACE)
+        finally:
+            for task in tasks:
+                task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         self._tasks.clear()
         self._threads.clear()
