@@ -25,8 +25,9 @@ from tests.chaos.processes import Starter
 
 pytestmark = pytest.mark.timeout(300)
 
-SPEED: Final = 25.0
-AT_ONCE: Final = 12
+SPEED: Final = 10.0
+"""All live side by side, and most of their time is waiting: slow enough that a busy machine is no fault of its own."""
+
 NUMBERS: Final = ("1001", "1002", "1003")
 
 Spoil = Callable[[Place, Crowd], Awaitable[None]]
@@ -198,16 +199,13 @@ async def live_through(folder: Path, starter: Starter, spoil: Spoil) -> Seen:
 
 
 async def live_through_all(folder: Path) -> dict[str, Seen]:
-    """Live through every fault, several at a time since most of it is waiting."""
-    starter, room = Starter(), asyncio.Semaphore(AT_ONCE)
+    """Live through every fault, all at once."""
+    starter = Starter()
     await starter.open()
-
-    async def one(number: int, spoil: Spoil) -> Seen:
-        async with room:
-            return await live_through(folder / str(number), starter, spoil)
-
     try:
-        found = await asyncio.gather(*(one(number, spoil) for number, spoil in enumerate(FAULTS.values())))
+        found = await asyncio.gather(
+            *(live_through(folder / str(number), starter, spoil) for number, spoil in enumerate(FAULTS.values()))
+        )
     finally:
         await starter.close()
     return dict(zip(FAULTS, found, strict=True))
