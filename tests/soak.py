@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import random
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -40,6 +42,7 @@ class Sample:
     seconds: float
     memory: int
     descriptors: int
+    files: int
     orders: int
     ledger: int
 
@@ -67,15 +70,18 @@ class Soak:
     @property
     def descriptor_growth(self) -> int:
         """The same for file descriptors, from the lowest to the lowest, since connections come and go."""
-        descriptors = [one.descriptors for one in self.settled]
-        third = max(1, len(descriptors) // 3)
-        return min(descriptors[-third:]) - min(descriptors[:third])
+        return _growth([one.descriptors for one in self.settled])
+
+    @property
+    def file_growth(self) -> int:
+        """The same for those that are no sockets: files, pipes and the like, which no pool keeps for later."""
+        return _growth([one.files for one in self.settled])
 
     @property
     def flat(self) -> bool:
         """Whether nothing grew that must not: within what measuring cannot tell apart from standing still."""
         room = max(3 * MEGABYTE, int(0.05 * self.settled[0].memory))
-        return self.memory_growth <= room and self.descriptor_growth <= 3
+        return self.memory_growth <= room and self.descriptor_growth <= 3 and self.file_growth <= 0
 
     def report(self) -> str:
         """Return everything in words."""
@@ -85,12 +91,17 @@ class Soak:
             f"memory: {first.memory / MEGABYTE:.1f} MB after warming up, {last.memory / MEGABYTE:.1f} MB at the end, "
             f"growth at the median {self.memory_growth / MEGABYTE:+.1f} MB",
             f"file descriptors: {first.descriptors} after warming up, {last.descriptors} at the end, "
-            f"growth {self.descriptor_growth:+d}",
+            f"growth {self.descriptor_growth:+d}, of those that are no sockets {self.file_growth:+d}",
             f"ledger: {last.ledger / MEGABYTE:.1f} MB, {last.ledger / max(last.orders, 1):,.0f} bytes an order, in",
             *(f"  {name}: {size:,.0f} bytes an order" for name, size in self.sizes.items()),
             *self.findings,
         ]
         return "\n".join(lines)
+
+
+def _growth(counts: list[int]) -> int:
+    third = max(1, len(counts) // 3)
+    return min(counts[-third:]) - min(counts[:third])
 
 
 def _done(place: Place, channel: str, before: int) -> Message | None:
@@ -145,15 +156,24 @@ def _sample(place: Place, seconds: float) -> Sample:
         for line in (process / "status").read_text(encoding="utf-8").splitlines()
         if line.startswith("VmRSS")
     )
+    held = list(_descriptors(process / "fd"))
     counted = place.ask("SELECT count(*) FROM items")
     pages = place.ask("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
     return Sample(
         seconds=seconds,
         memory=resident,
-        descriptors=len(list((process / "fd").iterdir())),
+        descriptors=len(held),
+        files=sum(not one.startswith("socket:") for one in held),
         orders=counted[0][0] if counted else 0,
         ledger=pages[0][0] if pages else 0,
     )
+
+
+def _descriptors(folder: Path) -> Iterator[str]:
+    """Return what each open file descriptor stands for; one that is closed meanwhile is left out."""
+    for one in folder.iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            yield str(one.readlink())
 
 
 def _tables(place: Place) -> dict[str, float]:

@@ -13,7 +13,9 @@ from tests.soak import soak
 async def test_run_after_run_the_process_stays_as_it_is(tmp_path: Path) -> None:
     result = await soak(tmp_path, 0.15)
     assert result.findings == []
-    assert result.descriptor_growth <= 10  # connections come and go; the long form is stricter
+    # How many connections are kept open follows the work, and settles in minutes: the long form looks at those, too.
+    assert result.file_growth <= 0
+    assert result.samples[-1].descriptors < 100
     assert result.samples[-1].orders >= 80
     # What stays of an order is its row, its events and its part of the messages: a few kilobytes, whatever the run.
     assert result.samples[-1].ledger / result.samples[-1].orders < 8_000

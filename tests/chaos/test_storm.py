@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.sendcloud import LateAct
+from bot.sandbox.sendcloud import ResetBefore
 from tests.chaos.judge import Judge
 from tests.chaos.meddling import PURCHASE
 from tests.chaos.people import Crowd
@@ -78,19 +78,21 @@ async def test_the_judge_sees_a_bot_that_does_not_wait(tmp_path: Path) -> None:
     async with place_at(tmp_path, speed=20, keep_alive=False, first=hasty) as place:
         place.sendcloud.add_order("1001")
 
-        def dies_asking(name: str) -> LateAct | None:
-            """The process dies while it asks, and the request is carried out twenty seconds later."""
+        def dies_asking(name: str) -> ResetBefore | None:
+            """The process dies while it asks, and its request is held up on its way."""
             if name != f"POST {PURCHASE}" or place.bot is None:
                 return None
             place.sendcloud_faults.choose = None
             place.bot.kill()
-            return LateAct(20)
+            return ResetBefore()
 
         place.sendcloud_faults.choose = dies_asking
         crowd = Crowd(place, random.Random(1))
         await crowd.wish(place.slack.person("U0AGENT"), ["1001"], "C0SHIPPING")
         await place.until(lambda: place.bot is not None and not place.bot.alive, limit=60)
         place.bot = await place.start_bot(**hasty)
-        await place.clock.sleep(40)
+        assert await place.until(lambda: place.sendcloud.bought, limit=400)
+        held_up = place.sendcloud.calls_to("POST", PURCHASE)[0]
+        await place.send_to_sendcloud(PURCHASE, held_up.raw_request)
         await place.quiet(limit=100)
         assert Judge(place, crowd.diary).judge().bought_twice
