@@ -106,6 +106,7 @@ class Bot:
     def _bolt(self) -> AsyncApp:
         secret = self.settings.slack_signing_secret
         app = AsyncApp(
+            name="label-bot",
             client=self._slack,
             # Socket Mode needs no signature; Bolt wants a secret all the same, and a random one opens nothing.
             signing_secret=secret.get_secret_value() if secret else secrets.token_hex(32),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
@@ -10,6 +12,10 @@ import pytest
 
 from tests.clock import WatchedLoop
 from tests.world import World, world_at
+
+if importlib.util.find_spec("sniffio") is None:
+    # httpcore looks for it on every call; what is known to be missing is not searched for a hundred thousand times.
+    sys.modules["sniffio"] = None  # type: ignore[assignment]  # the documented way to say that there is none
 
 
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:

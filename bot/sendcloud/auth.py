@@ -6,8 +6,10 @@ https://www.sendcloud.dev/docs/getting-started/authentication. Neither keys nor 
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncGenerator
 from datetime import datetime, timedelta
+from functools import cache
 
 import httpx
 
@@ -21,6 +23,12 @@ TOKEN_URL = "https://account.sendcloud.com/oauth2/token"  # noqa: S105 (an addre
 RENEW_BEFORE = timedelta(seconds=60)
 _USUAL_LIFE = 3600.0
 _TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+
+
+@cache
+def authorities() -> ssl.SSLContext:
+    """Return whom TLS trusts, read once for all connections: httpx's own choice, whatever the environment says."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def basic(public_key: str, secret_key: str) -> httpx.Auth:
@@ -49,6 +57,7 @@ class OAuth2(httpx.Auth):
         self._http = httpx.AsyncClient(
             auth=httpx.BasicAuth(client_id, client_secret),
             timeout=_TIMEOUT,
+            verify=authorities(),
             trust_env=False,
             follow_redirects=False,
             headers={"Accept": "application/json"},

@@ -17,7 +17,7 @@ import httpx
 
 from bot.clock import Clock
 from bot.sendcloud.api_error import Unreadable, errors_of, read_json
-from bot.sendcloud.auth import OAuth2
+from bot.sendcloud.auth import OAuth2, authorities
 from bot.sendcloud.errors import Asked, NotSent, Throttled, Unavailable, next_step
 from bot.sendcloud.pace import LONGEST_HOLD, Lane, Pace
 from bot.sendcloud.retry_after import parse_retry_after
@@ -70,12 +70,11 @@ class Transport:
         self._clock = clock
         self._rng = rng
         self._purchase_timeout = purchase_timeout
-        tls = httpx.create_ssl_context(trust_env=False)
         headers = {"User-Agent": user_agent, "Accept": JSON}
         self._http = httpx.AsyncClient(
             auth=auth,
             headers=headers,
-            verify=tls,
+            verify=authorities(),
             trust_env=False,
             follow_redirects=False,
             timeout=httpx.Timeout(connect=CONNECT, read=READ, write=WRITE, pool=POOL),
@@ -85,7 +84,7 @@ class Transport:
         self._till = httpx.AsyncClient(
             auth=auth,
             headers=headers,
-            verify=tls,
+            verify=authorities(),
             trust_env=False,
             follow_redirects=False,
             timeout=httpx.Timeout(connect=CONNECT, read=purchase_timeout, write=WRITE, pool=POOL),
