@@ -8,6 +8,7 @@ import pytest
 from slack_sdk.models import blocks as models
 
 from bot.sandbox.slack import message_problems, view_problems
+from tests.sandbox.kit import SAMPLES
 
 
 def text(value: str) -> dict[str, Any]:
@@ -59,7 +60,13 @@ BAD_BLOCKS: list[tuple[dict[str, Any], str]] = [
     ({"type": "markdown", "text": "x" * 12_001}, "/blocks/0/text"),
     ({"type": "table", "rows": [[{"type": "raw_text", "text": "x"}]] * 101}, "/blocks/0/rows"),
     ({"type": "data_table", "rows": [[{"type": "raw_text", "text": "x"}]], "caption": "c"}, "/blocks/0/rows"),
-    ({"type": "task_card", "task_id": "1", "title": "x", "status": "pending"}, "/blocks/0/status"),
+    ({"type": "task_card", "task_id": "1", "title": "x", "status": "completed"}, "/blocks/0/status"),
+    ({"type": "plan", "title": "x", "tasks": [{"title": "x"}]}, "/blocks/0/tasks/0"),
+    ({"type": "plan", "title": "x", "tasks": ["x"]}, "/blocks/0/tasks/0"),
+    ({"type": "card", "slack_icon": {"type": "icon"}, "title": text("x")}, "/blocks/0/slack_icon"),
+    ({"type": "card", "subtitle": text("x")}, "/blocks/0"),
+    ({"type": "container", "child_blocks": []}, "/blocks/0"),
+    ({"type": "call"}, "/blocks/0"),
     (
         {"type": "container", "title": text("x"), "child_blocks": [{"type": "plan", "title": "x"}]},
         "child_blocks/0/type",
@@ -131,3 +138,10 @@ def test_what_the_sdk_builds_is_taken() -> None:
     plain = [block.to_dict() for block in blocks]
     assert message_problems(plain) == []
     assert view_problems({"type": "modal", "title": text("x"), "submit": text("Go"), "blocks": plain}, "modal") == []
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_what_the_reference_describes_is_taken(name: str) -> None:
+    surface, payload, _ = SAMPLES[name]
+    problems = message_problems(payload) if surface == "message" else view_problems(payload, surface)
+    assert problems == []

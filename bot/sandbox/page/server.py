@@ -123,6 +123,8 @@ class PageServer:
         """Gives a file to somebody who has a message with it in front of them, or who added it."""
         file = self.slack.files.get(request.match_info["file"])
         if file is None or not file.completed or not self._may_open(file, _who(request)):
+            if request.headers.get("Sec-Fetch-Dest") == "image":
+                return web.Response(status=204)  # the page shows in its place what the picture is called
             return web.Response(status=404, text="There is no such file, or it was not shared with you.\n")
         shown = _OPENED.get(file.mimetype)
         way = "inline" if shown else "attachment"

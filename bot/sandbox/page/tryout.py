@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from bot.sandbox.slack import message_problems, view_problems
@@ -10,46 +11,77 @@ from bot.sandbox.slack.fields import identify, state_of
 from bot.sandbox.slack.limits import BLOCKS_TEXT_MAX, VIEW_BYTES_MAX, blocks_text, json_size
 
 Json = dict[str, Any]
+_STRING_OR_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])')
 
 
 def look_at(ask: Json) -> Json:
-    """Returns `problems`, or what is to be drawn: `blocks` with their first `values`, and `view` for a modal or Home.
+    """Returns `problems`, and what can be drawn: `text`, `blocks` with their `values`, `attachments`, and the `view`.
 
-    Taken are a list of blocks, one block, a message or its payload with `blocks`, and a view (bare, or as `view`).
+    Taken are a list of blocks, one block, a message or its payload, and a view (bare, or as `view`). Blocks and views
+    may be JSON in a string once more, as forms send them.
     """
     try:
-        given = json.loads(str(ask.get("json", "")))
+        given = _parsed(str(ask.get("json", "")))
     except ValueError as error:
         return {"problems": [f"This is not JSON: {error}"]}
-    if isinstance(given, dict) and isinstance(given.get("view"), dict):
+    if isinstance(given, dict) and given.get("view") is not None:
         given = given["view"]
     if isinstance(given, dict) and given.get("type") in ("modal", "home"):
         return _view(given)
-    if isinstance(given, dict) and "blocks" not in given and "type" in given:
-        given = [given]
+    if isinstance(given, list):
+        given = {"blocks": given}
+    elif isinstance(given, dict) and "type" in given and "blocks" not in given and given["type"] != "message":
+        given = {"blocks": [given]}
+    if not isinstance(given, dict) or not {"blocks", "text", "attachments"} & given.keys():
+        return {"problems": ["This is neither a list of blocks, nor a message, nor a view."]}
     return _message(given)
 
 
-def _message(given: Any) -> Json:
-    blocks = given.get("blocks") if isinstance(given, dict) else given
-    if isinstance(given, dict) and blocks is None and isinstance(given.get("text"), str):
-        return {"text": given["text"], "blocks": [], "values": {}}
-    if not isinstance(blocks, list):
-        return {"problems": ["This is neither a list of blocks, nor a message with blocks, nor a view."]}
+def _parsed(text: str) -> Any:
+    """Reads JSON; a comma before a closing bracket, as some of Slack's own examples have it, is overlooked."""
+    try:
+        given = json.loads(text)
+    except ValueError:
+        given = json.loads(_STRING_OR_COMMA.sub(lambda found: "" if found[0] == "," else found[0], text))
+    if isinstance(given, dict):
+        for name in ("view", "blocks", "attachments"):
+            if isinstance(given.get(name), str):
+                given[name] = _parsed(given[name])
+    return given
+
+
+def _message(given: Json) -> Json:
+    blocks, attachments = given.get("blocks") or [], given.get("attachments") or []
     problems = message_problems(blocks)
     if not problems and blocks_text(blocks) > BLOCKS_TEXT_MAX:
         problems = [f"msg_blocks_too_long: {blocks_text(blocks)} characters in all blocks together"]
-    if problems:
-        return {"problems": problems}
-    named = identify(blocks)
-    return {"blocks": named, "values": state_of(named, {}, None)}
+    if not isinstance(attachments, list) or not all(isinstance(one, dict) for one in attachments):
+        return {"problems": ["attachments must be an array of objects"]}
+    for number, attachment in enumerate(attachments):
+        for problem in message_problems(attachment.get("blocks") or []):
+            problems.append(problem.replace("json-pointer:", f"json-pointer:/attachments/{number}"))
+    said = str(given.get("text") or "")
+    return {"problems": problems, "text": said} | _drawable(blocks, attachments)
 
 
 def _view(given: Json) -> Json:
     problems = view_problems(given, str(given["type"]))
     if not problems and json_size(given) > VIEW_BYTES_MAX:
         problems = [f"view_too_large: {json_size(given)} bytes"]
-    if problems:
-        return {"problems": problems}
-    named = identify(given["blocks"])
-    return {"view": given | {"blocks": named}, "blocks": named, "values": state_of(named, {}, None)}
+    drawn = _drawable(given.get("blocks"), [])
+    return {"problems": problems, "view": given | {"blocks": drawn["blocks"]}} | drawn
+
+
+def _drawable(blocks: Any, attachments: list[Json]) -> Json:
+    """Returns blocks with ids and first values: all of them, or those that hold together where some do not."""
+    whole: list[Json] = []
+    values: dict[str, Any] = {}
+    for block in blocks if isinstance(blocks, list) else []:
+        try:
+            named = identify([block])
+            values |= state_of(named, {}, None)
+        except (AttributeError, KeyError, TypeError):
+            named = [{"type": "unreadable"}]
+        whole += named
+    parts = [one | {"blocks": _drawable(one.get("blocks"), [])["blocks"]} for one in attachments]
+    return {"blocks": whole, "values": values, "attachments": parts}

@@ -8,12 +8,14 @@ from typing import Any
 from bot.sandbox.slack.charts import CHART
 from bot.sandbox.slack.elements import (
     BUTTON,
+    ICON,
     IMAGE,
     IN_ACTIONS,
     IN_CONTEXT,
     IN_CONTEXT_ACTIONS,
     IN_INPUT,
     IN_SECTION,
+    OVERFLOW,
     SOURCE,
 )
 from bot.sandbox.slack.limits import MESSAGE_BLOCKS_MAX, VIEW_BLOCKS_MAX
@@ -24,6 +26,7 @@ from bot.sandbox.slack.shapes import (
     SLACK_FILE,
     Check,
     Run,
+    anything,
     array,
     boolean,
     choice,
@@ -114,15 +117,10 @@ def _markdown(value: Any, pointer: str, run: Run) -> None:
         run.wrong("all markdown blocks together must be less than 12001 characters", f"{pointer}/text")
 
 
-def _task(value: Any, pointer: str, run: Run) -> None:
-    if value.get("status") == "pending":
-        run.wrong("pending is not allowed for a task_card outside of a plan", f"{pointer}/status")
-
-
-def _container(value: Any, pointer: str, run: Run) -> None:
-    _one_of("title", "rich_text_title")(value, pointer, run)
-    if value.get("default_collapsed") and not value.get("is_collapsible"):
-        run.wrong("default_collapsed needs is_collapsible", f"{pointer}/default_collapsed")
+def _card(value: Any, pointer: str, run: Run) -> None:
+    _one_of("hero_image", "title", "actions", "body")(value, pointer, run)
+    if value.get("icon") is not None and value.get("slack_icon") is not None:
+        run.wrong("icon and slack_icon cannot be combined", f"{pointer}/slack_icon")
 
 
 def _charts(value: Any, pointer: str, run: Run) -> None:  # noqa: ARG001 - all checks have one shape
@@ -138,17 +136,27 @@ _TASK_FIELDS: dict[str, Check] = {
     "sources": array(SOURCE),
     "status": choice("pending", "in_progress", "complete", "error"),
 }
-_TASK_IN_PLAN = _block(_TASK_FIELDS, "task_id title status")
+_TASK = _block(_TASK_FIELDS, "task_id title")
+
+
+def _task_in_plan(value: Any, pointer: str, run: Run) -> None:
+    # The tasks of a plan may leave out what they are.
+    if isinstance(value, dict):
+        value = {"type": "task_card", **value}
+    typed(lambda: {"task_card": _TASK})(value, pointer, run)
+
+
 _CARD_FIELDS: dict[str, Check] = {
     "hero_image": IMAGE,
     "icon": IMAGE,
+    "slack_icon": ICON,
     "title": text(150),
     "subtitle": text(150),
     "body": text(200),
     "subtext": text(200),
     "actions": array(BUTTON, 3, 1),
 }
-_CARD = _block(_CARD_FIELDS, "", _one_of("hero_image", "title", "actions", "body"))
+_CARD = _block(_CARD_FIELDS, "", _card)
 
 BLOCKS: dict[str, Check] = {
     "section": _block(
@@ -198,10 +206,27 @@ BLOCKS: dict[str, Check] = {
             "has_header_divider": boolean,
         },
         "child_blocks",
-        _container,
+        _one_of("title", "rich_text_title"),
     ),
-    "plan": _block({"title": string(None, 1), "tasks": array(typed(lambda: {"task_card": _TASK_IN_PLAN}))}, "title"),
-    "task_card": _block(_TASK_FIELDS, "task_id title status", _task),
+    "plan": _block({"title": string(None, 1), "tasks": array(_task_in_plan)}, "title"),
+    "task_card": _TASK,
+    "call": _block({"call_id": string(None, 1), "api_decoration_available": boolean, "call": anything}, "call_id"),
+    "auth_provider": _block(
+        {
+            "value": string(150, 1),
+            "name": plain(75),
+            "is_connected": boolean,
+            "description": plain(150),
+            "icon_url": string(3000),
+            "auth_url": string(3000),
+            "disconnect_url": string(3000),
+            "connected_identity": plain(75),
+            "connected_context": plain(75),
+            "accessory": OVERFLOW,
+            "fallback": array(typed(lambda: BLOCKS)),
+        },
+        "value name is_connected",
+    ),
     "file": _block({"external_id": string(255, 1), "source": choice("remote")}, "external_id source"),
     "video": _block(
         {

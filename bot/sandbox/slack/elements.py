@@ -16,6 +16,7 @@ from bot.sandbox.slack.shapes import (
     WORKFLOW,
     Check,
     Run,
+    anything,
     array,
     boolean,
     choice,
@@ -81,12 +82,20 @@ def _own_options(value: Any, pointer: str, run: Run) -> None:
 
 
 def _among(value: dict[str, Any], offered: list[Any], pointer: str, run: Run) -> None:
+    known = [_said(option) for option in offered]
     first = value.get("initial_option")
-    if first is not None and first not in offered:
+    if first is not None and _said(first) not in known:
         run.wrong("initial_option must be one of the options", f"{pointer}/initial_option")
     for chosen in value.get("initial_options") or []:
-        if chosen not in offered:
+        if _said(chosen) not in known:
             run.wrong("initial_options must be among the options", f"{pointer}/initial_options")
+
+
+def _said(option: Any) -> tuple[Any, Any] | None:
+    """What makes an option the same as another one: how its text is to be read does not."""
+    if not isinstance(option, dict) or not isinstance(option.get("text"), dict):
+        return None
+    return option.get("value"), option["text"].get("text")
 
 
 def _lengths(value: Any, pointer: str, run: Run) -> None:
@@ -189,7 +198,7 @@ ELEMENTS: dict[str, Check] = {
     ),
     "rich_text_input": _typing(
         {
-            "initial_value": record({"type": string(), "elements": array(lambda *_: None)}, "type elements"),
+            "initial_value": record({"type": string(), "elements": array(anything)}, "type elements"),
             "min_lines": integer(1, 100),
             "max_lines": integer(1, 100),
         }
@@ -226,6 +235,7 @@ ELEMENTS: dict[str, Check] = {
         _image_source,
     ),
     "url": record({"type": string(), "url": string(3000), "text": string(None, 1)}, "url text"),
+    "icon": record({"type": string(), "name": string(None, 1)}, "name"),
     "plain_text": text(2000, "plain_text"),
     "mrkdwn": text(2000, "mrkdwn"),
 }
@@ -255,3 +265,5 @@ IN_CONTEXT_ACTIONS = _place("feedback_buttons", "icon_button")
 BUTTON = _place("button")
 IMAGE = _place("image")
 SOURCE = _place("url")
+ICON = _place("icon")
+OVERFLOW = _place("overflow")

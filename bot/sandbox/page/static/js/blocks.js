@@ -13,8 +13,14 @@ export function draw(blocks, ctx) {
 }
 
 function one(block, ctx) {
-  const maker = MAKERS[block.type];
-  const node = maker ? maker(block, ctx) : h("div", { class: "not-drawn" }, `A ${block.type} block stands here.`);
+  const maker = Object.hasOwn(MAKERS, block.type) && MAKERS[block.type];
+  let node;
+  try {
+    node = maker ? maker(block, ctx) : h("div", { class: "not-drawn" }, `A block of the type ${block.type} stands here. The sandbox does not know it.`);
+  } catch {
+    // Slack would have refused it; somebody tries it out.
+    node = h("div", { class: "not-drawn" }, `A ${block.type} block stands here. It is not complete enough to be drawn.`);
+  }
   if (node) {
     node.classList.add("block", `block-${block.type}`);
     node.dataset.block = block.block_id || "";
@@ -25,10 +31,19 @@ function one(block, ctx) {
 /** What stands for a picture from elsewhere: the sandbox fetches nothing from outside. */
 function picture(image, small = false) {
   const file = image.slack_file?.id;
-  if (file) return h("img", { class: small ? "picture small" : "picture", src: `/files/${encodeURIComponent(file)}/image?as=${world.me}`, alt: image.alt_text || "" });
+  if (file) {
+    const shown = h("img", { class: small ? "picture small" : "picture", src: `/files/${encodeURIComponent(file)}/image?as=${world.me}`, alt: image.alt_text || "" });
+    shown.addEventListener("error", () => shown.replaceWith(elsewhere(image, `the file ${file}`, "not in the sandbox", small)));
+    return shown;
+  }
   const url = image.slack_file?.url || image.image_url || "";
-  return h("span", { class: small ? "picture small elsewhere" : "picture elsewhere", role: "img", "aria-label": image.alt_text || "Picture", title: `${image.alt_text || "Picture"} (${url}; not fetched in the sandbox)` },
-    small ? (image.alt_text || "?").trim().charAt(0).toUpperCase() : [h("span", { class: "picture-words" }, image.alt_text || "Picture"), h("span", { class: "picture-from" }, hostOf(url))]);
+  return elsewhere(image, hostOf(url), "not fetched in the sandbox", small);
+}
+
+function elsewhere(image, from, why, small) {
+  const words = image.alt_text || "Picture";
+  return h("span", { class: small ? "picture small elsewhere" : "picture elsewhere", role: "img", "aria-label": words, title: `${words} (${from}; ${why})` },
+    small ? words.trim().charAt(0).toUpperCase() : [h("span", { class: "picture-words" }, words), h("span", { class: "picture-from" }, from)]);
 }
 
 function hostOf(url) {
@@ -146,26 +161,38 @@ const TASK = { pending: "Waiting", in_progress: "In progress", complete: "Done",
 function task(block) {
   const more = [block.details && richText(block.details), block.output && richText(block.output),
     block.sources?.length ? h("div", { class: "sources" }, block.sources.map((source) => link(source.url, source.text))) : null].filter(Boolean);
-  const head = [h("span", { class: `task-mark ${block.status}`, role: "img", "aria-label": TASK[block.status] || block.status }), h("span", { class: "task-title" }, block.title)];
+  const head = [h("span", { class: `task-mark ${block.status}`, role: "img", "aria-label": TASK[block.status] || block.status }), h("span", { class: "task-title" }, words(block.title))];
   return more.length ? h("details", { class: "task", open: block.status === "in_progress" || block.status === "error" }, h("summary", {}, head, icon("chevron", 12)), h("div", { class: "task-more" }, more)) : h("div", { class: "task" }, head);
+}
+
+/** A title that is a plain string, or a text object all the same. */
+function words(title) {
+  return typeof title === "string" ? title : plain(title);
 }
 
 function plan(block) {
   const tasks = block.tasks || [];
   const done = tasks.filter((one) => one.status === "complete").length;
-  return h("section", { class: "plan", "aria-label": block.title }, h("div", { class: "plan-head" }, h("strong", {}, block.title), tasks.length ? h("span", { class: "plan-count" }, `${done} of ${tasks.length}`) : null),
+  return h("section", { class: "plan", "aria-label": words(block.title) }, h("div", { class: "plan-head" }, h("strong", {}, words(block.title)), tasks.length ? h("span", { class: "plan-count" }, `${done} of ${tasks.length}`) : null),
     h("ol", { class: "tasks" }, tasks.map((one) => h("li", {}, task(one)))));
 }
 
 function card(block, ctx) {
   return h("article", { class: "card" }, block.hero_image ? picture(block.hero_image) : null,
-    h("div", { class: "card-head" }, block.icon ? picture(block.icon, true) : null, h("div", {}, block.title ? h("strong", {}, textNodes(block.title)) : null, block.subtitle ? h("div", { class: "subtle" }, textNodes(block.subtitle)) : null)),
+    h("div", { class: "card-head" }, block.icon ? picture(block.icon, true) : block.slack_icon ? picture({ alt_text: block.slack_icon.name }, true) : null, h("div", {}, block.title ? h("strong", {}, textNodes(block.title)) : null, block.subtitle ? h("div", { class: "subtle" }, textNodes(block.subtitle)) : null)),
     block.body ? h("div", { class: "text" }, textNodes(block.body)) : null, block.subtext ? h("div", { class: "subtle" }, textNodes(block.subtext)) : null,
     block.actions ? h("div", { class: "actions" }, block.actions.map((el) => element(block, el, ctx))) : null);
 }
 
 function video(block) {
   return h("figure", { class: "video" }, h("figcaption", {}, link(block.title_url || block.video_url, plain(block.title))), block.description ? h("div", { class: "subtle" }, plain(block.description)) : null, picture({ image_url: block.thumbnail_url, alt_text: block.alt_text }));
+}
+
+function provider(block, ctx) {
+  const more = block.is_connected ? [block.connected_identity, block.connected_context] : [block.description];
+  const side = block.accessory ? element(block, block.accessory, ctx) : null;
+  return h("div", { class: "provider" }, icon("link"), h("div", { class: "provider-words" }, h("strong", {}, plain(block.name)), more.filter(Boolean).map((given) => h("div", { class: "subtle" }, plain(given)))),
+    h("span", { class: "button" }, block.is_connected ? "Connected" : "Connect"), side);
 }
 
 const MAKERS = {
@@ -179,6 +206,8 @@ const MAKERS = {
   task_card: (block) => h("div", {}, task(block)),
   carousel: (block, ctx) => h("div", { class: "carousel", tabindex: "0", role: "region", "aria-label": "Cards" }, block.elements.map((one) => card(one, ctx))),
   file: (block) => h("div", { class: "file-row" }, icon("file"), `Remote file ${block.external_id}`),
+  call: (block) => h("div", { class: "file-row" }, icon("phone"), block.call?.v1?.name || `Call ${block.call_id}`),
+  auth_provider: provider,
 };
 
 /** The older attachments: a coloured line with text or blocks. */

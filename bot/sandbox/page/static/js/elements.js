@@ -20,7 +20,7 @@ export function seen(element) {
  */
 export function element(block, el, ctx, field = null) {
   if (!seen(el)) return null;
-  const maker = MAKERS[el.type];
+  const maker = Object.hasOwn(MAKERS, el.type) && MAKERS[el.type];
   return maker ? maker(block, el, ctx, field) : h("span", { class: "not-drawn" }, el.type);
 }
 

@@ -27,6 +27,8 @@ alarm_clock ⏰ stopwatch ⏱️ timer_clock ⏲️ clock1 🕐 clock3 🕒 cloc
 trophy 🏆 medal 🏅 first_place_medal 🥇 dart 🎯 crown 👑 ticket 🎫 art 🎨 musical_note 🎵 game_die 🎲 jigsaw 🧩 video_game 🎮 checkered_flag 🏁 triangular_flag_on_post 🚩 rotating_light 🚨 traffic_light 🚥 construction 🚧 anchor ⚓
 coffee ☕ tea 🍵 beer 🍺 beers 🍻 wine_glass 🍷 pizza 🍕 hamburger 🍔 fries 🍟 taco 🌮 sushi 🍣 cake 🍰 birthday 🎂 cookie 🍪 doughnut 🍩 apple 🍎 banana 🍌 grapes 🍇 strawberry 🍓 avocado 🥑 bread 🍞 cheese_wedge 🧀 egg 🥚 ramen 🍜 rice 🍚
 dog 🐶 cat 🐱 mouse 🐭 rabbit 🐰 fox_face 🦊 bear 🐻 panda_face 🐼 tiger 🐯 lion_face 🦁 cow 🐮 pig 🐷 frog 🐸 monkey 🐒 chicken 🐔 penguin 🐧 bird 🐦 owl 🦉 turtle 🐢 snake 🐍 whale 🐳 dolphin 🐬 fish 🐟 octopus 🐙 bug 🐛 bee 🐝 unicorn_face 🦄
+snowboarder 🏂 clapper 🎬 mortar_board 🎓 knife_fork_plate 🍽️ loud_sound 🔊 beach_with_umbrella 🏖️ face_with_thermometer 🤒 spiral_note_pad 🗒️ bento 🍱 cupcake 🧁 man_dancing 🕺 dancer 💃
+woman_tipping_hand 💁‍♀️ house_with_garden 🏡 crystal_ball 🔮 camera_with_flash 📸 ballot_box_with_ballot 🗳️ large_blue_square 🟦 checkered_flag 🏁 mountain ⛰️ sunrise 🌅 hand_with_index_finger_and_thumb_crossed 🫰
 snail 🐌 butterfly 🦋 rose 🌹 sunflower 🌻 tulip 🌷 four_leaf_clover 🍀 seedling 🌱 evergreen_tree 🌲 palm_tree 🌴 cactus 🌵 maple_leaf 🍁 mushroom 🍄 crescent_moon 🌙 full_moon 🌕 moon 🌔 comet ☄️
 soccer ⚽ basketball 🏀 football 🏈 baseball ⚾ tennis 🎾 runner 🏃 swimmer 🏊 flag-nl 🇳🇱 flag-be 🇧🇪 flag-de 🇩🇪 flag-fr 🇫🇷 flag-gb 🇬🇧 uk 🇬🇧 gb 🇬🇧 us 🇺🇸 flag-us 🇺🇸 flag-es 🇪🇸 flag-it 🇮🇹 flag-ch 🇨🇭 flag-eu 🇪🇺 flag-at 🇦🇹 flag-pl 🇵🇱 flag-se 🇸🇪
 de 🇩🇪 fr 🇫🇷 it 🇮🇹 es 🇪🇸 white_flag 🏳️ rainbow-flag 🏳️‍🌈 heavy_plus_sign ➕ heavy_minus_sign ➖ heavy_dollar_sign 💲 copyright ©️ registered ®️ tm ™️ newspaper 📰 books 📚 book 📖 notebook 📓 scroll 📜 shield 🛡️ test_tube 🧪 stethoscope 🩺 pill 💊
@@ -51,12 +53,16 @@ const drawable = (() => {
   return look("\u{1F389}") !== look("\u{1F4E6}");
 })();
 
-/** The character for a name, undefined when it is not known. */
-export function emoji(name) {
-  return drawable ? byName.get(name) : undefined;
+const TONES = { 2: "\u{1F3FB}", 3: "\u{1F3FC}", 4: "\u{1F3FD}", 5: "\u{1F3FE}", 6: "\u{1F3FF}" };
+
+/** The character for a name, with the skin tone 2 to 6 where it can have one; undefined when it is not known. */
+export function emoji(name, tone = null) {
+  const [bare, , ownTone] = name.split(/::(skin-tone-)/);
+  const found = drawable ? byName.get(bare) : undefined;
+  return found && found.replace(/^(\p{Emoji_Modifier_Base})\uFE0F?/u, (_whole, base) => base + (TONES[tone || ownTone] || ""));
 }
 
 /** Replace `:name:` in plain text. */
 export function withEmoji(text) {
-  return text.replace(/:([a-z0-9_+'-]+):(?::skin-tone-[2-6]:)?/g, (whole, name) => emoji(name) ?? whole);
+  return text.replace(/:([a-z0-9_+'-]+):(?::skin-tone-([2-6]):)?/g, (whole, name, tone) => emoji(name, tone) ?? whole);
 }

@@ -50,6 +50,7 @@ function angle(inside) {
   if (target.startsWith("!date^")) return date(target, label);
   if (target.startsWith("!subteam^")) return h("span", { class: "mention" }, `@${label.replace(/^@/, "") || world.groups[target.slice(9)] || target.slice(9)}`);
   if (target.startsWith("!")) return h("span", { class: "mention loud" }, `@${label.replace(/^@/, "") || target.slice(1)}`);
+  if (!SAFE_LINK.test(target)) return document.createTextNode(`<${unescape(inside)}>`);
   return link(unescape(target), label || unescape(target).replace(/^(mailto|tel):/, ""));
 }
 
@@ -80,8 +81,12 @@ function lines(text, kept, verbatim, afterCode) {
   const found = [];
   let quote = null;
   const all = (afterCode ? text.replace(/^\n/, "") : text).split("\n");
+  let rest = false;
   all.forEach((line, i) => {
-    const quoted = /^(?:&gt;|>)\s?(.*)$/.exec(line);
+    // Three of them quote everything that follows.
+    const first = rest ? null : /^(?:&gt;|>){3}\s?(.*)$/.exec(line);
+    rest ||= Boolean(first);
+    const quoted = first || (rest ? [line, line] : /^(?:&gt;|>)\s?(.*)$/.exec(line));
     if (quoted) {
       if (!quote) found.push((quote = h("blockquote", { class: "quote" })));
       else quote.append(h("br"));
@@ -102,7 +107,7 @@ const STYLES = [
   [/~(?=\S)([^~]*[^~\s])~(?![\p{L}\p{N}~])/uy, "s"],
 ];
 const CODE = /`([^`\n]+)`/y;
-const EMOJI = /:([a-z0-9_+'-]+):(?::skin-tone-[2-6]:)?/y;
+const EMOJI = /:([a-z0-9_+'-]+):(?::skin-tone-([2-6]):)?/y;
 const ADDRESS = /https?:\/\/[^\s<>|\uE000-\uF8FF]*[^\s<>|\uE000-\uF8FF.,;:!?)\]'"*_~]/y;
 
 function inline(text, kept, verbatim) {
@@ -129,7 +134,7 @@ function inline(text, kept, verbatim) {
     match = c === ":" && at(EMOJI, i);
     if (match && emoji(match[1])) {
       flush();
-      found.push(h("span", { class: "emoji", role: "img", "aria-label": match[1].replaceAll("_", " ") }, emoji(match[1])));
+      found.push(h("span", { class: "emoji", role: "img", "aria-label": match[1].replaceAll("_", " ") }, emoji(match[1], match[2])));
       i += match[0].length;
       continue;
     }

@@ -14,19 +14,21 @@ function paragraph(element) {
   const parts = element.elements || [];
   if (element.type === "rich_text_list") {
     const ordered = element.style === "ordered";
-    const list = h(ordered ? "ol" : "ul", { class: `indent-${Math.min(element.indent || 0, 8)}`, start: ordered && element.offset ? element.offset + 1 : null });
+    const list = h(ordered ? "ol" : "ul", { class: `indent-${Math.min(element.indent || 0, 8)}${element.border ? " bordered" : ""}`, start: ordered && element.offset ? element.offset + 1 : null });
     list.append(...parts.map((item) => h("li", {}, inlineParts(item.elements || []))));
     return list;
   }
-  if (element.type === "rich_text_quote") return h("blockquote", { class: "quote" }, inlineParts(parts));
-  if (element.type === "rich_text_preformatted") return h("pre", { class: "code" }, parts.map((part) => part.text ?? part.url ?? ""));
-  return h("div", { class: "rich-section" }, inlineParts(parts));
+  const bordered = element.border ? " bordered" : "";
+  if (element.type === "rich_text_quote") return h("blockquote", { class: `quote${bordered}` }, inlineParts(parts));
+  if (element.type === "rich_text_preformatted") return h("pre", { class: `code${bordered}` }, parts.map((part) => (part.type === "link" ? link(part.url, part.text) : part.text ?? "")));
+  if (element.type === "rich_text_section") return h("div", { class: "rich-section" }, inlineParts(parts));
+  return h("div", { class: "not-drawn" }, `A ${element.type} stands here. The sandbox does not know it.`);
 }
 
 const KINDS = {
   text: (part) => withBreaks(part.text),
   link: (part) => link(part.url, part.text),
-  emoji: (part) => h("span", { class: "emoji", role: "img", "aria-label": part.name.replaceAll("_", " ") }, emoji(part.name) || fromUnicode(part.unicode) || `:${part.name}:`),
+  emoji: (part) => h("span", { class: "emoji", role: "img", "aria-label": part.name.replaceAll("_", " ") }, emoji(part.name, part.skin_tone) || fromUnicode(part.unicode) || `:${part.name}:`),
   user: (part) => mention(part.user_id),
   channel: (part) => channelLink(part.channel_id),
   usergroup: (part) => h("span", { class: "mention" }, `@${world.groups[part.usergroup_id] || part.usergroup_id}`),
@@ -39,12 +41,29 @@ const KINDS = {
   },
 };
 
+/** What refers to something elsewhere in Slack: its own words where it has some, otherwise what it is. */
+function reference(what) {
+  return (part) => {
+    const label = part.text || part.label || part.salesforce_field_label || what;
+    return part.url ? link(part.url, label) : h("span", { class: "mention" }, label);
+  };
+}
+
+Object.assign(KINDS, {
+  attachment_mention: reference("An attachment"), canvas: reference("A canvas"), citation: reference("A source"), file: reference("A file"),
+  list_record: reference("A list record"), salesforce_data_field: reference("A Salesforce field"), tag: reference("A tag"),
+  work_object_mention: reference("A work object"), workflow_mention: reference("A workflow"),
+  canvas_user_mention: (part) => mention(part.user_id),
+  message_mention: (part) => (part.text || part.url ? reference("A message")(part) : [h("span", {}, "A message in "), channelLink(part.channel_id)]),
+  canvas_message_unfurl: (part) => [h("span", {}, "A message in "), channelLink(part.root_message_channel)],
+});
+
 function fromUnicode(codes) {
   return codes ? String.fromCodePoint(...codes.split("-").map((code) => parseInt(code, 16))) : "";
 }
 
 function inlineParts(parts) {
-  return parts.map((part) => styled(part, KINDS[part.type] ? KINDS[part.type](part) : ""));
+  return parts.map((part) => styled(part, Object.hasOwn(KINDS, part.type) ? KINDS[part.type](part) : h("span", { class: "not-drawn" }, String(part.type))));
 }
 
 function styled(part, node) {

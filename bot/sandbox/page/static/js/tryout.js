@@ -1,6 +1,6 @@
 // Try blocks: paste somebody's Block Kit JSON and see it drawn, or refused with the reasons.
 
-import { draw } from "./blocks.js";
+import { attachment, draw } from "./blocks.js";
 import { avatar } from "./messages.js";
 import { fill, h, iconButton, newId } from "./dom.js";
 import { toast } from "./layers.js";
@@ -44,20 +44,27 @@ export function tryBlocks() {
     h("div", { class: "try-body" }, h("div", { class: "try-left" }, box, h("p", { class: "part-about" }, "It is checked as strictly as a message of the bot's. Nothing is sent; what is pressed here reaches nobody.")), h("div", { class: "try-right" }, problems, stage)));
   let timer = null;
   const look = async () => {
-    if (!box.value.trim()) { fill(problems); fill(stage, h("p", { class: "try-empty" }, "What you paste is drawn here.")); return; }
-    const answer = await ask("try", { json: box.value });
+    const asked = box.value;
+    const answer = asked.trim() ? await ask("try", { json: asked }) : null;
+    if (asked !== box.value) return;
+    stage.setAttribute("aria-busy", "false");
+    if (answer) show(answer);
+    else { fill(problems); fill(stage, h("p", { class: "try-empty" }, "What you paste is drawn here.")); }
+  };
+  const show = (answer) => {
     const wrong = answer.problems || (answer.refused ? [answer.refused] : []);
     fill(problems, wrong.length ? h("li", { class: "try-verdict" }, "Slack would refuse this:") : null, wrong.map((text) => h("li", {}, text)));
-    if (wrong.length) { fill(stage); return; }
+    if (!answer.blocks) { fill(stage); return; }
     const ctx = playContext(answer.values || {});
+    const refused = wrong.length ? h("p", { class: "try-refused" }, "So nobody would see it. This much of it can be drawn:") : null;
     if (answer.view?.type === "modal") {
       const nothing = () => toast("Nothing is sent from here.", { seconds: 3 });
       const { nodes } = frame({ body: answer.view }, ctx, { onback: nothing, onclose: nothing, onsubmit: nothing });
-      fill(stage, h("div", { class: "modal still" }, nodes));
-    } else if (answer.view) fill(stage, h("div", { class: "home-body" }, draw(answer.blocks, ctx)));
-    else fill(stage, h("div", { class: "message" }, avatar("U0LABELBOT"), h("div", { class: "content" }, h("div", { class: "by" }, h("strong", { class: "name" }, "label-bot"), h("span", { class: "badge" }, "APP")), h("div", { class: "body" }, answer.blocks.length ? draw(answer.blocks, ctx) : mrkdwn(answer.text)))));
+      fill(stage, refused, h("div", { class: "modal still" }, nodes));
+    } else if (answer.view) fill(stage, refused, h("div", { class: "home-body" }, draw(answer.blocks, ctx)));
+    else fill(stage, refused, h("div", { class: "message" }, avatar("U0LABELBOT"), h("div", { class: "content" }, h("div", { class: "by" }, h("strong", { class: "name" }, "label-bot"), h("span", { class: "badge" }, "APP")), h("div", { class: "body" }, answer.blocks.length ? draw(answer.blocks, ctx) : mrkdwn(answer.text), answer.attachments.map((one) => attachment(one, ctx))))));
   };
-  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => void look(), 250); });
+  box.addEventListener("input", () => { clearTimeout(timer); stage.setAttribute("aria-busy", "true"); timer = setTimeout(() => void look(), 120); });
   choose.addEventListener("change", () => { if (choose.value) { box.value = JSON.stringify(EXAMPLES[choose.value], null, 2); void look(); } });
   dialog.addEventListener("cancel", (event) => { event.preventDefault(); end(); });
   document.body.append(dialog);
