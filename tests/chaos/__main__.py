@@ -41,6 +41,7 @@ class Book:
     """Everything that was counted."""
 
     rounds: int = 0
+    sockets: int = 0
     kills: int = 0
     orders: int = 0
     spots: int = 0
@@ -52,6 +53,7 @@ class Book:
     def storm(self, tally: Tally) -> None:
         """Add one round of the storm."""
         self.rounds += 1
+        self.sockets += tally.socket
         self.kills += tally.kills
         self.orders += tally.orders
         self.faults += tally.faults
@@ -92,7 +94,7 @@ class Book:
             "",
             f"`make chaos`: seed {seed}, {seconds / 60:.0f} minutes, time {speed:g} times as fast as a clock's.",
             f"{self.spots} points of the fault-point sweep were struck, each by name; {self.not_reached} were not "
-            "reached the second time.",
+            f"reached the second time. {self.sockets} of the storm's rounds spoke Socket Mode, the others HTTP.",
             "",
             f"| {' | '.join(head)} |",
             f"|{'---:|' * len(head)}",

@@ -30,10 +30,14 @@ STARTING: Final = 15.0
 
 
 class Place:
-    """Stand-ins and the bots between them. Seconds are those of the quick clock unless said otherwise."""
+    """Stand-ins and the bots between them. Seconds are those of the quick clock unless said otherwise.
 
-    def __init__(self, folder: Path, starter: Starter, *, speed: float, seed: int) -> None:
+    *socket*: Slack's requests come over Socket Mode, through whichever bots have a socket open, instead of HTTP.
+    """
+
+    def __init__(self, folder: Path, starter: Starter, *, speed: float, seed: int, socket: bool = False) -> None:
         self.folder = folder
+        self.socket = socket
         self.clock = QuickClock(speed, time.time())
         self.slack = SlackStandIn(now=self.clock.now)
         self.sendcloud = SendcloudStandIn(now=self.clock.now, seed=seed)
@@ -87,7 +91,7 @@ class Place:
         environ = {
             "SLACK_BOT_TOKEN": self.slack.bot_token,
             "SLACK_API_URL": self.slack.api_url,
-            "SLACK_SIGNING_SECRET": self.slack.signing_secret,
+            **self._slack_requests(),
             "SENDCLOUD_PUBLIC_KEY": "public",
             "SENDCLOUD_SECRET_KEY": "secret",
             "SENDCLOUD_API_URL": self.sendcloud.base_url,
@@ -101,8 +105,15 @@ class Place:
             self.send_requests_to(bot)
         return bot
 
+    def _slack_requests(self) -> dict[str, str]:
+        if self.socket:
+            return {"SLACK_APP_TOKEN": self.slack.app_token}
+        return {"SLACK_SIGNING_SECRET": self.slack.signing_secret}
+
     def send_requests_to(self, bot: Bot) -> None:
-        """Have Slack's requests reach this bot."""
+        """Have Slack's requests reach this bot. Over Socket Mode they go to all bots in turn, whatever is said here."""
+        if self.socket:
+            return
         self.slack.request_url = f"http://127.0.0.1:{bot.port}/slack/events"
 
     async def _answers(self, bot: Bot) -> bool:
@@ -193,6 +204,7 @@ async def place_at(
     *,
     speed: float = 20.0,
     seed: int = 1,
+    socket: bool = False,
     keep_alive: bool = True,
     first: dict[str, Any] | None = None,
     arm: Callable[[Place], None] = lambda place: None,
@@ -206,7 +218,7 @@ async def place_at(
     own = None if starter else Starter()
     if own is not None:
         await own.open()
-    place = Place(folder, starter or own or Starter(), speed=speed, seed=seed)
+    place = Place(folder, starter or own or Starter(), speed=speed, seed=seed, socket=socket)
     arm(place)
     try:
         await place.open(keep_alive=keep_alive, first=first)

@@ -83,6 +83,7 @@ class Tally:
     """What a round came to."""
 
     seed: int
+    socket: bool = False
     faults: Counter[str] = field(default_factory=Counter)
     kills: int = 0
     orders: int = 0
@@ -108,7 +109,9 @@ class Storm:
         """Have every order wished for while everything goes wrong."""
         self._place.sendcloud_faults.choose = self._at_sendcloud
         self._place.slack_faults.choose = self._at_slack
-        kinds = (self._strike, self._meddle, self._spoil_the_ledger, self._disturb_slack, self._overlap)
+        kinds = [self._strike, self._meddle, self._spoil_the_ledger, self._disturb_slack, self._overlap]
+        if self._place.socket:
+            kinds.append(self._close_sockets)
         weather = [asyncio.create_task(one()) for one in kinds]
         try:
             await self._wishes()
@@ -264,6 +267,17 @@ class Storm:
             finally:
                 _mend(room)
 
+    async def _close_sockets(self) -> None:
+        """Close Slack's end of the connections, with a word or without, as Slack does every few hours."""
+        while True:
+            await self._place.clock.sleep(self._rng.expovariate(1 / 60))
+            if self._rng.random() < 0.5:
+                self.tally.faults["Socket Mode: Slack asks for a new connection"] += 1
+                await self._place.slack.disconnect_sockets()
+            else:
+                self.tally.faults["Socket Mode: connection cut"] += 1
+                await self._place.slack.drop_sockets()
+
     async def _spoil_the_ledger(self) -> None:
         while True:
             await self._place.clock.sleep(self._rng.expovariate(1 / 120))
@@ -318,11 +332,14 @@ def write_protocol(place: Place, path: Path) -> None:
 
 
 async def round_of(folder: Path, seed: int, *, orders: int, speed: float, kill_every: float = 25.0) -> Tally:
-    """Play one round from *seed*, and return what came of it. *kill_every*: seconds between two kills, on average."""
+    """Play one round from *seed*, and return what came of it. *kill_every*: seconds between two kills, on average.
+
+    Every third seed speaks Socket Mode, the others HTTP.
+    """
     started = time.monotonic()
-    async with place_at(folder, speed=speed, seed=seed) as place:
+    async with place_at(folder, speed=speed, seed=seed, socket=seed % 3 == 0) as place:
         storm = Storm(place, random.Random(seed), orders=orders, kill_every=kill_every)
-        storm.tally.seed = seed
+        storm.tally.seed, storm.tally.socket = seed, place.socket
         await storm.rage()
         await storm.calm()
         if not storm.judge().clean:
