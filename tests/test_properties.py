@@ -321,3 +321,32 @@ LedgerMachine.TestCase.settings = settings(
     max_examples=50, stateful_step_count=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 TestLedger = pytest.mark.timeout(300)(LedgerMachine.TestCase)
+
+
+def test_what_was_read_before_an_order_was_asked_for_anew_counts_no_more() -> None:
+    """The order is in the same state as then, but about another call."""
+    machine = LedgerMachine()
+    machine.begin()
+    machine.write(runs.confirm, machine.plans[0], "L-1", by=PEOPLE[0])
+    machine.asked["L-1"] = 3
+
+    def asked_for_in_vain() -> Item:
+        chunk = purchases.next_chunk(machine.db, "L-1")[:1]
+        attempt = machine.write(purchases.claim, "L-1", chunk, {}, token=machine.token, send_by=machine.now + PATIENCE)
+        (claimed,) = purchases.claimed(machine.db, attempt)
+        machine.write(
+            purchases.unknown, claimed, look_at=machine.now, decide_at=machine.now + PATIENCE, may_ask_again=True
+        )
+        machine.write(purchases.end_attempt, attempt, "answered", 202)
+        (unknown,) = machine.items(State.UNKNOWN)
+        return unknown
+
+    first = asked_for_in_vain()
+    machine.write(purchases.release, first, [])
+    second = asked_for_in_vain()
+
+    assert (first.id, first.state) == (second.id, second.state)
+    assert not machine.write(purchases.refuse, first, CAUSE)
+    assert machine.write(purchases.refuse, second, CAUSE)
+    machine.the_events_alone_give_the_tables()
+    machine.teardown()
