@@ -34,9 +34,10 @@ bench: .venv/.installed-dev
 chaos: .venv/.installed-dev
 	$(BIN)/python -m tests.chaos --orders 10000 --faults 2000 --seed 1 --table docs/chaos.md
 
-# An hour of work; is anything growing?
+# An hour of work; is anything growing? Shorter: make soak MINUTES=3
+MINUTES ?= 60
 soak: .venv/.installed-dev
-	$(BIN)/python -m tests.soak --minutes 60
+	$(BIN)/python -m tests.soak --minutes $(MINUTES)
 
 .venv/.installed: requirements.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with its venv module is needed" >&2; exit 1; }

@@ -16,7 +16,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -110,8 +110,13 @@ def _done(place: Place, channel: str, before: int) -> Message | None:
     return new[0] if new and new[0].plain().startswith("Done") else None
 
 
-async def soak(folder: Path, minutes: float, *, seed: int = 1) -> Soak:
-    """Have runs made, one after the other in each channel, for *minutes*, and return what was measured."""
+async def soak(
+    folder: Path, minutes: float, *, seed: int = 1, tell: Callable[[Sample], None] = lambda sample: None
+) -> Soak:
+    """Have runs made, one after the other in each channel, for *minutes*, and return what was measured.
+
+    *tell* is given each sample as it is taken.
+    """
     result = Soak()
     started = time.monotonic()
     async with place_at(folder, speed=SPEED, seed=seed) as place:
@@ -132,6 +137,7 @@ async def soak(folder: Path, minutes: float, *, seed: int = 1) -> Soak:
         async def watch() -> None:
             while True:
                 result.samples.append(_sample(place, time.monotonic() - started))
+                tell(result.samples[-1])
                 await asyncio.sleep(max(0.5, minutes * 60 / 200))
 
         watching = asyncio.create_task(watch())
@@ -186,6 +192,13 @@ def _tables(place: Place) -> dict[str, float]:
     return dict(sorted(sizes.items(), key=lambda pair: -pair[1]))
 
 
+def _progress(sample: Sample) -> None:
+    sys.stderr.write(
+        f"{sample.seconds / 60:6.1f} min  {sample.orders:9,} orders  {sample.memory / MEGABYTE:6.1f} MB  "
+        f"{sample.descriptors:3} descriptors  {sample.ledger / MEGABYTE:6.1f} MB of ledger\n"
+    )
+
+
 def main() -> int:
     """Soak and tell; return 0 when nothing grew and nothing was found."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
@@ -194,7 +207,7 @@ def main() -> int:
     asked = parser.parse_args()
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     with tempfile.TemporaryDirectory(prefix="label-bot-soak-") as folder:
-        result = asyncio.run(soak(Path(folder), asked.minutes, seed=asked.seed))
+        result = asyncio.run(soak(Path(folder), asked.minutes, seed=asked.seed, tell=_progress))
     sys.stdout.write(result.report() + "\n")
     return 0 if result.flat and not result.findings else 1
 
