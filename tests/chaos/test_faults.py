@@ -80,11 +80,11 @@ def at_slack(fault: slack.Fault) -> Spoil:
 async def whole_job(place: Place, crowd: Crowd) -> None:
     """Three labels and their documents."""
     await crowd.wish(place.slack.person("U0AGENT"), NUMBERS, "C0SHIPPING")
-    await place.quiet(limit=500)
+    await place.quiet(limit=1500)
     for parent in crowd.parents():
         if "Get documents" in parent.buttons():
             await crowd.press(parent, "Get documents")
-    await place.quiet(limit=300)
+    await place.quiet(limit=1500)
 
 
 async def late_502(place: Place, crowd: Crowd) -> None:
@@ -113,33 +113,33 @@ async def two_people(place: Place, crowd: Crowd) -> None:
     await asyncio.gather(
         *(crowd.wish(place.slack.person(one), NUMBERS, "C0SHIPPING", twice=True) for one in ("U0AGENT", "U0COLLEAGUE"))
     )
-    await place.quiet(limit=500)
+    await place.quiet(limit=1500)
 
 
 async def disk_is_full(place: Place, crowd: Crowd) -> None:
     """The disk fills up while Sendcloud is being asked, and has room again half a minute later."""
     place.sendcloud_faults.next("POST", PURCHASE, sendcloud.Hang(6 / SPEED, after=True))
     wishing = asyncio.create_task(crowd.wish(place.slack.person("U0AGENT"), NUMBERS, "C0SHIPPING"))
-    await place.until(lambda: place.sendcloud.calls_to("POST", PURCHASE), limit=200)
+    await place.until(lambda: place.sendcloud.calls_to("POST", PURCHASE), limit=1000)
     if place.bot is not None:
         place.bot.fill_the_disk()
         await place.clock.sleep(30)
         place.bot.empty_the_disk()
     await wishing
-    await place.quiet(limit=500)
+    await place.quiet(limit=1500)
 
 
 async def ledger_is_locked(place: Place, crowd: Crowd) -> None:
     """Somebody else holds the ledger for longer than SQLite waits, while Sendcloud is being asked."""
     place.sendcloud_faults.next("POST", PURCHASE, sendcloud.Hang(6 / SPEED, after=True))
     wishing = asyncio.create_task(crowd.wish(place.slack.person("U0AGENT"), NUMBERS, "C0SHIPPING"))
-    await place.until(lambda: place.sendcloud.calls_to("POST", PURCHASE), limit=200)
+    await place.until(lambda: place.sendcloud.calls_to("POST", PURCHASE), limit=1000)
     with contextlib.closing(sqlite3.connect(place.database, timeout=5, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         await asyncio.sleep(5.5)
         other.execute("ROLLBACK")
     await wishing
-    await place.quiet(limit=500)
+    await place.quiet(limit=1500)
 
 
 FAULTS: Final[dict[str, Spoil]] = {

@@ -68,7 +68,7 @@ async def test_a_process_that_slept_over_its_turn_neither_spends_nor_overwrites(
         crowd, wish = await wishing(place)
         first = place.bot
         assert first is not None
-        assert await place.until(lambda: is_paused(first), limit=200)
+        assert await place.until(lambda: is_paused(first), limit=2000)
         assert place.sendcloud.calls_to("POST", PURCHASE) == []
         second = await place.start_bot()
         if not point.startswith("after commit"):
@@ -77,7 +77,7 @@ async def test_a_process_that_slept_over_its_turn_neither_spends_nor_overwrites(
             assert place.sendcloud.bought == []
             first.send(signal.SIGCONT)
         await wish
-        assert await place.quiet(limit=600)
+        assert await place.quiet(limit=3000)
         before = ledger(place)
         assert Counter(place.sendcloud.bought) == Counter(NUMBERS)
         first.send(signal.SIGCONT)
@@ -96,11 +96,11 @@ async def test_a_process_that_slept_over_the_answer_leaves_what_the_other_one_fo
 
         place.sendcloud_faults.next("POST", PURCHASE, Hang(30 / SPEED, after=True))
         crowd, wish = await wishing(place)
-        assert await place.until(lambda: place.sendcloud.calls_to("POST", PURCHASE), limit=200)
+        assert await place.until(lambda: place.sendcloud.calls_to("POST", PURCHASE), limit=2000)
         await pause_between_writes(place, first)
         await place.start_bot()
         await wish
-        assert await place.quiet(limit=600)
+        assert await place.quiet(limit=3000)
         before = ledger(place)
         first.send(signal.SIGCONT)
         await place.clock.sleep(60)
@@ -128,7 +128,7 @@ async def test_two_processes_share_the_clicks_and_one_of_them_dies(tmp_path: Pat
         first.kill()
         place.slack.request_url = f"http://127.0.0.1:{second.port}/slack/events"
         await asyncio.gather(*wishes)
-        assert await place.quiet(limit=900)
+        assert await place.quiet(limit=3000)
         assert Judge(place, crowd.diary).judge().sentences() == []
         assert max(Counter(place.sendcloud.bought).values()) == 1
         assert len(place.sendcloud.bought) == 90
@@ -145,22 +145,22 @@ async def test_a_process_that_lost_its_turn_and_gets_it_back_goes_on_working(tmp
         crowd = Crowd(place, random.Random(1))
         numbers = [str(number) for number in range(1001, 1041)]
         bought = asyncio.create_task(crowd.wish(place.slack.person("U0AGENT"), numbers, "C0SHIPPING"))
-        assert await place.until(lambda: place.sendcloud.calls_to("POST", PURCHASE), limit=200)
+        assert await place.until(lambda: place.sendcloud.calls_to("POST", PURCHASE), limit=2000)
         place.sendcloud_faults.next("GET", "/orders", Hang(15 / SPEED), times=3)
         looked = len(place.sendcloud.calls_to("GET", "/orders"))
         numbers = [str(number) for number in range(1041, 1061)]
         checked = asyncio.create_task(crowd.wish(place.slack.person("U0COLLEAGUE"), numbers, "C0SUPPORT"))
-        assert await place.until(lambda: len(place.sendcloud.calls_to("GET", "/orders")) > looked, limit=200)
+        assert await place.until(lambda: len(place.sendcloud.calls_to("GET", "/orders")) > looked, limit=2000)
         await pause_between_writes(place, first)
         second = await place.start_bot()
         taken = "SELECT count(*) FROM events WHERE what = 'work taken up'"
-        assert await place.until(lambda: place.ask(taken)[0][0] == 2, limit=100)
+        assert await place.until(lambda: place.ask(taken)[0][0] == 2, limit=1000)
         first.send(signal.SIGCONT)
         await place.clock.sleep(10)
         second.kill()
         place.send_requests_to(first)
         await asyncio.gather(bought, checked)
-        assert await place.quiet(limit=600)
+        assert await place.quiet(limit=3000)
         assert place.ask(taken)[0][0] <= 4
         assert Counter(place.sendcloud.bought) == Counter(str(number) for number in range(1001, 1061))
         assert Judge(place, crowd.diary).judge().sentences() == []
