@@ -37,7 +37,8 @@ async def restore(world: World, copy: Path) -> None:
 
 def told_twice(world: World) -> list[object]:
     """Return the messages of the bot's own that stand there more than once."""
-    payloads = [(message.metadata or {}).get("event_payload") for message in world.slack.workspace.messages]
+    there = [message for message in world.slack.workspace.messages if not message.deleted]
+    payloads = [(message.metadata or {}).get("event_payload") for message in there]
     counted = Counter((one["about"], one["key"]) for one in payloads if one)
     return [which for which, times in counted.items() if times > 1]
 
@@ -194,6 +195,46 @@ async def test_a_message_that_slack_kept_waiting_during_the_backup_does_not_come
     assert world.parents() == [parent]
     assert told_twice(world) == []
     assert world.sendcloud.bought == ["1001"]
+
+
+async def half_told(world: World) -> tuple[Message, Path]:
+    """Have one of two orders told, and return the parent of the run and a copy of the ledger from then."""
+    world.orders("1001")
+    world.orders("1002", kind="slow")
+    parent = await world.run(world.agent, "1001 1002")
+    await world.says(parent, "Labels of this run")
+    return parent, copy_of(world)
+
+
+async def test_a_thread_that_was_deleted_and_told_anew_after_the_backup_is_not_told_once_more(world: World) -> None:
+    parent, copy = await half_told(world)
+    for message in [parent, *world.slack.thread(parent.channel, parent.ts)]:
+        world.slack.delete(message)
+    await world.until(lambda: [one for one in world.parents() if "Done" in one.plain()] or None)
+    await world.until(lambda: world.all_shown() or None)
+    (anew,) = world.parents()
+    await restore(world, copy)
+    await world.until(lambda: set(world.states().values()) == {"labelled"} or None)
+    await world.done(anew)
+
+    assert world.parents() == [anew]
+    assert told_twice(world) == []
+
+
+async def test_a_run_that_moved_to_a_direct_message_after_the_backup_is_told_there_once(world: World) -> None:
+    parent, copy = await half_told(world)
+    world.slack.channel(parent.channel).is_archived = True
+    direct = world.slack.workspace.direct("U0AGENT").id
+    await world.until(lambda: [one for one in world.parents(direct) if "Done" in one.plain()] or None)
+    await world.until(lambda: world.all_shown() or None)
+    await restore(world, copy)
+    await world.until(lambda: set(world.states().values()) == {"labelled"} or None)
+    await world.until(lambda: world.all_shown() or None)
+
+    assert len(world.parents(direct)) == 1
+    direct_messages = [one for one in world.slack.workspace.messages if one.channel == direct]
+    keys = Counter(str((one.metadata or {}).get("event_payload")) for one in direct_messages)
+    assert max(keys.values()) == 1
 
 
 async def test_the_copy_has_the_head_of_the_original_and_is_one_file(world: World) -> None:

@@ -213,7 +213,8 @@ class RunThread:
         mark = Shown(self.run_id, REPLACED, picture.run.channel, None, "lost", again, self._tools.clock.now())
         # Replies under a parent that is still there stay; those of a deleted one are told anew under the new one.
         lost = [row for key, row in rows.items() if not key.startswith("~") and (deleted or key == PARENT)]
-        await self._tools.note(mark, *_lost(lost))
+        # One that stands and cannot be edited would be found again.
+        await self._tools.note(mark, *(self._doubted(lost, picture) if deleted else _lost(lost)))
 
     async def _closed(self, step: Step, picture: Picture, reason: str) -> None:
         """Go on in a direct message to whoever began the run."""
@@ -230,12 +231,12 @@ class RunThread:
             await self._give_up(step, str(nowhere))
             return
         log.warning("%s cannot be told in its channel (%s) and goes on in a direct message", self.run_id, reason)
-        await self._move(rows, direct, reason)
+        await self._move(rows, picture, direct, reason)
 
-    async def _move(self, rows: dict[str, Shown], direct: str, reason: str) -> None:
+    async def _move(self, rows: dict[str, Shown], picture: Picture, direct: str, reason: str) -> None:
         """Note that a run is told in *direct* from now on, all in one: half of it would tell things twice."""
         parent, now = rows.get(PARENT), self._tools.clock.now()
-        noted = _lost([row for key, row in rows.items() if not key.startswith("~")])
+        noted = self._doubted([row for key, row in rows.items() if not key.startswith("~")], picture, direct)
         if parent is not None and parent.state == "posted":
             noted.append(Shown(self.run_id, SIGNPOST, parent.channel, parent.ts, "posted", "", now))
         await self._tools.note(*noted, Shown(self.run_id, MOVED, direct, None, "posted", reason, now))
@@ -252,6 +253,16 @@ class RunThread:
         if step.kind == "post":
             now = self._tools.clock.now()
             await self._tools.note(Shown(self.run_id, step.key, step.channel, None, "lost", step.digest, now))
+
+    def _doubted(self, rows: Iterable[Shown], picture: Picture, channel: str | None = None) -> list[Shown]:
+        """Return rows of messages that are gone. In a restored ledger they may have been told anew since the backup,
+        in *channel* or where they were, and are looked for first."""
+        doubted = []
+        for row in _lost(rows):
+            unsure = self._tools.unsure(self.run_id, row.key, channel or row.channel, picture.run.created_at)
+            # What the restored ledger wrote itself it knows.
+            doubted.append(unsure if unsure is not None and row.at <= unsure.at else row)
+        return doubted
 
     async def _lose(self, rows: list[Shown]) -> None:
         await self._tools.note(*_lost(rows))
