@@ -87,10 +87,10 @@ class Screen:
         await self.page.keyboard.press("Escape")
         await self.modal.wait_for(state="hidden")
 
-    async def done(self, words: str = "Done") -> Locator:
+    async def done(self, words: str = "Done", seconds: float = 60.0) -> Locator:
         """Wait until the latest message of the room says that its run is done, and return it."""
         message = self.messages.filter(has_text=re.compile(rf"{words}.*asked for", re.S)).last
-        await message.wait_for(timeout=1.5 * PATIENCE)
+        await message.wait_for(timeout=seconds * 1000)
         return message
 
     async def open_thread(self) -> None:

@@ -11,6 +11,7 @@ import click
 
 from bot.sandbox.serve import Sandbox
 from tests.browser.chromium import DESKTOP, PHONE, Screen, Windows, windows_on
+from tests.browser.looks import hard_to_read, sticks_out
 
 TABLET = (820, 1180)
 WIDTHS = {"desktop": DESKTOP, "tablet": TABLET, "phone": PHONE}
@@ -40,13 +41,14 @@ class Gallery:
         return screen
 
     async def shoot(self, screen: Screen, width: str, dark: bool, name: str) -> None:
-        """Keep a picture, and say where something is wider than the window."""
+        """Keep a picture, and say what sticks out of the window or is hard to read."""
         await screen.page.wait_for_timeout(200)
         path = self.folder / f"{name}-{width}-{'dark' if dark else 'light'}.png"
         await screen.page.screenshot(path=path)
-        wide = await screen.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if wide > 0:
-            click.echo(f"{path.name}: {wide} pixels too wide")
+        if any(more := await sticks_out(screen.page)):
+            click.echo(f"{path.name}: sticks out by {more}")
+        for text, ratio in await hard_to_read(screen.page):
+            click.echo(f"{path.name}: contrast {ratio} of {text!r}")
 
     async def quiet(self, width: str, dark: bool) -> None:
         """The screens that stand still."""
@@ -62,9 +64,9 @@ class Gallery:
             if name == "channel":
                 direct = await screen.page.locator("a.room-link", has_text="label-bot").get_attribute("href")
                 await screen.page.evaluate("address => { location.hash = address; }", direct)
-                await screen.page.get_by_role("tab", name="Messages").wait_for()
+                await screen.page.get_by_role("link", name="Messages").wait_for()
                 await self.shoot(screen, width, dark, "direct")
-                await screen.page.get_by_role("tab", name="Home").click()
+                await screen.page.get_by_role("link", name="Home").click()
                 await self.shoot(screen, width, dark, "home")
                 await screen.page.get_by_role("button", name="I am").click()
                 await self.shoot(screen, width, dark, "people")

@@ -137,8 +137,8 @@ MRKDWN = {
     "see https://a.example/x.": "see " + LINK.format("https://a.example/x", "https://a.example/x") + ".",
     "<mailto:a@b.example|write>": LINK.format("mailto:a@b.example", "write"),
     "<javascript:alert(1)|press>": "&lt;javascript:alert(1)|press&gt;",
-    "<@U0LEAD> and <@U0NOBODY>": '<span class="mention">@lead</span> and <span class="mention">@U0NOBODY</span>',
-    "<@U0AGENT|agent>": '<span class="mention mine">@agent</span>',
+    "<@U0LEAD> and <@U0NOBODY>": '<span class="mention">@Team Lead</span> and <span class="mention">@U0NOBODY</span>',
+    "<@U0AGENT|agent>": '<span class="mention mine">@First Agent</span>',
     "<#C0SUPPORT|support>": '<a class="mention" href="#/C0SUPPORT">#support</a>',
     "<#C0ELSE|elsewhere>": '<span class="mention">#elsewhere</span>',
     "<!here> <!channel> <!everyone|everyone>": " ".join(

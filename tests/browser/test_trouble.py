@@ -12,7 +12,10 @@ from playwright.async_api import Locator, expect
 from bot.sandbox.serve import Sandbox
 from tests.browser.chromium import Screen, Windows
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(400)
+
+MINUTES = 200.0
+"""Seconds until an outcome is decided: the time-out of a minute, the settle time of another, and a rest."""
 
 
 def trouble(screen: Screen, name: str) -> Locator:
@@ -60,7 +63,7 @@ async def test_a_killed_bot_goes_on_where_it_was(windows: Windows, sandbox: Sand
     assert Counter(sandbox.sendcloud.bought) == dict.fromkeys(orders, 1)
 
 
-async def test_a_lost_answer_is_shown_and_buys_once(windows: Windows, sandbox: Sandbox) -> None:
+async def test_a_lost_answer_is_looked_up_and_bought_once(windows: Windows, sandbox: Sandbox) -> None:
     agent = await windows.open()
     await trouble(agent, "Loses its answer").click()
     await expect(trouble(agent, "Loses its answer")).to_contain_text("armed")
@@ -68,8 +71,67 @@ async def test_a_lost_answer_is_shown_and_buys_once(windows: Windows, sandbox: S
     await expect(trouble(agent, "Loses its answer")).to_contain_text("over")
     await agent.messages.filter(has_text="being looked up").wait_for()
     await agent.keep("unknown")
+    await expect(await agent.done(seconds=MINUTES)).to_contain_text("1 of 1 labelled")
+    await agent.open_thread()
+    await expect(agent.thread).to_contain_text("parcel")
+    await agent.keep("adopted")
     await expect(agent.page.locator(".call.buys")).to_have_count(1)
     assert sandbox.sendcloud.bought == ["1001"]
+
+
+async def test_a_purchase_that_failed_at_sendcloud_is_looked_up_and_asked_for_again(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    agent = await windows.open()
+    await trouble(agent, "Answers 500").click()
+    await expect(trouble(agent, "Answers 500")).to_contain_text("armed")
+    await agent.make("1001 1003")
+    await expect(trouble(agent, "Answers 500")).to_contain_text("looks it up for a minute, then asks again")
+    await agent.messages.filter(has_text="being looked up").wait_for()
+    await agent.keep("waiting")
+    await expect(await agent.done(seconds=MINUTES)).to_contain_text("2 of 2 labelled")
+    await agent.keep("done")
+    assert Counter(sandbox.sendcloud.bought) == {"1001": 1, "1003": 1}
+
+
+async def test_a_purchase_that_is_never_answered_is_decided_by_a_person(windows: Windows, sandbox: Sandbox) -> None:
+    agent = await windows.open()
+    await trouble(agent, "Never answers").click()
+    await expect(trouble(agent, "Never answers")).to_contain_text("armed")
+    await agent.make("1001")
+    await expect(trouble(agent, "Never answers")).to_contain_text("waits a minute for the answer")
+    undecided = await agent.done("Done, 1 need", seconds=MINUTES)
+    await expect(undecided).to_contain_text("1 undecided")
+    await expect(trouble(agent, "Never answers")).to_contain_text("a person decides")
+    await agent.keep("undecided")
+    assert sandbox.sendcloud.bought == []
+
+    await agent.button("Ask again").click()
+    await agent.modal.get_by_role("textbox").fill("The panel shows no label")
+    await agent.keep("reason")
+    await agent.modal.locator(".submit").click()
+    await expect(agent.modal).to_be_hidden()
+    await expect(await agent.done("Done:")).to_contain_text("1 of 1 labelled")
+    await agent.keep("done")
+    assert sandbox.sendcloud.bought == ["1001"]
+
+
+async def test_a_storm_of_429_is_waited_out(windows: Windows, sandbox: Sandbox) -> None:
+    agent = await windows.open()
+    await agent.plan("1001 1003")
+    await agent.page.keyboard.press("Escape")
+    await trouble(agent, "429 storm").click()
+    await expect(trouble(agent, "429 storm")).to_contain_text("armed")
+    await agent.type("/label 1001 1003")
+    await agent.button("Check orders", agent.modal).click()
+    await expect(trouble(agent, "429 storm")).to_contain_text("After each refusal the bot waits")
+    await agent.keep("storm")
+    await agent.button("Create 2 labels", agent.modal).click(timeout=MINUTES * 1000)
+    await agent.modal.get_by_text("on the way").wait_for()
+    await agent.page.keyboard.press("Escape")
+    await expect(await agent.done(seconds=MINUTES)).to_contain_text("2 of 2 labelled")
+    await expect(trouble(agent, "429 storm")).to_contain_text("over")
+    assert Counter(sandbox.sendcloud.bought) == {"1001": 1, "1003": 1}
 
 
 async def test_sendcloud_is_down_and_comes_back(windows: Windows) -> None:
@@ -95,7 +157,7 @@ async def test_the_carrier_refuses_late(windows: Windows) -> None:
     await expect(trouble(agent, "Carrier refuses late")).to_contain_text("over")
 
 
-async def test_storms_of_429_are_sat_out(windows: Windows, sandbox: Sandbox) -> None:
+async def test_slack_that_limits_its_rate_is_waited_for(windows: Windows, sandbox: Sandbox) -> None:
     agent = await windows.open()
     await trouble(agent, "Rate limits").click()
     await expect(trouble(agent, "Rate limits")).to_contain_text("armed")

@@ -435,7 +435,7 @@ RICH: Final[dict[str, Sample]] = {
                 )
             )
         ],
-        ("@lead #shipping @agents @here T0TEAM @U123ABC456",),
+        ("@Team Lead #shipping @agents @here T0TEAM @U123ABC456",),
     ),
     "link, emoji, colour, date": Sample(
         "message",
@@ -492,7 +492,7 @@ RICH: Final[dict[str, Sample]] = {
             )
         ],
         (
-            "an attachment a canvas A message in #shipping @lead",
+            "an attachment a canvas A message in #shipping @Team Lead",
             "a source a file a record a message a field an object a workflow",
         ),
     ),

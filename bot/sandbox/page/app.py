@@ -16,7 +16,7 @@ SUBSCRIPTIONS: Final[frozenset[str]] = frozenset()
 ROLES: Final = {
     "U0AGENT": "Support agent",
     "U0COLLEAGUE": "Support agent",
-    "U0LEAD": "Team lead, approves",
+    "U0LEAD": "Team lead, an admin of Slack",
     "U0GUEST": "Guest",
     "U0STRANGER": "From another company",
 }

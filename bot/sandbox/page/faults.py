@@ -16,6 +16,7 @@ Json = dict[str, Any]
 
 PURCHASE: Final = "/orders/create-labels-async"
 STORM_CALLS: Final = 8
+STORM_WAIT: Final = 3
 SLACK_CALLS: Final = 3
 SLACK_WAIT: Final = 5
 NEVER_SECONDS: Final = 65.0
@@ -26,22 +27,70 @@ OFF, ARMED, HAPPENING, OVER = "off", "armed", "happening", "over"
 
 @dataclass(frozen=True)
 class Trouble:
-    """One button: its id, the words on it, and what it does."""
+    """One button: its id, the words on it, and what is to be said while it is happening and once it is over."""
 
     id: str
     group: str
     name: str
     about: str
+    happening: str = ""
+    over: str = ""
 
 
 TROUBLES: Final = (
-    Trouble("buy_500", "Next purchase", "Answers 500", "Nothing is bought by it."),
-    Trouble("buy_never", "Next purchase", "Never answers", "Nor buys; takes two minutes."),
-    Trouble("buy_after", "Next purchase", "Loses its answer", "Bought, then the line breaks."),
-    Trouble("late", "Next purchase", "Carrier refuses late", "One order, accepted at first."),
-    Trouble("storm", "Sendcloud", "429 storm", f"The next {STORM_CALLS} calls are too many."),
-    Trouble("down", "Sendcloud", "Down", "Nobody listens until you end it."),
-    Trouble("slack", "Slack", "Rate limits", f"The next {SLACK_CALLS} messages wait {SLACK_WAIT} s."),
+    Trouble(
+        "buy_500",
+        "Next purchase",
+        "Answers 500",
+        "Nothing is bought by it.",
+        over="Nothing was bought. The bot looks it up for a minute, then asks again.",
+    ),
+    Trouble(
+        "buy_never",
+        "Next purchase",
+        "Never answers",
+        "Nor buys; takes two minutes.",
+        "The bot waits a minute for the answer, and looks it up for another.",
+        "Nothing was bought, which the bot cannot know: a person decides.",
+    ),
+    Trouble(
+        "buy_after",
+        "Next purchase",
+        "Loses its answer",
+        "Bought, then the line breaks.",
+        over="It was bought. The bot finds it by looking it up, and does not ask again.",
+    ),
+    Trouble(
+        "late",
+        "Next purchase",
+        "Carrier refuses late",
+        "One order, accepted at first.",
+        over="One order is refused after it was accepted.",
+    ),
+    Trouble(
+        "storm",
+        "Sendcloud",
+        "429 storm",
+        f"The next {STORM_CALLS} calls are too many.",
+        f"After each refusal the bot waits {STORM_WAIT} s.",
+        "All of them were repeated.",
+    ),
+    Trouble(
+        "down",
+        "Sendcloud",
+        "Down",
+        "Nobody listens until you end it.",
+        "Nobody listens. Press again to end it.",
+        "It is back.",
+    ),
+    Trouble(
+        "slack",
+        "Slack",
+        "Rate limits",
+        f"The next {SLACK_CALLS} messages wait {SLACK_WAIT} s.",
+        f"Messages come {SLACK_WAIT} s late.",
+        "All of them came.",
+    ),
 )
 
 
@@ -85,9 +134,8 @@ class Troubles:
         ]
 
     def _about(self, trouble: Trouble) -> str:
-        return (
-            "Click again to end it." if self._state[trouble.id] == HAPPENING and trouble.id == "down" else trouble.about
-        )
+        words = {HAPPENING: trouble.happening, OVER: trouble.over}
+        return words.get(self._state[trouble.id]) or trouble.about
 
     # What the buttons do
 
@@ -107,7 +155,7 @@ class Troubles:
     async def _storm(self) -> None:
         if self._state["storm"] not in (ARMED, HAPPENING):
             self._met["storm"] = self._seen("Empty429")
-            self.sendcloud.faults.next("*", "*", Empty429("3"), STORM_CALLS)
+            self.sendcloud.faults.next("*", "*", Empty429(str(STORM_WAIT)), STORM_CALLS)
             self._state["storm"] = ARMED
 
     async def _toggle_down(self) -> None:

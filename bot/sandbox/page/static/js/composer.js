@@ -36,6 +36,11 @@ export class Composer {
     this.changed();
   }
 
+  /** Let somebody at a keyboard write at once; a keyboard on the screen would only cover what is to be read. */
+  ready() {
+    if (matchMedia("(hover: hover)").matches && !document.querySelector("dialog[open]")) this.box.focus();
+  }
+
   begin(text) {
     this.box.value = text;
     this.changed();

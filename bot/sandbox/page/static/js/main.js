@@ -77,6 +77,10 @@ on("lost", () => {
   if (!document.getElementById("lost")) document.body.append(h("div", { id: "lost", class: "lost", role: "alert" }, "The sandbox is closed or does not answer. Trying again…"));
 });
 
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault(); // the address says where somebody is
+  document.getElementById("composer-room")?.focus();
+});
 addEventListener("hashchange", () => void follow());
 addEventListener("visibilitychange", () => { if (!document.hidden && world.room) void follow(); });
 connect(new URLSearchParams(location.search).get("as") || "");

@@ -24,7 +24,7 @@ export function frame(view, ctx, { depth = 0, onback, onclose, onsubmit, trouble
   const nodes = [
     h("header", { class: "modal-head" }, depth ? iconButton("back", "Back", onback) : h("span", { class: "app-mark large" }, icon("box", 16)), h("h2", { id: name }, plain(body.title)), iconButton("close", "Close", onclose, { class: "icon-button shut" })),
     trouble ? h("div", { class: "trouble", role: "alert" }, icon("warn"), trouble) : null,
-    h("div", { class: "modal-body" }, draw(body.blocks, ctx)),
+    h("div", { class: "modal-body", tabindex: "-1" }, draw(body.blocks, ctx)),
     h("footer", { class: "modal-foot" }, h("button", { type: "button", class: "button", on: { click: onback } }, body.close ? plain(body.close) : submit ? "Cancel" : "Close"), submit),
   ];
   return { nodes, name };
@@ -59,13 +59,14 @@ function put(modal) {
   if (!dialog.open) dialog.showModal();
   if (scroll) dialog.querySelector(".modal-body").scrollTop = scroll;
   const wanted = (focus && dialog.querySelector(`[data-key="${CSS.escape(focus)}"]`)) || first(modal);
-  (wanted || dialog.querySelector(".submit, .modal-foot .button"))?.focus({ preventScroll: Boolean(scroll) });
+  // Where nothing is to be filled in, the arrow keys scroll what is to be read.
+  (wanted || dialog.querySelector(".modal-body")).focus({ preventScroll: Boolean(scroll) });
 }
 
 function first(modal) {
   const asked = modal.body.blocks.flatMap((block) => [block.element, ...(block.elements || [])].map((el) => [block, el])).find(([, el]) => el?.focus_on_load);
   if (asked) return dialog.querySelector(`[data-key="${CSS.escape(`${asked[0].block_id}/${asked[1].action_id}`)}"]`);
-  return dialog.querySelector(".modal-body input:not([type=file]), .modal-body textarea");
+  return dialog.querySelector(".block-input input:not([type=file]), .block-input textarea");
 }
 
 async function submit() {

@@ -33,7 +33,7 @@ export function link(url, label) {
 
 export function mention(id) {
   const mine = id === world.me;
-  return h("span", { class: mine ? "mention mine" : "mention" }, `@${person(id).handle || id}`);
+  return h("span", { class: mine ? "mention mine" : "mention" }, `@${person(id).name}`);
 }
 
 export function channelLink(id, label) {

@@ -98,7 +98,7 @@ function put(list, nodes) {
 
 /** Ids in a text that was meant for Slack, as names. */
 function readable(text) {
-  return text.replace(/<@(\w+)>/g, (_whole, id) => `@${person(id).handle}`).replace(/<#(\w+)(\|[^>]*)?>/g, (_whole, id) => `#${roomName(id)}`);
+  return text.replace(/<@(\w+)>/g, (_whole, id) => `@${person(id).name}`).replace(/<#(\w+)(\|[^>]*)?>/g, (_whole, id) => `#${roomName(id)}`);
 }
 
 function clock(at) {

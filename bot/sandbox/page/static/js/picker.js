@@ -39,7 +39,7 @@ export function picker({ name, placeholder, offered, search, chosen = [], severa
 
   const choose = (option) => {
     const at = picked.findIndex((one) => one.value === option.value);
-    if (!several) { hide(); set([option]); box.value = plain(option.text); return; }
+    if (!several) { hide(); set([option]); box.value = plain(option.text); box.select(); return; }
     if (at >= 0) set(picked.filter((_one, i) => i !== at));
     else if (picked.length < most) set([...picked, option]);
     box.value = "";

@@ -44,10 +44,10 @@ function drawHead(home) {
   const room = world.rooms.get(world.room);
   const direct = room.kind === "im";
   const about = direct ? "App" : `${room.members} people${room.shared ? ", some of another company," : ""}${room.hasBot ? " and label-bot" : "; label-bot is not a member"}`;
-  const tab = (name, address, on) => h("a", { role: "tab", "aria-selected": String(on), class: on ? "tab on" : "tab", href: address }, name);
+  const tab = (name, address, on) => h("a", { "aria-current": on ? "page" : null, class: on ? "tab on" : "tab", href: address }, name);
   fill(head, iconButton("back", "Back to conversations", () => show("rooms"), { class: "icon-button back" }),
     h("div", { class: "head-words" }, h("h1", {}, direct ? h("span", { class: "app-mark" }, icon("box", 12)) : icon(room.shared ? "shared" : room.kind === "private" ? "lock" : "hash", 16), room.name), h("p", { class: "head-about" }, about)),
-    direct ? h("div", { class: "tabs", role: "tablist", "aria-label": "label-bot" }, tab("Home", `#/${room.id}/home`, home), tab("Messages", `#/${room.id}`, !home)) : null);
+    direct ? h("nav", { class: "tabs", "aria-label": "label-bot" }, tab("Home", `#/${room.id}/home`, home), tab("Messages", `#/${room.id}`, !home)) : null);
 }
 
 const head = h("header", { class: "pane-head" });
@@ -77,6 +77,7 @@ async function openRoom(room, home) {
   if (list.of !== room || list.home) return;
   list.set(loaded.get(room).messages);
   drawStart();
+  composer.ready();
 }
 
 function drawStart() {
@@ -143,6 +144,7 @@ async function openThread(room, ts) {
     h("div", { class: "head-words" }, h("h2", {}, "Thread"), h("p", { class: "head-about" }, world.rooms.get(room).kind === "im" ? "label-bot" : `#${world.rooms.get(room).name}`)),
     iconButton("close", "Close thread", closeThread, { class: "icon-button shut" })), replies.node, threadComposer.node);
   replies.set([...(answer.parent ? [answer.parent] : []), ...answer.messages]);
+  threadComposer.ready();
 }
 
 function closeThread() {

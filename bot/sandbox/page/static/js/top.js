@@ -10,9 +10,8 @@ const STATES = { starting: "label-bot is starting", running: "label-bot is runni
 
 function people(event) {
   const others = [...world.people.values()].filter((one) => one.playable);
-  menu(event.currentTarget, others.flatMap((one) => (one.id === world.me ? [{ name: `${one.name} (you)`, about: one.role, href: addressOf(one.id) }]
-    : [{ name: one.name, about: one.role, href: addressOf(one.id) }])).concat(
-    others.filter((one) => one.id !== world.me).map((one) => ({ name: `${one.name.split(" ")[0]} in a second window`, about: null, href: addressOf(one.id), target: "_blank" }))), "Who I am");
+  menu(event.currentTarget, others.map((one) => ({ name: one.id === world.me ? `${one.name} (you)` : one.name, about: one.role, href: addressOf(one.id) })).concat(
+    others.filter((one) => one.id !== world.me).map((one) => ({ name: `${one.name}, in a second window`, about: null, href: addressOf(one.id), target: "_blank" }))), "Who I am");
 }
 
 function addressOf(id) {

@@ -14,7 +14,7 @@ const EXAMPLES = {
     blocks: [
       { type: "header", text: { type: "plain_text", text: "Tuesday's parcels" } },
       { type: "section", text: { type: "mrkdwn", text: "*340* of 352 orders have their label :white_check_mark:\n12 wait for somebody. <https://example.com|Open the list>" }, accessory: { type: "overflow", options: [{ text: { type: "plain_text", text: "Show all" }, value: "all" }, { text: { type: "plain_text", text: "Hide" }, value: "hide" }] } },
-      { type: "context", elements: [{ type: "mrkdwn", text: "Last look <!date^1763900000^{date_short_pretty} at {time}|some time ago>" }] },
+      { type: "context", elements: [{ type: "mrkdwn", text: `Last look <!date^${Math.floor(Date.now() / 1000) - 3600}^{date_short_pretty} at {time}|some time ago>` }] },
       { type: "actions", elements: [{ type: "button", style: "primary", text: { type: "plain_text", text: "Retry 12" }, value: "12" }, { type: "button", style: "danger", text: { type: "plain_text", text: "Cancel" }, confirm: { title: { type: "plain_text", text: "Cancel 340 labels?" }, text: { type: "plain_text", text: "What is on its way stays on its way." }, confirm: { type: "plain_text", text: "Cancel labels" }, deny: { type: "plain_text", text: "Keep" }, style: "danger" } }] },
     ],
   },
