@@ -23,9 +23,10 @@ test: .venv/.installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 4 --dist worksteal
 
-# What a person does in that page, in a real Chromium (chromium in PATH; skipped without one). Minutes.
+# What a person does in that page, in a real Chromium (chromium in PATH; skipped without one). About four minutes.
+# LABEL_BOT_ARTEFACTS names a folder for the screenshots of each step.
 browser: .venv/.installed-dev
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n 4 --dist worksteal tests/browser
 
 bench: .venv/.installed-dev
 	$(BIN)/python -m tests.bench

@@ -24,6 +24,9 @@ from bot.sandbox.slack import SlackStandIn
 from bot.sandbox.stage import LEDGER, LOG
 
 GOOD, FAILED = 0, 1
+_KEPT: Final = 2000
+"""Calls that both stand-ins remember: a sandbox may stay open for days, and the page shows the newest only."""
+_EDITS_KEPT: Final = 20
 _LATENCY: Final = 0.12
 _ANNOUNCE_AFTER: Final = 3.0
 """Seconds: about what the real Sendcloud and a quick carrier take, so that progress can be watched."""
@@ -37,6 +40,8 @@ class Sandbox:
         self.slack.event_subscriptions.clear()
         self.slack.event_subscriptions.update(SUBSCRIPTIONS)
         self.sendcloud = SendcloudStandIn(latency=_LATENCY, announce_after=_ANNOUNCE_AFTER)
+        self.sendcloud.calls.most = _KEPT
+        self.slack.forget(most=_KEPT, edits=_EDITS_KEPT)
         self.folder = folder.absolute()
         self.port = port
         self.bot: Keeper | None = None

@@ -99,6 +99,11 @@ class Screen:
         await self.thread.locator(".message").first.wait_for()
 
 
+def trouble(screen: Screen, name: str) -> Locator:
+    """A button of "Make it fail"."""
+    return screen.page.locator(".trouble-button", has_text=name)
+
+
 class Windows:
     """Opens windows on one sandbox."""
 

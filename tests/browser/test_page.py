@@ -10,7 +10,8 @@ import pytest
 from playwright.async_api import expect
 
 from bot.sandbox.serve import Sandbox
-from tests.browser.chromium import PHONE, Windows
+from tests.browser.chromium import DESKTOP, PHONE, Windows, trouble
+from tests.browser.looks import hard_to_read, sticks_out
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -222,3 +223,50 @@ async def test_a_click_is_not_lost_when_the_message_changes_meanwhile(windows: W
 
     await expect(message.locator(".replies-count")).not_to_have_text(before)
     await sandbox.slack.until(lambda: any(file.name.endswith(".pdf") for file in sandbox.slack.files.values()), 20)
+
+
+@pytest.mark.parametrize(("size", "dark"), [(DESKTOP, False), (PHONE, True)], ids=["desktop, light", "phone, dark"])
+async def test_texts_can_be_read_and_nothing_sticks_out(windows: Windows, size: tuple[int, int], dark: bool) -> None:
+    agent = await windows.open(size=size, dark=dark, touch=size == PHONE)
+    page = agent.page
+
+    async def look(name: str) -> None:
+        await agent.keep(name)
+        assert await hard_to_read(page) == [], name
+        assert await sticks_out(page) == [0, 0], name
+
+    if size == PHONE:
+        await look("rooms")
+        await page.get_by_role("link", name="shipping").click()
+    await agent.type("/nothing")
+    await page.locator(".toast").wait_for()
+    await look("refused")
+    await page.locator(".toast-close").click()
+    await page.get_by_role("textbox", name="Message #shipping").fill("")
+    await agent.type("/label")
+    await agent.button("Check orders", agent.modal).click()
+    await agent.modal.locator(".error:not(:empty)").wait_for()
+    await look("error")
+    await page.keyboard.press("Escape")
+    await agent.modal.wait_for(state="hidden")
+    await agent.plan("1001 1005 1010 9999 what?")
+    await look("plan")
+    await agent.button("Create 2 labels", agent.modal).click()
+    await agent.modal.get_by_text("on the way").wait_for()
+    await page.keyboard.press("Escape")
+    await agent.done("Done, 1 need")
+    await look("done")
+    if not await page.locator("#panel").is_visible():
+        await page.locator("#scenes").click()
+    for part in await page.locator("#panel details.part").all():
+        await part.evaluate("node => { node.open = true; }")
+    await trouble(agent, "Loses its answer").click()
+    await trouble(agent, "Down").click()
+    await expect(trouble(agent, "Down")).to_contain_text("happening")
+    await trouble(agent, "Down").click()
+    await expect(trouble(agent, "Down")).to_contain_text("over")
+    await page.get_by_text("Events").last.scroll_into_view_if_needed()
+    await look("behind")
+    await page.get_by_role("button", name="Close behind the scenes").click()
+    await agent.open_thread()
+    await look("thread")

@@ -7,10 +7,10 @@ import re
 from collections import Counter
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import expect
 
 from bot.sandbox.serve import Sandbox
-from tests.browser.chromium import Screen, Windows
+from tests.browser.chromium import Windows, trouble
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -18,9 +18,44 @@ MINUTES = 200.0
 """Seconds until an outcome is decided: the time-out of a minute, the settle time of another, and a rest."""
 
 
-def trouble(screen: Screen, name: str) -> Locator:
-    """A button of "Make it fail"."""
-    return screen.page.locator(".trouble-button", has_text=name)
+# The two that take minutes come first: with several workers the others are done meanwhile.
+
+
+async def test_a_purchase_that_is_never_answered_is_decided_by_a_person(windows: Windows, sandbox: Sandbox) -> None:
+    agent = await windows.open()
+    await trouble(agent, "Never answers").click()
+    await expect(trouble(agent, "Never answers")).to_contain_text("armed")
+    await agent.make("1001")
+    await expect(trouble(agent, "Never answers")).to_contain_text("waits a minute for the answer")
+    undecided = await agent.done("Done, 1 need", seconds=MINUTES)
+    await expect(undecided).to_contain_text("1 undecided")
+    await expect(trouble(agent, "Never answers")).to_contain_text("a person decides")
+    await agent.keep("undecided")
+    assert sandbox.sendcloud.bought == []
+
+    await agent.button("Ask again").click()
+    await agent.modal.get_by_role("textbox").fill("The panel shows no label")
+    await agent.keep("reason")
+    await agent.modal.locator(".submit").click()
+    await expect(agent.modal).to_be_hidden()
+    await expect(await agent.done("Done:")).to_contain_text("1 of 1 labelled")
+    await agent.keep("done")
+    assert sandbox.sendcloud.bought == ["1001"]
+
+
+async def test_a_purchase_that_failed_at_sendcloud_is_looked_up_and_asked_for_again(
+    windows: Windows, sandbox: Sandbox
+) -> None:
+    agent = await windows.open()
+    await trouble(agent, "Answers 500").click()
+    await expect(trouble(agent, "Answers 500")).to_contain_text("armed")
+    await agent.make("1001 1003")
+    await expect(trouble(agent, "Answers 500")).to_contain_text("looks it up for a minute, then asks again")
+    await agent.messages.filter(has_text="being looked up").wait_for()
+    await agent.keep("waiting")
+    await expect(await agent.done(seconds=MINUTES)).to_contain_text("2 of 2 labelled")
+    await agent.keep("done")
+    assert Counter(sandbox.sendcloud.bought) == {"1001": 1, "1003": 1}
 
 
 async def test_two_people_press_the_same_button(windows: Windows, sandbox: Sandbox) -> None:
@@ -76,43 +111,6 @@ async def test_a_lost_answer_is_looked_up_and_bought_once(windows: Windows, sand
     await expect(agent.thread).to_contain_text("parcel")
     await agent.keep("adopted")
     await expect(agent.page.locator(".call.buys")).to_have_count(1)
-    assert sandbox.sendcloud.bought == ["1001"]
-
-
-async def test_a_purchase_that_failed_at_sendcloud_is_looked_up_and_asked_for_again(
-    windows: Windows, sandbox: Sandbox
-) -> None:
-    agent = await windows.open()
-    await trouble(agent, "Answers 500").click()
-    await expect(trouble(agent, "Answers 500")).to_contain_text("armed")
-    await agent.make("1001 1003")
-    await expect(trouble(agent, "Answers 500")).to_contain_text("looks it up for a minute, then asks again")
-    await agent.messages.filter(has_text="being looked up").wait_for()
-    await agent.keep("waiting")
-    await expect(await agent.done(seconds=MINUTES)).to_contain_text("2 of 2 labelled")
-    await agent.keep("done")
-    assert Counter(sandbox.sendcloud.bought) == {"1001": 1, "1003": 1}
-
-
-async def test_a_purchase_that_is_never_answered_is_decided_by_a_person(windows: Windows, sandbox: Sandbox) -> None:
-    agent = await windows.open()
-    await trouble(agent, "Never answers").click()
-    await expect(trouble(agent, "Never answers")).to_contain_text("armed")
-    await agent.make("1001")
-    await expect(trouble(agent, "Never answers")).to_contain_text("waits a minute for the answer")
-    undecided = await agent.done("Done, 1 need", seconds=MINUTES)
-    await expect(undecided).to_contain_text("1 undecided")
-    await expect(trouble(agent, "Never answers")).to_contain_text("a person decides")
-    await agent.keep("undecided")
-    assert sandbox.sendcloud.bought == []
-
-    await agent.button("Ask again").click()
-    await agent.modal.get_by_role("textbox").fill("The panel shows no label")
-    await agent.keep("reason")
-    await agent.modal.locator(".submit").click()
-    await expect(agent.modal).to_be_hidden()
-    await expect(await agent.done("Done:")).to_contain_text("1 of 1 labelled")
-    await agent.keep("done")
     assert sandbox.sendcloud.bought == ["1001"]
 
 

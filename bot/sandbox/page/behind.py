@@ -52,8 +52,8 @@ class Glance:
 
     def __init__(self, behind: Behind) -> None:
         self.behind = behind
-        self._sendcloud = max(0, len(behind.sendcloud.calls) - CALLS_SHOWN)
-        self._slack = max(0, len(behind.slack.calls) - CALLS_SHOWN)
+        self._sendcloud = max(0, behind.sendcloud.calls.total - CALLS_SHOWN)
+        self._slack = max(0, behind.slack.calls.total - CALLS_SHOWN)
         self._seq = 0
         self._told: dict[str, str] = {}
 
@@ -79,11 +79,12 @@ class Glance:
 
     def _new_calls(self) -> list[Json]:
         sendcloud, slack = self.behind.sendcloud.calls, self.behind.slack.calls
-        new = [_sendcloud_call(call) for call in self._settled(sendcloud[self._sendcloud :])]
-        self._sendcloud += len(new)
-        fresh = slack[self._slack :]
-        self._slack += len(fresh)
-        new += [_slack_call(call) for call in fresh]
+        waiting = sendcloud.since(self._sendcloud)
+        settled = self._settled(waiting)
+        self._sendcloud = sendcloud.total - len(waiting) + len(settled)
+        fresh = slack.since(self._slack)
+        self._slack = slack.total
+        new = [_sendcloud_call(call) for call in settled] + [_slack_call(call) for call in fresh]
         return sorted(new, key=lambda call: str(call["at"]))[-CALLS_SHOWN:]
 
     def _settled(self, calls: list[Call]) -> list[Call]:

@@ -101,7 +101,7 @@ class Troubles:
         self.slack, self.sendcloud = slack, sendcloud
         self._state = {trouble.id: OFF for trouble in TROUBLES}
         self._slack_fault: RateLimited | None = None
-        self._met: dict[str, int] = {}
+        self._since: dict[str, int] = {}
         self._late_after = 0
         self._down = asyncio.Lock()
         sendcloud.on_call = self._on_call
@@ -154,7 +154,7 @@ class Troubles:
 
     async def _storm(self) -> None:
         if self._state["storm"] not in (ARMED, HAPPENING):
-            self._met["storm"] = self._seen("Empty429")
+            self._since["storm"] = self.sendcloud.calls.total
             self.sendcloud.faults.next("*", "*", Empty429(str(STORM_WAIT)), STORM_CALLS)
             self._state["storm"] = ARMED
 
@@ -175,7 +175,7 @@ class Troubles:
 
     def _arm_purchase(self, name: str, fault: Fault) -> None:
         if self._state[name] != ARMED:
-            self._met[name] = self._seen(type(fault).__name__)
+            self._since[name] = self.sendcloud.calls.total
             self.sendcloud.faults.next("POST", PURCHASE, fault)
             self._state[name] = ARMED
 
@@ -190,10 +190,10 @@ class Troubles:
 
     def _look(self) -> None:
         for name, fault in (("buy_500", "Respond"), ("buy_after", "ResetAfter")):
-            if self._state[name] == ARMED and self._seen(fault) > self._met[name]:
+            if self._state[name] == ARMED and self._met(name, fault):
                 self._state[name] = OVER
         if self._state["storm"] in (ARMED, HAPPENING):
-            met = self._seen("Empty429") - self._met["storm"]
+            met = self._met("storm", "Empty429")
             self._state["storm"] = OVER if met >= STORM_CALLS else HAPPENING if met else ARMED
         if self._state["slack"] in (ARMED, HAPPENING):
             left = [times for _glob, fault, times in self.slack.faults.pending if fault is self._slack_fault]
@@ -207,5 +207,6 @@ class Troubles:
             new[0].outcome = "ANNOUNCEMENT_FAILED"
             self._state["late"] = OVER
 
-    def _seen(self, fault: str) -> int:
-        return sum(call.fault == fault for call in self.sendcloud.calls)
+    def _met(self, name: str, fault: str) -> int:
+        """How many calls met the fault since its button was pressed."""
+        return sum(call.fault == fault for call in self.sendcloud.calls.since(self._since[name]))

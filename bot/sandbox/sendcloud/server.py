@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
+from bot.sandbox.journal import Journal
 from bot.sandbox.sendcloud.auth import Keys
 from bot.sandbox.sendcloud.calls import Ask, Call, Reply
 from bot.sandbox.sendcloud.faults import (
@@ -59,7 +60,7 @@ class SendcloudStandIn:
         self.world = World(seed, now, announce_after)
         self.keys = Keys(public_key, secret_key, seed)
         self.faults = Faults()
-        self.calls: list[Call] = []
+        self.calls: Journal[Call] = Journal()
         self.on_call: Hook | None = None
         self._desk = Desk(self.world, self.keys, integration_id)
         self._limits = Limits()

@@ -125,6 +125,8 @@ def show_ephemeral(
 def remember(workspace: Workspace, message: Message) -> None:
     """Keeps what a message is before it is changed."""
     message.history.append(Edit(workspace.now(), message.text, message.blocks))
+    if workspace.edits_kept is not None:
+        del message.history[: -workspace.edits_kept]
 
 
 def writable(workspace: Workspace, channel_id: object) -> Channel:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.sandbox.journal import Journal
 from bot.sandbox.slack.delivery import Delivery
 from bot.sandbox.slack.faults import Faults
 from bot.sandbox.slack.meeting import Meeting
@@ -201,9 +202,15 @@ class SlackStandIn:
         return self.workspace.refusals
 
     @property
-    def calls(self) -> list[ApiCall]:
+    def calls(self) -> Journal[ApiCall]:
         """Every call of the Web API and of response_urls."""
         return self.workspace.calls
+
+    def forget(self, *, most: int, edits: int) -> None:
+        """Keep about *most* calls, acknowledgements and refusals from now on, and of each message so many *edits*."""
+        for journal in (self.workspace.calls, self.workspace.acks, self.workspace.refusals):
+            journal.most = most
+        self.workspace.edits_kept = edits
 
     @property
     def acks(self) -> list[tuple[str, float]]:

@@ -188,6 +188,4 @@ CONVERSATION_FILTER = record(
     }
 )
 SLACK_FILE = record({"id": string(), "url": string(3000)})
-WORKFLOW = record(
-    {"trigger": record({"url": string(3000), "customizable_input_parameters": array(anything)}, "url")}
-)
+WORKFLOW = record({"trigger": record({"url": string(3000), "customizable_input_parameters": array(anything)}, "url")})

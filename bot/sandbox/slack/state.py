@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from bot.sandbox.journal import Journal
 from bot.sandbox.slack.faults import Faults
 from bot.sandbox.slack.records import (
     Ack,
@@ -98,9 +99,10 @@ class Workspace:
         self.homes: dict[str, View] = {}
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
-        self.refusals: list[str] = []
-        self.calls: list[ApiCall] = []
-        self.acks: list[Ack] = []
+        self.refusals: Journal[str] = Journal()
+        self.calls: Journal[ApiCall] = Journal()
+        self.acks: Journal[Ack] = Journal()
+        self.edits_kept: int | None = None
         self.faults = Faults()
         self.changes = 0
         self._observers: list[asyncio.Queue[Change]] = []
