@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from bot.sandbox.process import BotProcess, free_port, settings_for
@@ -26,6 +27,9 @@ ORDERS = 1000
 LATENCY = 0.15
 OTHER = "OTHER-1"
 """The order that the second person asks about; calls for it are not the run's."""
+
+SHIPPED_IN = 100
+"""Days over which the shipments that are there already were made: 20,000 are 200 a day."""
 
 PAUSE = 1.0
 """Seconds between two things that the second person does; Slack lets an app ask 100 times a minute who somebody is."""
@@ -67,7 +71,9 @@ class Bench:
         shop = self.sendcloud
         old = shop.add_orders(in_shop - ORDERS, prefix="OLD-")
         for number in range(shipped):
-            shop.world.add_shipment(old[number % len(old)], at=shop.now(), source="panel")
+            shop.world.add_shipment(
+                old[number % len(old)], at=shop.now() - timedelta(days=SHIPPED_IN * number / shipped), source="panel"
+            )
         shop.add_orders(ORDERS, first=100_001)
         shop.add_orders(20, prefix="SMALL-", first=1)
         shop.add_order(OTHER)
