@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import time
 
 import pytest
 from playwright.async_api import expect
 
+from bot.sandbox.page.acts import PAGE
 from bot.sandbox.serve import Sandbox
 from tests.browser.chromium import DESKTOP, PHONE, Windows, trouble
 from tests.browser.looks import hard_to_read, sticks_out
@@ -85,35 +85,17 @@ async def test_a_phone_shows_one_pane_at_a_time(windows: Windows) -> None:
     await expect(agent.page.get_by_role("navigation", name="Conversations")).to_be_visible()
 
 
-async def test_a_thousand_messages_stay_smooth(windows: Windows, sandbox: Sandbox) -> None:
+async def test_older_messages_come_when_somebody_scrolls_up_to_them(windows: Windows, sandbox: Sandbox) -> None:
     colleague = sandbox.slack.person("U0COLLEAGUE")
-    for number in range(1000):
+    for number in range(300):
         await colleague.say(f"Message {number} of many")
     agent = await windows.open()
-    await agent.messages.filter(has_text="Message 999").wait_for()
-    started = time.monotonic()
-    for number in range(200):
-        await colleague.say(f"Live {number}")
-    await agent.messages.filter(has_text="Live 199").wait_for()
-    assert time.monotonic() - started < 10
-    shown = await agent.messages.count()
-    assert 200 <= shown < 400
+    await agent.messages.filter(has_text="Message 299 ").wait_for()
+    assert await agent.messages.count() == PAGE
     await agent.page.locator("#room .scroll").evaluate("node => { node.scrollTop = 0; }")
-    await agent.messages.filter(has_text="Message 930 ").wait_for(state="attached")
-    longest = await agent.page.evaluate(
-        """async () => {
-            const node = document.querySelector("#room .scroll");
-            let longest = 0, last = performance.now();
-            for (let i = 0; i < 60; i += 1) {
-                node.scrollTop = 400 + (i % 30) * 200;
-                await new Promise(requestAnimationFrame);
-                longest = Math.max(longest, performance.now() - last);
-                last = performance.now();
-            }
-            return longest;
-        }"""
-    )
-    assert longest < 500
+    await agent.messages.filter(has_text="Message 230 ").wait_for(state="attached")
+    top = await agent.page.locator("#room .scroll").evaluate("node => node.scrollTop")
+    assert top > 0  # what was being read stays where it is
 
 
 async def test_the_window_comes_back_after_the_line_was_cut(windows: Windows, sandbox: Sandbox) -> None:

@@ -93,7 +93,7 @@ export class MessageList {
     // Blocks grow after they are drawn (fonts, folded parts); the end stays in sight all the same.
     this.atEnd = true;
     this.node.addEventListener("scroll", () => { this.atEnd = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END; }, { passive: true });
-    new ResizeObserver(() => { if (this.atEnd) this.toEnd(); }).observe(this.list);
+    new ResizeObserver(() => this.stayAtEnd()).observe(this.list);
   }
 
   set(messages) {
@@ -108,6 +108,13 @@ export class MessageList {
 
   toEnd() {
     this.node.scrollTop = this.node.scrollHeight;
+  }
+
+  /** Follow what is new, once a frame: the height of the list is dear to ask for. */
+  stayAtEnd() {
+    if (!this.atEnd || this.following) return;
+    this.following = true;
+    requestAnimationFrame(() => { this.following = false; if (this.atEnd) this.toEnd(); });
   }
 
   /** Put older messages before the others without moving what is being read. */
@@ -137,7 +144,7 @@ export class MessageList {
     }
     this.join(at);
     this.join(at + 1);
-    if (this.atEnd) this.toEnd();
+    this.stayAtEnd();
   }
 
   drop(ts) {
