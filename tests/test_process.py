@@ -194,9 +194,7 @@ async def _audit(street: Street) -> None:
 
 
 async def test_the_doctor_tells_right_from_wrong(street: Street) -> None:
-    right = await street.command(
-        "doctor", LABEL_BOT_ALLOWED_CHANNELS=CHANNEL, LABEL_BOT_ALLOWED_USERGROUPS="S0AGENTS"
-    )
+    right = await street.command("doctor", LABEL_BOT_ALLOWED_CHANNELS=CHANNEL, LABEL_BOT_ALLOWED_USERGROUPS="S0AGENTS")
     street.slack.scopes = street.slack.scopes - {"files:write"}
     wrong = await street.command("doctor", SENDCLOUD_SECRET_KEY="not-the-key", LABEL_BOT_ALLOWED_CHANNELS="C0PUBLIC")
 

@@ -10,13 +10,15 @@ from bot.sandbox.serve import Sandbox
 from tests.browser.chromium import PHONE, Screen, windows_on
 
 DOCS = Path(__file__).parents[2] / "docs"
-WIDTH = (1200, 720)
-ORDERS = "1001 1002 1003 1005 1009 1010 9999"
+SIZE = (1120, 700)
+ORDERS = "1001 1009 1005 1010 9999"
 
 
 async def _shoot(screen: Screen, name: str) -> None:
     DOCS.mkdir(exist_ok=True)
     await screen.page.mouse.move(0, 0)
+    # What is new has been followed to its end after two frames.
+    await screen.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     await screen.page.screenshot(path=DOCS / f"{name}.png")
 
 
@@ -28,8 +30,7 @@ async def main() -> None:
             await sandbox.start()
             await sandbox.slack.until(lambda: sandbox.bot is not None and sandbox.bot.state == "running", 20)
             async with windows_on(sandbox, Path(folder), "docs") as windows:
-                agent = await windows.open(size=WIDTH)
-                await agent.page.get_by_role("button", name="Close behind the scenes").click()
+                agent = await windows.open(size=SIZE)
                 await agent.plan(ORDERS)
                 await _shoot(agent, "plan")
                 await agent.page.keyboard.press("Escape")
@@ -39,10 +40,12 @@ async def main() -> None:
                 await agent.open_thread()
                 await agent.button("Get documents").click()
                 await agent.thread.locator("a.file-card").last.wait_for()
+                await agent.page.evaluate("document.activeElement.blur()")
                 await _shoot(agent, "thread")
                 phone = await windows.open(size=PHONE, dark=True, touch=True)
                 await phone.page.get_by_role("link", name="shipping").click()
                 await phone.open_thread()
+                await phone.thread.locator(".scroll").evaluate("node => { node.scrollTop = 0; }")
                 await _shoot(phone, "phone")
         finally:
             await sandbox.stop()

@@ -252,3 +252,21 @@ async def test_texts_can_be_read_and_nothing_sticks_out(windows: Windows, size: 
     await page.get_by_role("button", name="Close behind the scenes").click()
     await agent.open_thread()
     await look("thread")
+
+
+async def test_the_end_stays_in_sight_until_somebody_scrolls_away(windows: Windows, sandbox: Sandbox) -> None:
+    agent = await windows.open()
+    colleague = sandbox.slack.person("U0COLLEAGUE")
+    room = agent.page.locator("#room .scroll")
+    for number in range(12):
+        await colleague.say("\n".join(f"{number}, line {line}" for line in range(15)))
+        last = agent.messages.filter(has_text=f"{number}, line 14")
+        await expect(last).to_be_in_viewport()
+    await expect(agent.page.get_by_text("11, line 14")).to_be_in_viewport(ratio=1)
+    await room.hover()
+    await agent.page.mouse.wheel(0, -600)
+    await expect(agent.page.get_by_text("11, line 14")).not_to_be_in_viewport()
+    read = await room.evaluate("node => node.scrollTop")
+    await colleague.say("The newest")
+    await agent.messages.filter(has_text="The newest").wait_for(state="attached")
+    assert await room.evaluate("node => new Promise((done) => setTimeout(() => done(node.scrollTop), 100))") == read

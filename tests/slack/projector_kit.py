@@ -117,8 +117,7 @@ class Stage:
             now=now,
         )
         await self.ledger.write(
-            plans.checked, plan_id, lines, eager_feedback=False, shop_failing_since=None, looked_at=now
-        , now=now
+            plans.checked, plan_id, lines, eager_feedback=False, shop_failing_since=None, looked_at=now, now=now
         )
         self.bell.ring()
 

@@ -26,9 +26,7 @@ class Anchored(Stage):
     """A stage whose projector posts anchors to the other channel."""
 
     def drawing(self) -> Projector:
-        return Projector(
-            self.ledger, self.bench.outbox, self.reader, self.clock, self.bell, anchor=DailyAnchor(OTHER)
-        )
+        return Projector(self.ledger, self.bench.outbox, self.reader, self.clock, self.bell, anchor=DailyAnchor(OTHER))
 
     def posted(self) -> list[Message]:
         return self.bench.slack.messages(OTHER)

@@ -92,7 +92,11 @@ export class MessageList {
     this.dismissed = new Set();
     // Blocks grow after they are drawn (fonts, folded parts); the end stays in sight all the same.
     this.atEnd = true;
-    this.node.addEventListener("scroll", () => { this.atEnd = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END; }, { passive: true });
+    this.node.addEventListener("scroll", () => {
+      // What came since the end was last in sight does not say that somebody scrolled away from it.
+      const height = this.following ? this.height : this.node.scrollHeight;
+      this.atEnd = height - this.node.scrollTop - this.node.clientHeight < NEAR_END;
+    }, { passive: true });
     new ResizeObserver(() => this.stayAtEnd()).observe(this.list);
   }
 
@@ -107,7 +111,8 @@ export class MessageList {
   }
 
   toEnd() {
-    this.node.scrollTop = this.node.scrollHeight;
+    this.height = this.node.scrollHeight;
+    this.node.scrollTop = this.height;
   }
 
   /** Follow what is new, once a frame: the height of the list is dear to ask for. */
