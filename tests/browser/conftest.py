@@ -37,13 +37,22 @@ async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
-async def windows(sandbox: Sandbox, artefacts: Path, request: pytest.FixtureRequest) -> AsyncIterator[Windows]:
-    """Windows on the sandbox; nothing may go wrong inside of them, and the bot may do nothing that Slack refuses."""
-    pytest.importorskip("playwright", reason="the package playwright is not installed")
-    from tests.browser.chromium import CHROMIUM, windows_on
+def chromium() -> str:
+    """The Chromium of this machine; without one the test is skipped before anything is started for it."""
+    from tests.browser.chromium import CHROMIUM
 
     if CHROMIUM is None:
         pytest.skip("there is no Chromium here (Debian: chromium), and LABEL_BOT_CHROMIUM names none")
+    return CHROMIUM
+
+
+@pytest.fixture
+async def windows(
+    chromium: str, sandbox: Sandbox, artefacts: Path, request: pytest.FixtureRequest
+) -> AsyncIterator[Windows]:
+    """Windows on the sandbox; nothing may go wrong inside of them."""
+    from tests.browser.chromium import windows_on
+
     test = re.sub(r"\W+", "-", request.node.name.removeprefix("test_"))
     async with windows_on(sandbox, artefacts, test) as opened:
         yield opened

@@ -22,7 +22,7 @@ SEEDS: Final = (
     ("1011", "duplicate", "NL", "two orders share this number"),
     ("1012", "no_address", "NL", "has no address at all"),
     ("1013", "no_weight", "NL", "has no weight; 1 kg is taken"),
-    ("1014", "no_label", "NL", "ends without a label"),
+    ("1014", "no_label", "NL", "stays without a label; watched for an hour"),
     ("1015", "service_point", "NL", "goes to a PostNL point"),
     ("1016", "negative_price", "NL", "holds a discount that Sendcloud refuses"),
     ("1017", "no_parcels_ids", "NL", "is answered without parcels_ids"),

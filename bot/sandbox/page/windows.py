@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Any, Final
 
 from aiohttp import WSMsgType, web
@@ -45,6 +46,7 @@ class Window:
         self.acts = Acts(slack, user_id)
         self.ws = web.WebSocketResponse(heartbeat=20, max_msg_size=1_000_000)
         self._glance: Glance | None = None
+        self._opened = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._changed: asyncio.Queue[Change] = asyncio.Queue()
 
@@ -154,6 +156,7 @@ class Window:
         what = str(ask.get("do"))
         if what == "panel":
             self._glance = Glance(self.behind) if ask.get("open") else None
+            self._opened.set()
             return {}
         if what == "behind":
             return await self.behind.act(ask)
@@ -167,7 +170,10 @@ class Window:
             news = await glance.news() if glance is not None else {}
             if news and glance is self._glance:
                 await self._send({"kind": "behind"} | news)
-            await asyncio.sleep(GLANCE_SECONDS)
+            # Whoever has just opened the panel does not wait for it.
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._opened.wait(), GLANCE_SECONDS)
+            self._opened.clear()
 
     async def _send(self, news: Json) -> None:
         if not self.ws.closed:
