@@ -121,6 +121,22 @@ async def test_it_takes_blocks_as_people_have_them(tryout: TryOut, wrap: str) ->
     assert "Found it" in await tryout.words()
 
 
+async def test_older_attachments_are_drawn(tryout: TryOut) -> None:
+    fields = [{"title": "Priority", "value": "*High*", "short": True}]
+    older = {
+        "color": "danger",
+        "pretext": "Before it",
+        "author_name": "Its author",
+        "title": "Its title",
+        "text": "_Text_",
+    }
+    await tryout.paste({"attachments": [older | {"fields": fields, "footer": "Its foot"}, {"fallback": "Only this"}]})
+    assert await tryout.problems.inner_text() == ""
+    shown = await tryout.words()
+    for words in ("Before it", "Its author", "Its title", "Text", "Priority", "High", "Its foot", "Only this"):
+        assert words in shown
+
+
 MRKDWN = {
     "plain &amp; simple &lt;b&gt;": "plain &amp; simple &lt;b&gt;",
     "<b>no tag</b> &amp;amp;": "&lt;b&gt;no tag&lt;/b&gt; &amp;amp;",

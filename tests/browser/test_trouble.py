@@ -132,7 +132,7 @@ async def test_a_storm_of_429_is_waited_out(windows: Windows, sandbox: Sandbox) 
     assert Counter(sandbox.sendcloud.bought) == {"1001": 1, "1003": 1}
 
 
-async def test_sendcloud_is_down_and_comes_back(windows: Windows) -> None:
+async def test_sendcloud_is_down_and_comes_back(windows: Windows, sandbox: Sandbox) -> None:
     agent = await windows.open()
     await trouble(agent, "Down").click()
     await expect(trouble(agent, "Down")).to_contain_text("happening")
@@ -140,11 +140,21 @@ async def test_sendcloud_is_down_and_comes_back(windows: Windows) -> None:
     await agent.button("Check orders", agent.modal).wait_for()
     await agent.keep("down")
     await agent.page.keyboard.press("Escape")
+    await agent.modal.wait_for(state="hidden")
     await trouble(agent, "Down").click()
     await expect(trouble(agent, "Down")).to_contain_text("over")
-    await agent.type("/label 1001")
-    await agent.button("Check orders", agent.modal).click()
-    await expect(agent.button("Create 1 label", agent.modal)).to_be_visible()
+
+    # And once more while the labels of a run are being made.
+    sandbox.sendcloud.announce_after = 8.0
+    await agent.make("1001 1003")
+    await agent.messages.filter(has_text="2 with the label being made").wait_for()
+    await trouble(agent, "Down").click()
+    await expect(trouble(agent, "Down")).to_contain_text("happening")
+    await agent.keep("down-meanwhile")
+    await trouble(agent, "Down").click()
+    await expect(trouble(agent, "Down")).to_contain_text("over")
+    await expect(await agent.done(seconds=MINUTES)).to_contain_text("2 of 2 labelled")
+    assert Counter(sandbox.sendcloud.bought) == {"1001": 1, "1003": 1}
 
 
 async def test_the_carrier_refuses_late(windows: Windows) -> None:

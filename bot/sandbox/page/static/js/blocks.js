@@ -1,7 +1,7 @@
 // Block Kit, block by block.
 
 import { element, seen } from "./elements.js";
-import { append, fill, h, icon, newId } from "./dom.js";
+import { fill, h, icon, newId } from "./dom.js";
 import { link, mrkdwn, plain, textNodes } from "./mrkdwn.js";
 import { markdown } from "./markdown.js";
 import { richText } from "./rich.js";
@@ -272,10 +272,13 @@ const MAKERS = {
 
 /** The older attachments: a coloured line with text or blocks. */
 export function attachment(given, ctx) {
-  const node = h("div", { class: "attachment", style: { borderColor: /^#?[0-9a-f]{6}$/i.test(given.color || "") ? `#${given.color.replace("#", "")}` : "" } });
-  append(node, [given.pretext ? h("div", {}, mrkdwn(given.pretext)) : null, given.title ? h("strong", {}, given.title_link ? link(given.title_link, given.title) : given.title) : null,
+  const line = /^#?[0-9a-f]{6}$/i.test(given.color || "") ? `#${given.color.replace("#", "")}` : { good: "var(--good)", warning: "var(--warn)", danger: "var(--danger)" }[given.color] || "";
+  const parts = [given.author_name ? h("div", { class: "subtle" }, given.author_link ? link(given.author_link, given.author_name) : given.author_name) : null,
+    given.title ? h("strong", {}, given.title_link ? link(given.title_link, given.title) : given.title) : null,
     given.text ? h("div", { class: "text" }, mrkdwn(given.text)) : null,
-    (given.fields || []).length ? h("div", { class: "fields" }, given.fields.map((field) => h("div", {}, h("strong", {}, field.title || ""), h("div", {}, mrkdwn(field.value || ""))))) : null,
-    draw(given.blocks, ctx), given.footer ? h("div", { class: "subtle" }, mrkdwn(given.footer)) : null]);
-  return node;
+    given.fields?.length ? h("div", { class: "fields" }, given.fields.map((field) => h("div", {}, h("strong", {}, field.title || ""), h("div", {}, mrkdwn(field.value || ""))))) : null,
+    draw(given.blocks, ctx), given.image_url || given.thumb_url ? picture({ image_url: given.image_url || given.thumb_url, alt_text: given.title || "Picture" }) : null,
+    given.footer ? h("div", { class: "subtle" }, mrkdwn(given.footer)) : null].flat().filter(Boolean);
+  return [given.pretext ? h("div", { class: "text" }, mrkdwn(given.pretext)) : null,
+    h("div", { class: "attachment", style: { borderColor: line } }, parts.length ? parts : mrkdwn(given.fallback || ""))];
 }
