@@ -270,3 +270,26 @@ async def test_the_end_stays_in_sight_until_somebody_scrolls_away(windows: Windo
     await colleague.say("The newest")
     await agent.messages.filter(has_text="The newest").wait_for(state="attached")
     assert await room.evaluate("node => new Promise((done) => setTimeout(() => done(node.scrollTop), 100))") == read
+
+
+async def test_what_slack_would_refuse_is_told_with_its_reason(windows: Windows, sandbox: Sandbox) -> None:
+    agent = await windows.open()
+    part = agent.page.locator("#panel details", has_text="What Slack would refuse")
+    sandbox.slack.workspace.refuse("views.open: expired_trigger_id, 4.2 s old")
+    await expect(agent.page.locator(".toast")).to_contain_text("Slack objects: views.open: expired_trigger_id")
+    await expect(part.locator(".count-quiet")).to_have_text("1")
+    await part.locator("summary").click()
+    await expect(part).to_contain_text("4.2 s old")
+    await agent.keep("refusal")
+
+
+@pytest.mark.parametrize(("person", "channel"), [("U0GUEST", "shipping"), ("U0STRANGER", "partners")])
+async def test_guests_and_other_companies_are_refused_privately(
+    windows: Windows, sandbox: Sandbox, person: str, channel: str
+) -> None:
+    visitor = await windows.open(person)
+    await visitor.type("/label 1001", channel)
+    await visitor.messages.filter(has_text="Only visible to you").wait_for()
+    await visitor.keep("refused")
+    await expect(visitor.modal).to_be_hidden()
+    assert not [message for message in sandbox.slack.messages("C0SHIPPING") if "asked for" in message.text]
