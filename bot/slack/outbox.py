@@ -96,8 +96,12 @@ class Outbox:
         blocks: Sequence[Json],
         gap: float = SECONDS_BETWEEN_EDITS,
         urgent: bool = True,
+        send_by: datetime | None = None,
     ) -> None:
-        """Replace a message, at least *gap* seconds after its last edit. Its metadata stay as they are."""
+        """Replace a message, at least *gap* seconds after its last edit. Its metadata stay as they are.
+
+        Raises `TooLate` when its turn comes after *send_by*.
+        """
         await self._call(
             "chat.update",
             lambda: self._client.chat_update(
@@ -105,6 +109,7 @@ class Outbox:
             ),
             pause=lambda: self.pace.before_edit(channel, ts, gap=gap, urgent=urgent),
             place=(channel, ts),
+            send_by=send_by,
         )
 
     async def direct(self, user: str) -> str:

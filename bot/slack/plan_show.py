@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -20,6 +21,7 @@ from bot.slack.outcomes import (
     TooLate,
     ViewGone,
 )
+from bot.slack.pace import SECONDS_BETWEEN_EDITS
 from bot.slack.post import Post
 from bot.slack.tools import Tools
 
@@ -33,7 +35,7 @@ cover that for good; it is on its way within half a second of the plan being sto
 
 _SETTLE: Final = timedelta(seconds=3)
 _SEND_WITHIN: Final = timedelta(seconds=2)
-"""Shorter than `_SETTLE`: a process that slept over its turn must not post what another one did."""
+"""Shorter than `_SETTLE`: a process that slept over its turn must not post what another one did, nor overwrite it."""
 
 _LONGEST_BACKOFF: Final = 30.0
 
@@ -102,7 +104,7 @@ class PlanShow:
         if row is None or row.state == "lost":
             await self._post(plan, post)
         elif row.digest != post.digest():
-            await self._edit(plan, post, row)
+            return await self._edit(plan, post, row)
         return 0.0
 
     async def _post(self, plan: Plan, post: Post) -> None:
@@ -118,16 +120,24 @@ class PlanShow:
             raise
         await self._note(row, "posted", ts)
 
-    async def _edit(self, plan: Plan, post: Post, row: Shown) -> None:
+    async def _edit(self, plan: Plan, post: Post, row: Shown) -> float:
+        """Edit the message and return 0, or return the seconds until its turn."""
+        now, outbox, ts = self._tools.clock.now(), self._tools.outbox, row.ts or ""
+        # Somebody may have been about to edit it, and be on the way yet.
+        settled = 0.0 if row.digest else (row.at + _SETTLE - now).total_seconds()
+        wait = max(settled, outbox.pace.before_edit(row.channel, ts, gap=SECONDS_BETWEEN_EDITS, urgent=True))
+        if wait > 0:
+            return wait
         # What the message says is open until Slack has answered.
-        if row.digest:
-            await self._note(row, "posted", row.ts, "")
+        begun = replace(row, digest="", at=now)
+        await self._tools.note(begun)
         try:
-            await self._tools.outbox.edit(row.channel, row.ts or "", text=post.text, blocks=post.blocks)
+            await outbox.edit(row.channel, ts, text=post.text, blocks=post.blocks, send_by=begun.at + _SEND_WITHIN)
         except MessageGone:
             await self._post(plan, post)
-            return
+            return 0.0
         await self._note(row, "posted", row.ts, post.digest())
+        return 0.0
 
     async def _found(self, row: Shown) -> Shown | None:
         """Return the row of a message whose answer was lost as it turns out to be; None when it has to be posted."""

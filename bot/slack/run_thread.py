@@ -27,11 +27,11 @@ REDRAW: Final = 5.0
 _MANY_ORDERS: Final = 200
 _SECONDS_BETWEEN_LOADS: Final = 2.0
 _SETTLE: Final = 3.0
-"""Seconds that a message whose answer was lost gets to arrive, before it is looked for."""
+"""Seconds that a message or an edit whose answer was lost gets to arrive, before it is looked for or edited anew."""
 
 _SEND_WITHIN: Final = timedelta(seconds=2)
-"""How old the note about a post may be when it leaves. Shorter than `_SETTLE`: a process that slept over its turn must
-not post what another one has looked for in vain and posted itself."""
+"""How old the note about a post or an edit may be when it leaves. Shorter than `_SETTLE`: a process that slept over its
+turn must neither post what another one has looked for in vain and posted itself, nor overwrite what that one says."""
 
 _REFUSED_REST: Final = 60.0
 _LONGEST_REFUSED_REST: Final = 3600.0
@@ -151,6 +151,9 @@ class RunThread:
         wait = (self._not_before - now).total_seconds()
         if step.row is not None and step.kind == "edit":
             gap, urgent = self._terms(picture)
+            if not step.row.digest:
+                # Somebody was about to edit it then, who may be on the way yet.
+                wait = max(wait, (step.row.at - now).total_seconds() + _SETTLE)
             return max(wait, pace.before_edit(step.row.channel, step.row.ts or "", gap=gap, urgent=urgent))
         if step.row is not None and step.kind == "find":
             settled = (step.row.at - now).total_seconds() + _SETTLE
@@ -167,15 +170,7 @@ class RunThread:
     async def _carry_out(self, step: Step, picture: Picture) -> None:
         outbox, label, row = self._tools.outbox, Label(self.run_id, step.key), step.row
         if step.kind == "edit" and row is not None:
-            gap, urgent = self._terms(picture)
-            # What the message says is open until Slack has answered: without this, a run that comes back to where it
-            # was before an edit whose answer got lost would be taken for told.
-            if row.digest:
-                await self._tools.note(replace(row, digest=""))
-            await outbox.edit(
-                row.channel, row.ts or "", text=step.post.text, blocks=step.post.blocks, gap=gap, urgent=urgent
-            )
-            await self._tools.note(replace(row, state="posted", digest=step.digest))
+            await self._edit(step, row, picture)
         elif step.kind == "find" and row is not None:
             await self._found(step, row, label)
         else:
@@ -191,6 +186,29 @@ class RunThread:
             )
             await self._tools.note(replace(row, ts=ts, state="posted"))
 
+    async def _edit(self, step: Step, row: Shown, picture: Picture) -> None:
+        gap, urgent = self._terms(picture)
+        # What the message says is open until Slack has answered: without this, a run that comes back to where it was
+        # before an edit whose answer got lost would be taken for told. Noted before each edit, because only who holds
+        # the work can: a process that slept and was replaced meanwhile ends here.
+        begun = replace(row, digest="", at=self._tools.clock.now())
+        await self._tools.note(begun)
+        try:
+            await self._tools.outbox.edit(
+                row.channel,
+                row.ts or "",
+                text=step.post.text,
+                blocks=step.post.blocks,
+                gap=gap,
+                urgent=urgent,
+                send_by=begun.at + _SEND_WITHIN,
+            )
+        except (SlackBusy, TooLate, MessageGone, ChannelClosed, SlackRefused):
+            # Nothing was changed.
+            await self._tools.note(row)
+            raise
+        await self._tools.note(replace(row, state="posted", digest=step.digest))
+
     async def _found(self, step: Step, row: Shown, label: Label) -> None:
         """Look for a message that may have been posted; one that is not there is posted next."""
         try:
@@ -204,7 +222,7 @@ class RunThread:
 
     async def _gone(self, step: Step, picture: Picture, *, deleted: bool) -> None:
         if step.key != PARENT and step.kind == "edit":
-            await self._lose([step.row] if step.row else [])
+            await self._tools.note(*self._doubted([step.row] if step.row else [], picture))
             return
         rows = await self._tools.ledger.read(shown.of, self.run_id)
         before = rows.get(REPLACED)

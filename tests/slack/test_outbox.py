@@ -86,6 +86,15 @@ async def test_one_edit_of_a_message_in_two_seconds(slack: Bench) -> None:
     assert slack.slack.messages(CHANNEL)[0].text == "state 5"
 
 
+async def test_an_edit_whose_turn_comes_too_late_changes_nothing(slack: Bench) -> None:
+    ts = await slack.post(text="what the next process says")
+    slack.outbox.pace.hold("chat.update", 5)
+    late = slack.outbox.edit(CHANNEL, ts, text="old", blocks=[], send_by=slack.clock.now() + timedelta(seconds=2))
+    with pytest.raises(TooLate):
+        await finish(slack.clock, late)
+    assert slack.slack.messages(CHANNEL)[0].text == "what the next process says"
+
+
 async def test_40_edits_a_minute_over_all_messages(slack: Bench) -> None:
     stamps: list[str] = []
     for _ in range(30):

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.ledger import lease, runs
+from bot.ledger.lease import KEEPS
 from bot.ledger.store import LeaseLost
 from bot.sandbox.slack.faults import ApiError, InternalErrorIn200, RateLimited, ServerError, StoreThenTimeout
+from bot.slack.outbox import Outbox
+from bot.slack.projector import Projector
 from tests.slack.outbox_kit import CHANNEL, OTHER, most_within, shortest_gap
 from tests.slack.projector_kit import ANNA, Stage, stage
 
@@ -284,3 +290,57 @@ async def test_a_process_that_lost_the_lease_tells_nothing_more(play: Stage) -> 
         await play.working
     play.working = None
     assert len(play.bench.slack.workspace.messages) <= 2
+
+
+async def falls_asleep_before_an_edit(play: Stage, seconds: float) -> None:
+    """Have one label told, and its edit wait for its turn when the ledger has taken it down already."""
+    await play.label(RUN, "1001")
+    with closing(sqlite3.connect(play.ledger.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        play.clock.advance(5)
+        # The note about the edit waits for the ledger, which another program writes to.
+        await asyncio.sleep(0.5)
+        play.bench.outbox.pace.hold("chat.update", seconds)
+    await play.clock.run_for(1)
+    assert (await play.rows(RUN))["parent"].digest == ""
+
+
+async def test_a_process_that_slept_before_an_edit_does_not_overwrite_what_the_next_one_says(play: Stage) -> None:
+    await play.run(RUN, ["1001", "1002"])
+    await play.clock.until(lambda: play.parents(RUN))
+    await falls_asleep_before_an_edit(play, 30)
+    slept, sleeper = play.working, play.stopping
+    assert slept is not None
+    play.clock.advance(KEEPS.total_seconds())
+    token = await play.ledger.write(lease.take, "the next one", now=play.clock.now())
+    assert token is not None
+    play.stopping = asyncio.Event()
+    outbox = Outbox(play.bench.client, play.clock)
+    next_one = Projector(play.ledger, outbox, play.reader, play.clock, play.bell)
+    play.working = asyncio.create_task(next_one.work(token, play.stopping))
+    await play.label(RUN, "1002")
+    await play.at_rest(limit=15)
+    assert "2 of 2 labelled" in play.parents(RUN)[0].plain()
+    assert not slept.done()
+
+    await play.clock.run_for(60)
+    with pytest.raises(LeaseLost):
+        await slept
+    assert not sleeper.is_set()
+    assert "2 of 2 labelled" in play.parents(RUN)[0].plain()
+
+
+async def test_an_edit_that_may_still_be_on_its_way_is_let_pass_before_the_next(play: Stage) -> None:
+    await play.run(RUN, ["1001", "1002"])
+    await play.clock.run_for(5)
+    play.bench.slack.faults.next("chat.update", StoreThenTimeout())
+    await play.label(RUN, "1001")
+    await play.clock.until(lambda: "1 of 2 labelled" in play.parents(RUN)[0].plain())
+    await play.kill()
+    await play.begin()
+    await play.label(RUN, "1002")
+    await play.at_rest()
+    (parent,) = play.parents(RUN)
+    asked = [call for call in play.bench.slack.calls if call.method == "chat.update" and call.args["ts"] == parent.ts]
+    assert shortest_gap([call.time for call in asked]) >= 3
+    assert "2 of 2 labelled" in parent.plain()
