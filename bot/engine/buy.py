@@ -26,12 +26,16 @@ from bot.sendcloud import (
     Shipment,
     ShipWithRequest,
     Throttled,
+    Withdrawn,
 )
 
 LONGEST_ORDER_ID = 64
 """Characters of an order id that create-labels-async takes; a longer one is named by its number."""
 
 RUNS_AT_ONCE = 4
+
+MOST_PATIENCE = 4
+"""How often in a row the time in which a claimed request must leave is doubled, at most."""
 
 
 class Buyer:
@@ -41,6 +45,7 @@ class Buyer:
         self._office = office
         self._lookup = Lookup(office.sendcloud)
         self._busy: dict[str, asyncio.Task[None]] = {}
+        self._late = 0
 
     async def work(self, stopping: asyncio.Event) -> None:
         """Serve every active run, each in its own order of things, until *stopping* is set; then finish the calls."""
@@ -89,13 +94,13 @@ class Buyer:
 
     async def _serve(self, run_id: str, stopping: asyncio.Event) -> None:
         try:
-            while not stopping.is_set() and await self.step(run_id):
+            while not stopping.is_set() and await self.step(run_id, stopping):
                 pass
         except LedgerUnavailable as exc:
             log.warning("%s Run %s waits.", exc, run_id)
             await self._office.clock.sleep(1.0)
 
-    async def step(self, run_id: str) -> bool:
+    async def step(self, run_id: str, stopping: asyncio.Event | None = None) -> bool:
         """Do one thing for a run: look its next orders up, or buy them. False when there is nothing to do now."""
         office = self._office
         items = await office.ledger.read(purchases.next_chunk, run_id)
@@ -109,6 +114,9 @@ class Buyer:
             if office.now() < office.buys_from:
                 return False
             fresh_from = max(fresh_from, office.buys_from)
+        if any(item.decide_at is not None and item.decide_at > office.now() for item in items):
+            # An earlier request for it may still be carried out.
+            return False
         old = [item for item in items if item.looked_at is None or item.looked_at < fresh_from]
         if old:
             return await self._look(run, old)
@@ -117,6 +125,12 @@ class Buyer:
         except SendcloudError as exc:
             await self._in_the_way(run, exc)
             return False
+        if stopping is not None and stopping.is_set():
+            # The turn came after the end had begun: no new work is taken.
+            return False
+        if any(item.looked_at is None or item.looked_at < office.now() - PLAN_KEEPS for item in items):
+            # The picture grew too old while the turn was waited for.
+            return True
         return await self._buy(run, items)
 
     async def _look(self, run: Run, items: Sequence[Item]) -> bool:
@@ -144,11 +158,12 @@ class Buyer:
             # A further label on purpose: those that were there when somebody decided so do not stand in its way.
             live = [one for one in live if one.id == item.shipment_id or one.id not in item.snapshot]
         own = next((one for one in live if one.id == item.shipment_id), None)
-        if own is None:
-            # A request for this order is still open, so what is new since then is what it made.
-            new = [one for one in live if one.id not in item.snapshot]
-            new = new if item.attempt_id is not None else [one for one in new if self._made_after_the_backup(item, one)]
-            own = new[0] if len(new) == 1 and len(live) == 1 else None
+        asked = item.attempt_id is not None
+        # A request for this order is still open, so what is new since then is what it made.
+        new = [one for one in live if one.id not in item.snapshot and not self._goes_elsewhere(item, one)]
+        new = new if asked else [one for one in new if self._made_after_the_backup(item, one)]
+        if own is None and len(new) == 1 and len(live) == 1 and not purchases.has_rival(db, item):
+            own = new[0]
         if own is not None:
             purchases.accept(
                 db,
@@ -160,6 +175,9 @@ class Buyer:
                 what="label found at Sendcloud",
             )
             runs.changed(db, item.run_id, now=now)
+        elif asked and new:
+            purchases.undecide(db, item, [one.id for one in live], now=now)
+            runs.changed(db, item.run_id, now=now)
         elif live:
             purchases.skip(db, item, Holder(at=live[0].created_at), now=now)
         else:
@@ -167,18 +185,19 @@ class Buyer:
 
     def _may_be_for(self, item: Item, shipment: Shipment) -> bool:
         """Orders can share a number: what was there before and goes elsewhere is another one's."""
+        known = shipment.id == item.shipment_id or shipment.id not in item.snapshot
+        return known or not self._goes_elsewhere(item, shipment)
+
+    def _goes_elsewhere(self, item: Item, shipment: Shipment) -> bool:
         destination = self._office.destinations.of(shipment.to_address)
-        elsewhere = None not in (destination, item.destination) and destination != item.destination
-        return shipment.id == item.shipment_id or shipment.id not in item.snapshot or not elsewhere
+        return None not in (destination, item.destination) and destination != item.destination
 
     def _made_after_the_backup(self, item: Item, shipment: Shipment) -> bool:
         """Was it made while the ledger that this one is a copy of went on? Then it was asked for by that one."""
         office, made_at = self._office, shipment.created_at
         if office.restored is None or office.buys_from is None or made_at is None:
             return False
-        destination = office.destinations.of(shipment.to_address)
-        elsewhere = None not in (destination, item.destination) and destination != item.destination
-        return not elsewhere and office.restored.made_at <= made_at <= office.buys_from
+        return not self._goes_elsewhere(item, shipment) and office.restored.made_at <= made_at <= office.buys_from
 
     async def _in_the_way(self, run: Run, error: SendcloudError) -> None:
         office = self._office
@@ -200,7 +219,8 @@ class Buyer:
             await office.write(self._unaskable, items, now=office.now())
             return True
         now = office.now()
-        send_by = now + timedelta(seconds=office.times.send_within)
+        # A disk that takes its time over the claim is given more of it: a request may leave late, but not unforeseen.
+        send_by = now + timedelta(seconds=office.times.send_within * 2 ** min(self._late, MOST_PATIENCE))
         try:
             attempt = await office.write(
                 purchases.claim, run.id, items, request.body(), token=office.token, send_by=send_by, now=now
@@ -210,6 +230,7 @@ class Buyer:
         if attempt is None:
             return False
         answer = await self._ask(request, send_by)
+        self._late = self._late + 1 if isinstance(answer, Withdrawn) else 0
         settlement = settle(items, answer)
         await self._write_down(run, attempt, items, settlement, send_by)
         return settlement.halt is None and not settlement.rest and settlement.wait is None
@@ -236,9 +257,8 @@ class Buyer:
     ) -> None:
         """Settle the call in one transaction, before anything is told."""
         office = self._office
-        sent_at = send_by - timedelta(seconds=office.times.send_within)
         try:
-            await office.write_surely(self._settle, run.id, attempt, items, settlement, sent_at, now=office.now())
+            await office.write_surely(self._settle, run.id, attempt, items, settlement, send_by, now=office.now())
         except LeaseLost:
             log.warning("Another process took over run %s; it will look up what this call made.", run.id)
             raise
@@ -261,7 +281,7 @@ class Buyer:
         attempt: int,
         items: Sequence[Item],
         settlement: Settlement,
-        sent_at: datetime,
+        send_by: datetime,
         *,
         now: datetime,
     ) -> None:
@@ -287,7 +307,7 @@ class Buyer:
                 case Refused(kind, error):
                     purchases.refuse(db, claimed, office.cause_at_hand(item, kind, error), now=now)
                 case Unaccounted():
-                    decide_at = now + times.answered if settlement.answered else sent_at + times.unanswered
+                    decide_at = now + times.answered if settlement.answered else send_by + times.unanswered
                     purchases.unknown(
                         db,
                         claimed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
@@ -12,11 +12,12 @@ from typing import Concatenate, ParamSpec, TypeVar
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.engine.privacy import Destinations, PrivateValues, mask
+from bot.engine.settle import trouble_of
 from bot.engine.times import Times
-from bot.ledger import Database, Ledger, LedgerUnavailable
+from bot.ledger import Database, Ledger, LedgerUnavailable, runs
 from bot.ledger.restores import Restored
 from bot.model import Cause, Item
-from bot.sendcloud import ApiError, Sendcloud, SendcloudError
+from bot.sendcloud import AccountProblem, ApiError, Sendcloud, SendcloudError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -65,6 +66,15 @@ class Office:
             except LedgerUnavailable as exc:
                 log.warning("%s An answer of Sendcloud's is kept in memory until it can be written down.", exc)
                 await self.clock.sleep(1.0)
+
+    async def tell_of_account(self, error: SendcloudError, items: Sequence[Item]) -> None:
+        """Stop the runs of *items* when a look-up met a refusal of the account, so that who can mend it is told.
+
+        What is being looked up goes on being looked up, and is settled once the account may look again.
+        """
+        if isinstance(error, AccountProblem):
+            for run_id in sorted({item.run_id for item in items}):
+                await self.write(runs.halt, run_id, Cause(trouble_of(error)), now=self.now())
 
     async def rest(self, seconds: float, stopping: asyncio.Event) -> None:
         """Do nothing for *seconds*, or until *stopping* is set."""

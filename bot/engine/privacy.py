@@ -13,6 +13,7 @@ from bot.sendcloud import Address
 MASK = "•••"
 LONGEST_TEXT = 500
 
+_NEITHER = re.compile(r"[\W_]+")
 _EMAIL = re.compile(r"[^\s<>\"'@]+@[^\s<>\"'@]+\.[^\s<>\"'@]+")
 _PHONE = re.compile(r"(?<![\w.-])\+?\(?\d[\d\s().\-/]{6,}\d(?![\w-])")
 
@@ -24,11 +25,16 @@ class Destinations:
         self._key = hashlib.sha256(b"label-bot destination:" + key.encode()).digest()
 
     def of(self, address: Address | None) -> str | None:
-        """Return a keyed hash of country and postal code; None where there is neither."""
-        if address is None or not (address.country_code or address.postal_code):
+        """Return a keyed hash of country and postal code; None where one of them is not known.
+
+        Only letters and digits count: ``1000-205`` and ``1000 205`` are one place.
+        """
+        if address is None:
             return None
-        parts = (address.country_code or "", address.postal_code or "")
-        said = "|".join("".join(part.split()).casefold() for part in parts)
+        parts = [_NEITHER.sub("", part or "").casefold() for part in (address.country_code, address.postal_code)]
+        if not all(parts):
+            return None
+        said = "|".join(parts)
         return hmac.new(self._key, said.encode(), hashlib.sha256).hexdigest()[:32]
 
 

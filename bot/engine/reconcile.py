@@ -42,7 +42,31 @@ class Reconciler:
         items = await office.ledger.read(purchases.due, State.UNKNOWN, now=office.now(), most=TOGETHER)
         for item in items:
             await self._look(item)
+        early = await office.ledger.read(purchases.adopted_early, now=office.now(), most=TOGETHER)
+        for item in early:
+            await self._look_once_more(item)
         return bool(items)
+
+    async def _look_once_more(self, item: Item) -> None:
+        """What was adopted early may be a colleague's, and our own come after it: then a person decides."""
+        office = self._office
+        try:
+            found = await office.sendcloud.find_shipments(item.integration_id, item.order_number)
+        except SendcloudError as exc:
+            await office.tell_of_account(exc, [item])
+            await office.write(purchases.count_out, item, again_at=office.now() + NOT_NOW)
+            return
+        await office.write(self._count_out, item, found, now=office.now())
+
+    def _count_out(self, db: Database, item: Item, found: Sequence[Shipment], *, now: datetime) -> None:
+        new = [one for one in found if one.id not in item.snapshot and one.id != item.shipment_id and is_live(one)]
+        others = purchases.known_shipments(db, [one.id for one in new], but=item.id)
+        new = [one for one in new if one.id not in others and self._matches(item, one)]
+        if new:
+            purchases.undecide(db, item, [item.shipment_id or "", *(one.id for one in new)], now=now)
+            runs.changed(db, item.run_id, now=now)
+        else:
+            purchases.count_out(db, item)
 
     async def _look(self, item: Item) -> None:
         office = self._office
@@ -52,6 +76,7 @@ class Reconciler:
             found = await office.sendcloud.find_shipments(item.integration_id, item.order_number)
         except SendcloudError as exc:
             log.warning("Order outcomes cannot be looked up now: %s", exc)
+            await office.tell_of_account(exc, [item])
             await office.write(purchases.look_later, item, look_at=office.now() + NOT_NOW)
             return
         await office.write(self._decide, item, found, started, now=office.now())
@@ -65,7 +90,9 @@ class Reconciler:
         live = [shipment for shipment in ours if is_live(shipment)]
         over = item.decide_at is None or started >= item.decide_at
         best = live if live else ours
-        if len(best) == 1 and not self._made_by_somebody_else(db, item, best[0]):
+        # One that is dead already can be a colleague's, cancelled again; our own request may still be on its way.
+        is_clear = len(best) == 1 and (bool(live) or over) and not purchases.has_rival(db, item)
+        if is_clear and not self._made_by_somebody_else(db, item, best[0]):
             chosen = best[0]
             purchases.accept(
                 db,
@@ -75,6 +102,7 @@ class Reconciler:
                 watch_at=now,
                 now=now,
                 what="label found at Sendcloud",
+                decide_at=None if over else item.decide_at,
             )
         elif not over:
             later = now + timedelta(seconds=_next_look(item.looks, times.looks))

@@ -17,6 +17,7 @@ from bot.sendcloud import (
     Rejected,
     SendcloudError,
     Throttled,
+    Withdrawn,
 )
 
 
@@ -113,6 +114,8 @@ def settle(items: Sequence[Item], answer: LabelsAnswer | SendcloudError) -> Sett
             return _all(items, GivenBack(), f"account: {answer.kind}", answer, halt=(_ACCOUNT[answer.kind], error))
         case Throttled():
             return _all(items, GivenBack(), "throttled", answer, wait=answer.retry_after or 1.0)
+        case Withdrawn():
+            return _all(items, GivenBack(), "too late to send", answer)
         case NotSent():
             return _all(items, GivenBack(), "not sent", answer, rest=True)
         case OutcomeUnknown():

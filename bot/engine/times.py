@@ -21,7 +21,7 @@ class Times:
     looks: tuple[float, ...] = (5.0, 15.0, 30.0, 60.0, 90.0)
     watches: tuple[float, ...] = (2.0, 3.0, 5.0, 8.0, 13.0, 20.0, 30.0, 60.0, 120.0, 300.0)
     pauses: tuple[float, ...] = (2.0, 5.0, 15.0, 30.0, 60.0)
-    last_drawing: float = 3.0
+    last_drawing: float = 2.0
 
     @property
     def unanswered(self) -> timedelta:

@@ -103,6 +103,7 @@ class Watcher:
             found = await self._read(items)
         except SendcloudError as exc:
             log.warning("Shipments cannot be read now: %s", exc)
+            await office.tell_of_account(exc, items)
             found, read = {}, False
         causes = {
             item.id: await self._cause(item, found[item.shipment_id or ""])
@@ -136,7 +137,8 @@ class Watcher:
         if stage(shipment) is Stage.CANCELLED:
             return Cause(Trouble.CANCELLED, "The shipment was cancelled in Sendcloud.")
         error = next(iter(shipment.errors), ApiError(code="parcel_announcement_error"))
-        kind = classify(error.code, error.detail, error.pointer, error.parameter, error.status)
+        # Whatever stands in the errors of a failed shipment is the carrier's word, under any code.
+        kind = classify("parcel_announcement_error", error.detail, error.pointer, error.parameter, error.status)
         private = shipment.private_values() | (
             self._office.private.get(item.integration_id, item.order_id) or frozenset()
         )

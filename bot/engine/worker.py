@@ -15,7 +15,7 @@ from bot.ledger.lease import KEEPS
 LONGEST_CALL = 25.0
 """Seconds that the call in flight is waited for when the process is told to end."""
 
-LAST_CALLS = 2.0
+LAST_CALLS = 1.7
 """Seconds that calls to Slack in flight get after that."""
 
 

@@ -29,6 +29,9 @@ def append(
     """Add one event to the end of the chain, inside the caller's transaction."""
     last = db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
     seq, previous = (last[0] + 1, last[1]) if last else (1, "")
+    # Numbers are never used again: events that somebody cut off leave a gap, however long the bot goes on after it.
+    given = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
+    seq = max(seq, given[0] + 1) if given else seq
     row: dict[str, Any] = {
         "seq": seq,
         "at": now.isoformat(),

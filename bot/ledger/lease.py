@@ -15,7 +15,9 @@ KEEPS = timedelta(seconds=8)
 def take(db: Database, owner: str, *, now: datetime) -> int | None:
     """Become the worker and return the new fencing token; None while somebody else is."""
     row = db.execute("SELECT owner, token, until FROM lease WHERE name = 'worker'").fetchone()
-    if row is not None and row[0] != owner and datetime.fromisoformat(row[2]) > now:
+    if row is not None and row[0] != owner and now < datetime.fromisoformat(row[2]) <= now + KEEPS:
+        # Further ahead than a holder ever writes, the time is that of a clock which was set back since: the token
+        # keeps whoever wrote it from spending or overwriting.
         return None
     token = (row[1] if row else 0) + 1
     db.execute(

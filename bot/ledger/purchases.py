@@ -144,9 +144,13 @@ def accept(
     watch_at: datetime,
     now: datetime,
     what: str = "label accepted",
+    decide_at: datetime | None = None,
     **more: Any,
 ) -> bool:
-    """A shipment exists for this order; its label is being made."""
+    """A shipment exists for this order; its label is being made.
+
+    *decide_at*: when a request without an answer can be counted out. Until then another shipment may still turn up.
+    """
     return runs.move(
         db,
         item,
@@ -157,7 +161,7 @@ def accept(
         parcels=dump(list(parcels)),
         look_at=watch_at.isoformat(),
         looks=0,
-        decide_at=None,
+        decide_at=decide_at.isoformat() if decide_at else None,
         cause=None,
         **more,
     )
@@ -239,8 +243,42 @@ def known_shipments(db: Database, shipment_ids: Sequence[str], *, but: int) -> s
     return {row[0] for row in rows}
 
 
+def adopted_early(db: Database, *, now: datetime, most: int) -> list[Item]:
+    """Return orders whose shipment was found before their request could be counted out, which it can be now."""
+    rows = db.query(
+        "SELECT * FROM items WHERE state IN ('accepted', 'labelled') AND decide_at <= ? ORDER BY decide_at LIMIT ?",
+        [now.isoformat(), most],
+    )
+    return [item_from(row) for row in rows]
+
+
+def count_out(db: Database, item: Item, *, again_at: datetime | None = None) -> None:
+    """Nothing else turned up: the shipment that was found is the one. Or it could not be seen: look at *again_at*."""
+    db.execute(
+        "UPDATE items SET decide_at = ? WHERE id = ? AND state = ?",
+        [again_at.isoformat() if again_at else None, item.id, item.state.value],
+    )
+
+
+def has_rival(db: Database, item: Item) -> bool:
+    """Is there another order (or copy) of this number and destination whose own outcome is open just now?
+
+    A shipment tells neither order id nor copy, so what is new can be either's.
+    """
+    row = db.execute(
+        "SELECT 1 FROM items WHERE id <> ? AND integration_id = ? AND order_number = ? COLLATE NOCASE "
+        "AND (destination IS NULL OR ? IS NULL OR destination = ?) AND state IN ('claimed', 'unknown', 'undecided')",
+        [item.id, item.integration_id, item.order_number, item.destination, item.destination],
+    ).fetchone()
+    return row is not None
+
+
 def release(db: Database, item: Item, snapshot: Sequence[str], *, now: datetime) -> bool:
-    """Looked up to the end and found nothing: ask again by itself, once."""
+    """Looked up to the end and found nothing: ask again by itself, once.
+
+    It is looked up once more right before, since its turn may come late. Its last attempt stays with it: what turns up
+    until then was made by that.
+    """
     done = runs.move(
         db,
         item,
@@ -248,10 +286,9 @@ def release(db: Database, item: Item, snapshot: Sequence[str], *, now: datetime)
         "order released, to be asked for again",
         now=now,
         snapshot=dump(list(snapshot)),
-        looked_at=now.isoformat(),
+        looked_at=None,
         look_at=None,
         decide_at=None,
-        attempt_id=None,
         asked_again=item.asked_again + 1,
         may_ask_again=0,
     )

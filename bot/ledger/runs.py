@@ -234,12 +234,14 @@ def _let_go(db: Database, run: Run, *, person: str | None, now: datetime) -> Non
 
 def pause(db: Database, run_id: str, cause: Cause, *, until: datetime, now: datetime) -> None:
     """Hold a run that goes on by itself at *until*."""
-    db.execute(
+    paused = db.execute(
         "UPDATE runs SET state = 'paused', reason = ?, resume_at = ?, trouble = trouble + 1 "
         "WHERE id = ? AND state IN ('running', 'paused')",
         [dump(cause), until.isoformat(), run_id],
-    )
-    events.append(db, "run paused", now=now, run_id=run_id, detail={"kind": cause.kind, "until": until.isoformat()})
+    ).rowcount
+    if paused:
+        detail = {"kind": cause.kind, "until": until.isoformat()}
+        events.append(db, "run paused", now=now, run_id=run_id, detail=detail)
     changed(db, run_id, now=now)
 
 
@@ -291,6 +293,8 @@ def again(
         # Of an undecided order the last request is still open: what it made, if anything, is looked for first, and
         # another unknown outcome would be the second one.
         open_request = item.state is State.UNDECIDED
+        # One that was adopted early and failed leaves its request open until it can be counted out.
+        still_open = item.state is State.FAILED and item.decide_at is not None and item.decide_at > now
         holder = None if item.state in LIVE else plans.holder_of(db, item.integration_id, item.order_id, item.copy)
         if holder:
             moved_here = move(
@@ -316,10 +320,11 @@ def again(
                 cause=None,
                 candidates="[]",
                 look_at=None,
-                decide_at=None,
+                decide_at=item.decide_at.isoformat() if still_open and item.decide_at else None,
                 looks=0,
                 may_ask_again=0,
-                attempt_id=item.attempt_id if open_request else None,
+                # Nobody was asked since a stop: what was open before it still is.
+                attempt_id=item.attempt_id if open_request or item.state is State.STOPPED else None,
                 asked_again=item.asked_again + open_request,
                 # What the person was shown stands in the way no longer: to ask again was decided in the face of it.
                 **({"snapshot": dump([*item.snapshot, *item.candidates]), "reason": reason} if open_request else {}),

@@ -26,6 +26,7 @@ from bot.sendcloud.errors import (
     SendcloudError,
     Throttled,
     Unavailable,
+    Withdrawn,
 )
 from bot.sendcloud.orders import CustomsDetails, Order, OrderItem, ServicePointDetails, ShippingDetails
 from bot.sendcloud.pace import Pace
@@ -103,6 +104,7 @@ __all__ = [
     "Unavailable",
     "Weight",
     "WeightRequest",
+    "Withdrawn",
     "basic",
     "order_index",
 ]

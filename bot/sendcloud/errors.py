@@ -42,6 +42,10 @@ class NotSent(SendcloudError):
     """The request did not reach Sendcloud, or only its head did: nothing was made, and asking again is safe."""
 
 
+class Withdrawn(NotSent):
+    """Whoever asked may no longer, since too much time went by or somebody else does the work now. Nothing was sent."""
+
+
 class Throttled(SendcloudError):
     """Sendcloud answered 429: nothing was made. *retry_after* is in seconds, None when Sendcloud did not say."""
 

@@ -18,7 +18,7 @@ import httpx
 from bot.clock import Clock
 from bot.sendcloud.api_error import Unreadable, errors_of, read_json
 from bot.sendcloud.auth import OAuth2, authorities
-from bot.sendcloud.errors import Asked, NotSent, Throttled, Unavailable, next_step
+from bot.sendcloud.errors import Asked, NotSent, Throttled, Unavailable, Withdrawn, next_step
 from bot.sendcloud.pace import LONGEST_HOLD, Lane, Pace
 from bot.sendcloud.retry_after import parse_retry_after
 
@@ -175,7 +175,7 @@ class Transport:
         if not self.pace.has_free_place:
             raise NotSent("Too many writes are under way.")
         if not still_allowed():
-            raise NotSent("The request is no longer allowed to go.")
+            raise Withdrawn("The request is no longer allowed to go.")
         body = _Body(content, still_allowed)
         request = self._till.build_request(
             "POST",
@@ -268,6 +268,6 @@ class _Body:
 
     async def parts(self) -> AsyncIterator[bytes]:
         if not self._still_allowed():
-            raise NotSent("The request is no longer allowed to go.")
+            raise Withdrawn("The request is no longer allowed to go.")
         self._begun = True
         yield self._content
