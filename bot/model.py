@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -230,6 +232,11 @@ class Item:
     price: Decimal | None = None
     currency: str | None = None
     reason: str | None = None
+
+    @property
+    def doubt(self) -> str:
+        """Return a short name for what is in doubt: which request, and which shipments may be what it made."""
+        return hashlib.sha256(json.dumps([self.attempt_id, sorted(self.candidates)]).encode()).hexdigest()[:8]
 
 
 class RunState(StrEnum):

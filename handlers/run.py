@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.desk import Desk, NotAllowed
-from bot.model import Holder, Person
+from bot.desk import Desk, NotAllowed, UnknownRun
+from bot.model import Holder, Person, Run, State
 from bot.slack import answers, ids, views, words, words_answers
 from bot.slack.form import SHORTEST_REASON, read_reason
 from handlers.label import say
@@ -62,29 +62,39 @@ def register(app: AsyncApp, desk: Desk) -> None:
         except NotAllowed as exc:
             await say(respond, answers.not_allowed(exc.refusal))
             return
-        if run is None:
+        except UnknownRun:
             await say(respond, answers.sentence(words_answers.GONE))
-        elif await open_view(client, body["trigger_id"], views.ask_again(run)) is None:
+            return
+        if await open_view(client, body["trigger_id"], await question(run)) is None:
             await say(respond, answers.sentence(words_answers.PERSON_TOO_FAST))
+
+    async def question(run: Run, *, changed: Sequence[int] = (), reason: str = "") -> dict[str, Any]:
+        """Return the form for a run's undecided orders, or what there is to say when there are none."""
+        if run.of(State.UNDECIDED):
+            return views.ask_again(run, changed=changed, reason=reason)
+        return views.nothing_undecided(await desk.first(run.id, "ask_again"))
 
     @app.view(ids.ASK_AGAIN_VIEW)
     async def ask_again_knowingly(ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Somebody gave a reason: the orders they were shown are asked for again, if they still are as shown."""
         reason = read_reason(body["view"])
         if len(reason) < SHORTEST_REASON:
             await ack(**views.errors({ids.REASON: words.REASON_NEEDED}))
             return
+        run_id, shown = views.read_shown(body["view"]["private_metadata"])
         try:
-            moved = await desk.ask_again(body["view"]["private_metadata"], by=acting(body), reason=reason)
+            other = await desk.ask_again(run_id, shown, by=acting(body), reason=reason)
         except NotAllowed as exc:
-            await ack(
-                response_action="update",
-                view=views.sentence_view(words.NOT_ALLOWED_TITLE, words_answers.REFUSALS[exc.refusal]),
-            )
-            return
-        if moved:
-            await ack()
+            refused = views.sentence_view(words.NOT_ALLOWED_TITLE, words_answers.REFUSALS[exc.refusal])
+            await ack(response_action="update", view=refused)
+        except UnknownRun:
+            await ack(response_action="update", view=views.sentence_view(words.ASK_AGAIN, words_answers.GONE))
         else:
-            await ack(response_action="update", view=views.sentence_view(words.ASK_AGAIN, words.ASK_AGAIN_NONE))
+            if other is None:
+                await ack()
+            else:
+                view = await question(other.run, changed=other.changed, reason=reason)
+                await ack(response_action="update", view=view)
 
 
 def button(press: Press) -> Callable[..., Awaitable[None]]:
@@ -96,6 +106,8 @@ def button(press: Press) -> Callable[..., Awaitable[None]]:
             answer = await press(body["actions"][0]["value"], acting(body))
         except NotAllowed as exc:
             answer = answers.not_allowed(exc.refusal)
+        except UnknownRun:
+            answer = answers.sentence(words_answers.GONE)
         if answer is not None:
             await say(respond, answer)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from bot.app import Bot
+from bot.engine.times import Times
 from bot.sandbox.sendcloud import DropRow
 from bot.sandbox.slack import Modal
-from tests.world import World
+from tests.test_run import undecided
+from tests.world import PURCHASE, World, world_at
 
 
 async def two_plans(world: World, numbers: str) -> tuple[Modal, Modal]:
@@ -142,6 +145,53 @@ async def test_two_people_who_ask_again_at_once_buy_once(world: World) -> None:
     await world.until(lambda: world.states() == {"1001": "labelled"})
     await world.done(run)
     assert len(world.purchases()) == 3
+
+
+async def test_ask_again_does_not_override_shipments_that_were_found_since_the_form_was_opened(world: World) -> None:
+    run = await undecided(world)
+    modal = await world.asked_for_a_reason(world.agent, run)
+    made = [world.sendcloud.add_shipment_made_in_panel("1001").id for _ in range(2)]
+    await world.press(world.colleague, run, "Look again")
+    await world.until(lambda: made[0] in world.thread(run))
+    modal.fill("Reason", "There is none in the panel.")
+    await modal.submit()
+    assert "Nothing was asked for" in modal.plain()
+    assert all(shipment in modal.plain() for shipment in made)
+    assert modal.values()["Reason"] == "There is none in the panel."
+    await world.clock.run_for(30, step=0.5)
+    assert len(world.purchases()) == 2
+    await modal.submit()
+    await world.until(lambda: len(world.purchases()) == 3)
+    await world.done(run)
+
+
+async def test_the_form_of_ask_again_names_the_shipments_that_it_overrides(world: World) -> None:
+    run = await undecided(world)
+    made = [world.sendcloud.add_shipment_made_in_panel("1001").id for _ in range(2)]
+    await world.press(world.colleague, run, "Look again")
+    await world.until(lambda: made[0] in world.thread(run))
+    modal = await world.asked_for_a_reason(world.agent, run)
+    assert all(shipment in modal.plain() for shipment in made)
+    await modal.close()
+
+
+async def test_ask_again_asks_only_for_the_orders_that_its_form_named(tmp_path: Path) -> None:
+    async with world_at(tmp_path, times=Times(watches=(30.0,) * 10, send_within=10.0)) as world:
+        world.orders("1001")
+        world.orders("1002", kind="no_label")
+        world.sendcloud.faults.next("POST", PURCHASE, DropRow(0, acted=False), times=2)
+        run = await world.run(world.agent, "1001 1002")
+        await world.until(lambda: world.states() == {"1001": "undecided", "1002": "accepted"})
+        modal = await world.asked_for_a_reason(world.agent, run)
+        assert "1002" not in modal.plain()
+        await world.until(lambda: world.states() == {"1001": "undecided", "1002": "undecided"}, limit=3000)
+        before = len(world.purchases())
+        modal.fill("Reason", "1001 is not in the panel.")
+        await modal.submit()
+        await world.until(lambda: len(world.purchases()) > before)
+        await world.clock.run_for(20)
+        assert world.states()["1002"] == "undecided"
+        assert [len(call) for call in world.purchases()[before:]] == [1]
 
 
 async def test_a_stale_button_of_an_earlier_state_does_no_harm(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.desk.desk import Desk, Rechecking
+from bot.desk.desk import Desk, Rechecking, UnknownRun
 from bot.desk.order import BadList, ChannelRefused, ListTrouble, Order, UnknownShop
 from bot.desk.rights import NotAllowed, Rights, Rules
 from bot.desk.shelf import Shelf
@@ -18,5 +18,6 @@ __all__ = [
     "Rights",
     "Rules",
     "Shelf",
+    "UnknownRun",
     "UnknownShop",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from bot.engine.lookup import DEAD, is_live
 from bot.engine.settle import trouble_of
 from bot.intake import spellings_of
 from bot.ledger import Ledger, events, plans, purchases, questions, runs
-from bot.ledger.runs import Confirmation
+from bot.ledger.runs import Confirmation, OtherPicture
 from bot.model import (
     PLAN_KEEPS,
     Cause,
@@ -54,6 +54,10 @@ class Rechecking:
     """The plan was too old to buy by, so it is being looked up once more."""
 
     plan: Plan
+
+
+class UnknownRun(Exception):
+    """The ledger does not have this run; it may have been lost when an older backup was restored."""
 
 
 def new_id(prefix: str) -> str:
@@ -216,10 +220,15 @@ class Desk:
 
     # -------------------------------------------------------------------------------------------------------- runs
 
-    async def find_run(self, run_id: str, by: Person) -> Run | None:
-        """Return a run to somebody who may act on it in its channel. Raises `NotAllowed`."""
+    async def find_run(self, run_id: str, by: Person) -> Run:
+        """Return a run to somebody who may act on it in its channel.
+
+        Raises `NotAllowed` or `UnknownRun`, as all that is done to a run does.
+        """
         run = await self._ledger.read(runs.load, run_id)
         await self.admit(by, run.channel if run else None)
+        if run is None:
+            raise UnknownRun(run_id)
         return run
 
     async def stop(self, run_id: str, *, by: Person) -> bool:
@@ -250,15 +259,15 @@ class Desk:
         self._bell.ring()
         return moved
 
-    async def ask_again(self, run_id: str, *, by: Person, reason: str) -> int:
-        """Ask for undecided orders again, knowing that a label may exist; the reason is kept."""
+    async def ask_again(self, run_id: str, shown: Mapping[int, str], *, by: Person, reason: str) -> OtherPicture | None:
+        """Ask again for the undecided orders that somebody was shown, knowing that a label may exist.
+
+        The reason is kept. *shown* is the doubt about each order by its position. None when they are asked for again.
+        """
         await self.find_run(run_id, by)
-        moved, _ = await self._ledger.write(
-            runs.again, run_id, [State.UNDECIDED], "order to be asked for again knowingly", by=by,
-            now=self._clock.now(), reason=reason,
-        )  # fmt: skip
+        other = await self._ledger.write(runs.ask_again, run_id, shown, by=by, reason=reason, now=self._clock.now())
         self._bell.ring()
-        return moved
+        return other
 
     async def request_documents(self, run_id: str, *, by: Person) -> bool:
         """Ask for the documents of a run; False when they are being prepared already."""

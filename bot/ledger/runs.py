@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,6 +58,14 @@ class NotReady:
     """The plan is being checked, could not be checked, or (None) is gone."""
 
     plan: Plan | None = None
+
+
+@dataclass(frozen=True)
+class OtherPicture:
+    """Nothing was asked for: of the orders that somebody was shown these, by position, are not as they were."""
+
+    run: Run
+    changed: tuple[int, ...]
 
 
 Confirmation = Confirmed | AlreadyConfirmed | AllTaken | NotReady
@@ -280,16 +288,19 @@ def again(
     by: Person,
     now: datetime,
     reason: str | None = None,
+    only: Collection[int] | None = None,
 ) -> tuple[int, list[tuple[str, Holder]]]:
     """Put orders that are in *states* back in the queue; they are looked up before anything is asked.
 
-    Return how many go on and which ones somebody else has by now.
+    *only*: no others than those at these positions. Return how many go on and which ones somebody else has by now.
     """
     run = load(db, run_id)
     if run is None:
         return 0, []
     moved, taken = 0, []
     for item in run.of(*states):
+        if only is not None and item.position not in only:
+            continue
         # Of an undecided order the last request is still open: what it made, if anything, is looked for first, and
         # another unknown outcome would be the second one.
         open_request = item.state is State.UNDECIDED
@@ -357,6 +368,25 @@ def go_on(db: Database, run_id: str, *, by: Person, now: datetime) -> tuple[int,
 def retry(db: Database, run_id: str, *, by: Person, now: datetime) -> tuple[int, list[tuple[str, Holder]]]:
     """Ask again for what was refused or has failed."""
     return again(db, run_id, RETRYABLE, "order to be asked for again", by=by, now=now)
+
+
+def ask_again(
+    db: Database, run_id: str, shown: Mapping[int, str], *, by: Person, reason: str, now: datetime
+) -> OtherPicture | None:
+    """Ask again for undecided orders, knowing that a label may exist: for those that the person was *shown*.
+
+    *shown* is the doubt about each, by its position. Where one of them is not as it was shown, nothing is asked for.
+    """
+    run = load(db, run_id)
+    if run is None:
+        raise KeyError(run_id)
+    standing = {item.position: item.doubt for item in run.of(State.UNDECIDED)}
+    changed_since = tuple(position for position, doubt in sorted(shown.items()) if standing.get(position) != doubt)
+    if changed_since or not shown:
+        return OtherPicture(run, changed_since)
+    what = "order to be asked for again knowingly"
+    again(db, run_id, [State.UNDECIDED], what, by=by, now=now, reason=reason, only=shown.keys())
+    return None
 
 
 def request_documents(db: Database, run_id: str, *, by: Person, now: datetime) -> bool:

@@ -6,14 +6,31 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.model import Holder, Run, State
-from bot.slack import ids, words
-from bot.slack.form import SHORTEST_REASON
-from bot.slack.modal import field, modal, sentence_view
-from bot.slack.text import Json, Line, Part, blocks_of, bullets, channel, foreign, moment, paragraph, person, say
+from bot.model import Holder, Item, Run, State
+from bot.slack import ids, words, words_answers
+from bot.slack.form import SHORTEST_REASON, write_shown
+from bot.slack.modal import field, modal
+from bot.slack.text import (
+    Json,
+    Line,
+    Part,
+    blocks_of,
+    bold,
+    bullets,
+    channel,
+    foreign,
+    join,
+    moment,
+    paragraph,
+    person,
+    say,
+)
 
 SHOWN_MOST: Final = 40
 """Orders that a list in a modal names; the rest is counted."""
+
+SHIPMENTS_MOST: Final = 5
+"""Shipments of one order that such a list names."""
 
 
 def taken_lines(taken: Sequence[tuple[str, Holder]]) -> list[Line]:
@@ -69,28 +86,69 @@ def _closing(parts: Sequence[Part]) -> Json:
     return modal(words.PLAN_TITLE, blocks_of(parts), callback=ids.SENTENCE)
 
 
-def ask_again(run: Run) -> Json:
-    """Return the modal that asks for a reason before an undecided order is asked for again."""
+def ask_again(run: Run, *, changed: Sequence[int] = (), reason: str = "") -> Json:
+    """Return the modal that asks for a reason before undecided orders are asked for again: those that it names.
+
+    *changed*: the positions of orders that are not as they were when somebody gave their *reason*, so that they see
+    what is new before they decide.
+    """
     undecided = run.of(State.UNDECIDED)
-    if not undecided:
-        return sentence_view(words.ASK_AGAIN, words.ASK_AGAIN_NONE)
-    named = [(foreign(item.order_number),) for item in undecided[:SHOWN_MOST]]
-    what = say(words.ASK_AGAIN_WHAT, orders=words.orders(len(undecided)) + words.listed(len(named), len(undecided)))
-    parts = [paragraph(what), bullets(named), paragraph(say(words.ASK_AGAIN_RISK))]
+    named = undecided[:SHOWN_MOST]
+    parts = [
+        paragraph(say(words.ASK_AGAIN_WHAT, orders=words.orders(len(undecided)))),
+        bullets(_in_doubt(item) for item in named),
+        paragraph(say(words.ASK_AGAIN_RISK)),
+    ]
+    if len(named) < len(undecided):
+        parts.insert(1, paragraph(say(words.ASK_AGAIN_FIRST, orders=words.orders(len(named)))))
+    if any(item.candidates for item in named):
+        parts.append(paragraph(say(words.ASK_AGAIN_OVERRIDES)))
+    if changed:
+        since = [_since(item) for item in run.items if item.position in changed]
+        parts = [paragraph((bold(words.ASK_AGAIN_CHANGED),)), bullets(since), *parts]
     if run.choices.test_labels:
         parts.insert(0, paragraph(say(words.TEST_LABELS)))
-    reason = field(
+    text = {"type": "plain_text_input", "multiline": True, "min_length": SHORTEST_REASON, "max_length": 300}
+    why = field(
         ids.REASON,
         words.REASON,
-        {"type": "plain_text_input", "multiline": True, "min_length": SHORTEST_REASON, "max_length": 300},
+        text | ({"initial_value": reason} if reason else {}),
         optional=False,
         hint=words.REASON_HINT,
     )
     return modal(
         words.ASK_AGAIN,
-        [*blocks_of(parts), reason],
+        [*blocks_of(parts), why],
         callback=ids.ASK_AGAIN_VIEW,
-        metadata=run.id,
+        metadata=write_shown(run.id, named),
         submit=words.ASK_AGAIN,
         close=words.CANCEL,
     )
+
+
+def _in_doubt(item: Item) -> Line:
+    if not item.candidates:
+        return (foreign(item.order_number),)
+    return say(words.ASK_AGAIN_ORDER, number=foreign(item.order_number), ids=_shipments(item))
+
+
+def _since(item: Item) -> Line:
+    if item.state is not State.UNDECIDED:
+        told = words.ASK_AGAIN_DECIDED
+    else:
+        told = words.ASK_AGAIN_FOUND if item.candidates else words.ASK_AGAIN_FOUND_NONE
+    return say(told, number=foreign(item.order_number), ids=_shipments(item))
+
+
+def _shipments(item: Item) -> Line:
+    """Return the ids of the shipments that may be what an order's request made; all but a few are counted."""
+    named = join(([foreign(shipment, 64)] for shipment in item.candidates[:SHIPMENTS_MOST]), ", ")
+    return named + say("{cut}", cut=words.listed(min(len(item.candidates), SHIPMENTS_MOST), len(item.candidates)))
+
+
+def nothing_undecided(first: tuple[str, datetime] | None) -> Json:
+    """Return what *Ask again* meets when no order waits for a decision any more, and who was *first*, when known."""
+    lines = [say(words.ASK_AGAIN_NONE)]
+    if first is not None:
+        lines.append(say(words_answers.ALREADY_BY, who=person(first[0]), at=moment(first[1])))
+    return modal(words.ASK_AGAIN, blocks_of([paragraph(*lines)]), callback=ids.SENTENCE)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.model import Shipping
+from bot.model import Item, Shipping
 from bot.slack import ids
 
 SHORTEST_REASON: Final = 3
@@ -60,6 +60,18 @@ def read_create(view: Mapping[str, Any]) -> CreateForm:
 def read_reason(view: Mapping[str, Any]) -> str:
     """Return the reason given in *Ask again*."""
     return _text(view, ids.REASON).strip()
+
+
+def write_shown(run_id: str, items: Sequence[Item]) -> str:
+    """Return what *Ask again* has to remember: the run, and for each order that it names what is in doubt about it."""
+    return " ".join([run_id, *(f"{item.position}:{item.doubt}" for item in items)])
+
+
+def read_shown(metadata: str) -> tuple[str, dict[int, str]]:
+    """Return the run, and what was in doubt about each order by its position, from what `write_shown` wrote."""
+    run_id, *orders = metadata.split() or [""]
+    pairs = (order.split(":", 1) for order in orders)
+    return run_id, {int(position): doubt for position, doubt in pairs}
 
 
 def option_value(code: str, contract_id: int | None) -> str:

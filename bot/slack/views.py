@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.slack.closing_views import all_taken, already_confirmed, ask_again, started
+from bot.slack.closing_views import all_taken, already_confirmed, ask_again, nothing_undecided, started
 from bot.slack.create_view import NUMBERS_MOST, create_labels, option_choices
-from bot.slack.form import CreateForm, option_value, read_create, read_option, read_pick, read_reason
+from bot.slack.form import CreateForm, option_value, read_create, read_option, read_pick, read_reason, read_shown
 from bot.slack.modal import errors, sentence_view
 from bot.slack.plan_view import checking, plan, plan_message
 from bot.slack.second_view import read_second, second_label
@@ -18,6 +18,7 @@ __all__ = [
     "checking",
     "create_labels",
     "errors",
+    "nothing_undecided",
     "option_choices",
     "option_value",
     "plan",
@@ -27,6 +28,7 @@ __all__ = [
     "read_pick",
     "read_reason",
     "read_second",
+    "read_shown",
     "second_label",
     "sentence_view",
     "started",

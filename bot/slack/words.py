@@ -186,6 +186,16 @@ ASK_AGAIN_RISK: Final = (
     "Asking again may buy a second, paid label for the same order, and the customer may get two messages. "
     "Before you do, look in Sendcloud whether there is a label. The bot looks once more itself first."
 )
+ASK_AGAIN_FIRST: Final = "This form asks for the first {orders} of them; press Ask again once more for the others."
+ASK_AGAIN_ORDER: Final = "{number}; Sendcloud has shipments that may be its own: {ids}"
+ASK_AGAIN_OVERRIDES: Final = (
+    "To ask again says that none of the shipments listed here is the one that was asked for. They stay as they are, "
+    "and are paid for unless somebody cancels them."
+)
+ASK_AGAIN_CHANGED: Final = "Nothing was asked for: since you opened this, something has changed. Please look once more."
+ASK_AGAIN_FOUND: Final = "{number}: Sendcloud has shipments that may be its own: {ids}"
+ASK_AGAIN_FOUND_NONE: Final = "{number}: it was looked up again since, and no shipment was found"
+ASK_AGAIN_DECIDED: Final = "{number}: nobody has to decide about it at the moment"
 ASK_AGAIN_NONE: Final = "No order of this run waits for a decision any more."
 REASON: Final = "Reason"
 SECOND_LABEL: Final = "Second label"

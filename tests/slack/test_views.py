@@ -358,7 +358,7 @@ def test_to_ask_again_takes_a_reason_and_tells_the_risk() -> None:
     view = views.ask_again(run(item(1, State.UNDECIDED), item(2, State.LABELLED)))
 
     assert view["callback_id"] == ids.ASK_AGAIN_VIEW
-    assert view["private_metadata"] == "L-7F3A"
+    assert views.read_shown(view["private_metadata"]) == ("L-7F3A", {1: item(1, State.UNDECIDED).doubt})
     assert view["submit"]["text"] == "Ask again"
     assert "second, paid label" in words_in(view["blocks"])
     assert "1001" in words_in(view["blocks"])
