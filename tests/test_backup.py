@@ -13,7 +13,7 @@ from bot.__main__ import cli
 from bot.ledger import audit, backup, health
 from bot.ledger.backup import NotBackedUp
 from bot.ledger.store import connect, prepare
-from bot.sandbox.sendcloud import Empty429, Hang, Html502, LateAct
+from bot.sandbox.sendcloud import DropRow, Empty429, Fault, Hang, Html502, LateAct, Respond
 from bot.sandbox.slack import Message
 from bot.sandbox.slack.faults import RateLimited
 from tests.clock import START
@@ -235,6 +235,46 @@ async def test_a_run_that_moved_to_a_direct_message_after_the_backup_is_told_the
     direct_messages = [one for one in world.slack.workspace.messages if one.channel == direct]
     keys = Counter(str((one.metadata or {}).get("event_payload")) for one in direct_messages)
     assert max(keys.values()) == 1
+
+
+UNDECIDED = (DropRow(0, acted=False), DropRow(0, acted=False))
+
+
+@pytest.mark.parametrize(
+    ("button", "kind", "faults"),
+    [
+        ("Stop", "slow", ()),
+        ("Continue", "fine", (Respond(402),)),
+        ("Retry 1 failed", "bad_address", ()),
+        ("Look again", "fine", UNDECIDED),
+        ("Ask again", "fine", UNDECIDED),
+        ("Get documents", "fine", ()),
+    ],
+)
+async def test_the_buttons_of_a_run_that_was_lost_with_the_ledger_say_that_the_bot_does_not_know_it(
+    world: World, button: str, kind: str, faults: tuple[Fault, ...]
+) -> None:
+    world.orders("1001", kind=kind)
+    copy = copy_of(world)
+    for fault in faults:
+        world.sendcloud.faults.next("POST", PURCHASE, fault)
+    lost = await world.run(world.agent, "1001")
+    await world.until(lambda: button in lost.buttons())
+    await restore(world, copy)
+    await world.agent.press(lost, button)
+    await world.told(world.agent, "does not know this")
+
+
+async def test_a_reason_for_a_run_that_was_lost_with_the_ledger_is_answered_in_its_form(world: World) -> None:
+    world.orders("1001")
+    copy = copy_of(world)
+    for fault in UNDECIDED:
+        world.sendcloud.faults.next("POST", PURCHASE, fault)
+    modal = await world.asked_for_a_reason(world.agent, await world.run(world.agent, "1001"))
+    await restore(world, copy)
+    modal.fill("Reason", "There is none in the panel.")
+    await modal.submit()
+    assert "does not know this" in modal.plain()
 
 
 async def test_the_copy_has_the_head_of_the_original_and_is_one_file(world: World) -> None:
