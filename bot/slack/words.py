@@ -189,8 +189,8 @@ ASK_AGAIN_RISK: Final = (
 ASK_AGAIN_FIRST: Final = "This form asks for the first {orders} of them; press Ask again once more for the others."
 ASK_AGAIN_ORDER: Final = "{number}; Sendcloud has shipments that may be its own: {ids}"
 ASK_AGAIN_OVERRIDES: Final = (
-    "To ask again says that none of the shipments listed here is the one that was asked for. They stay as they are, "
-    "and are paid for unless somebody cancels them."
+    "A new label is asked for although the shipments listed here exist. They stay as they are, and are paid for unless "
+    "somebody cancels them."
 )
 ASK_AGAIN_CHANGED: Final = "Nothing was asked for: since you opened this, something has changed. Please look once more."
 ASK_AGAIN_FOUND: Final = "{number}: Sendcloud has shipments that may be its own: {ids}"
