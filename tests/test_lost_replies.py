@@ -111,6 +111,27 @@ async def test_meanwhile_the_thread_says_that_nothing_is_bought(world: World) ->
     await world.done(run)
 
 
+async def test_a_time_until_which_something_is_looked_up_is_never_past(tmp_path: Path) -> None:
+    async with world_at(tmp_path, times=QUICK) as world:
+        run = await run_with(world, ResetBefore())
+        await world.until(lambda: world.states() == {"1001": "unknown"})
+        world.sendcloud.faults.next("GET", "/shipments", Respond(500), times=100_000)
+        await world.says(run, "Sendcloud cannot be asked about it at the moment")
+        await world.clock.run_for(30, step=0.5)
+        assert "being looked up until" not in world.thread(run)
+        world.sendcloud.faults.clear()
+        await world.done(run)
+
+
+async def test_the_time_left_is_not_a_few_seconds_while_something_is_looked_up_for_minutes(world: World) -> None:
+    run = await run_with(world, ResetBefore())
+    await world.until(lambda: "1 being looked up" in run.plain())
+    assert "About 2 min left" in run.plain()
+    await world.clock.run_for(10, step=0.5)
+    assert "About 2 min left" in run.plain()
+    await world.done(run)
+
+
 async def test_the_other_orders_go_on_while_one_call_is_unknown(world: World) -> None:
     world.sendcloud.add_orders(40)
     world.sendcloud.faults.next("POST", PURCHASE, ResetBefore())

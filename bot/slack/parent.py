@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.advice import advise
@@ -27,6 +28,9 @@ from bot.slack.text import (
 _BAR: Final = 20
 _SECONDS_A_CALL: Final = 3
 _SECONDS_A_LABEL: Final = 5
+_SLOW: Final = timedelta(seconds=15)
+"""A label that is not made after so long is made when its carrier has the time; nobody knows when."""
+
 _COUNTED: Final = (
     ("failed", (State.REFUSED, State.FAILED)),
     ("undecided", (State.UNDECIDED,)),
@@ -40,9 +44,9 @@ _COUNTED: Final = (
 NEED_ATTENTION: Final = (*RETRYABLE, State.UNDECIDED)
 
 
-def parent(run: Run) -> Post:
+def parent(run: Run, *, now: datetime) -> Post:
     """Return the parent message. Its text alone tells the whole story."""
-    parts = [*banner(run), paragraph(_headline(run), _choices(run)), _bar(run), paragraph(*_progress(run))]
+    parts = [*banner(run), paragraph(_headline(run), _choices(run)), _bar(run), paragraph(*_progress(run, now))]
     buttons = _buttons(run)
     return post("parent", parts, *buttons)
 
@@ -102,10 +106,11 @@ def _bar(run: Run) -> Part:
     return Part(((own("▓" * full + "░" * (_BAR - full)),),), silent=True)
 
 
-def _progress(run: Run) -> list[Line]:
+def _progress(run: Run, now: datetime) -> list[Line]:
     lines = [say("{counted}.", counted=counted(run))]
-    if run.state is RunState.RUNNING and run.of(*MOVING):
-        lines.append(say(words_run.TIME_LEFT, time=words.seconds(_seconds_left(run)).capitalize()))
+    left = _seconds_left(run, now)
+    if run.state is RunState.RUNNING and run.of(*MOVING) and left is not None:
+        lines.append(say(words_run.TIME_LEFT, time=words.seconds(left).capitalize()))
     if run.state is RunState.STOPPED:
         lines += _where_it_stopped(run)
     if run.state in (RunState.PAUSED, RunState.STOPPED) and run.reason:
@@ -120,10 +125,18 @@ def _progress(run: Run) -> list[Line]:
     return lines
 
 
-def _seconds_left(run: Run) -> int:
-    """Return a rough guess: a call for each 20 orders to be asked for, then the making of the last labels."""
+def _seconds_left(run: Run, now: datetime) -> int | None:
+    """Return a rough guess: a call for each 20 orders to be asked for, then the making of the last labels, and no less
+    than the minutes in which something is still looked up. None when nobody knows."""
+    if any(now - item.since > _SLOW for item in run.of(State.ACCEPTED)):
+        return None
+    minutes = 0
+    for item in run.of(State.UNKNOWN):
+        if item.decide_at is None or item.decide_at <= now:
+            return None
+        minutes = max(minutes, 1, round((item.decide_at - now) / timedelta(minutes=1)))
     calls = -(-len(run.of(State.WAITING, State.CLAIMED)) // CHUNK)
-    return calls * _SECONDS_A_CALL + _SECONDS_A_LABEL
+    return max(calls * _SECONDS_A_CALL + _SECONDS_A_LABEL, minutes * 60)
 
 
 def _where_it_stopped(run: Run) -> list[Line]:

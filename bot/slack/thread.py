@@ -27,7 +27,7 @@ _HARMLESS: Final = re.compile(r"#?[A-Za-z0-9-]{1,40}")
 
 def draw(run: Run, *, now: datetime) -> list[Post]:
     """Return every message that the thread should have, the parent first. *now* is only compared with."""
-    posts = [parent(run), *label_pages(run, now=now), *failures(run), *undecided(run, now=now), *skipped(run)]
+    posts = [parent(run, now=now), *label_pages(run, now=now), *failures(run), *undecided(run, now=now), *skipped(run)]
     posts += [documents_problem(run, request) for request in run.documents if request.state == "failed"]
     if run.state is RunState.DONE:
         posts.append(_end(run))

@@ -67,7 +67,7 @@ def undecided(run: Run, *, now: datetime) -> list[Post]:
     open_ones = run.of(State.UNDECIDED)
     looked_up = [item for item in run.of(State.UNKNOWN) if now - item.since > LOOKED_UP_AFTER]
     entries = [Entry(_undecided_line(item), _undecided_heading(open_ones)) for item in open_ones]
-    entries += [Entry(_looked_up_line(item), _looked_up_heading(looked_up)) for item in looked_up]
+    entries += [Entry(_looked_up_line(item, now), _looked_up_heading(looked_up)) for item in looked_up]
     return pack("undecided", entries, first=banner(run), further=banner(run), last=_left_out, most=MESSAGES_MOST)
 
 
@@ -91,10 +91,14 @@ def _looked_up_heading(items: Sequence[Item]) -> tuple[Part, ...]:
     return (paragraph((bold(told),)),)
 
 
-def _looked_up_line(item: Item) -> Line:
-    if item.decide_at is None:
-        return say(words_run.LOOKED_UP_SOON, number=foreign(item.order_number))
-    return say(words_run.LOOKED_UP, number=foreign(item.order_number), until=moment(item.decide_at))
+def _looked_up_line(item: Item, now: datetime) -> Line:
+    number = foreign(item.order_number)
+    if item.decide_at is not None and item.decide_at > now:
+        return say(words_run.LOOKED_UP, number=number, until=moment(item.decide_at))
+    if item.decide_at is not None and item.look_at is not None and item.look_at > item.decide_at:
+        # Only a look that failed is followed by one after the time was over.
+        return say(words_run.LOOKED_UP_LATE, number=number)
+    return say(words_run.LOOKED_UP_SOON, number=number)
 
 
 def skipped(run: Run) -> list[Post]:

@@ -100,6 +100,7 @@ UNDECIDED_RISK: Final = (
 LOOKED_UP_HEAD: Final = "No answer accounts for {orders}; the bot is looking {them} up and buys nothing meanwhile:"
 LOOKED_UP: Final = "{number}: being looked up until {until}"
 LOOKED_UP_SOON: Final = "{number}: being looked up"
+LOOKED_UP_LATE: Final = "{number}: Sendcloud cannot be asked about it at the moment; the bot goes on trying"
 UNDECIDED_GONE: Final = "No outcome is open here any more."
 UNDECIDED_LOOKING: Final = "{orders} {are} being looked up once more."
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 
-from bot.model import Cause, Choices, DocumentRequest, Holder, Parcel, Run, RunState, State
+from bot.model import Cause, Choices, DocumentRequest, Holder, Item, Parcel, Run, RunState, State
 from bot.papers import DocumentFile, Documents
 from bot.slack import ids, thread
 from bot.slack.post import Post
@@ -107,14 +107,25 @@ def test_the_parent_has_exactly_one_state_word(state: RunState, orders: list[obj
 
 def test_the_parent_tells_the_whole_story() -> None:
     orders = [labelled(n) for n in range(1, 13)] + [item(n, State.REFUSED) for n in range(13, 16)]
-    orders += [item(16, State.UNKNOWN)] + [item(n, State.WAITING) for n in range(17, 21)]
+    orders += [item(16, State.ACCEPTED, since=NOW)] + [item(n, State.WAITING) for n in range(17, 21)]
 
     text = drawn(run(*orders))["parent"].text
 
     assert "asked for 20 labels." in text
-    assert "12 of 20 labelled, 3 failed, 1 being looked up, 4 waiting." in text
+    assert "12 of 20 labelled, 3 failed, 1 with the label being made, 4 waiting." in text
     assert "Demo shop" in text
     assert "About 10 s left." in text
+
+
+def test_the_time_left_counts_what_is_looked_up_and_is_not_guessed_for_a_slow_carrier() -> None:
+    def left(*orders: Item) -> list[str]:
+        return re.findall("About (.*) left", drawn(run(*orders))["parent"].text)
+
+    until = NOW + timedelta(seconds=110)
+    assert left(item(1, State.UNKNOWN, decide_at=until), item(2, State.WAITING)) == ["2 min"]
+    assert left(item(1, State.UNKNOWN, decide_at=NOW), item(2, State.WAITING)) == []
+    assert left(item(1, State.ACCEPTED, since=NOW - timedelta(seconds=15))) == ["10 s"]
+    assert left(item(1, State.ACCEPTED, since=NOW - timedelta(seconds=16))) == []
 
 
 def test_a_stopped_run_says_where_it_stopped_and_by_whom() -> None:
@@ -307,6 +318,16 @@ def test_an_order_that_is_looked_up_is_told_of_after_a_while() -> None:
 
     assert "undecided" not in drawn(run(fresh))
     assert f"1001: being looked up until <!date^{int(until.timestamp())}^" in drawn(run(older))["undecided"].text
+
+
+def test_an_order_that_is_looked_up_longer_than_was_said_is_told_without_a_time_that_is_past() -> None:
+    since, over = NOW - timedelta(seconds=90), NOW - timedelta(seconds=1)
+    deciding = item(1, State.UNKNOWN, since=since, decide_at=over, look_at=over)
+    failing = item(1, State.UNKNOWN, since=since, decide_at=over, look_at=NOW + timedelta(seconds=9))
+
+    assert drawn(run(deciding))["undecided"].text.endswith("1001: being looked up")
+    assert "Sendcloud cannot be asked about it at the moment" in drawn(run(failing))["undecided"].text
+    assert "<!date" not in drawn(run(failing))["undecided"].text
 
 
 def test_orders_left_out_name_the_run_that_has_them() -> None:
