@@ -152,3 +152,10 @@ def test_a_file_without_an_anchor_is_not_taken_for_one_that_agrees(path: Path, t
 
     assert verify(path, "--anchors", str(file))[0] == 2
     assert verify(path, "--anchors", str(tmp_path / "none.txt"))[0] == 2
+
+
+def test_events_that_were_cut_off_are_missed_though_the_bot_went_on(path: Path) -> None:
+    tamper(path, "DELETE FROM events WHERE seq > 3")
+    with contextlib.closing(connect(path)) as db:
+        events.append(db, "the bot goes on", now=START)
+    assert audit.verify(path).problems

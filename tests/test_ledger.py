@@ -233,6 +233,11 @@ def test_a_change_that_fails_half_way_leaves_nothing_behind(db: Database) -> Non
     ]
 
 
+def test_a_clock_that_was_an_hour_ahead_keeps_the_next_process_waiting_no_longer_than_any(db: Database) -> None:
+    assert lease.take(db, "one, whose clock is ahead", now=NOW + timedelta(hours=1))
+    assert lease.take(db, "two", now=NOW + timedelta(seconds=30))
+
+
 def test_one_process_at_a_time_has_the_work_and_its_token_only_grows(db: Database) -> None:
     first = lease.take(db, "one", now=NOW)
     assert lease.take(db, "two", now=NOW + timedelta(seconds=5)) is None

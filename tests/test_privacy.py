@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.engine.privacy import Destinations
 from bot.sandbox.sendcloud import Respond
 from bot.sandbox.slack import Message, Modal
 from bot.sandbox.slack.text import walk
+from bot.sendcloud import Address
 from tests.world import PURCHASE, World, world_at
 
 HOSTILE = [
@@ -166,3 +168,13 @@ async def test_the_bytes_of_a_document_are_nowhere_but_in_the_thread(world: Worl
     await world.until(lambda: [file for reply in world.slack.thread(run.channel, run.ts) for file in reply.files])
     assert all(b"%PDF-" not in file.read_bytes() for file in world.folder.iterdir() if file.is_file())
     assert {channel for file in world.slack.files.values() for channel in file.channels} == {"C0SHIPPING"}
+
+
+def test_a_place_is_the_same_however_its_postal_code_is_written_and_unknown_without_one() -> None:
+    places = Destinations("key")
+    lisbon = places.of(Address(country_code="PT", postal_code="1000-205"))
+    assert lisbon is not None
+    assert places.of(Address(country_code="pt", postal_code="1000 205")) == lisbon
+    assert places.of(Address(country_code="PT", postal_code="1000-206")) != lisbon
+    assert places.of(Address(country_code="PT")) is None
+    assert places.of(None) is None
