@@ -277,6 +277,61 @@ async def test_a_reason_for_a_run_that_was_lost_with_the_ledger_is_answered_in_i
     assert "does not know this" in modal.plain()
 
 
+async def test_after_a_restore_slack_shows_a_run_as_the_ledger_has_it(world: World) -> None:
+    order = world.sendcloud.add_order("1001", kind="bad_address")
+    run = await world.run(world.agent, "1001")
+    await world.done(run)
+    copy = copy_of(world)
+    order.kind = "fine"
+    await world.press(world.agent, run, "Retry 1 failed")
+    await world.until(lambda: "1 of 1 labelled." in run.plain() and world.all_shown())
+    await restore(world, copy)
+    await world.until(lambda: "0 of 1 labelled, 1 failed." in run.plain() and world.all_shown())
+
+    assert world.states() == {"1001": "refused"}
+    assert "Retry 1 failed" in run.buttons()
+    assert "1 order without a label" in world.thread(run)
+    assert told_twice(world) == []
+    await world.press(world.agent, run, "Retry 1 failed")
+    await world.until(lambda: world.all_shown() and world.states()["1001"] != "refused")
+    await world.done(run)
+    assert world.sendcloud.bought == ["1001"]
+    assert told_twice(world) == []
+
+
+async def test_a_restore_leaves_runs_of_long_ago_as_they_stand(world: World) -> None:
+    world.orders("1001", "1002")
+    old = await world.run(world.agent, "1001")
+    await world.done(old)
+    await world.clock.run_for(8 * 86_400, step=86_400 / 4)
+    recent = await world.run(world.agent, "1002")
+    await world.done(recent)
+    at_rest = [message.text for message in world.slack.workspace.messages]
+    edits = {one.ts: len(one.history) for one in (old, recent)}
+    await restore(world, copy_of(world))
+    await world.clock.run_for(20)
+
+    assert [message.text for message in world.slack.workspace.messages] == at_rest
+    assert {one.ts: len(one.history) - edits[one.ts] for one in (old, recent)} == {old.ts: 0, recent.ts: 1}
+
+
+async def test_a_reply_that_was_deleted_and_told_anew_after_the_backup_is_not_told_once_more(world: World) -> None:
+    world.sendcloud.add_order("1001", kind="bad_address")
+    run = await world.run(world.agent, "1001")
+    await world.done(run)
+    copy = copy_of(world)
+    reply = next(one for one in world.slack.thread(run.channel, run.ts) if "without a label" in one.plain())
+    world.slack.delete(reply)
+    await world.press(world.agent, run, "Retry 1 failed")
+    await world.until(lambda: world.states() == {"1001": "refused"} and world.all_shown())
+    assert "without a label" in world.thread(run)
+    await restore(world, copy)
+    await world.clock.run_for(60, step=0.5)
+
+    assert world.thread(run).count("without a label") == 1
+    assert told_twice(world) == []
+
+
 async def test_the_copy_has_the_head_of_the_original_and_is_one_file(world: World) -> None:
     world.orders("1001")
     await world.done(await world.run(world.agent, "1001"))

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlite_utils import Database
 
 from bot.ledger import events
+
+DRAWN_ANEW: Final = timedelta(days=7)
+"""How long before the backup a run may have changed last, and still be pressed, retried or stopped after it."""
+
+DRAWN_ANEW_MOST: Final = 100
+"""Runs that are drawn anew; each takes a few of the edits that Slack allows in a minute."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,21 @@ def taken_up(db: Database, *, now: datetime) -> None:
             "WHERE state = 'lost' AND (key NOT LIKE '~%' OR key LIKE '~documents-%')",
             [row[1]],
         )
+        _draw_anew(db, made_at=datetime.fromisoformat(row[1]))
         events.append(db, "ledger restored from a backup", now=now, detail={"made_at": row[1]})
+
+
+def _draw_anew(db: Database, *, made_at: datetime) -> None:
+    """Have recent runs told as this ledger knows them: Slack may have been shown something newer since."""
+    since = (made_at - DRAWN_ANEW).isoformat()
+    for (run_id,) in db.execute(
+        "SELECT id FROM runs WHERE changed_at >= ? ORDER BY changed_at DESC LIMIT ?", [since, DRAWN_ANEW_MOST]
+    ).fetchall():
+        db.execute("UPDATE runs SET shown_version = version - 1 WHERE id = ?", [run_id])
+        # What each message says is open.
+        db.execute(
+            "UPDATE shown SET digest = '' WHERE about = ? AND state = 'posted' AND key NOT LIKE '~%'", [run_id]
+        )
 
 
 def latest(db: Database) -> Restored | None:
