@@ -89,33 +89,38 @@ class Judge:
         for shipment in self._place.sendcloud.shipments.values():
             if shipment.source == "api":
                 made.setdefault(shipment.order_id, []).append(shipment)
-        known = {(item["order_id"], item["shipment_id"]) for item in self._items}
-        candidates = {one for item in self._items for one in json.loads(item["candidates"])}
         for order_id, shipments in made.items():
             shipments.sort(key=lambda one: one.created_at)
             number = shipments[0].order_number
-            for before, after in itertools.pairwise(shipments):
-                failed = before.outcome == "ANNOUNCEMENT_FAILED" and before.settles_at <= after.created_at
-                if not (failed and self._retried(order_id)) and not self._asked_again(order_id):
-                    self._verdict.bought_twice.append(
-                        f"{number}: {before.id} at {before.created_at:%H:%M:%S}, "
-                        f"{after.id} at {after.created_at:%H:%M:%S}"
-                    )
-            newest = shipments[-1]
-            if (order_id, newest.id) not in known and newest.id not in candidates:
-                self._verdict.lost.append(f"{number}: nobody knows of its label {newest.id}")
+            twice = [
+                f"{number}: {before.id} at {before.created_at:%H:%M:%S}, {after.id} at {after.created_at:%H:%M:%S}"
+                for before, after in itertools.pairwise(shipments)
+                if not (_failed_before(before, after) and self._retried(order_id))
+            ]
+            # Each time that a person asked again knowingly accounts for one more label, and for no other.
+            self._verdict.bought_twice += twice[self._asked_again(order_id) :]
+            known = self._known_of(order_id)
+            for one in shipments:
+                if one.id not in known:
+                    self._verdict.lost.append(f"{number}: nobody knows of its label {one.id}")
+
+    def _known_of(self, order_id: str) -> str:
+        """Return everything in which the ledger may name shipments of an order."""
+        items = [item for item in self._items if item["order_id"] == order_id]
+        told = [event["detail"] for event in self._events if event["order_id"] == order_id]
+        return " ".join([*told, *(f"{one['shipment_id']} {one['candidates']} {one['snapshot']}" for one in items)])
 
     def _retried(self, order_id: str) -> bool:
         runs = {item["run_id"] for item in self._items if item["order_id"] == order_id}
         return any(self._diary.retried.get(run) for run in runs) or len(runs) > 1
 
-    def _asked_again(self, order_id: str) -> bool:
-        """Whether a person did ask again, as the people say, and for this order, as the record says."""
+    def _asked_again(self, order_id: str) -> int:
+        """How often a person did ask again, as the people say, and for this order, as the record says."""
         recorded = [
             event for event in self._events
             if event["order_id"] == order_id and "knowingly" in event["what"] and event["person"]
         ]  # fmt: skip
-        return any(self._diary.asked_again.get(event["run_id"]) for event in recorded)
+        return sum(bool(self._diary.asked_again.get(event["run_id"])) for event in recorded)
 
     # People against the ledger
 
@@ -241,6 +246,10 @@ class Judge:
         check = [row[0] for row in _read(self._place.database, "PRAGMA integrity_check")]
         if check != ["ok"]:
             self._verdict.broken += check
+
+
+def _failed_before(before: Shipment, after: Shipment) -> bool:
+    return before.outcome == "ANNOUNCEMENT_FAILED" and before.settles_at <= after.created_at
 
 
 def _key(message: Message) -> str:
