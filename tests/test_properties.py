@@ -61,6 +61,13 @@ def replayed(db: Database) -> dict[tuple[str, str, int], str]:
     return places
 
 
+def replayed_runs(db: Database) -> dict[str, str]:
+    """Return where every run stands, by the events alone."""
+    told = [row for row in events.all_rows(db) if row["run_id"] is not None and row["order_id"] is None]
+    states = [(row["run_id"], json.loads(row["detail"]).get("state")) for row in told]
+    return {run: state for run, state in states if state is not None}
+
+
 class LedgerMachine(RuleBasedStateMachine):
     """Answers, clicks and crashes, each through the functions that the bot uses, on a ledger in memory."""
 
@@ -294,6 +301,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def the_events_alone_give_the_tables(self) -> None:
         tables = {(item.run_id, item.order_id, item.copy): item.state.value for item in self.items()}
         assert replayed(self.db) == tables
+        assert replayed_runs(self.db) == dict(self.db.execute("SELECT id, state FROM runs").fetchall())
 
     @invariant()
     def what_is_claimed_belongs_to_an_open_call(self) -> None:

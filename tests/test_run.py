@@ -260,6 +260,17 @@ async def test_look_again_that_finds_nothing_leaves_the_decision_to_people(world
     assert len(world.purchases()) == 2
 
 
+async def test_the_history_alone_tells_that_a_run_is_going_again_once_somebody_looks_again(world: World) -> None:
+    run = await undecided(world)
+    world.sendcloud.faults.next("GET", "/shipments", Respond(500), times=100000)
+    await world.press(world.colleague, run, "Look again")
+    await world.until(lambda: world.states() == {"1001": "unknown"})
+    question = "SELECT person, json_extract(detail, '$.state') FROM events WHERE order_id IS NULL ORDER BY seq DESC"
+    assert world.rows(question)[0] == ("U0COLLEAGUE", "running")
+    assert world.rows("SELECT state FROM runs") == [("running",)]
+    world.sendcloud.faults.clear()
+
+
 async def test_a_row_for_an_order_nobody_asked_for_is_written_down_and_changes_nothing(world: World) -> None:
     world.orders("1001")
     world.sendcloud.faults.next("POST", PURCHASE, ExtraRow())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.app import Bot
 from bot.engine.times import Times
-from bot.sandbox.sendcloud import DropRow
+from bot.sandbox.sendcloud import DropRow, Empty429, Respond
 from bot.sandbox.slack import Modal
 from tests.test_run import undecided
 from tests.world import PURCHASE, World, world_at
@@ -17,6 +17,10 @@ async def two_plans(world: World, numbers: str) -> tuple[Modal, Modal]:
     """Have the agent and the colleague both look at a plan for the same numbers."""
     world.orders(*dict.fromkeys(numbers.split()))
     return await world.plan(world.agent, numbers), await world.plan(world.colleague, numbers)
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 async def test_two_people_who_confirm_the_same_orders_at_once_buy_them_once(world: World) -> None:
@@ -145,6 +149,60 @@ async def test_two_people_who_ask_again_at_once_buy_once(world: World) -> None:
     await world.until(lambda: world.states() == {"1001": "labelled"})
     await world.done(run)
     assert len(world.purchases()) == 3
+
+
+async def test_the_second_to_look_again_is_told_who_was_first_and_when(world: World) -> None:
+    run = await undecided(world)
+    world.sendcloud.faults.next("GET", "/shipments", Respond(500), times=9)
+    await world.agent.press(run, "Look again")
+    await world.soon(lambda: world.states() == {"1001": "unknown"})
+    await world.colleague.press(run, "Look again", stale=True)
+    told = await world.told(world.colleague, "looked up already")
+    assert "@U0AGENT was first, 2026-11-23 09:" in one_line(told)
+
+
+async def test_the_second_to_ask_again_is_told_who_was_first_and_when(world: World) -> None:
+    run = await undecided(world)
+    modals = [await world.asked_for_a_reason(person, run) for person in (world.agent, world.colleague)]
+    for modal in modals:
+        modal.fill("Reason", "There is none in the panel.")
+        await modal.submit()
+    assert "@U0AGENT was first, 2026-11-23 09:" in one_line(modals[1].plain())
+    await modals[1].close()
+    await world.done(run)
+    await world.colleague.press(run, "Ask again", stale=True)
+    modal = await world.soon(lambda: world.colleague.modal)
+    assert "No order of this run waits" in modal.plain()
+    assert "@U0AGENT was first" in one_line(modal.plain())
+
+
+async def test_whoever_presses_stop_after_the_end_is_not_told_that_somebody_else_was_first(world: World) -> None:
+    world.orders("1001")
+    modal = await world.plan(world.agent, "1001")
+    await world.sendcloud.stop()
+    run = await world.confirm(world.agent, modal)
+    await world.press(world.agent, run, "Stop")
+    await world.colleague.press(run, "Stop", stale=True)
+    assert "@U0AGENT was first" in one_line(await world.told(world.colleague, "nothing to stop"))
+    await world.sendcloud.start()
+    await world.press(world.colleague, run, "Continue")
+    await world.done(run)
+    await world.agent.press(run, "Stop", stale=True)
+    assert "first" not in await world.told(world.agent, "nothing to stop")
+
+
+async def test_whoever_continues_a_run_that_went_on_by_itself_is_not_told_that_somebody_was_first(
+    world: World,
+) -> None:
+    world.orders("1001")
+    world.sendcloud.faults.next("POST", PURCHASE, Respond(402))
+    world.sendcloud.faults.next("POST", PURCHASE, Empty429("20"))
+    run = await world.run(world.agent, "1001")
+    await world.press(world.agent, run, "Continue")
+    await world.says(run, "Paused")
+    await world.done(run)
+    await world.colleague.press(run, "Continue", stale=True)
+    assert "first" not in await world.told(world.colleague, "going already")
 
 
 async def test_ask_again_does_not_override_shipments_that_were_found_since_the_form_was_opened(world: World) -> None:

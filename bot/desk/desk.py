@@ -40,14 +40,6 @@ from bot.sendcloud import Sendcloud, SendcloudError, Shipment
 
 MOST_SHOPS_ASKED = 10
 
-DONE_TO_RUNS = {
-    "stop": "run stopped",
-    "continue": "run goes on",
-    "retry": "run to be asked for again",
-    "documents": "documents asked for",
-}
-"""What the ledger calls the things that people do to a run."""
-
 
 @dataclass(frozen=True)
 class Rechecking:
@@ -277,8 +269,11 @@ class Desk:
         return asked
 
     async def first(self, run_id: str, action: str) -> tuple[str, datetime] | None:
-        """Return who was first with something that can be done to a run only once at a time, and when."""
-        return await self._ledger.read(events.last_by_person, run_id, DONE_TO_RUNS.get(action, ""))
+        """Return who was first with something that can be done to a run only once at a time, and when.
+
+        *action*: stop, continue, retry, look_again, ask_again or documents.
+        """
+        return await self._ledger.read(runs.first, run_id, action)
 
     # --------------------------------------------------------------------------------------------------- questions
 

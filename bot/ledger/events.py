@@ -81,15 +81,6 @@ def of_number(db: Database, spellings: Iterable[str], *, most: int = 200) -> lis
     return [event_from(row) for row in rows]
 
 
-def last_by_person(db: Database, run_id: str, what: str) -> tuple[str, datetime] | None:
-    """Return who did this to a run last, and when."""
-    row = db.execute(
-        "SELECT person, at FROM events WHERE run_id = ? AND what = ? AND person IS NOT NULL ORDER BY seq DESC LIMIT 1",
-        [run_id, what],
-    ).fetchone()
-    return (row[0], datetime.fromisoformat(row[1])) if row else None
-
-
 def event_from(row: Mapping[str, Any]) -> Event:
     """Return a row of the table as the event it stands for."""
     return Event(

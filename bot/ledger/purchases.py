@@ -329,8 +329,9 @@ def look_again(db: Database, run_id: str, *, by: str, now: datetime) -> int:
             may_ask_again=0,
             candidates="[]",
         )
-    if moved:
-        db.execute("UPDATE runs SET state = 'running' WHERE id = ? AND state = 'done'", [run_id])
+    if run and moved:
+        state = RunState.RUNNING if run.state is RunState.DONE else run.state
+        runs.become(db, run_id, state, "run to be looked up again", now=now, person=by, detail={"orders": moved})
         runs.changed(db, run_id, now=now)
     return moved
 

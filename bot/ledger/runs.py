@@ -106,7 +106,12 @@ def confirm(db: Database, plan_id: str, run_id: str, *, by: Person, now: datetim
         [run_id, plan_id],
     )
     events.append(
-        db, "run confirmed", now=now, person=by.user, run_id=run_id, detail={"plan": plan_id, "orders": len(ready)}
+        db,
+        "run confirmed",
+        now=now,
+        person=by.user,
+        run_id=run_id,
+        detail={"plan": plan_id, "orders": len(ready), "state": RunState.RUNNING.value},
     )
     taken_here: list[tuple[str, Holder]] = []
     for place, line in enumerate(ready, start=1):
@@ -179,15 +184,36 @@ def changed(db: Database, run_id: str, *, now: datetime) -> None:
         f"SELECT count(*) FROM items WHERE run_id = ? AND state IN ({marks})",
         [run_id, *MOVING],
     ).fetchone()[0]
-    state = db.execute("SELECT state FROM runs WHERE id = ?", [run_id]).fetchone()[0]
+    state = _state(db, run_id)
     if moving or state == RunState.DONE:
         return
-    if db.execute("SELECT 1 FROM items WHERE run_id = ? AND state = 'stopped'", [run_id]).fetchone():
+    if not db.execute("SELECT 1 FROM items WHERE run_id = ? AND state = 'stopped'", [run_id]).fetchone():
+        become(db, run_id, RunState.DONE, "run done", now=now, reason=None, resume_at=None)
+    elif state != RunState.STOPPED:
         # Others of a stopped run were retried: those that were not asked for still wait for *Continue*.
-        db.execute("UPDATE runs SET state = 'stopped', resume_at = NULL WHERE id = ?", [run_id])
-        return
-    db.execute("UPDATE runs SET state = 'done', reason = NULL, resume_at = NULL WHERE id = ?", [run_id])
-    events.append(db, "run done", now=now, run_id=run_id)
+        become(db, run_id, RunState.STOPPED, "run stands still again", now=now, resume_at=None)
+
+
+def _state(db: Database, run_id: str) -> str:
+    return str(db.execute("SELECT state FROM runs WHERE id = ?", [run_id]).fetchone()[0])
+
+
+def become(
+    db: Database,
+    run_id: str,
+    state: RunState,
+    what: str,
+    *,
+    now: datetime,
+    person: str | None = None,
+    detail: Mapping[str, object] | None = None,
+    **columns: object,
+) -> None:
+    """Put a run into a state. Nothing else does, so every transition has its event."""
+    columns = {"state": state.value, **columns}
+    sets = ", ".join(f"{name} = ?" for name in columns)
+    db.execute(f"UPDATE runs SET {sets} WHERE id = ?", [*columns.values(), run_id])
+    events.append(db, what, now=now, person=person, run_id=run_id, detail={"state": state.value, **(detail or {})})
 
 
 def move(
@@ -211,11 +237,17 @@ def stop(db: Database, run_id: str, *, by: Person, now: datetime) -> Run | None:
     run = load(db, run_id)
     if run is None or run.state not in (RunState.RUNNING, RunState.PAUSED):
         return None
-    db.execute(
-        "UPDATE runs SET state = 'stopped', stopped_by = ?, reason = NULL, resume_at = NULL WHERE id = ?",
-        [by.user, run_id],
+    become(
+        db,
+        run_id,
+        RunState.STOPPED,
+        "run stopped",
+        now=now,
+        person=by.user,
+        stopped_by=by.user,
+        reason=None,
+        resume_at=None,
     )
-    events.append(db, "run stopped", now=now, person=by.user, run_id=run_id)
     _let_go(db, run, person=by.user, now=now)
     changed(db, run_id, now=now)
     return load(db, run_id)
@@ -226,11 +258,17 @@ def halt(db: Database, run_id: str, cause: Cause, *, now: datetime) -> None:
     run = load(db, run_id)
     if run is None or run.state not in (RunState.RUNNING, RunState.PAUSED):
         return
-    db.execute(
-        "UPDATE runs SET state = 'stopped', stopped_by = NULL, reason = ?, resume_at = NULL WHERE id = ?",
-        [dump(cause), run_id],
+    become(
+        db,
+        run_id,
+        RunState.STOPPED,
+        "run stopped by a refusal",
+        now=now,
+        detail={"kind": cause.kind},
+        stopped_by=None,
+        reason=dump(cause),
+        resume_at=None,
     )
-    events.append(db, "run stopped by a refusal", now=now, run_id=run_id, detail={"kind": cause.kind})
     _let_go(db, run, person=None, now=now)
     changed(db, run_id, now=now)
 
@@ -242,14 +280,18 @@ def _let_go(db: Database, run: Run, *, person: str | None, now: datetime) -> Non
 
 def pause(db: Database, run_id: str, cause: Cause, *, until: datetime, now: datetime) -> None:
     """Hold a run that goes on by itself at *until*."""
-    paused = db.execute(
-        "UPDATE runs SET state = 'paused', reason = ?, resume_at = ?, trouble = trouble + 1 "
-        "WHERE id = ? AND state IN ('running', 'paused')",
-        [dump(cause), until.isoformat(), run_id],
-    ).rowcount
-    if paused:
-        detail = {"kind": cause.kind, "until": until.isoformat()}
-        events.append(db, "run paused", now=now, run_id=run_id, detail=detail)
+    if _state(db, run_id) in (RunState.RUNNING, RunState.PAUSED):
+        become(
+            db,
+            run_id,
+            RunState.PAUSED,
+            "run paused",
+            now=now,
+            detail={"kind": cause.kind, "until": until.isoformat()},
+            reason=dump(cause),
+            resume_at=until.isoformat(),
+            trouble=trouble(db, run_id) + 1,
+        )
     changed(db, run_id, now=now)
 
 
@@ -269,8 +311,7 @@ def resume_due(db: Database, *, now: datetime) -> None:
     for row in db.execute(
         "SELECT id FROM runs WHERE state = 'paused' AND resume_at <= ?", [now.isoformat()]
     ).fetchall():
-        db.execute("UPDATE runs SET state = 'running', resume_at = NULL WHERE id = ?", [row[0]])
-        events.append(db, "run goes on", now=now, run_id=row[0])
+        become(db, row[0], RunState.RUNNING, "run goes on", now=now, resume_at=None)
         changed(db, row[0], now=now)
 
 
@@ -344,9 +385,17 @@ def again(
             moved += moved_here
     if moved or taken:
         detail = {"orders": moved, **({"reason": reason} if reason else {})}
-        events.append(db, what.replace("order", "run", 1), now=now, person=by.user, run_id=run_id, detail=detail)
-        db.execute(
-            "UPDATE runs SET state = 'running', resume_at = NULL, trouble = 0, round = round + 1 WHERE id = ?", [run_id]
+        become(
+            db,
+            run_id,
+            RunState.RUNNING,
+            what.replace("order", "run", 1),
+            now=now,
+            person=by.user,
+            detail=detail,
+            resume_at=None,
+            trouble=0,
+            round=run.round + 1,
         )
         if not db.execute("SELECT 1 FROM items WHERE run_id = ? AND state = 'stopped'", [run_id]).fetchone():
             db.execute("UPDATE runs SET stopped_by = NULL, reason = NULL WHERE id = ?", [run_id])
@@ -358,8 +407,7 @@ def go_on(db: Database, run_id: str, *, by: Person, now: datetime) -> tuple[int,
     """Continue a stopped run, or end the wait of a paused one."""
     run = load(db, run_id)
     if run is not None and run.state is RunState.PAUSED:
-        db.execute("UPDATE runs SET state = 'running', resume_at = NULL WHERE id = ?", [run_id])
-        events.append(db, "run goes on", now=now, person=by.user, run_id=run_id)
+        become(db, run_id, RunState.RUNNING, "run goes on", now=now, person=by.user, resume_at=None)
         changed(db, run_id, now=now)
         return len(run.of(State.WAITING)), []
     return again(db, run_id, [State.STOPPED], "order goes on", by=by, now=now)
@@ -424,6 +472,30 @@ def documents_sent(db: Database, request_id: int, run_id: str, *, problem: str |
         detail={"problem": problem} if problem else {},
     )
     changed(db, run_id, now=now)
+
+
+SET_GOING = ("run goes on", "run to be asked for again", "run to be asked for again knowingly")
+DECIDED = ("run to be asked for again knowingly", "run to be looked up again")
+
+CAUSES = {
+    "stop": ("run stopped", "run stopped by a refusal", "run stands still again", "run done", *SET_GOING),
+    "continue": SET_GOING,
+    "retry": ("run to be asked for again",),
+    "look_again": DECIDED,
+    "ask_again": DECIDED,
+    "documents": ("documents asked for",),
+}
+"""For each press that can come second, the events of which the newest left it nothing to do."""
+
+
+def first(db: Database, run_id: str, action: str) -> tuple[str, datetime] | None:
+    """Return who left an action nothing to do, and when; None when that was nobody, or nobody's doing by now."""
+    marks = ", ".join("?" * len(CAUSES[action]))
+    row = db.execute(
+        f"SELECT person, at FROM events WHERE run_id = ? AND what IN ({marks}) ORDER BY seq DESC LIMIT 1",
+        [run_id, *CAUSES[action]],
+    ).fetchone()
+    return (row[0], datetime.fromisoformat(row[1])) if row and row[0] else None
 
 
 def to_show(db: Database) -> list[tuple[str, int]]:
