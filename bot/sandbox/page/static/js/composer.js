@@ -38,7 +38,9 @@ export class Composer {
 
   /** Let somebody at a keyboard write at once; a keyboard on the screen would only cover what is to be read. */
   ready() {
-    if (matchMedia("(hover: hover)").matches && !document.querySelector("dialog[open]")) this.box.focus();
+    const at = document.activeElement;
+    const came = at === document.body || at.closest("#rooms, .message"); // by a link; whoever is elsewhere stays there
+    if (came && matchMedia("(hover: hover)").matches) this.box.focus();
   }
 
   begin(text) {
