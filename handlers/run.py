@@ -9,14 +9,15 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk, NotAllowed, UnknownRun
+from bot.ledger.presses import Repeated
 from bot.model import Holder, Person, Run, State
 from bot.slack import answers, ids, views, words, words_answers
 from bot.slack.form import SHORTEST_REASON, read_reason
 from handlers.label import say
 from handlers.openings import open_view
-from handlers.people import acting
+from handlers.people import acting, press_of
 
-Press = Callable[[str, Person], Awaitable[answers.Answer | None]]
+Act = Callable[[str, Person, str], Awaitable[answers.Answer | None]]
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -27,32 +28,32 @@ def register(app: AsyncApp, desk: Desk) -> None:
         first = await desk.first(run_id, action)
         return answers.already(action, by=first[0], at=first[1]) if first else answers.already(action)
 
-    async def stop(run_id: str, by: Person) -> answers.Answer | None:
-        return None if await desk.stop(run_id, by=by) else await second(run_id, "stop")
+    async def stop(run_id: str, by: Person, press: str) -> answers.Answer | None:
+        return None if await desk.stop(run_id, by=by, press=press) else await second(run_id, "stop")
 
-    async def go_on(run_id: str, by: Person) -> answers.Answer | None:
-        moved, taken = await desk.go_on(run_id, by=by)
+    async def go_on(run_id: str, by: Person, press: str) -> answers.Answer | None:
+        moved, taken = await desk.go_on(run_id, by=by, press=press)
         return told(taken) if moved or taken else await second(run_id, "continue")
 
-    async def retry(run_id: str, by: Person) -> answers.Answer | None:
-        moved, taken = await desk.retry(run_id, by=by)
+    async def retry(run_id: str, by: Person, press: str) -> answers.Answer | None:
+        moved, taken = await desk.retry(run_id, by=by, press=press)
         return told(taken) if moved or taken else await second(run_id, "retry")
 
-    async def look_again(run_id: str, by: Person) -> answers.Answer | None:
-        return None if await desk.look_again(run_id, by=by) else await second(run_id, "look_again")
+    async def look_again(run_id: str, by: Person, press: str) -> answers.Answer | None:
+        return None if await desk.look_again(run_id, by=by, press=press) else await second(run_id, "look_again")
 
-    async def documents(run_id: str, by: Person) -> answers.Answer | None:
-        return None if await desk.request_documents(run_id, by=by) else await second(run_id, "documents")
+    async def documents(run_id: str, by: Person, press: str) -> answers.Answer | None:
+        return None if await desk.request_documents(run_id, by=by, press=press) else await second(run_id, "documents")
 
-    presses: dict[str, Press] = {
+    acts: dict[str, Act] = {
         ids.STOP_RUN: stop,
         ids.CONTINUE_RUN: go_on,
         ids.RETRY_FAILED: retry,
         ids.LOOK_AGAIN: look_again,
         ids.GET_DOCUMENTS: documents,
     }
-    for action, press in presses.items():
-        app.action(action)(button(press))
+    for action, act in acts.items():
+        app.action(action)(button(act))
 
     @app.action(ids.ASK_AGAIN)
     async def ask_again(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient) -> None:
@@ -83,12 +84,14 @@ def register(app: AsyncApp, desk: Desk) -> None:
             return
         run_id, shown = views.read_shown(body["view"]["private_metadata"])
         try:
-            other = await desk.ask_again(run_id, shown, by=acting(body), reason=reason)
+            other = await desk.ask_again(run_id, shown, by=acting(body), reason=reason, press=press_of(body))
         except NotAllowed as exc:
             refused = views.sentence_view(words.NOT_ALLOWED_TITLE, words_answers.REFUSALS[exc.refusal])
             await ack(response_action="update", view=refused)
         except UnknownRun:
             await ack(response_action="update", view=views.sentence_view(words.ASK_AGAIN, words_answers.GONE))
+        except Repeated:
+            await ack(response_action="update", view=views.sentence_view(words.ASK_AGAIN, words.ASK_AGAIN_ANSWERED))
         else:
             if other is None:
                 await ack()
@@ -97,13 +100,16 @@ def register(app: AsyncApp, desk: Desk) -> None:
                 await ack(response_action="update", view=view)
 
 
-def button(press: Press) -> Callable[..., Awaitable[None]]:
+def button(act: Act) -> Callable[..., Awaitable[None]]:
     """Return a listener that acknowledges a click, carries it out for whoever clicked, and answers privately."""
 
     async def pressed(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
         await ack()
         try:
-            answer = await press(body["actions"][0]["value"], acting(body))
+            answer = await act(body["actions"][0]["value"], acting(body), press_of(body))
+        except Repeated:
+            # Whoever pressed was answered the first time.
+            return
         except NotAllowed as exc:
             answer = answers.not_allowed(exc.refusal)
         except UnknownRun:

@@ -1,4 +1,4 @@
-"""Pasted words that are no order number: shown as long as somebody may look at them, then gone from the file."""
+"""What is needed for a while only, such as pasted words that are no order number: there as long, then gone."""
 
 from __future__ import annotations
 
@@ -40,3 +40,15 @@ async def test_the_words_of_a_plan_that_nobody_confirms_stay_readable_for_a_day(
     assert [word for word in PRIVATE if word in file_of(world)] == []
     assert world.rows("SELECT json_array_length(not_understood), json_array_length(twice) FROM plans") == [before]
     assert world.rows("SELECT count(*) FROM plan_lines WHERE kind = 'not_found'") > [(0,)]
+
+
+async def test_what_was_pressed_is_known_for_a_day(world: World) -> None:
+    world.orders("1001")
+    run = await world.run(world.agent, "1001")
+    await world.done(run)
+    await world.press(world.agent, run, "Get documents")
+    await world.until(lambda: world.rows("SELECT state FROM document_requests") == [("sent",)])
+    await world.clock.run_for(23 * 3600, step=60)
+    assert len(world.rows("SELECT 1 FROM presses")) == 1
+    await world.clock.run_for(2 * 3600, step=60)
+    assert world.rows("SELECT 1 FROM presses") == []

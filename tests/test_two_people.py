@@ -102,6 +102,79 @@ async def test_a_click_that_slack_delivers_twice_counts_once(world: World) -> No
     assert world.sendcloud.bought == ["1001"]
 
 
+async def test_documents_come_once_though_slack_delivers_the_press_again_later(either_world: World) -> None:
+    world = either_world
+    world.orders("1001")
+    run = await world.run(world.agent, "1001")
+    await world.done(run)
+    await world.press(world.agent, run, "Get documents")
+    again = world.slack.redelivery()
+    await world.until(lambda: world.rows("SELECT state FROM document_requests") == [("sent",)])
+    told = len(world.agent.ephemerals)
+    assert (await again()).error is None
+    await world.clock.run_for(20, step=0.5)
+    assert world.rows("SELECT state FROM document_requests") == [("sent",)]
+    assert len([file for reply in world.slack.thread(run.channel, run.ts) for file in reply.files]) == 1
+    assert len(world.agent.ephemerals) == told
+
+
+async def test_a_stop_that_slack_delivers_again_later_does_not_stop_what_was_continued(world: World) -> None:
+    world.orders("1001")
+    modal = await world.plan(world.agent, "1001")
+    await world.sendcloud.stop()
+    run = await world.confirm(world.agent, modal)
+    await world.press(world.agent, run, "Stop")
+    again = world.slack.redelivery()
+    await world.press(world.colleague, run, "Continue")
+    await world.until(lambda: "Paused" in run.plain() or "Running" in run.plain())
+    assert (await again()).error is None
+    await world.clock.run_for(5)
+    await world.sendcloud.start()
+    await world.done(run)
+    assert len(world.rows("SELECT 1 FROM events WHERE what = 'run stopped'")) == 1
+
+
+async def test_a_stop_that_came_too_late_does_not_stop_anything_when_slack_delivers_it_again(world: World) -> None:
+    bad = world.sendcloud.add_order("1001", kind="bad_address")
+    run = await world.run(world.agent, "1001")
+    await world.done(run)
+    await world.agent.press(run, "Stop", stale=True)
+    again = world.slack.redelivery()
+    await world.told(world.agent, "nothing to stop")
+    bad.kind = "slow"
+    await world.press(world.colleague, run, "Retry 1 failed")
+    await again()
+    await world.until(lambda: "1 of 1 labelled." in run.plain())
+    assert world.rows("SELECT 1 FROM events WHERE what = 'run stopped'") == []
+
+
+async def test_a_retry_that_slack_delivers_again_later_asks_for_nothing_more(world: World) -> None:
+    world.orders("1001", kind="bad_address")
+    run = await world.run(world.agent, "1001")
+    await world.done(run)
+    await world.press(world.agent, run, "Retry 1 failed")
+    again = world.slack.redelivery()
+    await world.until(lambda: len(world.purchases()) == 2)
+    await world.done(run)
+    await again()
+    await world.clock.run_for(20, step=0.5)
+    assert len(world.purchases()) == 2
+
+
+async def test_a_reason_that_slack_delivers_again_later_asks_for_nothing_more_and_says_so(world: World) -> None:
+    run = await undecided(world)
+    modal = await world.asked_for_a_reason(world.agent, run)
+    modal.fill("Reason", "There is none in the panel.")
+    world.sendcloud.faults.next("POST", PURCHASE, DropRow(0, acted=False))
+    await modal.submit()
+    again = world.slack.redelivery()
+    await world.until(lambda: len(world.purchases()) == 3)
+    await world.until(lambda: world.states() == {"1001": "undecided"})
+    assert "has had this answer already" in str((await again()).body)
+    await world.clock.run_for(20, step=0.5)
+    assert len(world.purchases()) == 3
+
+
 async def test_retry_tells_who_has_an_order_by_now(world: World) -> None:
     bad = world.sendcloud.add_order("1001", kind="bad_address")
     hers = await world.run(world.agent, "1001")

@@ -16,7 +16,7 @@ from bot.desk.shelf import Shelf
 from bot.engine.lookup import DEAD, is_live
 from bot.engine.settle import trouble_of
 from bot.intake import spellings_of
-from bot.ledger import Ledger, events, plans, purchases, questions, runs
+from bot.ledger import Ledger, events, plans, presses, purchases, questions, runs
 from bot.ledger.runs import Confirmation, OtherPicture
 from bot.model import (
     PLAN_KEEPS,
@@ -211,60 +211,69 @@ class Desk:
         return confirmation
 
     # -------------------------------------------------------------------------------------------------------- runs
+    #
+    # What is done to a run raises `NotAllowed`, `UnknownRun`, or `Repeated` when its press was carried out before.
 
     async def find_run(self, run_id: str, by: Person) -> Run:
-        """Return a run to somebody who may act on it in its channel.
-
-        Raises `NotAllowed` or `UnknownRun`, as all that is done to a run does.
-        """
+        """Return a run to somebody who may act on it in its channel. Raises `NotAllowed` or `UnknownRun`."""
         run = await self._ledger.read(runs.load, run_id)
         await self.admit(by, run.channel if run else None)
         if run is None:
             raise UnknownRun(run_id)
         return run
 
-    async def stop(self, run_id: str, *, by: Person) -> bool:
+    async def stop(self, run_id: str, *, by: Person, press: str) -> bool:
         """Stop a run after the call in flight; False when there was nothing left to stop."""
         await self.find_run(run_id, by)
-        stopped = await self._ledger.write(runs.stop, run_id, by=by, now=self._clock.now())
+        now = self._clock.now()
+        stopped = await self._ledger.write(presses.once, press, now, runs.stop, run_id, by=by, now=now)
         self._bell.ring()
         return stopped is not None
 
-    async def go_on(self, run_id: str, *, by: Person) -> tuple[int, list[tuple[str, Holder]]]:
+    async def go_on(self, run_id: str, *, by: Person, press: str) -> tuple[int, list[tuple[str, Holder]]]:
         """Continue a stopped or paused run; return how many orders go on and which somebody else has by now."""
         await self.find_run(run_id, by)
-        result = await self._ledger.write(runs.go_on, run_id, by=by, now=self._clock.now())
+        now = self._clock.now()
+        result = await self._ledger.write(presses.once, press, now, runs.go_on, run_id, by=by, now=now)
         self._bell.ring()
         return result
 
-    async def retry(self, run_id: str, *, by: Person) -> tuple[int, list[tuple[str, Holder]]]:
+    async def retry(self, run_id: str, *, by: Person, press: str) -> tuple[int, list[tuple[str, Holder]]]:
         """Ask again for what was refused or has failed."""
         await self.find_run(run_id, by)
-        result = await self._ledger.write(runs.retry, run_id, by=by, now=self._clock.now())
+        now = self._clock.now()
+        result = await self._ledger.write(presses.once, press, now, runs.retry, run_id, by=by, now=now)
         self._bell.ring()
         return result
 
-    async def look_again(self, run_id: str, *, by: Person) -> int:
+    async def look_again(self, run_id: str, *, by: Person, press: str) -> int:
         """Look undecided orders up once more; return how many."""
         await self.find_run(run_id, by)
-        moved = await self._ledger.write(purchases.look_again, run_id, by=by.user, now=self._clock.now())
+        now = self._clock.now()
+        moved = await self._ledger.write(presses.once, press, now, purchases.look_again, run_id, by=by.user, now=now)
         self._bell.ring()
         return moved
 
-    async def ask_again(self, run_id: str, shown: Mapping[int, str], *, by: Person, reason: str) -> OtherPicture | None:
+    async def ask_again(
+        self, run_id: str, shown: Mapping[int, str], *, by: Person, reason: str, press: str
+    ) -> OtherPicture | None:
         """Ask again for the undecided orders that somebody was shown, knowing that a label may exist.
 
         The reason is kept. *shown* is the doubt about each order by its position. None when they are asked for again.
         """
         await self.find_run(run_id, by)
-        other = await self._ledger.write(runs.ask_again, run_id, shown, by=by, reason=reason, now=self._clock.now())
+        now = self._clock.now()
+        other = await self._ledger.write(
+            presses.once, press, now, runs.ask_again, run_id, shown, by=by, reason=reason, now=now
+        )
         self._bell.ring()
         return other
 
-    async def request_documents(self, run_id: str, *, by: Person) -> bool:
+    async def request_documents(self, run_id: str, *, by: Person, press: str) -> bool:
         """Ask for the documents of a run; False when they are being prepared already."""
         await self.find_run(run_id, by)
-        asked = await self._ledger.write(runs.request_documents, run_id, by=by, now=self._clock.now())
+        now = self._clock.now()
+        asked = await self._ledger.write(presses.once, press, now, runs.request_documents, run_id, by=by, now=now)
         self._bell.ring()
         return asked
 

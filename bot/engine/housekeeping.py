@@ -1,4 +1,4 @@
-"""Forgetting what was pasted and turned out to be no order number: it may be a name, an address, anything."""
+"""Forgetting what is needed no longer: pasted words, which may be a name, an address, anything, and old presses."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from datetime import timedelta
 from typing import Final
 
 from bot.engine.office import Office, log
-from bot.ledger import LedgerUnavailable, plans
+from bot.ledger import LedgerUnavailable, plans, presses
 
 WORDS_KEPT: Final = timedelta(hours=24)
 """How long the words of a plan that nobody confirms are kept, so that its reader can still see them."""
+
+PRESSES_KEPT: Final = timedelta(hours=24)
+"""How long a press is known, so that it counts once. Slack gives up delivering anything long before."""
 
 LOOK_EVERY: Final = 300.0
 
 
 class Housekeeper:
-    """Blanks the pasted words of plans that are confirmed or old. How many there were stays."""
+    """Blanks the pasted words of plans that are confirmed or old, how many there were stays; forgets old presses."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
@@ -27,6 +30,7 @@ class Housekeeper:
         while not stopping.is_set():
             try:
                 await office.ledger.write_as(office.token, plans.forget_words, before=office.now() - WORDS_KEPT)
+                await office.ledger.write_as(office.token, presses.forget, before=office.now() - PRESSES_KEPT)
             except LedgerUnavailable as exc:
                 log.warning("%s Tidying up waits.", exc)
             await office.rest(LOOK_EVERY, stopping)

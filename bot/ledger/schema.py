@@ -18,6 +18,12 @@ def m0001_first_release(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m0002_presses(db: Database) -> None:
+    # Which presses of buttons were carried out, for a day: the same one may be delivered again.
+    db.execute("CREATE TABLE presses (id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID")
+
+
 FIRST_RELEASE = (
     # Who may work on the ledger now. The token grows with every new holder, so a paused one is recognised.
     "CREATE TABLE lease (name TEXT PRIMARY KEY, owner TEXT NOT NULL, token INTEGER NOT NULL, until TEXT NOT NULL)",

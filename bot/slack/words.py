@@ -196,6 +196,7 @@ ASK_AGAIN_CHANGED: Final = "Nothing was asked for: since you opened this, someth
 ASK_AGAIN_FOUND: Final = "{number}: Sendcloud has shipments that may be its own: {ids}"
 ASK_AGAIN_FOUND_NONE: Final = "{number}: it was looked up again since, and no shipment was found"
 ASK_AGAIN_DECIDED: Final = "{number}: nobody has to decide about it at the moment"
+ASK_AGAIN_ANSWERED: Final = "The bot has had this answer already. What came of it stands in the thread."
 ASK_AGAIN_NONE: Final = "No order of this run waits for a decision any more."
 REASON: Final = "Reason"
 SECOND_LABEL: Final = "Second label"

@@ -40,6 +40,7 @@ class Delivery:
         self.event_subscriptions: set[str] = {"app_home_opened"}
         self.event_retry_seconds = EVENT_RETRY_SECONDS
         self.twice = 0
+        self.latest: Json | None = None
         self._session: aiohttp.ClientSession | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -49,6 +50,7 @@ class Delivery:
 
     async def interactive(self, payload: Json) -> Ack:
         """Delivers an interaction: a press, a submission, a question for options, a shortcut."""
+        self.latest = payload
         names = [entry["action_id"] for entry in payload.get("actions", [])] or [payload.get("callback_id", "")]
         return await self._acknowledged(f"{payload['type']} {names[0]}".strip(), "interactive", payload)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from bot.sandbox.slack.records import Ack, ApiCall, Channel, File, Message, User
 from bot.sandbox.slack.responses import Responses
 from bot.sandbox.slack.sockets import Sockets
 from bot.sandbox.slack.state import BOT_USER, TEAM, Change, Workspace
+from bot.sandbox.slack.surface import CannotDo
 from bot.sandbox.slack.transfer import Transfer
 from bot.sandbox.slack.webapi import WebApi
 
@@ -138,6 +139,13 @@ class SlackStandIn:
     def deliver_twice(self, times: int = 1) -> None:
         """Lets the next payloads reach the app two times each, as after a lost acknowledgement."""
         self.delivery.twice += times
+
+    def redelivery(self) -> Callable[[], Awaitable[Ack]]:
+        """Returns what lets the latest press or submission reach the app once more, however late that is called."""
+        payload = self.delivery.latest
+        if payload is None:
+            raise CannotDo("nothing was delivered yet")
+        return lambda: self.delivery.interactive(payload)
 
     async def disconnect_sockets(self, reason: str = "refresh_requested") -> None:
         """Asks the app to open new connections."""
