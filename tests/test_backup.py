@@ -323,6 +323,7 @@ async def test_a_reply_that_was_deleted_and_told_anew_after_the_backup_is_not_to
     reply = next(one for one in world.slack.thread(run.channel, run.ts) if "without a label" in one.plain())
     world.slack.delete(reply)
     await world.press(world.agent, run, "Retry 1 failed")
+    await world.until(lambda: len(world.purchases()) == 2)
     await world.until(lambda: world.states() == {"1001": "refused"} and world.all_shown())
     assert "without a label" in world.thread(run)
     await restore(world, copy)
