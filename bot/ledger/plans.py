@@ -294,7 +294,7 @@ def forget_words(db: Database, *, before: datetime) -> None:
         for plan_id, count in rows:
             db.execute(f"UPDATE plans SET {column} = ? WHERE id = ?", [dump([""] * count), plan_id])
     db.execute(
-        "UPDATE plan_lines SET typed = '', found = '{}' WHERE kind IN ('not_found', 'waiting') AND typed <> '' "
-        f"AND plan_id IN (SELECT id FROM plans WHERE {over})",
+        "UPDATE plan_lines INDEXED BY words_to_forget SET typed = '', found = '{}' "
+        f"WHERE kind IN ('not_found', 'waiting') AND typed <> '' AND plan_id IN (SELECT id FROM plans WHERE {over})",
         [before.isoformat()],
     )

@@ -512,7 +512,7 @@ def shown(db: Database, run_id: str, version: int) -> None:
 def active(db: Database) -> list[str]:
     """Return the runs that have something to buy now, oldest first."""
     rows = db.execute(
-        "SELECT DISTINCT runs.id, runs.created_at FROM runs JOIN items ON items.run_id = runs.id "
-        "WHERE runs.state = 'running' AND items.state = 'waiting' ORDER BY runs.created_at"
+        "SELECT id FROM runs WHERE state = 'running' "
+        "AND EXISTS (SELECT 1 FROM items WHERE run_id = runs.id AND state = 'waiting') ORDER BY created_at"
     ).fetchall()
     return [row[0] for row in rows]

@@ -24,6 +24,24 @@ def m0002_presses(db: Database) -> None:
     db.execute("CREATE TABLE presses (id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID")
 
 
+@migrations()
+def m0003_found_without_reading_all(db: Database) -> None:
+    # What is asked every second, or with every call, costs the same however long the ledger has grown.
+    for statement in (
+        "CREATE INDEX items_waiting ON items (run_id) WHERE state = 'waiting'",
+        "CREATE INDEX items_by_attempt ON items (attempt_id) WHERE attempt_id IS NOT NULL",
+        "CREATE INDEX items_to_count_out ON items (decide_at) WHERE decide_at IS NOT NULL",
+        "CREATE INDEX requests_by_run ON document_requests (run_id)",
+        "CREATE INDEX requests_to_serve ON document_requests (state, id)",
+        "CREATE INDEX words_to_forget ON plan_lines (plan_id) WHERE kind IN ('not_found', 'waiting') AND typed <> ''",
+        "CREATE INDEX runs_by_state ON runs (state)",
+        "CREATE INDEX runs_to_show ON runs (id) WHERE shown_version < version",
+        "CREATE INDEX plans_to_show ON plans (id) WHERE shown_version < version",
+        "CREATE INDEX plans_to_check ON plans (created_at) WHERE state = 'checking'",
+    ):
+        db.execute(statement)
+
+
 FIRST_RELEASE = (
     # Who may work on the ledger now. The token grows with every new holder, so a paused one is recognised.
     "CREATE TABLE lease (name TEXT PRIMARY KEY, owner TEXT NOT NULL, token INTEGER NOT NULL, until TEXT NOT NULL)",
