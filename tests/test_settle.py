@@ -172,6 +172,13 @@ def test_a_shipment_of_an_order_that_was_not_in_the_call_is_kept_in_mind() -> No
     assert answered(202, {"data": [*ALL, row(9)]}).extra_shipments == ("s-9",)
 
 
+def test_two_rows_for_one_order_are_one_label_and_another_to_be_told() -> None:
+    found = answered(202, {"data": [*ALL, row(1), row(1, shipment_id="s-9")]})
+    first = found.verdicts[1]
+    assert isinstance(first, Accepted)
+    assert (first.label.shipment_id, first.also, found.extra_shipments) == ("s-1", ("s-9",), ("s-9",))
+
+
 def test_two_orders_with_one_number_are_never_told_apart_by_that_number() -> None:
     twins = (ITEMS[0], Item(**{**ITEMS[1].__dict__, "order_number": "1001"}))
     found = settle(twins, read_labels_answer(202, {"data": [row(1, order_id=None)]}))

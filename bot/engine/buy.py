@@ -15,6 +15,7 @@ from bot.engine.office import Office, log
 from bot.engine.reconcile import abandon
 from bot.engine.settle import Accepted, GivenBack, Refused, Settlement, Unaccounted, settle, trouble_of
 from bot.ledger import Database, LeaseLost, LedgerUnavailable, purchases, runs
+from bot.ledger.rows import dump
 from bot.model import PLAN_KEEPS, TEST_OPTION, Cause, Choices, Holder, Item, Parcel, Run, RunState, Shipping
 from bot.sendcloud import (
     AccountProblem,
@@ -295,7 +296,7 @@ class Buyer:
             if claimed is None:
                 continue
             match settlement.verdicts[item.id]:
-                case Accepted(label):
+                case Accepted(label, also):
                     purchases.accept(
                         db,
                         claimed,
@@ -303,6 +304,7 @@ class Buyer:
                         [Parcel(number) for number in label.parcel_ids],
                         watch_at=now + times.watch_after(0),
                         now=now,
+                        candidates=dump([label.shipment_id, *also] if also else []),
                     )
                 case Refused(kind, error):
                     purchases.refuse(db, claimed, office.cause_at_hand(item, kind, error), now=now)

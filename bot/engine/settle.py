@@ -23,9 +23,10 @@ from bot.sendcloud import (
 
 @dataclass(frozen=True)
 class Accepted:
-    """A shipment was made."""
+    """A shipment was made. *also*: shipments of further rows for the same order, which may be further labels."""
 
     label: CreatedLabel
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,9 +146,10 @@ def _settle_answer(items: Sequence[Item], answer: LabelsAnswer) -> Settlement:
         item = _whose(items, label)
         if item is None:
             strangers.append(label.shipment_id)
-        elif item.id not in verdicts:
+        elif (first := verdicts.get(item.id)) is None:
             verdicts[item.id] = Accepted(label)
-        else:
+        elif isinstance(first, Accepted) and label.shipment_id not in (first.label.shipment_id, *first.also):
+            verdicts[item.id] = Accepted(first.label, (*first.also, label.shipment_id))
             strangers.append(label.shipment_id)
     pointed, general = _by_order(items, answer.errors)
     for item_id, error in pointed.items():

@@ -11,10 +11,11 @@ from bot.slack import words_run
 from bot.slack.packing import Entry, pack
 from bot.slack.parent import banner
 from bot.slack.post import Post
-from bot.slack.text import Line, Part, foreign, link, own, paragraph, said, say
+from bot.slack.text import Line, Part, foreign, join, link, own, paragraph, said, say
 
 PAGE: Final = 20
 PARCELS_MOST: Final = 50
+SHIPMENTS_MOST: Final = 5
 TRACKING_MOST: Final = 900
 """Characters of tracking links for one order."""
 
@@ -73,7 +74,14 @@ def label_line(item: Item) -> Line:
         line += say(words_run.CARRIER, carrier=foreign(item.carrier, 40))
     if item.state is State.ACCEPTED:
         line += say(words_run.BEING_MADE)
-    return line + _tracking(item)
+    return line + _tracking(item) + _second_shipment(item)
+
+
+def _second_shipment(item: Item) -> Line:
+    others = [shipment for shipment in item.candidates if shipment != item.shipment_id]
+    if not others:
+        return ()
+    return say(words_run.SECOND_SHIPMENT, ids=join(([foreign(other, 64)] for other in others[:SHIPMENTS_MOST]), ", "))
 
 
 def _parcel_ids(item: Item) -> Line:

@@ -29,6 +29,7 @@ from bot.sandbox.sendcloud import (
     ResetBefore,
     Respond,
     SendcloudStandIn,
+    TwoRows,
 )
 
 BUY = "/orders/create-labels-async"
@@ -401,6 +402,7 @@ async def test_a_connection_can_be_dropped(
         (DropRow(0), 202, 1),
         (DropRow(0, acted=False), 202, 0),
         (ExtraRow(), 202, 1),
+        (TwoRows(), 202, 2),
     ],
     ids=lambda value: type(value).__name__ if not isinstance(value, int) else str(value),
 )

@@ -18,6 +18,7 @@ from bot.sandbox.sendcloud.faults import (
     ResetAfter,
     ResetBefore,
     Respond,
+    TwoRows,
 )
 from bot.sandbox.sendcloud.orders import KINDS, StandInOrder
 from bot.sandbox.sendcloud.server import SendcloudStandIn
@@ -44,4 +45,5 @@ __all__ = [
     "SendcloudStandIn",
     "Shipment",
     "StandInOrder",
+    "TwoRows",
 ]

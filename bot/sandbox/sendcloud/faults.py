@@ -106,6 +106,13 @@ class ExtraRow:
 
 
 @dataclass(frozen=True)
+class TwoRows:
+    """Make two shipments for the order at *order_index*, and name both."""
+
+    order_index: int = 0
+
+
+@dataclass(frozen=True)
 class CallLevelError:
     """Refuse the whole call with one documented error object and do nothing."""
 
@@ -127,6 +134,7 @@ Fault = (
     | ErrorsOnly202
     | DropRow
     | ExtraRow
+    | TwoRows
     | CallLevelError
 )
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from bot.sandbox.sendcloud.bodies import error, ok, refuse, row
 from bot.sandbox.sendcloud.calls import Ask, Json, Reply
 from bot.sandbox.sendcloud.catalogue import BRANDS, SENDERS, by_default, by_rules, find_option, known_contract
-from bot.sandbox.sendcloud.faults import DropRow, ExtraRow, Fault
+from bot.sandbox.sendcloud.faults import DropRow, ExtraRow, Fault, TwoRows
 from bot.sandbox.sendcloud.orders import StandInOrder
 from bot.sandbox.sendcloud.quotes import kilograms
 from bot.sandbox.sendcloud.shipments import Parcel, Shipment
@@ -44,6 +44,9 @@ def create_labels(world: World, ask: Ask, body: Body, fault: Fault | None, refus
             continue
         if isinstance(made, Shipment):
             data.append(row(made))
+            if isinstance(fault, TwoRows) and index == fault.order_index:
+                again = _one(world, ask, body, wanted, matches, refused)
+                data += [row(again)] if isinstance(again, Shipment) else []
         else:
             errors.append(made | {"source": {"pointer": f"{_AT}/orders/[{index}]"}})
     if isinstance(fault, ExtraRow):
