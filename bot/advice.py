@@ -167,12 +167,12 @@ ADVICE: dict[Trouble, Advice] = {
     Trouble.SENDER: Advice(
         "The sender address does not exist at Sendcloud.",
         "Whoever started the run",
-        "Stop this run and start a new one with another sender address.",
+        "Start a new run with another sender address.",
     ),
     Trouble.BRAND: Advice(
         "The brand does not exist at Sendcloud.",
         "Whoever started the run",
-        "Stop this run and start a new one with another brand.",
+        "Start a new run with another brand.",
     ),
     Trouble.SHOP: Advice(
         "The shop does not exist at Sendcloud, or the keys may not use it.",

@@ -152,6 +152,17 @@ async def test_an_empty_429_waits_as_long_as_sendcloud_says_and_goes_on(
     assert world.sendcloud.bought == ["1001"]
 
 
+async def test_a_run_that_sendcloud_asked_to_wait_does_not_promise_to_go_on_sooner(world: World) -> None:
+    run = await run_with(world, Empty429("50"))
+    thread = await world.says(run, "Paused")
+    assert "Sendcloud asks to wait until then" in thread
+    assert "tries at once" not in thread
+    await world.press(world.colleague, run, "Continue")
+    await world.done(run)
+    first, second = (call.time for call in world.sendcloud.calls_to("POST", PURCHASE))
+    assert (second - first).total_seconds() >= 50
+
+
 async def test_a_connection_refused_pauses_with_the_time_of_the_next_try_and_goes_on_by_itself(world: World) -> None:
     world.orders("1001")
     modal = await world.plan(world.agent, "1001")

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from bot.engine.times import Times
-from bot.sandbox.sendcloud import CallLevelError, DropRow, Empty429, ErrorsOnly202, ExtraRow, Html502, Respond
+from bot.sandbox.sendcloud import CallLevelError, DropRow, Empty429, ErrorsOnly202, ExtraRow, Html502, Respond, TwoRows
 from bot.sandbox.slack import Message
 from tests.world import PURCHASE, World, world_at
 
@@ -146,6 +146,14 @@ async def test_a_refusal_that_concerns_every_order_stops_the_run_until_continue(
     assert len(world.sendcloud.bought) == 25
 
 
+async def test_a_run_whose_sender_does_not_exist_is_not_told_to_be_stopped_when_it_is(world: World) -> None:
+    world.orders("1001")
+    world.sendcloud.faults.next("POST", PURCHASE, ErrorsOnly202())
+    thread = await world.says(await world.run(world.agent, "1001"), "Stopped")
+    assert "Start a new run with another sender address." in thread
+    assert "Stop this run" not in thread
+
+
 async def test_an_answer_of_errors_only_refuses_the_orders_and_stops_nothing(world: World) -> None:
     world.orders("1001")
     world.sendcloud.faults.next("POST", PURCHASE, ErrorsOnly202({"status": "400", "code": "invalid", "detail": "No."}))
@@ -179,6 +187,7 @@ async def test_a_second_unknown_outcome_is_for_a_person_to_decide(world: World) 
     thread = await world.done(run)
     assert len(world.purchases()) == 2
     assert "Done, 1 need attention" in thread
+    assert "asked for twice" in thread
     assert "may buy a second, paid label" in thread
     assert {"Look again", "Ask again"} <= run.buttons().keys()
 
@@ -214,7 +223,7 @@ async def test_a_third_unknown_outcome_goes_to_a_person_again_and_is_not_asked_f
     await ask_again(world, run)
     await world.until(lambda: len(world.purchases()) == 3)
     await world.until(lambda: world.states()["1001"] == "undecided")
-    await world.done(run)
+    assert "asked for 3 times" in await world.done(run)
     assert len(world.purchases()) == 3
 
 
@@ -278,6 +287,19 @@ async def test_a_row_for_an_order_nobody_asked_for_is_written_down_and_changes_n
     await world.done(run)
     assert parts(run) == "1 of 1 labelled."
     assert world.rows("SELECT 1 FROM events WHERE what = 'shipment that nobody asked for'")
+
+
+async def test_a_second_shipment_in_an_answer_is_told_to_people(world: World) -> None:
+    world.twice_on_purpose.add("1001")
+    world.orders("1001", "1002")
+    world.sendcloud.faults.next("POST", PURCHASE, TwoRows(0))
+    run = await world.run(world.agent, "1001 1002")
+    thread = await world.done(run)
+    assert parts(run) == "2 of 2 labelled."
+    first, second = world.sendcloud.purchases_of("1001")
+    (told,) = [line for line in thread.splitlines() if "a second label is paid for" in line]
+    assert f"names another shipment for this order, {second.id}" in told
+    assert f"shipment {first.id}" in thread
 
 
 async def test_retry_buys_only_what_failed(world: World) -> None:
@@ -500,7 +522,9 @@ async def test_a_label_that_never_comes_is_handed_to_a_person_who_may_look_again
         thread = await world.done(run)
         assert "Done, 1 need attention" in thread
         made = world.sendcloud.purchases_of("1001")[0]
-        assert made.id in thread
+        assert f"its own shipment {made.id} has no label" in thread
+        assert "Its status is NO_LABEL" in thread
+        assert "may or may not" not in thread
         made.outcome = "READY_TO_SEND"
         await world.press(world.agent, run, "Look again")
         await world.until(lambda: parts(run) == "1 of 1 labelled.")

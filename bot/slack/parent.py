@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.advice import advise
+from bot.advice import Trouble, advise
 from bot.model import CHUNK, MOVING, RETRYABLE, Run, RunState, Shipping, State
 from bot.slack import ids, words, words_run
 from bot.slack.post import Post, post
@@ -118,7 +118,8 @@ def _progress(run: Run, now: datetime) -> list[Line]:
     if run.state is RunState.STOPPED and run.of(State.STOPPED):
         lines.append(say(words_run.CONTINUE_GOES_ON))
     if run.state is RunState.PAUSED and run.resume_at:
-        lines.append(say(words_run.NEXT_TRY, at=moment(run.resume_at)))
+        as_asked = run.reason is not None and run.reason.kind == Trouble.THROTTLED
+        lines.append(say(words_run.NEXT_TRY_AS_ASKED if as_asked else words_run.NEXT_TRY, at=moment(run.resume_at)))
     waiting = next((request for request in run.documents if request.state == "waiting"), None)
     if waiting:
         lines.append(say(words_run.DOCUMENTS_WAIT, who=person(waiting.by)))

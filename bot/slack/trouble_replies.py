@@ -77,13 +77,21 @@ def _undecided_heading(items: Sequence[Item]) -> tuple[Part, ...]:
 
 
 def _undecided_line(item: Item) -> Line:
-    line = say(words_run.UNDECIDED_ONE, number=foreign(item.order_number), since=moment(item.since))
+    number, since = foreign(item.order_number), moment(item.since)
+    if item.shipment_id is not None and item.candidates == (item.shipment_id,):
+        line = say(words_run.UNDECIDED_OWN, number=number, id=foreign(item.shipment_id, 64), since=since)
+        if item.cause and item.cause.text:
+            line += say(words_run.UNDECIDED_WHY, why=foreign(item.cause.text, TEXT_MOST))
+        return line
+    line = say(words_run.UNDECIDED_ONE, number=number, since=since)
     if item.candidates:
         found = join(([foreign(shipment, 64)] for shipment in item.candidates[:5]), ", ")
         line += say(words_run.UNDECIDED_FOUND, ids=found)
     else:
         line += say(words_run.UNDECIDED_NONE)
-    return line + say(words_run.UNDECIDED_AGAIN) if item.asked_again else line
+    if item.asked_again:
+        line += say(words_run.UNDECIDED_AGAIN, times=words.times(item.asked_again + 1))
+    return line
 
 
 def _looked_up_heading(items: Sequence[Item]) -> tuple[Part, ...]:

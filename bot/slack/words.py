@@ -46,6 +46,11 @@ def listed(shown: int, total: int) -> str:
     return f" (showing {shown} of {total})" if shown < total else ""
 
 
+def times(number: int) -> str:
+    """Return how often, in words."""
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
 def seconds(number: int) -> str:
     """Return a rough duration in words."""
     if number < 60:

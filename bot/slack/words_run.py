@@ -34,6 +34,7 @@ COUNTS: Final = {
 
 TIME_LEFT: Final = "{time} left."
 NEXT_TRY: Final = "Next try: {at}. Continue tries at once."
+NEXT_TRY_AS_ASKED: Final = "Next try: {at}; Sendcloud asks to wait until then."
 CONTINUE_GOES_ON: Final = "Continue goes on with the rest."
 STOPPED_BY: Final = "{who} stopped the run after {reached} of {total}; {rest}."
 STOPPED_ITSELF: Final = "The run stopped after {reached} of {total}; {rest}."
@@ -77,6 +78,10 @@ TRACKING: Final = "; tracking "
 TRACK: Final = "track"
 MORE_TRACKING: Final = ", and {n} more"
 BEING_MADE: Final = "; label being made"
+SECOND_SHIPMENT: Final = (
+    "; Sendcloud's answer names another shipment for this order, {ids}: the risk is that a second label is paid for. "
+    "Look at both in Sendcloud and cancel the one that is too many"
+)
 
 FAILURES: Final = "{orders} without a label:"
 FAILURES_MORE: Final = "Orders without a label, continued:"
@@ -90,9 +95,11 @@ FAILURES_ASKED: Final = "The failed orders are being asked for again."
 
 UNDECIDED: Final = "Nobody knows yet whether {orders} got a label:"
 UNDECIDED_ONE: Final = "{number}: asked for, and no certain answer, {since}"
+UNDECIDED_OWN: Final = "{number}: its own shipment {id} has no label, or not one for every parcel, {since}"
+UNDECIDED_WHY: Final = ". {why}"
 UNDECIDED_FOUND: Final = "; Sendcloud has shipments that may or may not be its own: {ids}"
 UNDECIDED_NONE: Final = "; no shipment was found"
-UNDECIDED_AGAIN: Final = "; asked for twice"
+UNDECIDED_AGAIN: Final = "; asked for {times}"
 UNDECIDED_RISK: Final = (
     "The risk: to ask again may buy a second, paid label. Look again searches Sendcloud once more and buys nothing. "
     "Ask again asks for a new label; it wants a reason first, and the record keeps it."
