@@ -137,7 +137,7 @@ async def test_the_other_orders_go_on_while_one_call_is_unknown(world: World) ->
     world.sendcloud.faults.next("POST", PURCHASE, ResetBefore())
     run = await world.run(world.agent, " ".join(str(number) for number in range(2001, 2041)))
     await world.until(lambda: "20 of 40 labelled, 20 being looked up" in run.plain())
-    # More than a hundred looks in a few real seconds: the pace of reads holds them up, and it goes by the machine's time.
+    # More than a hundred looks in a few real seconds: the pace of reads, which goes by the machine, holds them up.
     await world.done(run, limit=3000)
     assert len(world.purchases()) == 2
 
