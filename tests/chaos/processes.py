@@ -101,7 +101,10 @@ class Starter:
             if what == "started":
                 told, port = self._asked.pop(first)
                 bot = self._bots[int(second)] = Bot(int(second), port)
-                told.set_result(bot)
+                if told.cancelled():
+                    bot.kill()  # whoever asked for it wants it no more
+                else:
+                    told.set_result(bot)
             else:
                 bot = self._bots.pop(int(first))
                 bot.status = int(second)
