@@ -42,6 +42,12 @@ def note_all(db: Database, rows: Iterable[Shown]) -> None:
         )  # fmt: skip
 
 
+def doubt(db: Database, run_id: str, key: str) -> None:
+    """Have a message of a run edited once more by whoever has the work: what it says is not known."""
+    db.execute("UPDATE shown SET digest = '' WHERE about = ? AND key = ?", [run_id, key])
+    db.execute("UPDATE runs SET version = version + 1 WHERE id = ?", [run_id])
+
+
 def parent(db: Database, run_id: str) -> Shown | None:
     """Return the parent message of a run."""
     return of(db, run_id).get("parent")

@@ -11,6 +11,7 @@ from typing import Final
 
 from bot.bell import Bell
 from bot.ledger import runs, shown
+from bot.ledger.store import LeaseLost
 from bot.model import RunState, Shown
 from bot.slack import difference
 from bot.slack.difference import MOVED, PARENT, REPLACED, SIGNPOST, Picture, Step
@@ -207,7 +208,12 @@ class RunThread:
             # Nothing was changed.
             await self._tools.note(row)
             raise
-        await self._tools.note(replace(row, state="posted", digest=step.digest))
+        try:
+            await self._tools.note(replace(row, state="posted", digest=step.digest))
+        except LeaseLost:
+            # This process slept in the middle of the call: what it sent may be older than what its successor had shown.
+            await self._tools.ledger.write(shown.doubt, self.run_id, step.key)
+            raise
 
     async def _found(self, step: Step, row: Shown, label: Label) -> None:
         """Look for a message that may have been posted; one that is not there is posted next."""
