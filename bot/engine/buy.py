@@ -101,7 +101,7 @@ class Buyer:
             log.warning("%s Run %s waits.", exc, run_id)
             await self._office.clock.sleep(1.0)
 
-    async def step(self, run_id: str, stopping: asyncio.Event | None = None) -> bool:
+    async def step(self, run_id: str, stopping: asyncio.Event) -> bool:
         """Do one thing for a run: look its next orders up, or buy them. False when there is nothing to do now."""
         office = self._office
         items = await office.ledger.read(purchases.next_chunk, run_id)
@@ -126,7 +126,7 @@ class Buyer:
         except SendcloudError as exc:
             await self._in_the_way(run, exc)
             return False
-        if stopping is not None and stopping.is_set():
+        if stopping.is_set():
             # The turn came after the end had begun: no new work is taken.
             return False
         if any(item.looked_at is None or item.looked_at < office.now() - PLAN_KEEPS for item in items):
@@ -161,7 +161,7 @@ class Buyer:
         own = next((one for one in live if one.id == item.shipment_id), None)
         asked = item.attempt_id is not None
         # A request for this order is still open, so what is new since then is what it made.
-        new = [one for one in live if one.id not in item.snapshot and not self._goes_elsewhere(item, one)]
+        new = [one for one in live if one.id not in item.snapshot and not self._office.goes_elsewhere(item, one)]
         new = new if asked else [one for one in new if self._made_after_the_backup(item, one)]
         if own is None and len(new) == 1 and len(live) == 1 and not purchases.has_rival(db, item):
             own = new[0]
@@ -187,18 +187,14 @@ class Buyer:
     def _may_be_for(self, item: Item, shipment: Shipment) -> bool:
         """Orders can share a number: what was there before and goes elsewhere is another one's."""
         known = shipment.id == item.shipment_id or shipment.id not in item.snapshot
-        return known or not self._goes_elsewhere(item, shipment)
-
-    def _goes_elsewhere(self, item: Item, shipment: Shipment) -> bool:
-        destination = self._office.destinations.of(shipment.to_address)
-        return None not in (destination, item.destination) and destination != item.destination
+        return known or not self._office.goes_elsewhere(item, shipment)
 
     def _made_after_the_backup(self, item: Item, shipment: Shipment) -> bool:
         """Was it made while the ledger that this one is a copy of went on? Then it was asked for by that one."""
         office, made_at = self._office, shipment.created_at
         if office.restored is None or office.buys_from is None or made_at is None:
             return False
-        return not self._goes_elsewhere(item, shipment) and office.restored.made_at <= made_at <= office.buys_from
+        return not office.goes_elsewhere(item, shipment) and office.restored.made_at <= made_at <= office.buys_from
 
     async def _in_the_way(self, run: Run, error: SendcloudError) -> None:
         office = self._office

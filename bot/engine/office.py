@@ -17,7 +17,7 @@ from bot.engine.times import Times
 from bot.ledger import Database, Ledger, LedgerUnavailable, runs
 from bot.ledger.restores import Restored
 from bot.model import Cause, Item
-from bot.sendcloud import AccountProblem, ApiError, Sendcloud, SendcloudError
+from bot.sendcloud import AccountProblem, ApiError, Sendcloud, SendcloudError, Shipment
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -66,6 +66,11 @@ class Office:
             except LedgerUnavailable as exc:
                 log.warning("%s An answer of Sendcloud's is kept in memory until it can be written down.", exc)
                 await self.clock.sleep(1.0)
+
+    def goes_elsewhere(self, item: Item, shipment: Shipment) -> bool:
+        """Is a shipment with the number of an order for another destination? Only where both are known."""
+        destination = self.destinations.of(shipment.to_address)
+        return None not in (destination, item.destination) and destination != item.destination
 
     async def tell_of_account(self, error: SendcloudError, items: Sequence[Item]) -> None:
         """Stop the runs of *items* when a look-up met a refusal of the account, so that who can mend it is told.

@@ -61,7 +61,7 @@ class Reconciler:
     def _count_out(self, db: Database, item: Item, found: Sequence[Shipment], *, now: datetime) -> None:
         new = [one for one in found if one.id not in item.snapshot and one.id != item.shipment_id and is_live(one)]
         others = purchases.known_shipments(db, [one.id for one in new], but=item.id)
-        new = [one for one in new if one.id not in others and self._matches(item, one)]
+        new = [one for one in new if one.id not in others and not self._office.goes_elsewhere(item, one)]
         if new:
             purchases.undecide(db, item, [item.shipment_id or "", *(one.id for one in new)], now=now)
             runs.changed(db, item.run_id, now=now)
@@ -86,7 +86,7 @@ class Reconciler:
         new = [shipment for shipment in found if shipment.id not in item.snapshot]
         others = purchases.known_shipments(db, [shipment.id for shipment in new], but=item.id)
         new = [shipment for shipment in new if shipment.id not in others]
-        ours = [shipment for shipment in new if self._matches(item, shipment)]
+        ours = [shipment for shipment in new if not self._office.goes_elsewhere(item, shipment)]
         live = [shipment for shipment in ours if is_live(shipment)]
         over = item.decide_at is None or started >= item.decide_at
         best = live if live else ours
@@ -113,11 +113,6 @@ class Reconciler:
         else:
             purchases.release(db, item, [shipment.id for shipment in found], now=now)
         runs.changed(db, item.run_id, now=now)
-
-    def _matches(self, item: Item, shipment: Shipment) -> bool:
-        """Number and shop matched already; the destination has to match where both are known."""
-        destination = self._office.destinations.of(shipment.to_address)
-        return None in (destination, item.destination) or destination == item.destination
 
     def _made_by_somebody_else(self, db: Database, item: Item, shipment: Shipment) -> bool:
         """Was it made after our look at the order and clearly before our request? Then a colleague made it meanwhile.
