@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import random
 import signal
 import sqlite3
@@ -25,6 +26,9 @@ from tests.chaos.place import CHANNELS, HELD_UP, PEOPLE, Place, place_at
 LATE_502: Final = "purchase: 502 with HTML, carried out late"
 
 BUYING: Final = f"POST {PURCHASE}"
+
+MORE: Final = 20
+"""Orders that are wished for on top, as long as too little went wrong."""
 
 PURCHASE_FAULTS: Final[dict[str, Callable[[random.Random, float], sendcloud.Fault]]] = {
     "purchase: reset before it was carried out": lambda rng, speed: sendcloud.ResetBefore(),
@@ -96,17 +100,19 @@ class Tally:
 class Storm:
     """Bad weather over one place."""
 
-    def __init__(self, place: Place, rng: random.Random, *, orders: int, kill_every: float) -> None:
+    def __init__(self, place: Place, rng: random.Random, *, orders: int, faults: int, kill_every: float) -> None:
         self._place = place
         self._rng = rng
         self._orders = orders
+        self._faults = faults
+        self._numbers = itertools.count(10_001)
         self._kill_every = kill_every
         self._crowd = Crowd(place, rng)
         self._held_up: list[asyncio.Task[None]] = []
         self.tally = Tally(0)
 
     async def rage(self) -> None:
-        """Have every order wished for while everything goes wrong."""
+        """Have orders wished for while everything goes wrong, until enough were confirmed and enough did go wrong."""
         self._place.sendcloud_faults.choose = self._at_sendcloud
         self._place.slack_faults.choose = self._at_slack
         kinds = [self._strike, self._meddle, self._spoil_the_ledger, self._disturb_slack, self._overlap]
@@ -114,7 +120,9 @@ class Storm:
             kinds.append(self._close_sockets)
         weather = [asyncio.create_task(one()) for one in kinds]
         try:
-            await self._wishes()
+            await self._wishes(self._orders)
+            while self._confirmed() < self._orders or self._struck() < self._faults:
+                await self._wishes(MORE)
             # What was confirmed last gets its share of the weather too.
             await self._place.clock.sleep(self._rng.uniform(20, 60))
         finally:
@@ -149,9 +157,9 @@ class Storm:
 
     # People
 
-    async def _wishes(self) -> None:
-        """Let everybody work through their share of the orders, some of which two people want."""
-        numbers = [str(10_001 + place) for place in range(self._orders)]
+    async def _wishes(self, orders: int) -> None:
+        """Let everybody work through their share of so many new orders, some of which two people want."""
+        numbers = [str(number) for number in itertools.islice(self._numbers, orders)]
         for number in numbers:
             self._place.sendcloud.add_order(number, kind=self._rng.choice(KINDS))
         lots: list[tuple[str, ...]] = []
@@ -172,6 +180,13 @@ class Storm:
         async with asyncio.TaskGroup() as group:
             for person in PEOPLE:
                 group.create_task(work(person))
+
+    def _confirmed(self) -> int:
+        return len({number for wish in self._crowd.diary.wishes if wish.confirmed for number in wish.numbers})
+
+    def _struck(self) -> int:
+        """How much went wrong without the people's doing."""
+        return sum(self.tally.faults.values())
 
     async def _meddle(self) -> None:
         while True:
@@ -331,14 +346,18 @@ def write_protocol(place: Place, path: Path) -> None:
     path.write_text("\n".join(f"{at:%H:%M:%S.%f} {what}" for at, what in sorted(lines)), encoding="utf-8")
 
 
-async def round_of(folder: Path, seed: int, *, orders: int, speed: float, kill_every: float = 25.0) -> Tally:
+async def round_of(
+    folder: Path, seed: int, *, orders: int, speed: float, faults: int = 0, kill_every: float = 25.0
+) -> Tally:
     """Play one round from *seed*, and return what came of it. *kill_every*: seconds between two kills, on average.
 
-    Every third seed speaks Socket Mode, the others HTTP.
+    The weather lasts until *orders* were confirmed and *faults* things went wrong: what a seed does to whom depends on
+    how fast the processes are, and how much of it there is must not. Every third seed speaks Socket Mode, the others
+    HTTP.
     """
     started = time.monotonic()
     async with place_at(folder, speed=speed, seed=seed, socket=seed % 3 == 0) as place:
-        storm = Storm(place, random.Random(seed), orders=orders, kill_every=kill_every)
+        storm = Storm(place, random.Random(seed), orders=orders, faults=faults, kill_every=kill_every)
         storm.tally.seed, storm.tally.socket = seed, place.socket
         await storm.rage()
         await storm.calm()

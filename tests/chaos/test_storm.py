@@ -36,7 +36,7 @@ def hush() -> Iterator[None]:
 
 
 async def test_a_short_storm_buys_nothing_twice_loses_nothing_and_tells_everything_once(tmp_path: Path) -> None:
-    tally = await round_of(tmp_path / "storm", SEED, orders=120, speed=20, kill_every=25)
+    tally = await round_of(tmp_path / "storm", SEED, orders=120, faults=10, speed=20, kill_every=25)
     assert tally.restful
     assert tally.verdict.sentences() == []
     assert tally.orders >= 100
