@@ -142,7 +142,7 @@ async def soak(
 
         watching = asyncio.create_task(watch())
         await asyncio.gather(*(work(*pair) for pair in zip(PEOPLE, CHANNELS, strict=False)))
-        await place.quiet(limit=300)
+        await place.quiet(limit=1500)
         watching.cancel()
         result.samples.append(_sample(place, time.monotonic() - started))
         result.findings = Judge(place, crowd.diary).judge().sentences()

@@ -119,7 +119,7 @@ async def test_the_end_waits_for_the_purchase_in_flight(street: Street) -> None:
     street.sendcloud.add_orders(25, first=1001)
     bot = await street.start()
     assert await bot.ask("/healthz") == (200, '{"status": "alive"}')
-    street.sendcloud.faults.next("POST", CREATE, Hang(2.0, after=True))
+    street.sendcloud.faults.next("POST", CREATE, Hang(4.0, after=True))
     parent = await street.run(numbers(1001, 25))
     await street.until(lambda: street.sendcloud.bought)
 

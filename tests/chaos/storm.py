@@ -139,7 +139,7 @@ class Storm:
     async def calm(self) -> None:
         """Wait until everything is at rest, going on with what stands still."""
         for _ in range(4):
-            self.tally.restful = await self._place.quiet(limit=900)
+            self.tally.restful = await self._place.quiet(limit=3000)
             if not any("Continue" in parent.buttons() for parent in self._crowd.parents()):
                 break
             await self._crowd.tidy_up()
