@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import BadList, ChannelRefused, Desk, NotAllowed, Order, Rechecking, UnknownShop
-from bot.ledger.runs import AllTaken, AlreadyConfirmed, Confirmed, NotReady
+from bot.ledger.confirmations import AllTaken, AlreadyConfirmed, Confirmed, NotReady
 from bot.model import PlanState, Shipping
 from bot.slack import answers, ids, input_errors, views, words, words_answers
 from bot.slack.downloads import Downloads, FileRefused, FileSlow, FileTooBig

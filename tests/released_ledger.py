@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from bot import __version__
-from bot.ledger import Database, lease, plans, purchases, runs, shown
+from bot.ledger import Database, confirmations, document_requests, lease, plans, purchases, runs, shown
 from bot.ledger.store import connect, prepare
 from bot.model import Cause, Choices, Item, Line, LineKind, Parcel, Person
 
@@ -56,7 +56,7 @@ def fill(db: Database) -> None:
     plans.checked(
         db, "P-1", [*lines, nobody], eager_feedback=False, shop_failing_since=None, looked_at=_BEGUN, now=_BEGUN
     )
-    runs.confirm(db, "P-1", RUN, by=_ANNA, now=_BEGUN)
+    confirmations.confirm(db, "P-1", RUN, by=_ANNA, now=_BEGUN)
     shown.note(db, RUN, "parent", channel=_CHANNEL, ts="1795338000.000100", state="posted", digest="d" * 64, now=_BEGUN)
     first, second, _, _, fifth = _asked(db, token, "1001", "1002", "1005")
     parcel = Parcel(3001, "3SABCD", "https://track.example/3SABCD", ("label",))
@@ -67,7 +67,7 @@ def fill(db: Database) -> None:
     purchases.unknown(db, fifth, look_at=_BEGUN, decide_at=later, may_ask_again=True, now=_BEGUN)
     purchases.end_attempt(db, 1, "answered", 202, now=_BEGUN)
     _asked(db, token, "1004")
-    runs.request_documents(db, RUN, by=_ANNA, now=_BEGUN)
+    document_requests.add(db, RUN, by=_ANNA, now=_BEGUN)
 
 
 def _asked(db: Database, token: int, *numbers: str) -> list[Item]:

@@ -16,6 +16,7 @@ from bot.ledger import (
     LedgerUnavailable,
     NewerLedger,
     audit,
+    confirmations,
     events,
     lease,
     plans,
@@ -68,9 +69,9 @@ def checked_plan(db: Database, name: str, *numbers: str, by: Person = ANNA) -> s
     return name
 
 
-def confirm(db: Database, plan: str, run: str, by: Person = ANNA) -> runs.Confirmation:
+def confirm(db: Database, plan: str, run: str, by: Person = ANNA) -> confirmations.Confirmation:
     with store.writing(db):
-        return runs.confirm(db, plan, run, by=by, now=NOW)
+        return confirmations.confirm(db, plan, run, by=by, now=NOW)
 
 
 def at_once(path: Path, work: Callable[[Database, int], None], threads: int = 8) -> None:
@@ -93,10 +94,10 @@ def at_once(path: Path, work: Callable[[Database, int], None], threads: int = 8)
 def test_of_eight_who_confirm_the_same_orders_at_once_one_gets_them(path: Path, db: Database) -> None:
     for place in range(8):
         checked_plan(db, f"P-{place}", "1001", "1002", by=Person(f"U{place}", "T0"))
-    found: list[runs.Confirmation] = []
+    found: list[confirmations.Confirmation] = []
     at_once(path, lambda own, place: found.append(confirm(own, f"P-{place}", f"L-{place}", Person(f"U{place}", "T0"))))
-    won = [one for one in found if isinstance(one, runs.Confirmed)]
-    lost = [one for one in found if isinstance(one, runs.AllTaken)]
+    won = [one for one in found if isinstance(one, confirmations.Confirmed)]
+    lost = [one for one in found if isinstance(one, confirmations.AllTaken)]
     assert (len(won), len(lost)) == (1, 7)
     holder = runs.load(db, won[0].run_id)
     assert holder is not None
@@ -105,10 +106,10 @@ def test_of_eight_who_confirm_the_same_orders_at_once_one_gets_them(path: Path, 
 
 def test_of_eight_who_confirm_one_plan_at_once_one_does_and_the_others_are_told_who(path: Path, db: Database) -> None:
     checked_plan(db, "P-1", "1001")
-    found: list[runs.Confirmation] = []
+    found: list[confirmations.Confirmation] = []
     at_once(path, lambda own, place: found.append(confirm(own, "P-1", f"L-{place}", Person(f"U{place}", "T0"))))
-    assert sum(isinstance(one, runs.Confirmed) for one in found) == 1
-    assert sum(isinstance(one, runs.AlreadyConfirmed) for one in found) == 7
+    assert sum(isinstance(one, confirmations.Confirmed) for one in found) == 1
+    assert sum(isinstance(one, confirmations.AlreadyConfirmed) for one in found) == 7
     assert db.execute("SELECT count(*) FROM items").fetchone()[0] == 1
 
 
@@ -146,7 +147,7 @@ def test_an_order_that_two_lines_of_a_plan_name_is_taken_once(db: Database) -> N
         twin = Line(2, "#1001", LineKind.READY, order_number="1001", order_id="id-1001")
         plans.checked(db, "P-1", [twin], eager_feedback=False, shop_failing_since=None, looked_at=NOW, now=NOW)
     found = confirm(db, "P-1", "L-1")
-    assert isinstance(found, runs.Confirmed)
+    assert isinstance(found, confirmations.Confirmed)
     assert (found.labels, len(found.taken)) == (1, 1)
     assert [row[0] for row in db.execute("SELECT state FROM items ORDER BY position")] == ["waiting", "skipped"]
 
@@ -156,7 +157,7 @@ def test_who_was_first_can_be_told_with_the_moment(db: Database) -> None:
     checked_plan(db, "P-2", "1001", "1002", by=BEN)
     confirm(db, "P-1", "L-1", ANNA)
     second = confirm(db, "P-2", "L-2", BEN)
-    assert isinstance(second, runs.Confirmed)
+    assert isinstance(second, confirmations.Confirmed)
     assert second.labels == 1
     assert [(number, who.user, who.at) for number, who in second.taken] == [("1001", "U0AGENT", NOW)]
 
@@ -293,9 +294,9 @@ def test_a_backup_taken_while_the_bot_writes_is_whole(path: Path, db: Database, 
 def test_two_who_write_at_once_wait_for_each_other_instead_of_failing(path: Path, db: Database) -> None:
     for place in range(8):
         checked_plan(db, f"P-{place}", f"{1000 + place}")
-    found: list[runs.Confirmation] = []
+    found: list[confirmations.Confirmation] = []
     at_once(path, lambda own, place: found.append(confirm(own, f"P-{place}", f"L-{place}")))
-    assert all(isinstance(one, runs.Confirmed) for one in found)
+    assert all(isinstance(one, confirmations.Confirmed) for one in found)
     assert db.execute("SELECT count(*) FROM runs").fetchone()[0] == 8
     assert events.broken_links(db) == []
 

@@ -19,8 +19,8 @@ from sqlite_utils import Database
 
 from bot.advice import Trouble
 from bot.engine.reconcile import take_over
-from bot.ledger import events, lease, plans, purchases, runs
-from bot.ledger.runs import Confirmed
+from bot.ledger import confirmations, document_requests, events, lease, plans, purchases, requeue, runs
+from bot.ledger.confirmations import Confirmed
 from bot.ledger.store import holds, prepare, writing
 from bot.model import (
     LIVE,
@@ -120,7 +120,7 @@ class LedgerMachine(RuleBasedStateMachine):
         plan = data.draw(st.sampled_from(self.plans))
         before = plans.load(self.db, plan)
         run = f"L-{next(self.count)}"
-        result = self.write(runs.confirm, plan, run, by=by)
+        result = self.write(confirmations.confirm, plan, run, by=by)
         if isinstance(result, Confirmed) and before is not None:
             assert before.run_id is None
             self.asked[run] = len(before.of(LineKind.READY))
@@ -255,16 +255,16 @@ class LedgerMachine(RuleBasedStateMachine):
         for _ in range(times):
             match button:
                 case "continue":
-                    self.write(runs.go_on, run, by=by)
+                    self.write(requeue.go_on, run, by=by)
                 case "retry":
-                    self.write(runs.retry, run, by=by)
+                    self.write(requeue.retry, run, by=by)
                 case "look again":
                     self.write(purchases.look_again, run, by=by.user)
                 case "ask again":
                     what = "order to be asked for again knowingly"
-                    self.write(runs.again, run, [State.UNDECIDED], what, by=by, reason="It is not there.")
+                    self.write(requeue.put_back, run, [State.UNDECIDED], what, by=by, reason="It is not there.")
                 case "documents":
-                    self.write(runs.request_documents, run, by=by)
+                    self.write(document_requests.add, run, by=by)
 
     @precondition(lambda self: self.asked)
     @rule(data=st.data(), seconds=st.integers(1, 60))
@@ -335,7 +335,7 @@ def test_what_was_read_before_an_order_was_asked_for_anew_counts_no_more() -> No
     """The order is in the same state as then, but about another call."""
     machine = LedgerMachine()
     machine.begin()
-    machine.write(runs.confirm, machine.plans[0], "L-1", by=PEOPLE[0])
+    machine.write(confirmations.confirm, machine.plans[0], "L-1", by=PEOPLE[0])
     machine.asked["L-1"] = 3
 
     def asked_for_in_vain() -> Item:

@@ -16,8 +16,20 @@ from bot.desk.shelf import Shelf
 from bot.engine.lookup import DEAD, is_live
 from bot.engine.settle import trouble_of
 from bot.intake import spellings_of
-from bot.ledger import Ledger, events, plans, presses, purchases, questions, runs
-from bot.ledger.runs import Confirmation, OtherPicture
+from bot.ledger import (
+    Ledger,
+    confirmations,
+    document_requests,
+    events,
+    plans,
+    presses,
+    purchases,
+    questions,
+    requeue,
+    runs,
+)
+from bot.ledger.confirmations import Confirmation
+from bot.ledger.requeue import OtherPicture
 from bot.model import (
     PLAN_KEEPS,
     Cause,
@@ -206,7 +218,7 @@ class Desk:
             if old and await self._ledger.write(plans.check_again, plan_id, now=now, stale=True):
                 self._bell.ring()
                 return Rechecking(await self._plan(plan_id))
-        confirmation = await self._ledger.write(runs.confirm, plan_id, self._name("L-"), by=by, now=now)
+        confirmation = await self._ledger.write(confirmations.confirm, plan_id, self._name("L-"), by=by, now=now)
         self._bell.ring()
         return confirmation
 
@@ -234,7 +246,7 @@ class Desk:
         """Continue a stopped or paused run; return how many orders go on and which somebody else has by now."""
         await self.find_run(run_id, by)
         now = self._clock.now()
-        result = await self._ledger.write(presses.once, press, now, runs.go_on, run_id, by=by, now=now)
+        result = await self._ledger.write(presses.once, press, now, requeue.go_on, run_id, by=by, now=now)
         self._bell.ring()
         return result
 
@@ -242,7 +254,7 @@ class Desk:
         """Ask again for what was refused or has failed."""
         await self.find_run(run_id, by)
         now = self._clock.now()
-        result = await self._ledger.write(presses.once, press, now, runs.retry, run_id, by=by, now=now)
+        result = await self._ledger.write(presses.once, press, now, requeue.retry, run_id, by=by, now=now)
         self._bell.ring()
         return result
 
@@ -264,7 +276,7 @@ class Desk:
         await self.find_run(run_id, by)
         now = self._clock.now()
         other = await self._ledger.write(
-            presses.once, press, now, runs.ask_again, run_id, shown, by=by, reason=reason, now=now
+            presses.once, press, now, requeue.ask_again, run_id, shown, by=by, reason=reason, now=now
         )
         self._bell.ring()
         return other
@@ -273,7 +285,7 @@ class Desk:
         """Ask for the documents of a run; False when they are being prepared already."""
         await self.find_run(run_id, by)
         now = self._clock.now()
-        asked = await self._ledger.write(presses.once, press, now, runs.request_documents, run_id, by=by, now=now)
+        asked = await self._ledger.write(presses.once, press, now, document_requests.add, run_id, by=by, now=now)
         self._bell.ring()
         return asked
 
@@ -282,7 +294,7 @@ class Desk:
 
         *action*: stop, continue, retry, look_again, ask_again or documents.
         """
-        return await self._ledger.read(runs.first, run_id, action)
+        return await self._ledger.read(presses.first, run_id, action)
 
     # --------------------------------------------------------------------------------------------------- questions
 

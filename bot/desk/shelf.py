@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from bot.clock import Clock
+from bot.crew import cancel
 from bot.model import Offer, Option
 from bot.sendcloud import (
     Brand,
@@ -158,10 +159,7 @@ class Shelf:
     async def close(self) -> None:
         """End whatever is being fetched."""
         lists = (self._shops, self._senders, self._brands, self._options, self._own)
-        tasks = [one.coming for one in lists if one.coming is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancel(one.coming for one in lists if one.coming is not None)
 
     def _coming(self, one: _List[T]) -> asyncio.Task[None] | None:
         """Refresh a list; return the fetching when it is the first and so worth waiting for."""

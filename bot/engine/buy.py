@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pydantic import ValidationError
 
 from bot.advice import Trouble
+from bot.crew import Crew
 from bot.engine.lookup import Lookup, is_live, key
 from bot.engine.office import Office, log
 from bot.engine.reconcile import abandon
@@ -45,7 +46,7 @@ class Buyer:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._lookup = Lookup(office.sendcloud)
-        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._crew = Crew()
         self._late = 0
 
     async def work(self, stopping: asyncio.Event) -> None:
@@ -59,28 +60,21 @@ class Buyer:
                 except LedgerUnavailable as exc:
                     log.warning("%s Buying waits.", exc)
                 await office.bell.wait(1.0)
-            await asyncio.wait({*self._busy.values(), asyncio.create_task(asyncio.sleep(0))})
+            await self._crew.wait()
             await self._reap()
         finally:
-            for task in self._busy.values():
-                task.cancel()
-            await asyncio.gather(*self._busy.values(), return_exceptions=True)
-            self._busy.clear()
+            await self._crew.end()
 
     async def _begin(self, stopping: asyncio.Event) -> None:
         office = self._office
         await office.ledger.write_as(office.token, runs.resume_due, now=office.now())
         for run_id in await office.ledger.read(runs.active):
-            if run_id not in self._busy and len(self._busy) < RUNS_AT_ONCE:
-                self._busy[run_id] = asyncio.create_task(self._serve(run_id, stopping))
+            if run_id not in self._crew and len(self._crew) < RUNS_AT_ONCE:
+                self._crew.begin(run_id, self._serve(run_id, stopping))
 
     async def _reap(self) -> None:
         """Forget runs that need nothing now. A fault of our own stops its run, and no other."""
-        for run_id, task in list(self._busy.items()):
-            if not task.done():
-                continue
-            del self._busy[run_id]
-            fault = task.exception()
+        for run_id, fault in self._crew.reap():
             if isinstance(fault, LeaseLost):
                 raise fault
             if fault is not None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.advice import Trouble, advise
+from bot.crew import Crew
 from bot.engine.lookup import Lookup, is_live, key
 from bot.engine.office import Office, log
 from bot.engine.preflight import warnings_for
@@ -28,7 +29,7 @@ class Verifier:
         self._office = office
         self._lookup = Lookup(office.sendcloud)
         self._quotes = Quotes(office.sendcloud)
-        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._crew = Crew()
 
     async def work(self, stopping: asyncio.Event) -> None:
         """Check plans as they come until *stopping* is set; a check broken off begins anew at the next start."""
@@ -37,25 +38,18 @@ class Verifier:
                 try:
                     await self._reap()
                     for plan_id in await self._office.ledger.read(plans.to_check):
-                        if plan_id not in self._busy and len(self._busy) < PLANS_AT_ONCE:
-                            self._busy[plan_id] = asyncio.create_task(self._serve(plan_id))
+                        if plan_id not in self._crew and len(self._crew) < PLANS_AT_ONCE:
+                            self._crew.begin(plan_id, self._serve(plan_id))
                 except LedgerUnavailable as exc:
                     log.warning("%s Checking plans waits.", exc)
                 await self._office.bell.wait(1.0)
         finally:
-            for task in self._busy.values():
-                task.cancel()
-            await asyncio.gather(*self._busy.values(), return_exceptions=True)
-            # What was broken off begins anew; a task that stayed here would end the next work at its first look.
-            self._busy.clear()
+            await self._crew.end()
 
     async def _reap(self) -> None:
         """Forget plans that are checked. A fault of our own fails its plan, and no other."""
         office = self._office
-        for plan_id, task in list(self._busy.items()):
-            if not task.done():
-                continue
-            fault = task.exception()
+        for plan_id, fault in self._crew.reap():
             if isinstance(fault, LeaseLost):
                 raise fault
             if fault is not None:
@@ -63,7 +57,6 @@ class Verifier:
                 log.error("Plan %s met a fault of the bot (reference %s).", plan_id, reference, exc_info=fault)
                 problem = f"{advise(Cause(Trouble.OWN)).headline} Reference {reference}."
                 await office.write(plans.failed, plan_id, problem, now=office.now())
-            del self._busy[plan_id]
 
     async def _serve(self, plan_id: str) -> None:
         try:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import Protocol
 
+from bot.crew import cancel
 from bot.engine.office import Office, log
 from bot.engine.reconcile import take_over
 from bot.ledger import LeaseLost, LedgerUnavailable, lease, restores, runs
@@ -87,7 +88,7 @@ class Worker:
             if office.has_lease:
                 # Whatever ended the work: an answer that is on its way is worth waiting for.
                 await asyncio.wait(engine, timeout=LONGEST_CALL)
-            await _cancel(engine)
+            await cancel(engine)
             if stopping.is_set() and not any(task.done() for task in (drawing, keeper)):
                 # A call that nobody waits for any more is recorded as unknown; the next start looks it up.
                 await office.write(take_over, 0, office.times.unanswered, now=office.now())
@@ -97,11 +98,13 @@ class Worker:
             await asyncio.wait([drawing], timeout=LAST_CALLS)
         finally:
             told.cancel()
-            await _cancel(tasks)
+            await cancel(tasks)
         for task in tasks:
             if task.done() and not task.cancelled() and (problem := task.exception()) is not None:
                 raise problem
-        if stopping.is_set():
+        if not stopping.is_set():
+            log.error("A part of the work ended though nobody told it to. Work begins anew.")
+        else:
             await office.ledger.write(lease.hand_over, office.token, now=office.now())
 
     async def _show_last_state(self) -> None:
@@ -134,9 +137,3 @@ async def _either(event: asyncio.Event, pause: asyncio.Future[None]) -> None:
     await asyncio.wait([waiting, pause], return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
     pause.cancel()
-
-
-async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

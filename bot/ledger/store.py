@@ -151,8 +151,11 @@ class Ledger:
             except sqlite3.OperationalError as exc:
                 raise LedgerUnavailable(f"The ledger cannot be used now: {exc}.") from exc
 
-        # A cancelled caller must not leave a half-known write behind: the thread finishes what it has begun.
-        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, here))
+        doing = asyncio.get_running_loop().run_in_executor(self._thread, here)
+        # A cancelled caller must not leave a half-known write behind: the thread finishes what it has begun. What it
+        # then fails of concerns nobody, and asyncio need not report it.
+        doing.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return await asyncio.shield(doing)
 
 
 def holds(db: Database, token: int) -> bool:

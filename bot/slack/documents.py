@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import PurePath
 from typing import Final, Protocol
 
-from bot.ledger import runs, shown
+from bot.ledger import document_requests, runs, shown
 from bot.model import DocumentRequest, Run, Shown
 from bot.papers import DocumentFile, Documents, DocumentsUnavailable
 from bot.slack import asides, thread
@@ -143,7 +143,7 @@ class Delivery:
     async def _answer(self, problem: str | None) -> float:
         await self._tools.ledger.write_as(
             self._tools.token,
-            runs.documents_sent,
+            document_requests.end,
             self._id,
             self._run_id,
             problem=problem,

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from bot.bell import Bell
 from bot.clock import Clock
-from bot.ledger import plans, purchases, restores, runs
+from bot.crew import Crew
+from bot.ledger import document_requests, plans, purchases, restores, runs
 from bot.ledger.restores import Restored
 from bot.ledger.store import LeaseLost, Ledger, LedgerUnavailable
 from bot.model import State
@@ -55,7 +56,7 @@ class Projector:
         self._bell = bell
         self._anchor = anchor
         self._threads: dict[str, RunThread] = {}
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._crew = Crew()
         self._resting: dict[str, datetime] = {}
         self._resumed: int | None = None
         self._restored: Restored | None = None
@@ -88,7 +89,7 @@ class Projector:
             begun |= self._show_run(run_id, version, tools)
         for plan_id in await self._ledger.read(plans.to_show):
             begun |= self._begin(f"plan {plan_id}", PlanShow(plan_id, tools).show)
-        for request_id, run_id in await self._ledger.read(runs.documents_to_send):
+        for request_id, run_id in await self._ledger.read(document_requests.waiting):
             delivery = Delivery(request_id, run_id, self._documents, tools)
             begun |= self._begin(f"documents {request_id}", delivery.deliver)
         if self._anchor is not None and await self._anchor.due(tools):
@@ -109,7 +110,7 @@ class Projector:
 
     def _show_run(self, run_id: str, version: int, tools: Tools) -> bool:
         name = f"run {run_id}"
-        if name in self._tasks:
+        if name in self._crew:
             self._threads[run_id].tell(version)
             return False
         thread = RunThread(run_id, version, tools)
@@ -119,20 +120,16 @@ class Projector:
         return begun
 
     def _begin(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> bool:
-        if name in self._tasks or self._resting.get(name, self._clock.now()) > self._clock.now():
+        if name in self._crew or self._resting.get(name, self._clock.now()) > self._clock.now():
             return False
         self._resting.pop(name, None)
-        self._tasks[name] = asyncio.create_task(work(), name=name)
+        self._crew.begin(name, work())
         return True
 
     def _reap(self) -> None:
         """Forget who is done. A fault of one worker is told and tried again later; the others go on."""
-        for name, task in [*self._tasks.items()]:
-            if not task.done():
-                continue
-            del self._tasks[name]
+        for name, fault in self._crew.reap():
             self._threads.pop(name.removeprefix("run "), None)
-            fault = task.exception()
             if isinstance(fault, LeaseLost):
                 raise fault
             if fault is not None:
@@ -144,14 +141,9 @@ class Projector:
         self._stopping.set()
         for thread in self._threads.values():
             thread.hurry()
-        tasks = [*self._tasks.values()]
-        try:
-            if tasks:
-                await asyncio.wait(tasks, timeout=_GRACE)
-        finally:
-            for task in tasks:
-                task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        self._tasks.clear()
         self._threads.clear()
         self._resumed = None
+        try:
+            await self._crew.wait(most=_GRACE)
+        finally:
+            await self._crew.end()

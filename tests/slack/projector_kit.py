@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.bell import Bell
-from bot.ledger import lease, plans, purchases, runs, shown
+from bot.ledger import confirmations, document_requests, lease, plans, purchases, runs, shown
 from bot.ledger.store import Ledger
 from bot.model import Cause, Choices, Item, Line, LineKind, Parcel, Person, Run, Shown, State
 from bot.papers import DocumentFile, Documents
@@ -94,7 +94,7 @@ class Stage:
             for place, number in enumerate(numbers, start=1)
         ]
         await self.plan(plan_id, lines, channel=channel)
-        await self.ledger.write(runs.confirm, plan_id, run_id, by=ANNA, now=now)
+        await self.ledger.write(confirmations.confirm, plan_id, run_id, by=ANNA, now=now)
         self.bell.ring()
         return await self.load(run_id)
 
@@ -168,7 +168,7 @@ class Stage:
             await self.clock.run_for(1)
             # Requests first: an answered one makes its run look different, and must not slip through in between.
             waiting = [
-                *await self.ledger.read(runs.documents_to_send),
+                *await self.ledger.read(document_requests.waiting),
                 *await self.ledger.read(runs.to_show),
                 *await self.ledger.read(plans.to_show),
             ]

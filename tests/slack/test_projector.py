@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ledger import lease, runs
+from bot.ledger import lease, requeue
 from bot.ledger.lease import KEEPS
 from bot.ledger.store import LeaseLost
 from bot.sandbox.slack.faults import ApiError, InternalErrorIn200, RateLimited, ServerError, StoreThenTimeout
@@ -245,7 +245,7 @@ async def test_a_retry_settles_the_failures_that_were_told(play: Stage) -> None:
     await play.label(RUN, "1001")
     await play.refuse(RUN, "1002")
     await play.at_rest()
-    await play.ledger.write(runs.retry, RUN, by=ANNA, now=play.clock.now())
+    await play.ledger.write(requeue.retry, RUN, by=ANNA, now=play.clock.now())
     await play.label(RUN)
     await play.at_rest()
     (parent,) = play.parents(RUN)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ledger import runs
+from bot.ledger import document_requests
 from bot.papers import DocumentFile, Documents, DocumentsUnavailable
 from bot.sandbox.slack.faults import ApiError, RateLimited, ServerError, StoreThenTimeout
 from bot.sandbox.slack.records import Message
@@ -27,7 +27,7 @@ async def play(tmp_path: Path) -> AsyncIterator[Stage]:
 
 
 async def ask(play: Stage) -> None:
-    await play.ledger.write(runs.request_documents, RUN, by=ANNA, now=play.clock.now())
+    await play.ledger.write(document_requests.add, RUN, by=ANNA, now=play.clock.now())
     play.bell.ring()
 
 
