@@ -16,7 +16,9 @@ from tests.chaos.place import PEOPLE, Place
 
 BUTTONS: Final = ("Stop", "Continue", "Retry", "Look again", "Ask again", "Get documents")
 _RUN: Final = re.compile(r"\bRun (L-\w+)")
-_TRIES: Final = 12
+_NOTHING_LEFT: Final = "There is nothing to create a label for."
+_TRIES: Final = 60
+_PRESSES: Final = 12
 
 
 @dataclass
@@ -61,12 +63,12 @@ class Crowd:
             modal = await self._plan(person, numbers, channel)
             if modal is None:
                 continue
-            if await self._confirm(wish, modal, twice=twice):
+            if _NOTHING_LEFT in modal.plain() or await self._confirm(wish, modal, twice=twice):
                 break
         return wish
 
     async def _plan(self, person: Person, numbers: Sequence[str], channel: str) -> Modal | None:
-        """Get as far as a plan with a button to confirm; None when something was in the way."""
+        """Get as far as a plan that can be confirmed, or has nothing to be; None when something was in the way."""
         with contextlib.suppress(CannotDo):
             if person.modal is not None:
                 await person.modal.close(whole=True)
@@ -77,8 +79,8 @@ class Crowd:
             modal = await self.place.until(lambda: person.modal, limit=30)
             if modal is None or not await self._submitted(modal):
                 return None
-            await self.place.until(lambda: not modal.is_open or bool(modal.submit_text), limit=40)
-            if modal.is_open and modal.submit_text and modal.submit_text.startswith("Create "):
+            await self.place.until(lambda: not modal.is_open or _is_checked(modal), limit=40)
+            if modal.is_open and _is_checked(modal):
                 return modal
         return None
 
@@ -96,7 +98,7 @@ class Crowd:
         if twice:
             self.place.slack.deliver_twice()
             self.diary.pressed_twice += 1
-        for _ in range(_TRIES):
+        for _ in range(_PRESSES):
             with contextlib.suppress(CannotDo):
                 await modal.submit()
                 if modal.trouble is None:
@@ -172,6 +174,10 @@ class Crowd:
         for parent in self.parents():
             if "Continue" in parent.buttons():
                 await self.press(parent, "Continue")
+
+
+def _is_checked(modal: Modal) -> bool:
+    return (modal.submit_text or "").startswith("Create ") or _NOTHING_LEFT in modal.plain()
 
 
 def run_of(message: Message) -> str:
