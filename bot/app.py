@@ -40,12 +40,12 @@ from bot.slack.outbox import Outbox
 from bot.slack.outcomes import SlackTrouble, answer
 from bot.slack.probe import SlackProbe
 from bot.slack.projector import Projector
+from bot.slack.tools import SLACK_TIMEOUT
 from bot.slack.transport import Socket, SocketRefused, over_http
 from bot.web import Readiness, Web
 
 log = logging.getLogger("label_bot")
 
-SLACK_TIMEOUT = 10
 READINESS_KEEPS = timedelta(seconds=15)
 """How long one look at Slack and Sendcloud answers those who ask whether the bot is ready."""
 

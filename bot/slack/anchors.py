@@ -21,7 +21,6 @@ log = logging.getLogger(__name__)
 TOLD: Final = "Ledger of {day}: event {seq} has the hash {hash}."
 """``label-bot audit verify --anchors`` reads this sentence; `bot.ledger.anchors.found_in` knows its form."""
 
-_SETTLE: Final = timedelta(seconds=3)
 _DOWN_REST: Final = 30.0
 _REFUSED_REST: Final = 3600.0
 
@@ -74,9 +73,9 @@ class DailyAnchor:
         return tools.unsure(ABOUT, day.isoformat(), self._channel, datetime.combine(day, time(), UTC))
 
     async def _look_for(self, row: Shown, tools: Tools) -> None:
-        early = (row.at + _SETTLE - tools.clock.now()).total_seconds()
-        if early > 0:
-            self._rest(early, tools)
+        unsettled = tools.unsettled(row)
+        if unsettled > 0:
+            self._rest(unsettled, tools)
             return
         try:
             ts = await tools.outbox.find(row.channel, Label(row.about, row.key), since=row.at)

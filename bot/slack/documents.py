@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import PurePath
 from typing import Final, Protocol
 
@@ -14,13 +13,9 @@ from bot.papers import DocumentFile, Documents, DocumentsUnavailable
 from bot.slack import asides, thread
 from bot.slack.difference import PARENT
 from bot.slack.outcomes import ChannelClosed, MessageGone, SlackBusy, SlackDown, SlackRefused, TooLate
-from bot.slack.tools import Tools
+from bot.slack.tools import SEND_WITHIN, Tools
 
 log = logging.getLogger(__name__)
-
-_SETTLE: Final = 3.0
-_SEND_WITHIN: Final = timedelta(seconds=2)
-"""Shorter than `_SETTLE`, which is how long another process waits before it looks for the files."""
 
 _CLOSED_TRIES: Final = 3
 _RETRY: Final = 5.0
@@ -124,13 +119,12 @@ class Delivery:
         """
         now = self._tools.clock.now()
         await self._tools.note(replace(row, at=now))
-        if self._tools.clock.now() - now > _SEND_WITHIN:
+        if self._tools.clock.now() - now > SEND_WITHIN:
             raise TooLate("the files would be late")
 
     async def _is_there(self, before: Shown, place: _Place) -> bool:
         """Look for the files of an upload whose answer was lost, once they had the time to arrive."""
-        settled = _SETTLE - (self._tools.clock.now() - before.at).total_seconds()
-        await self._tools.clock.sleep(max(settled, 0.0))
+        await self._tools.clock.sleep(max(self._tools.unsettled(before), 0.0))
         try:
             found = await self._tools.outbox.find_file(
                 place.channel, place.thread_ts, ending=f"-{self._id}.pdf", since=before.at

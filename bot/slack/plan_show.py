@@ -23,7 +23,7 @@ from bot.slack.outcomes import (
 )
 from bot.slack.pace import SECONDS_BETWEEN_EDITS
 from bot.slack.post import Post
-from bot.slack.tools import Tools
+from bot.slack.tools import SEND_WITHIN, SETTLE, Tools
 
 log = logging.getLogger(__name__)
 
@@ -32,10 +32,6 @@ MESSAGE: Final = "message"
 _AFTER_THE_ANSWER: Final = timedelta(seconds=0.5)
 """The answer to the submission shows the modal as *checking*. It must arrive before what is shown next, or it would
 cover that for good; it is on its way within half a second of the plan being stored."""
-
-_SETTLE: Final = timedelta(seconds=3)
-_SEND_WITHIN: Final = timedelta(seconds=2)
-"""Shorter than `_SETTLE`: a process that slept over its turn must not post what another one did, nor overwrite it."""
 
 _LONGEST_BACKOFF: Final = 30.0
 
@@ -61,7 +57,8 @@ class PlanShow:
                 pause = busy.retry_after
             except SlackDown as down:
                 log.warning("slack is not answering: %s (plan %s)", down, self._id)
-                pause, self._backoff = self._backoff, min(self._backoff * 2, _LONGEST_BACKOFF)
+                pause = max(self._backoff, SETTLE.total_seconds())
+                self._backoff = min(self._backoff * 2, _LONGEST_BACKOFF)
             except TooLate:
                 pause = 1.0
             except SlackTrouble as refused:
@@ -97,9 +94,9 @@ class PlanShow:
             channel = await self._tools.outbox.direct(plan.by.user)
             row = self._tools.unsure(plan.id, MESSAGE, channel, plan.created_at)
         if row is not None and row.state == "posting":
-            settled = (row.at + _SETTLE - self._tools.clock.now()).total_seconds()
-            if settled > 0:
-                return settled
+            unsettled = self._tools.unsettled(row)
+            if unsettled > 0:
+                return unsettled
             row = await self._found(row)
         if row is None or row.state == "lost":
             await self._post(plan, post)
@@ -113,7 +110,7 @@ class PlanShow:
         await self._note(row, "posting", None)
         try:
             ts = await self._tools.outbox.post(
-                channel, Label(plan.id, MESSAGE), text=post.text, blocks=post.blocks, send_by=row.at + _SEND_WITHIN
+                channel, Label(plan.id, MESSAGE), text=post.text, blocks=post.blocks, send_by=row.at + SEND_WITHIN
             )
         except (SlackBusy, ChannelClosed, SlackRefused, TooLate):
             await self._note(row, "lost", None)
@@ -122,17 +119,17 @@ class PlanShow:
 
     async def _edit(self, plan: Plan, post: Post, row: Shown) -> float:
         """Edit the message and return 0, or return the seconds until its turn."""
-        now, outbox, ts = self._tools.clock.now(), self._tools.outbox, row.ts or ""
+        outbox, ts = self._tools.outbox, row.ts or ""
         # Somebody may have been about to edit it, and be on the way yet.
-        settled = 0.0 if row.digest else (row.at + _SETTLE - now).total_seconds()
-        wait = max(settled, outbox.pace.before_edit(row.channel, ts, gap=SECONDS_BETWEEN_EDITS, urgent=True))
+        unsettled = 0.0 if row.digest else self._tools.unsettled(row)
+        wait = max(unsettled, outbox.pace.before_edit(row.channel, ts, gap=SECONDS_BETWEEN_EDITS, urgent=True))
         if wait > 0:
             return wait
         # What the message says is open until Slack has answered.
-        begun = replace(row, digest="", at=now)
+        begun = replace(row, digest="", at=self._tools.clock.now())
         await self._tools.note(begun)
         try:
-            await outbox.edit(row.channel, ts, text=post.text, blocks=post.blocks, send_by=begun.at + _SEND_WITHIN)
+            await outbox.edit(row.channel, ts, text=post.text, blocks=post.blocks, send_by=begun.at + SEND_WITHIN)
         except MessageGone:
             await self._post(plan, post)
             return 0.0

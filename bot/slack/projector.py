@@ -61,6 +61,7 @@ class Projector:
         self._resumed: int | None = None
         self._restored: Restored | None = None
         self._stopping = asyncio.Event()
+        self._since = clock.now()
 
     async def work(self, token: int, stopping: asyncio.Event) -> None:
         """Keep Slack in line with the ledger until *stopping* is set (ring the bell with it to be heard at once).
@@ -68,6 +69,7 @@ class Projector:
         Raises `LeaseLost` when *token* is no longer the newest. Either way no call is in flight afterwards.
         """
         self._stopping.clear()
+        self._since = self._clock.now()
         try:
             while not stopping.is_set():
                 try:
@@ -83,7 +85,7 @@ class Projector:
         self._reap()
         if self._resumed != token:
             self._restored = await self._ledger.read(restores.latest)
-        tools = Tools(self._ledger, self._outbox, self._clock, token, self._stopping, self._restored)
+        tools = Tools(self._ledger, self._outbox, self._clock, token, self._since, self._stopping, self._restored)
         begun = await self._resume(tools)
         for run_id, version in await self._ledger.read(runs.to_show):
             begun |= self._show_run(run_id, version, tools)

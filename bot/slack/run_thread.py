@@ -18,7 +18,7 @@ from bot.slack.difference import MOVED, PARENT, REPLACED, SIGNPOST, Picture, Ste
 from bot.slack.outbox import Label
 from bot.slack.outcomes import ChannelClosed, MessageGone, SlackBusy, SlackDown, SlackRefused, TooLate
 from bot.slack.pace import edit_gap
-from bot.slack.tools import Tools
+from bot.slack.tools import SEND_WITHIN, SETTLE, Tools
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +27,6 @@ REDRAW: Final = 5.0
 
 _MANY_ORDERS: Final = 200
 _SECONDS_BETWEEN_LOADS: Final = 2.0
-_SETTLE: Final = 3.0
-"""Seconds that a message or an edit whose answer was lost gets to arrive, before it is looked for or edited anew."""
-
-_SEND_WITHIN: Final = timedelta(seconds=2)
-"""How old the note about a post or an edit may be when it leaves. Shorter than `_SETTLE`: a process that slept over its
-turn must neither post what another one has looked for in vain and posted itself, nor overwrite what that one says."""
-
 _REFUSED_REST: Final = 60.0
 _LONGEST_REFUSED_REST: Final = 3600.0
 _REPOST_REST: Final = timedelta(seconds=60)
@@ -154,11 +147,10 @@ class RunThread:
             gap, urgent = self._terms(picture)
             if not step.row.digest:
                 # Somebody was about to edit it then, who may be on the way yet.
-                wait = max(wait, (step.row.at - now).total_seconds() + _SETTLE)
+                wait = max(wait, self._tools.unsettled(step.row))
             return max(wait, pace.before_edit(step.row.channel, step.row.ts or "", gap=gap, urgent=urgent))
         if step.row is not None and step.kind == "find":
-            settled = (step.row.at - now).total_seconds() + _SETTLE
-            return max(wait, settled, pace.before(step.history))
+            return max(wait, self._tools.unsettled(step.row), pace.before(step.history))
         if step.again_after is not None:
             wait = max(wait, (step.again_after + _REPOST_REST - now).total_seconds())
         return max(wait, pace.before_post(step.channel))
@@ -183,7 +175,7 @@ class RunThread:
                 text=step.post.text,
                 blocks=step.post.blocks,
                 thread_ts=step.thread_ts,
-                send_by=row.at + _SEND_WITHIN,
+                send_by=row.at + SEND_WITHIN,
             )
             await self._tools.note(replace(row, ts=ts, state="posted"))
 
@@ -202,7 +194,7 @@ class RunThread:
                 blocks=step.post.blocks,
                 gap=gap,
                 urgent=urgent,
-                send_by=begun.at + _SEND_WITHIN,
+                send_by=begun.at + SEND_WITHIN,
             )
         except (SlackBusy, TooLate, MessageGone, ChannelClosed, SlackRefused):
             # Nothing was changed.
@@ -293,7 +285,7 @@ class RunThread:
 
     def _rest(self) -> None:
         now = self._tools.clock.now()
-        self._not_before = now + timedelta(seconds=max(self._backoff, _SETTLE))
+        self._not_before = now + timedelta(seconds=max(self._backoff, SETTLE.total_seconds()))
         self._backoff = min(self._backoff * 2, _LONGEST_BACKOFF)
 
 

@@ -14,9 +14,10 @@ import pytest
 from bot.ledger import lease, requeue
 from bot.ledger.lease import KEEPS
 from bot.ledger.store import LeaseLost
-from bot.sandbox.slack.faults import ApiError, InternalErrorIn200, RateLimited, ServerError, StoreThenTimeout
-from bot.slack.outbox import Outbox
+from bot.sandbox.slack.faults import ApiError, Drop, InternalErrorIn200, RateLimited, ServerError, StoreThenTimeout
+from bot.slack.outbox import Label, Outbox
 from bot.slack.projector import Projector
+from bot.slack.tools import SLACK_TIMEOUT
 from tests.slack.outbox_kit import CHANNEL, OTHER, most_within, shortest_gap
 from tests.slack.projector_kit import ANNA, Stage, stage
 
@@ -112,6 +113,25 @@ async def test_nothing_is_told_twice_when_the_bot_is_killed_between_message_and_
     await play.at_rest()
     assert len(play.parents(RUN)) == 1
     assert told_twice(play) == []
+
+
+async def test_nothing_is_told_twice_when_slack_was_still_busy_with_a_message_as_the_bot_was_killed(
+    play: Stage,
+) -> None:
+    play.bench.slack.faults.next("chat.postMessage", Drop())
+    await play.run(RUN, ["1001", "1002"])
+    await play.clock.run_for(0.5)
+    await play.kill()
+    assert (await play.rows(RUN))["parent"].state == "posting"
+    await play.clock.run_for(KEEPS.total_seconds())
+    await play.begin()
+    await play.clock.run_for(SLACK_TIMEOUT - KEEPS.total_seconds())
+    await play.bench.outbox.post(CHANNEL, Label(RUN, "parent"), text="Running", blocks=[])  # Slack gets round to it
+    await play.label(RUN)
+    await play.at_rest()
+    assert len(play.parents(RUN)) == 1
+    assert told_twice(play) == []
+    assert "2 of 2 labelled" in play.parents(RUN)[0].plain()
 
 
 async def test_without_the_right_to_look_a_lost_message_is_posted_again(play: Stage) -> None:
@@ -342,5 +362,5 @@ async def test_an_edit_that_may_still_be_on_its_way_is_let_pass_before_the_next(
     await play.at_rest()
     (parent,) = play.parents(RUN)
     asked = [call for call in play.bench.slack.calls if call.method == "chat.update" and call.args["ts"] == parent.ts]
-    assert shortest_gap([call.time for call in asked]) >= 3
+    assert shortest_gap([call.time for call in asked]) >= SLACK_TIMEOUT + 3
     assert "2 of 2 labelled" in parent.plain()
