@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from pydantic import ValidationError
 
 from bot.advice import Trouble
 from bot.crew import Crew
-from bot.engine.lookup import Lookup, is_live, key
+from bot.engine.lookup import ONE_BY_ONE, Lookup, is_live, key
 from bot.engine.office import Office, log
 from bot.engine.reconcile import abandon
 from bot.engine.settle import Accepted, GivenBack, Refused, Settlement, Unaccounted, settle, trouble_of
 from bot.ledger import Database, LeaseLost, LedgerUnavailable, purchases, runs
 from bot.ledger.rows import dump
-from bot.model import PLAN_KEEPS, TEST_OPTION, Cause, Choices, Holder, Item, Parcel, Run, RunState, Shipping
+from bot.model import CHUNK, PLAN_KEEPS, TEST_OPTION, Cause, Choices, Holder, Item, Parcel, Run, RunState, Shipping
 from bot.sendcloud import (
     AccountProblem,
     ApiError,
@@ -36,6 +36,12 @@ LONGEST_ORDER_ID = 64
 
 RUNS_AT_ONCE = 4
 
+RECENT = timedelta(seconds=10)
+"""How old a picture of Sendcloud may be when labels are bought by it, where a newer one costs few calls: a colleague
+may have made one in the panel since the plan was checked."""
+
+CLOCKS_DIFFER = timedelta(seconds=15)
+
 MOST_PATIENCE = 4
 """How often in a row the time in which a claimed request must leave is doubled, at most."""
 
@@ -47,6 +53,7 @@ class Buyer:
         self._office = office
         self._lookup = Lookup(office.sendcloud)
         self._crew = Crew()
+        self._glanced: dict[str, datetime] = {}
         self._late = 0
 
     async def work(self, stopping: asyncio.Event) -> None:
@@ -75,6 +82,7 @@ class Buyer:
     async def _reap(self) -> None:
         """Forget runs that need nothing now. A fault of our own stops its run, and no other."""
         for run_id, fault in self._crew.reap():
+            self._glanced.pop(run_id, None)
             if isinstance(fault, LeaseLost):
                 raise fault
             if fault is not None:
@@ -115,6 +123,10 @@ class Buyer:
         old = [item for item in items if item.looked_at is None or item.looked_at < fresh_from]
         if old:
             return await self._look(run, old)
+        # After trouble, one look more: a purchase is no way to find out whether Sendcloud answers again.
+        trouble = await office.ledger.read(runs.trouble, run_id)
+        if not self._is_recent(run_id, items, RECENT if not trouble else timedelta(seconds=1)):
+            return await self._glance(run, items)
         try:
             await office.sendcloud.wait_for_write_turn()
         except SendcloudError as exc:
@@ -123,10 +135,41 @@ class Buyer:
         if stopping.is_set():
             # The turn came after the end had begun: no new work is taken.
             return False
-        if any(item.looked_at is None or item.looked_at < office.now() - PLAN_KEEPS for item in items):
+        if not self._is_recent(run_id, items, RECENT):
             # The picture grew too old while the turn was waited for.
             return True
         return await self._buy(run, items)
+
+    def _is_recent(self, run_id: str, items: Sequence[Item], age: timedelta) -> bool:
+        oldest = min(item.looked_at or datetime.min.replace(tzinfo=UTC) for item in items)
+        now = self._office.now()
+        return oldest >= now - PLAN_KEEPS and max(oldest, self._glanced.get(run_id, oldest)) >= now - age
+
+    async def _glance(self, run: Run, items: Sequence[Item]) -> bool:
+        """See whether anything has changed since a run's orders were looked at; what has is looked up in its turn.
+
+        In a shop where too much changes at once, the orders of a large run are bought by the picture of their plan.
+        """
+        office = self._office
+        waiting = await office.ledger.read(purchases.waiting, run.id)
+        if len(waiting) <= ONE_BY_ONE:
+            return await self._look(run, items)
+        started = office.now()
+        fresh = [item for item in waiting if item.looked_at is not None and item.looked_at >= started - PLAN_KEEPS]
+        since = min(item.looked_at for item in fresh if item.looked_at is not None)
+        try:
+            numbers = await self._lookup.changed(run.choices.integration_id, since - CLOCKS_DIFFER)
+        except SendcloudError as exc:
+            await self._in_the_way(run, exc)
+            return False
+        if numbers is None and len(waiting) <= CHUNK:
+            return await self._look(run, items)
+        self._glanced[run.id] = started
+        if numbers is not None:
+            changed = [item for item in fresh if key(item.order_number) in numbers]
+            unchanged = [item for item in fresh if key(item.order_number) not in numbers]
+            await office.write(purchases.glanced, unchanged, changed, now=started)
+        return True
 
     async def _look(self, run: Run, items: Sequence[Item]) -> bool:
         """See what Sendcloud has for orders whose picture is too old to buy by."""
@@ -299,7 +342,7 @@ class Buyer:
                 case Refused(kind, error):
                     purchases.refuse(db, claimed, office.cause_at_hand(item, kind, error), now=now)
                 case Unaccounted():
-                    decide_at = now + times.answered if settlement.answered else send_by + times.unanswered
+                    decide_at = times.counted_out(send_by, now if settlement.answered else None)
                     purchases.unknown(
                         db,
                         claimed,
@@ -319,7 +362,8 @@ class Buyer:
             kind, told = settlement.halt
             runs.halt(db, run_id, office.cause_at_hand(items[0], kind, told or ApiError()), now=now)
         elif settlement.wait is not None:
-            runs.pause(db, run_id, Cause(Trouble.THROTTLED), until=now + timedelta(seconds=settlement.wait), now=now)
+            wait = timedelta(seconds=settlement.wait) or times.pause_after(already)
+            runs.pause(db, run_id, Cause(Trouble.THROTTLED), until=now + wait, now=now)
         elif not settlement.rest:
             runs.went_well(db, run_id)
             runs.changed(db, run_id, now=now)

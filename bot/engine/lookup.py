@@ -22,6 +22,9 @@ PAGES = 20
 OLDER = timedelta(days=2)
 """How much older than an order, by any clock, a shipment of it may seem."""
 
+PAGES_OF_CHANGES = 10
+"""Pages in which a shop's latest changes are looked for, at most."""
+
 AT_ONCE = 8
 """Look-ups under way together."""
 
@@ -108,6 +111,20 @@ class Lookup:
 
         await _few_at_once(find(spelling) for spelling in wanted.values())
         return found
+
+    async def changed(self, integration_id: int, since: datetime) -> set[str] | None:
+        """Return the numbers, by their `key`, of the shipments that changed after *since*; None if too many did."""
+        numbers: set[str] = set()
+        cursor: str | None = None
+        for _ in range(PAGES_OF_CHANGES):
+            part = await self._sendcloud.shipments_page(integration_id, cursor=cursor, updated_after=since)
+            numbers |= {_number(shipment) for shipment in part.items}
+            if part.unreadable or UNNAMED in numbers:
+                return None
+            cursor = part.next_cursor
+            if cursor is None:
+                return numbers
+        return None
 
     async def _shipments_from_pages(
         self, integration_id: int, pages: int, wanted: Collection[str], updated_after: datetime | None

@@ -56,7 +56,8 @@ Verdict = Accepted | Refused | Unaccounted | GivenBack
 class Settlement:
     """One verdict for every order of the call, and what the run does next.
 
-    *halt*: a refusal that every further call would meet. *wait*: seconds that Sendcloud asked us to wait.
+    *halt*: a refusal that every further call would meet. *wait*: seconds that Sendcloud asked us to wait, 0 when it
+    did not say how long.
     *rest*: the call went wrong in a way that makes waiting wise. *answered*: an answer came.
     """
 
@@ -114,7 +115,7 @@ def settle(items: Sequence[Item], answer: LabelsAnswer | SendcloudError) -> Sett
             error = answer.errors[0] if answer.errors else None
             return _all(items, GivenBack(), f"account: {answer.kind}", answer, halt=(_ACCOUNT[answer.kind], error))
         case Throttled():
-            return _all(items, GivenBack(), "throttled", answer, wait=answer.retry_after or 1.0)
+            return _all(items, GivenBack(), "throttled", answer, wait=answer.retry_after or 0.0)
         case Withdrawn():
             return _all(items, GivenBack(), "too late to send", answer)
         case NotSent():

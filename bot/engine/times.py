@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,14 @@ class Times:
         """From the moment of sending until a request without an answer can be counted out."""
         return timedelta(seconds=self.purchase_timeout + self.settle)
 
-    @property
-    def answered(self) -> timedelta:
-        """From an answer that does not account for an order until that order can be counted out."""
-        return timedelta(seconds=self.settle)
+    def counted_out(self, send_by: datetime, answered_at: datetime | None) -> datetime:
+        """Return when a request that left by *send_by* can be counted out; *answered_at* where an answer came.
+
+        An answer that does not account for an order shortens nothing: it can be a proxy's, given while what is behind
+        it goes on.
+        """
+        unanswered = send_by + self.unanswered
+        return max(unanswered, answered_at + timedelta(seconds=self.settle)) if answered_at else unanswered
 
     def watch_after(self, looks: int) -> timedelta:
         """How long to wait before the next look at a shipment that was looked at *looks* times."""

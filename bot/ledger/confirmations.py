@@ -59,7 +59,9 @@ def confirm(db: Database, plan_id: str, run_id: str, *, by: Person, now: datetim
     if plan is None or plan.state is not PlanState.READY or not ready:
         return NotReady(plan)
     integration = plan.choices.integration_id
-    holders = {line.position: plans.holder_of(db, integration, line.order_id or "", line.copy) for line in ready}
+    holders = {
+        line.position: plans.holder_of(db, integration, line.order_id or "", line.copy, now=now) for line in ready
+    }
     if all(holders.values()):
         taken = tuple((line.order_number or line.typed, holders[line.position]) for line in ready)
         return AllTaken(tuple((number, holder) for number, holder in taken if holder))
@@ -93,7 +95,7 @@ def confirm(db: Database, plan_id: str, run_id: str, *, by: Person, now: datetim
     taken_here: list[tuple[str, Holder]] = []
     for place, line in enumerate(ready, start=1):
         # Asked anew for each: a line before this one may have taken the same order.
-        holder = plans.holder_of(db, integration, line.order_id or "", line.copy)
+        holder = plans.holder_of(db, integration, line.order_id or "", line.copy, now=now)
         state = State.SKIPPED if holder else State.WAITING
         item_id = db.execute(
             "INSERT INTO items (run_id, position, integration_id, order_number, order_id, sendcloud_id, state, since, "

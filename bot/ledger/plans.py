@@ -114,7 +114,7 @@ def checked(
         before = db.execute("SELECT twice FROM plans WHERE id = ?", [plan_id]).fetchone()
         db.execute("UPDATE plans SET twice = ? WHERE id = ?", [dump([*json.loads(before[0]), *twice]), plan_id])
     integration = _integration(db, plan_id)
-    lines = [_with_holder(db, integration, line) for line in lines]
+    lines = [_with_holder(db, integration, line, now=now) for line in lines]
     db.table("plan_lines").upsert_all([line_row(plan_id, line) for line in lines], pk=("plan_id", "position"))
     db.execute(
         "UPDATE plans SET state = 'ready', checked_at = ?, eager_feedback = ?, shop_failing_since = ?, problem = NULL, "
@@ -127,10 +127,10 @@ def checked(
     events.append(db, "plan checked", now=now, detail={"plan": plan_id, **found})
 
 
-def _with_holder(db: Database, integration: int, line: Line) -> Line:
+def _with_holder(db: Database, integration: int, line: Line, *, now: datetime) -> Line:
     if line.kind not in (LineKind.READY, LineKind.LABELLED) or line.order_id is None:
         return line
-    held = holder_of(db, integration, line.order_id, line.copy)
+    held = holder_of(db, integration, line.order_id, line.copy, now=now)
     if held is None:
         return line
     return Line(**{**line.__dict__, "kind": LineKind.LABELLED, "holder": held})
@@ -141,13 +141,17 @@ def _integration(db: Database, plan_id: str) -> int:
     return int(json.loads(row[0])["integration_id"])
 
 
-def holder_of(db: Database, integration_id: int, order_id: str, copy: int = 1) -> Holder | None:
-    """Return who has this order in a live state, when a run of the bot has it."""
+def holder_of(db: Database, integration_id: int, order_id: str, copy: int = 1, *, now: datetime) -> Holder | None:
+    """Return who has this order in a live state, when a run of the bot has it.
+
+    One whose shipment failed is held as long, too, as the request behind it may still be carried out.
+    """
     row = db.execute(
         "SELECT items.state, items.since, runs.user, runs.id FROM items JOIN runs ON runs.id = items.run_id "
         "WHERE integration_id = ? AND order_id = ? AND copy = ? "
-        "AND items.state IN ('waiting', 'claimed', 'unknown', 'accepted', 'labelled', 'undecided')",
-        [integration_id, order_id, copy],
+        "AND (items.state IN ('waiting', 'claimed', 'unknown', 'accepted', 'labelled', 'undecided') "
+        "OR items.state = 'failed' AND items.decide_at > ?)",
+        [integration_id, order_id, copy, now.isoformat()],
     ).fetchone()
     if row is None:
         return None
@@ -197,7 +201,7 @@ def pick(db: Database, plan_id: str, position: int, order_id: str, *, by: Person
     )
     if _has_label(db, chosen):
         picked = Line(**{**picked.__dict__, "kind": LineKind.LABELLED, "holder": Holder(at=None)})
-    picked = _with_holder(db, plan.choices.integration_id, picked)
+    picked = _with_holder(db, plan.choices.integration_id, picked, now=now)
     db.table("plan_lines").upsert(line_row(plan_id, picked), pk=("plan_id", "position"))
     db.execute("UPDATE plans SET version = version + 1 WHERE id = ?", [plan_id])
     events.append(
@@ -223,7 +227,7 @@ def second_labels(
         return []
     chosen = [line for line in plan.of(LineKind.LABELLED) if line.position in positions and line.order_id]
     for line in chosen:
-        copy = _next_copy(db, plan.choices.integration_id, line.order_id or "")
+        copy = _next_copy(db, plan.choices.integration_id, line.order_id or "", now=now)
         again = Line(**{**line.__dict__, "kind": LineKind.READY, "holder": None, "copy": copy, "reason": reason})
         db.table("plan_lines").upsert(line_row(plan_id, again), pk=("plan_id", "position"))
         events.append(
@@ -239,9 +243,9 @@ def second_labels(
     return [line.order_number or line.typed for line in chosen]
 
 
-def _next_copy(db: Database, integration_id: int, order_id: str) -> int:
+def _next_copy(db: Database, integration_id: int, order_id: str, *, now: datetime) -> int:
     copy = 2
-    while holder_of(db, integration_id, order_id, copy) is not None:
+    while holder_of(db, integration_id, order_id, copy, now=now) is not None:
         copy += 1
     return copy
 

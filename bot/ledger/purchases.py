@@ -35,6 +35,22 @@ def looked_up(db: Database, item: Item, snapshot: Sequence[str], *, now: datetim
     )
 
 
+def waiting(db: Database, run_id: str) -> list[Item]:
+    """Return all orders of a run that are still to be asked for."""
+    rows = db.query("SELECT * FROM items WHERE run_id = ? AND state = 'waiting' ORDER BY position", [run_id])
+    return [item_from(row) for row in rows]
+
+
+def glanced(db: Database, unchanged: Sequence[Item], changed: Sequence[Item], *, now: datetime) -> None:
+    """Store that orders look as they did when they were looked at, and that others have to be looked at anew."""
+    for items, looked_at in ((unchanged, now.isoformat()), (changed, None)):
+        marks = ", ".join("?" * len(items))
+        db.execute(
+            f"UPDATE items SET looked_at = ? WHERE state = 'waiting' AND id IN ({marks})",
+            [looked_at, *(item.id for item in items)],
+        )
+
+
 def skip(db: Database, item: Item, holder: Holder, *, now: datetime) -> None:
     """Leave an order alone that has a label already."""
     runs.move(db, item, State.SKIPPED, "order skipped, it has a label", now=now, holder=dump(holder))

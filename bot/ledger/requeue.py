@@ -48,7 +48,9 @@ def put_back(
         open_request = item.state is State.UNDECIDED
         # One that was adopted early and failed leaves its request open until it can be counted out.
         still_open = item.state is State.FAILED and item.decide_at is not None and item.decide_at > now
-        holder = None if item.state in LIVE else plans.holder_of(db, item.integration_id, item.order_id, item.copy)
+        holder = None
+        if item.state not in LIVE and not still_open:
+            holder = plans.holder_of(db, item.integration_id, item.order_id, item.copy, now=now)
         if holder:
             moved_here = runs.move(
                 db,
