@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import PurePath
 from typing import Final, Protocol
 
@@ -112,15 +113,14 @@ class Delivery:
             raise
         return await self._answer(None)
 
-    async def _take_leave(self, row: Shown) -> None:
-        """Note anew, as the holder of the work, that files are about to appear; a process that slept is too late.
+    async def _take_leave(self, row: Shown) -> datetime:
+        """Note anew, as the holder of the work, that files are about to appear, and return until when they may leave.
 
         Another one may have looked for them in vain meanwhile, and be sending them itself.
         """
         now = self._tools.clock.now()
         await self._tools.note(replace(row, at=now))
-        if self._tools.clock.now() - now > SEND_WITHIN:
-            raise TooLate("the files would be late")
+        return now + SEND_WITHIN
 
     async def _is_there(self, before: Shown, place: _Place) -> bool:
         """Look for the files of an upload whose answer was lost, once they had the time to arrive."""

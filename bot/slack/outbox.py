@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from aiohttp import ClientSession, ClientTimeout, TraceConfig
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
@@ -35,13 +37,39 @@ class Label:
 
 
 class _Uploader(AsyncWebClient):
-    """A client that asks for leave before the one step of an upload that people see."""
+    """A client that asks until when the one step of an upload that people see may leave, right before that one."""
 
-    before_last_step: Callable[[], Awaitable[None]]
+    before_last_step: Callable[[], Awaitable[datetime]]
+    clock: Clock
 
     async def files_completeUploadExternal(self, *, files: list[Any], **kwargs: Any) -> AsyncSlackResponse:
-        await self.before_last_step()
-        return await super().files_completeUploadExternal(files=files, **kwargs)
+        async with _in_time(self, self.clock, await self.before_last_step()) as client:
+            return await client.files_completeUploadExternal(files=files, **kwargs)
+
+
+@asynccontextmanager
+async def _in_time(client: AsyncWebClient, clock: Clock, send_by: datetime) -> AsyncIterator[AsyncWebClient]:
+    """Yield a client like *client* whose call raises `TooLate` when it could leave only after *send_by*.
+
+    The last look at the clock comes when the connection stands, right before the first byte: a process may have slept
+    while it was being opened. Each such call has a connection of its own, as every call of the library has.
+    """
+
+    async def still_in_time(*_: object) -> None:
+        # aiohttp says "sent" and asks before it writes anything.
+        if clock.now() > send_by:
+            raise TooLate("the connection stood too late")
+
+    trace = TraceConfig()
+    trace.on_request_headers_sent.append(still_in_time)
+    async with ClientSession(timeout=ClientTimeout(total=client.timeout), trace_configs=[trace]) as session:
+        yield AsyncWebClient(
+            token=client.token,
+            base_url=client.base_url,
+            timeout=client.timeout,
+            session=session,
+            retry_handlers=[],
+        )
 
 
 class Outbox:
@@ -70,7 +98,7 @@ class Outbox:
         """Post a message and return its ts. Raises `TooLate` when its turn comes after *send_by*."""
         sent = await self._call(
             "chat.postMessage",
-            lambda: self._client.chat_postMessage(
+            lambda client: client.chat_postMessage(
                 channel=channel,
                 text=text,
                 blocks=list(blocks),
@@ -104,7 +132,7 @@ class Outbox:
         """
         await self._call(
             "chat.update",
-            lambda: self._client.chat_update(
+            lambda client: client.chat_update(
                 channel=channel, ts=ts, text=text, blocks=list(blocks), parse="none", link_names=False
             ),
             pause=lambda: self.pace.before_edit(channel, ts, gap=gap, urgent=urgent),
@@ -115,13 +143,13 @@ class Outbox:
     async def direct(self, user: str) -> str:
         """Return the channel in which the bot writes to this person alone."""
         if user not in self._direct:
-            opened = await self._call("conversations.open", lambda: self._client.conversations_open(users=user))
+            opened = await self._call("conversations.open", lambda client: client.conversations_open(users=user))
             self._direct[user] = str(opened["channel"]["id"])
         return self._direct[user]
 
     async def update_view(self, view_id: str, view: Json) -> None:
         """Show something else in an open modal."""
-        await self._call("views.update", lambda: self._client.views_update(view_id=view_id, view=view))
+        await self._call("views.update", lambda client: client.views_update(view_id=view_id, view=view))
 
     async def upload(
         self,
@@ -131,23 +159,23 @@ class Outbox:
         names: Sequence[str],
         comment: str,
         *,
-        before_last_step: Callable[[], Awaitable[None]],
+        before_last_step: Callable[[], Awaitable[datetime]],
     ) -> None:
         """Put files under these names into a thread, all in one message.
 
         Three steps (docs.slack.dev/messaging/working-with-files); nobody sees anything before the last one.
-        *before_last_step* is waited for right before that one, and may raise to prevent it.
+        *before_last_step* is waited for right before that one and says until when it may leave; then comes `TooLate`.
         """
-        client = _Uploader(
+        uploader = _Uploader(
             token=self._client.token, base_url=self._client.base_url, timeout=self._client.timeout, retry_handlers=[]
         )
-        client.before_last_step = before_last_step
+        uploader.before_last_step, uploader.clock = before_last_step, self._clock
         uploads = [
             {"filename": name, "content": file.content, "title": name} for file, name in zip(files, names, strict=True)
         ]
         await self._call(
             "files.upload",
-            lambda: client.files_upload_v2(
+            lambda _: uploader.files_upload_v2(
                 file_uploads=uploads, channel=channel, thread_ts=thread_ts, initial_comment=comment
             ),
         )
@@ -189,13 +217,13 @@ class Outbox:
         if thread_ts is None:
             return await self._call(
                 "conversations.history",
-                lambda: self._client.conversations_history(
+                lambda client: client.conversations_history(
                     channel=channel, oldest=oldest, limit=_PAGE, cursor=cursor, include_all_metadata=True
                 ),
             )
         return await self._call(
             "conversations.replies",
-            lambda: self._client.conversations_replies(
+            lambda client: client.conversations_replies(
                 channel=channel, ts=thread_ts, oldest=oldest, limit=_PAGE, cursor=cursor, include_all_metadata=True
             ),
         )
@@ -203,14 +231,14 @@ class Outbox:
     async def _own_ids(self) -> frozenset[str]:
         """Return the bot's ids: a message names the bot or its user, and a shared file at times only the latter."""
         if self._own is None:
-            me = await self._call("auth.test", self._client.auth_test)
+            me = await self._call("auth.test", lambda client: client.auth_test())
             self._own = frozenset(str(me[name]) for name in ("bot_id", "user_id") if me.get(name))
         return self._own
 
     async def _call(
         self,
         method: str,
-        send: Callable[[], Awaitable[AsyncSlackResponse]],
+        send: Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]],
         *,
         pause: Callable[[], float] | None = None,
         place: Hashable = None,
@@ -223,7 +251,10 @@ class Outbox:
             raise TooLate(f"{method} would be late")
         with self.pace.sending(method, place):
             try:
-                return await answer(send())
+                if send_by is None:
+                    return await answer(send(self._client))
+                async with _in_time(self._client, self._clock, send_by) as client:
+                    return await answer(send(client))
             except SlackBusy as busy:
                 self.pace.hold(method, busy.retry_after)
                 raise

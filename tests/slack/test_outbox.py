@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Coroutine
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import pytest
@@ -93,6 +94,23 @@ async def test_an_edit_whose_turn_comes_too_late_changes_nothing(slack: Bench) -
     with pytest.raises(TooLate):
         await finish(slack.clock, late)
     assert slack.slack.messages(CHANNEL)[0].text == "what the next process says"
+
+
+async def test_a_process_that_sleeps_while_it_calls_slack_says_nothing_afterwards(slack: Bench) -> None:
+    ts = await slack.post(text="what the next process says")
+    for say in (
+        partial(slack.outbox.post, CHANNEL, ABOUT),
+        partial(slack.outbox.edit, CHANNEL, ts),
+    ):
+        slack.clock.advance(2)
+        send_by = slack.clock.now() + timedelta(seconds=2)
+        calling = asyncio.create_task(say(text="old", blocks=[], send_by=send_by))
+        # It has its turn by now, and its connection is being opened.
+        await asyncio.sleep(0)
+        slack.clock.advance(30)
+        with pytest.raises(TooLate):
+            await calling
+    assert [message.text for message in slack.slack.messages(CHANNEL)] == ["what the next process says"]
 
 
 async def test_40_edits_a_minute_over_all_messages(slack: Bench) -> None:
@@ -213,8 +231,9 @@ async def test_files_arrive_in_one_message_of_the_thread_and_are_found_by_name(s
     ]
     names, asked = ["labels-L-7F3A-1.pdf", "customs-L-7F3A-1.pdf"], []
 
-    async def leave() -> None:
+    async def leave() -> datetime:
         asked.append(len(slack.slack.thread(CHANNEL, ts)))
+        return slack.clock.now()
 
     await slack.outbox.upload(CHANNEL, ts, files, names, "Labels of 2 orders", before_last_step=leave)
     assert asked == [0]
@@ -228,8 +247,8 @@ async def test_files_arrive_in_one_message_of_the_thread_and_are_found_by_name(s
 
 
 async def test_files_for_which_it_got_too_late_appear_nowhere(slack: Bench) -> None:
-    async def late() -> None:
-        raise TooLate("slept")
+    async def late() -> datetime:
+        return slack.clock.now() - timedelta(seconds=1)
 
     ts = await slack.post()
     files = [DocumentFile("label", "labels.pdf", b"%PDF-1", 2)]
