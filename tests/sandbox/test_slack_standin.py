@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.slack import (
     ApiError,
+    Behind,
     CannotDo,
     Drop,
     Hang,
@@ -25,6 +26,7 @@ from bot.sandbox.slack import (
     RateLimited,
     ServerError,
     SlackStandIn,
+    StoredLate,
     StoreThenTimeout,
     visible,
 )
@@ -475,6 +477,36 @@ async def test_a_dropped_answer_is_sent_again_by_the_client_library(
     slack.faults.next("chat.postMessage", StoreThenTimeout(drop=True))
     await client.chat_postMessage(channel="C0SHIPPING", text="x")
     assert len(slack.messages("C0SHIPPING")) == 2
+
+
+async def test_a_call_that_was_cut_off_may_be_carried_out_late(timed: SlackStandIn, clock: Clock) -> None:
+    client = AsyncWebClient(token=timed.bot_token, base_url=timed.api_url, retry_handlers=[])
+    timed.faults.next("chat.postMessage", StoredLate(20, drop=True))
+    with pytest.raises(ClientError):
+        await client.chat_postMessage(channel="C0SHIPPING", text="late")
+    clock.move(seconds=19)
+    assert timed.messages("C0SHIPPING") == []
+    clock.move(seconds=1)
+    (late,) = timed.messages("C0SHIPPING")
+    timed.faults.next("conversations.history", Behind(6))
+    assert (await client.conversations_history(channel="C0SHIPPING"))["messages"] == []
+    assert (await client.conversations_history(channel="C0SHIPPING"))["messages"][0]["ts"] == late.ts
+    assert timed.refusals == []
+
+
+async def test_the_bot_deletes_its_own_messages_and_no_others(slack: SlackStandIn, client: AsyncWebClient) -> None:
+    parent = await client.chat_postMessage(channel="C0SHIPPING", text="Run")
+    reply = await client.chat_postMessage(channel="C0SHIPPING", text="reply", thread_ts=parent["ts"])
+    said = await slack.person("U0AGENT").say("thanks", "C0SHIPPING")
+    assert await refused(client.chat_delete(channel="C0SHIPPING", ts=said.ts)) == "cant_delete_message"
+    await client.chat_delete(channel="C0SHIPPING", ts=parent["ts"])
+    assert await refused(client.chat_delete(channel="C0SHIPPING", ts=parent["ts"])) == "message_not_found"
+    assert [message.ts for message in slack.messages("C0SHIPPING")] == [said.ts]
+    await client.chat_postMessage(channel="C0SHIPPING", text="another", thread_ts=parent["ts"])
+    replies = (await client.conversations_replies(channel="C0SHIPPING", ts=parent["ts"]))["messages"]
+    assert [message["text"] for message in replies] == ["reply", "another"]
+    assert replies[0]["ts"] == reply["ts"]
+    assert slack.refusals == []
 
 
 async def test_files_go_up_in_three_steps_and_come_down_with_the_token(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from bot.sandbox.slack.blocks import message_problems, view_problems
 from bot.sandbox.slack.faults import (
     ApiError,
+    Behind,
     Drop,
     Hang,
     HangThenTimeout,
     InternalErrorIn200,
     RateLimited,
     ServerError,
+    StoredLate,
     StoreThenTimeout,
 )
 from bot.sandbox.slack.modal import Modal
@@ -25,6 +27,7 @@ __all__ = [
     "Ack",
     "ApiCall",
     "ApiError",
+    "Behind",
     "CannotDo",
     "Change",
     "Channel",
@@ -41,6 +44,7 @@ __all__ = [
     "ServerError",
     "SlackStandIn",
     "StoreThenTimeout",
+    "StoredLate",
     "User",
     "View",
     "message_problems",

@@ -56,7 +56,36 @@ class HangThenTimeout:
     """Nothing is done and no answer ever comes."""
 
 
-Fault = RateLimited | ServerError | InternalErrorIn200 | ApiError | StoreThenTimeout | Drop | Hang | HangThenTimeout
+@dataclass(frozen=True)
+class StoredLate:
+    """No answer comes (with `drop` the connection is cut), and the call is carried out this much later all the same.
+
+    The seconds are those of Slack's clock.
+    """
+
+    seconds: float
+    drop: bool = False
+
+
+@dataclass(frozen=True)
+class Behind:
+    """`conversations.history` and `conversations.replies` do not show what was posted in the last so many seconds."""
+
+    seconds: float
+
+
+Fault = (
+    RateLimited
+    | ServerError
+    | InternalErrorIn200
+    | ApiError
+    | StoreThenTimeout
+    | Drop
+    | Hang
+    | HangThenTimeout
+    | StoredLate
+    | Behind
+)
 
 
 @dataclass

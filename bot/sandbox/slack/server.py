@@ -172,10 +172,12 @@ class SlackStandIn:
 
     def messages(self, channel: str) -> list[Message]:
         """Lists what stands in a channel itself, oldest first."""
+        self.workspace.catch_up()
         return self.workspace.top_level(channel)
 
     def thread(self, channel: str, ts: str) -> list[Message]:
         """Lists the replies under a message, oldest first, without the message itself."""
+        self.workspace.catch_up()
         return self.workspace.replies(channel, ts)
 
     def delete(self, message: Message) -> None:

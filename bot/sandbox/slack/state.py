@@ -105,6 +105,7 @@ class Workspace:
         self.edits_kept: int | None = None
         self.faults = Faults()
         self.changes = 0
+        self._later: list[tuple[datetime, Callable[[], object]]] = []
         self._observers: list[asyncio.Queue[Change]] = []
         self._last_ts = 0
         self._ids = 0
@@ -146,6 +147,19 @@ class Workspace:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"nothing after {seconds} s; refusals so far: {self.refusals}")
             await asyncio.sleep(0.005)
+
+    # What takes its time
+
+    def later(self, seconds: float, act: Callable[[], object]) -> None:
+        """Carries out `act` so many seconds later, before the next call or look that comes after that."""
+        self._later.append((self.now() + timedelta(seconds=seconds), act))
+
+    def catch_up(self) -> None:
+        """Carries out what is due by now."""
+        due = [one for one in self._later if one[0] <= self.now()]
+        self._later = [one for one in self._later if one not in due]
+        for _, act in sorted(due, key=lambda one: one[0]):
+            act()
 
     # Names and numbers
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.slack.faults import StoreThenTimeout
+from bot.sandbox.slack.faults import Behind, StoredLate, StoreThenTimeout
 from bot.sandbox.slack.meeting import Meeting, too_many
 from bot.sandbox.slack.methods import METHODS, Method
 from bot.sandbox.slack.pace import Pace
@@ -68,6 +68,7 @@ class WebApi:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Carries out one call; every call and its answer is recorded."""
         name = request.match_info["method"]
+        self.workspace.catch_up()
         try:
             args, token = await _arguments(request)
         except ValueError as error:
@@ -83,7 +84,13 @@ class WebApi:
                 refusal, (status, body) = too_many(retry_after)
                 self._record(name, args, body, status)
                 return refusal
-            answer = {"ok": True, **self._run(name, args)}
+            if isinstance(fault, StoredLate):
+                self.workspace.later(fault.seconds, lambda: self._carried_out(name, args))
+                self._record(name, args, {}, 0)
+                return await self.meeting.never(request, drop=fault.drop)
+            if isinstance(fault, Behind):
+                args["latest"] = f"{self.workspace.now().timestamp() - fault.seconds:.6f}"
+            answer = self._carried_out(name, args)
         except SlackError as error:
             answer = self._refused(name, error)
         if isinstance(fault, StoreThenTimeout):
@@ -118,6 +125,12 @@ class WebApi:
         if too_soon is not None:
             self.workspace.refuse(f"{name}: too many calls, HTTP 429 with Retry-After {too_soon}")
         return too_soon
+
+    def _carried_out(self, name: str, args: Json) -> Json:
+        try:
+            return {"ok": True, **self._run(name, args)}
+        except SlackError as error:
+            return self._refused(name, error)
 
     def _run(self, name: str, args: Json) -> Json:
         if name == "apps.connections.open":
