@@ -12,7 +12,8 @@ from pypdf import PdfReader
 from bot.engine.times import Times
 from bot.sandbox.sendcloud import CallLevelError, DropRow, Empty429, ErrorsOnly202, ExtraRow, Html502, Respond, TwoRows
 from bot.sandbox.slack import Message
-from tests.world import PURCHASE, World, world_at
+from bot.sandbox.slack.faults import StoreThenTimeout
+from tests.world import PURCHASE, SHIPPING, World, world_at
 
 SENDER_GONE = ErrorsOnly202()
 
@@ -144,6 +145,27 @@ async def test_a_refusal_that_concerns_every_order_stops_the_run_until_continue(
     await world.press(world.colleague, run, "Continue")
     await world.done(run)
     assert len(world.sendcloud.bought) == 25
+
+
+async def test_whoever_asked_is_told_each_time_that_a_refusal_stops_the_run(world: World) -> None:
+    world.sendcloud.add_orders(25)
+    world.sendcloud.faults.next("POST", PURCHASE, Respond(402), times=2)
+
+    def told(run: Message) -> list[Message]:
+        return [one for one in world.slack.thread(run.channel, run.ts) if "the run stopped" in one.plain()]
+
+    run = await world.run(world.agent, " ".join(str(number) for number in range(2001, 2026)))
+    await world.until(lambda: told(run) and world.all_shown())
+    world.slack.faults.next("chat.postMessage", StoreThenTimeout(drop=True))
+    await world.press(world.colleague, run, "Continue")
+    await world.until(lambda: len(told(run)) == 1 and len(world.purchases()) == 2 and world.all_shown())
+    first, second = world.slack.thread(run.channel, run.ts)
+    assert first.text.startswith("Here the run was stopped by a refusal. It has gone on since")
+    assert second.text.startswith(f"<@{world.agent.id}>: the run stopped, and nothing more is asked for: 0 of 25 ")
+    assert "Sendcloud wants a valid payment method." in second.text
+    await world.press(world.colleague, run, "Continue")
+    await world.done(run)
+    assert told(run) == []
 
 
 async def test_a_run_whose_sender_does_not_exist_is_not_told_to_be_stopped_when_it_is(world: World) -> None:
@@ -535,7 +557,11 @@ async def test_a_shipment_cancelled_in_the_panel_is_told_as_such(world: World) -
     run = await world.run(world.agent, "1001")
     await world.until(lambda: world.states()["1001"] == "accepted")
     world.sendcloud.purchases_of("1001")[0].cancelled_at = world.clock.now()
-    assert "cancelled in Sendcloud" in await world.done(run)
+    told = await world.done(run)
+    assert "The shipment was cancelled in Sendcloud: 1 order" in told
+    await world.agent.command("/label status 1001", channel=SHIPPING)
+    told += await world.told(world.agent, "not labelled: The shipment was cancelled in Sendcloud")
+    assert "refused" not in told
 
 
 async def test_a_run_tells_its_end_once_and_mentions_only_whoever_asked(world: World) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.advice import Refusal, advise
-from bot.model import Cause, Event, Holder, OrderStatus, OutsideLabel, Sighting, State
+from bot.model import Cause, Event, Holder, Item, OrderStatus, OutsideLabel, Sighting, State
 from bot.people import SLACK
 from bot.slack import words, words_answers
 from bot.slack.closing_views import taken_lines
@@ -31,6 +31,7 @@ from bot.slack.text import (
     say,
     text_of,
 )
+from bot.slack.trouble_replies import refused_late
 
 Answer = tuple[str, list[Json]]
 
@@ -80,7 +81,7 @@ def _sighting(one: Sighting, workspace: str) -> Line:
     advice = advise(item.cause) if item.cause else None
     line = say(
         words_answers.SIGHTING,
-        state=words_answers.STATES[item.state].format(headline=advice.headline.rstrip(".") if advice else "?"),
+        state=_state(item).format(headline=advice.headline.rstrip(".") if advice else "?"),
         since=moment(item.since),
         who=person(one.by),
         at=moment(one.run_at),
@@ -94,6 +95,13 @@ def _sighting(one: Sighting, workspace: str) -> Line:
     if advice and item.state in (State.REFUSED, State.FAILED):
         line += (*say(". "), *say(words_answers.STATUS_NEXT, step=advice.next_step))
     return line
+
+
+def _state(item: Item) -> str:
+    """Return the words for where an order stands; a shipment that a person cancelled was not refused by anybody."""
+    if item.state is State.FAILED and not refused_late(item):
+        return words_answers.STATES[State.REFUSED]
+    return words_answers.STATES[item.state]
 
 
 def _thread(workspace: str, channel_id: str, ts: str) -> str:

@@ -113,10 +113,9 @@ def _progress(run: Run, now: datetime) -> list[Line]:
         lines.append(say(words_run.TIME_LEFT, time=words.seconds(left).capitalize()))
     if run.state is RunState.STOPPED:
         lines += _where_it_stopped(run)
-    if run.state in (RunState.PAUSED, RunState.STOPPED) and run.reason:
-        lines += _reason(run)
-    if run.state is RunState.STOPPED and run.of(State.STOPPED):
-        lines.append(say(words_run.CONTINUE_GOES_ON))
+    if run.state in (RunState.PAUSED, RunState.STOPPED):
+        lines += reason(run)
+    lines += what_continues(run)
     if run.state is RunState.PAUSED and run.resume_at:
         as_asked = run.reason is not None and run.reason.kind == Trouble.THROTTLED
         lines.append(say(words_run.NEXT_TRY_AS_ASKED if as_asked else words_run.NEXT_TRY, at=moment(run.resume_at)))
@@ -148,12 +147,21 @@ def _where_it_stopped(run: Run) -> list[Line]:
         lines = [say(words_run.STOPPED_BY, who=person(run.stopped_by), **reached)]
     else:
         lines = [say(words_run.STOPPED_ITSELF, **reached)]
-    if run.of(*MOVING):
-        lines.append(say(words_run.STILL_MOVING))
-    return lines
+    return lines + still_moving(run)
 
 
-def _reason(run: Run) -> list[Line]:
+def still_moving(run: Run) -> list[Line]:
+    """Return what becomes of orders of a stopped run that had been asked for before."""
+    return [say(words_run.STILL_MOVING)] if run.of(*MOVING) else []
+
+
+def what_continues(run: Run) -> list[Line]:
+    """Return what *Continue* does in a stopped run."""
+    return [say(words_run.CONTINUE_GOES_ON)] if run.state is RunState.STOPPED and run.of(State.STOPPED) else []
+
+
+def reason(run: Run) -> list[Line]:
+    """Return why a run is not going: what is wrong, who can mend it and how; nothing when no reason is known."""
     if run.reason is None:
         return []
     advice = advise(run.reason)

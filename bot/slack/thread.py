@@ -14,7 +14,7 @@ from bot.model import RETRYABLE, DocumentRequest, Run, RunState, State
 from bot.papers import Documents
 from bot.slack import words, words_run
 from bot.slack.label_pages import label_pages, page, page_number
-from bot.slack.parent import NEED_ATTENTION, banner, parent
+from bot.slack.parent import NEED_ATTENTION, banner, counted, parent, reason, still_moving, what_continues
 from bot.slack.post import Post, post
 from bot.slack.text import Line, foreign, paragraph, person, say
 from bot.slack.trouble_replies import failures, skipped, undecided
@@ -31,6 +31,8 @@ def draw(run: Run, *, now: datetime) -> list[Post]:
     posts += [documents_problem(run, request) for request in run.documents if request.state == "failed"]
     if run.state is RunState.DONE:
         posts.append(_end(run))
+    if run.state is RunState.STOPPED and run.stopped_by is None and run.reason is not None:
+        posts.append(_halted(run))
     return posts
 
 
@@ -48,6 +50,8 @@ def resolved(key: str, run: Run) -> Post:
         return _note(key, run, _no_failures(run))
     if kind == "undecided":
         return _note(key, run, _nothing_undecided(run))
+    if kind == "halted":
+        return _note(key, run, say(words_run.HALT_OVER))
     return _note(key, run, say(words_run.ROUND_OVER if kind == "end" else words_run.PAGE_GONE))
 
 
@@ -71,7 +75,7 @@ def _nothing_undecided(run: Run) -> Line:
 
 
 def _end(run: Run) -> Post:
-    """Return the one message of a round that mentions somebody: whoever asked."""
+    """Return the reply about a round that is done, which mentions whoever asked."""
     rest = ""
     need = len(run.of(*NEED_ATTENTION))
     if need:
@@ -88,6 +92,14 @@ def _end(run: Run) -> Post:
         rest=rest,
     )
     return post(f"end:{run.round}", [*banner(run), paragraph(told)])
+
+
+def _halted(run: Run) -> Post:
+    """Return the reply about a round that a refusal ended. It mentions whoever asked, because nobody is notified of the
+    parent's edit and the run does not go on by itself."""
+    told = say(words_run.HALTED, who=person(run.by.user), counted=counted(run))
+    lines = [told, *still_moving(run), *reason(run), *what_continues(run)]
+    return post(f"halted:{run.round}", [*banner(run), paragraph(*lines)])
 
 
 def documents_comment(run: Run, request: DocumentRequest, papers: Documents) -> str:

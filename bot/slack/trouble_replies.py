@@ -47,9 +47,14 @@ def _by_cause(failed: Sequence[Item]) -> list[list[Item]]:
     return sorted(groups.values(), key=len, reverse=True)
 
 
+def refused_late(item: Item) -> bool:
+    """Did the carrier say no after Sendcloud had said yes? Not where a person cancelled the shipment."""
+    return item.state is State.FAILED and (item.cause or _NOTHING).kind != Trouble.CANCELLED
+
+
 def _cause_entries(group: Sequence[Item]) -> list[Entry]:
     advice = advise(group[0].cause or _NOTHING)
-    late = words_run.CARRIER_LATE if group[0].state is State.FAILED else ""
+    late = words_run.CARRIER_LATE if refused_late(group[0]) else ""
     headline = words_run.CAUSE.format(headline=advice.headline.rstrip(".") + late, orders=words.orders(len(group)))
     heading = paragraph((bold(headline),), say(words_run.WHO_AND_NEXT, who=advice.who, step=advice.next_step))
     by_text: dict[str, list[str]] = {}

@@ -121,6 +121,10 @@ END: Final = "{who}: {labelled} of {total} labelled{rest}."
 END_ATTENTION: Final = ", {n} {need} attention"
 END_SKIPPED: Final = ", {n} left out"
 END_STOPPED: Final = ", {n} not asked for"
+HALTED: Final = "{who}: the run stopped, and nothing more is asked for: {counted}."
+HALT_OVER: Final = (
+    "Here the run was stopped by a refusal. It has gone on since; the other replies tell what followed."
+)
 ROUND_OVER: Final = "This round is over; the other replies tell what followed."
 PAGE_GONE: Final = "Nothing is listed here any more; see the other replies."
 

@@ -187,6 +187,7 @@ class Judge:
         }
         replies = [reply for thread in sorted(threads) for reply in self._place.slack.thread(*thread)]
         everything = "\n".join(reply.plain() for reply in replies)
+        self._halted(run, {_key(reply) for reply in replies})
         by_kind: dict[str, str] = {}
         for reply in replies:
             kind = _key(reply).partition(":")[0]
@@ -201,6 +202,12 @@ class Judge:
             for other in {"failures", "undecided"} - {own}:
                 if re.search(rf"\b{re.escape(number)}\b", by_kind.get(other, "")):
                     self._verdict.untold.append(f"{run}: {number} is {state}, and a reply still lists it as {other}")
+
+    def _halted(self, run: str, keys: set[str]) -> None:
+        for row in self._runs:
+            stopped_itself = row["state"] == "stopped" and row["reason"] and not row["stopped_by"]
+            if row["id"] == run and stopped_itself and f"halted:{row['round']}" not in keys:
+                self._verdict.untold.append(f"{run}: a refusal stopped it, and no reply says so")
 
     # Slack against itself
 

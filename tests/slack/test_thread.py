@@ -75,7 +75,7 @@ def test_the_counts_on_the_parent_add_up_to_what_was_asked_for(one: Run) -> None
 @quick
 def test_only_the_end_of_a_round_mentions_the_requester_besides_the_parent(one: Run) -> None:
     for key, post in drawn(one).items():
-        if key != "parent" and not key.startswith("end:"):
+        if key != "parent" and not key.startswith(("end:", "halted:")):
             assert "<@" not in post.text
             assert not [node for node in nodes(post.blocks) if node.get("type") == "user"]
 
@@ -145,6 +145,28 @@ def test_a_run_stopped_by_a_refusal_says_why_who_and_what_next() -> None:
     assert "The run stopped after 0 of 1; 1 was not asked for." in text
     assert "Sendcloud wants a valid payment method. Who can mend it: The owner of the Sendcloud account. Next:" in text
     assert "Continue goes on with the rest." in text
+
+
+def test_whoever_asked_is_told_that_a_refusal_ended_a_round() -> None:
+    orders = [labelled(1), item(2, State.UNKNOWN, since=NOW), item(3, State.STOPPED)]
+    one = run(*orders, state=RunState.STOPPED, reason=Cause("payment", "No method."), round=2)
+
+    post = drawn(one)["halted:2"]
+
+    assert post.text.startswith(f"<@{ASKER}>: the run stopped, and nothing more is asked for: 1 of 3 labelled, ")
+    assert "What was asked for before still comes to its end." in post.text
+    assert "Sendcloud wants a valid payment method. Who can mend it: The owner of the Sendcloud account." in post.text
+    assert "“No method.”" in post.text
+    assert "Continue goes on with the rest." in post.text
+    assert "gone on since" in thread.resolved("halted:2", run(item(1, State.WAITING), round=3)).text
+
+
+def test_a_pause_and_the_stop_of_a_person_mention_nobody() -> None:
+    paused = run(item(1, State.WAITING), state=RunState.PAUSED, reason=Cause("unreachable"), resume_at=NOW)
+    stopped = run(item(1, State.STOPPED), state=RunState.STOPPED, stopped_by=COLLEAGUE)
+
+    assert list(drawn(paused)) == ["parent"]
+    assert list(drawn(stopped)) == ["parent"]
 
 
 def test_a_paused_run_says_when_it_tries_again() -> None:
