@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.async_api import Locator, expect
 
+from bot.sandbox.serve import Sandbox
 from tests.browser.chromium import Screen, Windows
 
 pytestmark = pytest.mark.timeout(240)
@@ -112,6 +115,51 @@ async def test_menus_and_questions_give_the_focus_back(windows: Windows) -> None
     await keys.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await expect(opener).to_be_focused()
+
+
+async def test_a_plain_message_can_do_everything_by_keyboard(windows: Windows, sandbox: Sandbox) -> None:
+    colleague = sandbox.slack.person("U0COLLEAGUE")
+    for number in range(40):
+        await colleague.say(f"Number {number} is 1001", "C0SHARED")
+    agent = await windows.open()
+    keys, page = agent.page.keyboard, agent.page
+    await page.get_by_role("link", name="partners").click()
+    box = page.get_by_role("textbox", name="Message #partners")
+    await expect(box).to_be_focused()
+
+    await expect(page.get_by_text("Number 39 is")).to_be_in_viewport()
+    await keys.press("PageUp")
+    await expect(page.get_by_text("Number 39 is")).not_to_be_in_viewport()
+    await keys.press("PageDown")
+    await expect(page.get_by_text("Number 39 is")).to_be_in_viewport()
+
+    # Who wrote it and when is told of every message, also where it is not drawn again.
+    newest = page.get_by_role("listitem", name=re.compile(r"Second Agent \d\d:\d\d Number 39 is"))
+    await tab_to(agent, newest, "Shift+Tab", most=8)
+    await keys.press("ArrowUp")
+    message = agent.messages.filter(has_text="Number 38 is")
+    await expect(message).to_be_focused()
+    await keys.press("Home")
+    await expect(agent.messages.first).to_be_focused()
+    await keys.press("End")
+    await keys.press("ArrowDown")
+    await keys.press("ArrowUp")
+    await expect(message).to_be_focused()
+    await keys.press("Tab")
+    await expect(message.get_by_role("button", name="Reply in thread")).to_be_focused()
+    await keys.press("Tab")
+    more = message.get_by_role("button", name="More actions")
+    await expect(more).to_be_focused()
+    await keys.press("Enter")
+    await expect(page.get_by_role("menuitem", name="Create labels")).to_be_focused()
+    await keys.press("Enter")
+    await expect(agent.modal.get_by_role("textbox", name="Order numbers")).to_have_value(re.compile("1001"))
+    await keys.press("Escape")
+    await expect(agent.modal).to_be_hidden()
+    await expect(more).to_be_focused()
+    await keys.press("Shift+Tab")
+    await keys.press("Enter")
+    await expect(page.get_by_role("textbox", name="Reply in the thread")).to_be_focused()
 
 
 async def test_the_side_panel_opens_and_closes_by_keyboard(windows: Windows) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.sandbox.serve import Sandbox
-from tests.browser.chromium import Windows, trouble
+from tests.browser.chromium import DESKTOP, PHONE, Windows, trouble
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -56,6 +56,44 @@ async def test_a_purchase_that_failed_at_sendcloud_is_looked_up_and_asked_for_ag
     await expect(await agent.done(seconds=MINUTES)).to_contain_text("2 of 2 labelled")
     await agent.keep("done")
     assert Counter(sandbox.sendcloud.bought) == {"1001": 1, "1003": 1}
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_failures_are_one_click_beside_an_open_plan(
+    windows: Windows, sandbox: Sandbox, size: tuple[int, int]
+) -> None:
+    agent = await windows.open(size=size, touch=size == PHONE)
+    scenes = agent.page.locator("#scenes")
+    if size == PHONE:
+        await agent.page.get_by_role("link", name="shipping").click()
+    await agent.plan("1001 1003")
+    if size == PHONE:
+        await agent.keep("plan")
+        await scenes.click()
+    await expect(agent.page.get_by_role("dialog")).not_to_have_attribute("aria-modal", "true")
+    await trouble(agent, "Down").click()
+    await expect(trouble(agent, "Down")).to_contain_text("happening")
+    await agent.keep("down")
+    await trouble(agent, "Down").click()
+    await expect(trouble(agent, "Down")).to_contain_text("over")
+    # What is armed is taken back by pressing it again: nothing of it happens afterwards.
+    for name in ("Answers 500", "Never answers", "Loses its answer", "refuses late", "429 storm", "Rate limits"):
+        for armed in (True, False):
+            await trouble(agent, name).click()
+            await expect(trouble(agent, name)).to_have_attribute("aria-pressed", str(armed).lower())
+            await expect(trouble(agent, name).locator(".pill")).to_have_count(int(armed))
+    assert (sandbox.sendcloud.faults.left, sandbox.slack.faults.pending) == (0, [])
+    await trouble(agent, "Carrier refuses late").click()
+
+    await agent.page.keyboard.press("Escape")  # from the panel back to the window
+    await expect(agent.modal.locator(".modal-body")).to_be_focused()
+    if size == PHONE:
+        await scenes.click()
+    await agent.button("Create 2 labels", agent.modal).click()
+    await agent.modal.get_by_text("on the way").wait_for()
+    await agent.page.keyboard.press("Escape")
+    await expect(agent.modal).to_be_hidden()
+    await expect(await agent.done("Done, 1 need")).to_contain_text("1 of 2 labelled, 1 failed")
 
 
 async def test_two_people_press_the_same_button(windows: Windows, sandbox: Sandbox) -> None:

@@ -22,6 +22,8 @@ SLACK_WAIT: Final = 5
 NEVER_SECONDS: Final = 65.0
 """Longer than the minute that a purchase is waited for; nothing is carried out afterwards."""
 
+PRESS_AGAIN: Final = "Will happen. Press again to take it back."
+
 OFF, ARMED, HAPPENING, OVER = "off", "armed", "happening", "over"
 
 
@@ -101,11 +103,12 @@ class Troubles:
         self.slack, self.sendcloud = slack, sendcloud
         self._state = {trouble.id: OFF for trouble in TROUBLES}
         self._slack_fault: RateLimited | None = None
+        self._sendcloud_faults: dict[str, Fault] = {}
         self._since: dict[str, int] = {}
         self._late_after = 0
         self._down = asyncio.Lock()
         sendcloud.on_call = self._on_call
-        self._do: dict[str, Callable[[], Awaitable[None]]] = {
+        self._do: dict[str, Callable[[str], Awaitable[None]]] = {
             "buy_500": self._answer_500,
             "buy_never": self._never,
             "buy_after": self._after,
@@ -116,8 +119,9 @@ class Troubles:
         }
 
     async def press(self, name: str) -> None:
-        """Arms a trouble, or ends one that lasts. KeyError for one that does not exist."""
-        await self._do[name]()
+        """Arms a trouble; takes back one that is armed, ends one that lasts. KeyError for one that does not exist."""
+        self._look()
+        await (self._take_back if self._state[name] == ARMED else self._do[name])(name)
 
     def json(self) -> list[Json]:
         """Returns every button with its state, after a look at what happened meanwhile."""
@@ -134,50 +138,57 @@ class Troubles:
         ]
 
     def _about(self, trouble: Trouble) -> str:
-        words = {HAPPENING: trouble.happening, OVER: trouble.over}
+        words = {ARMED: PRESS_AGAIN, HAPPENING: trouble.happening, OVER: trouble.over}
         return words.get(self._state[trouble.id]) or trouble.about
 
     # What the buttons do
 
-    async def _answer_500(self) -> None:
-        self._arm_purchase("buy_500", Respond(500, {"errors": [{"status": "500", "detail": "Internal server error."}]}))
+    async def _answer_500(self, name: str) -> None:
+        body = {"errors": [{"status": "500", "detail": "Internal server error."}]}
+        self._arm(name, "POST", PURCHASE, Respond(500, body))
 
-    async def _after(self) -> None:
-        self._arm_purchase("buy_after", ResetAfter())
+    async def _after(self, name: str) -> None:
+        self._arm(name, "POST", PURCHASE, ResetAfter())
 
-    async def _never(self) -> None:
-        self._state["buy_never"] = ARMED
+    async def _never(self, name: str) -> None:
+        if self._state[name] != HAPPENING:
+            self._state[name] = ARMED
 
-    async def _late(self) -> None:
+    async def _late(self, name: str) -> None:
         self._late_after = len(self.sendcloud.world.bought)
-        self._state["late"] = ARMED
+        self._state[name] = ARMED
 
-    async def _storm(self) -> None:
-        if self._state["storm"] not in (ARMED, HAPPENING):
-            self._since["storm"] = self.sendcloud.calls.total
-            self.sendcloud.faults.next("*", "*", Empty429(str(STORM_WAIT)), STORM_CALLS)
-            self._state["storm"] = ARMED
+    async def _storm(self, name: str) -> None:
+        if self._state[name] != HAPPENING:
+            self._arm(name, "*", "*", Empty429(str(STORM_WAIT)), STORM_CALLS)
 
-    async def _toggle_down(self) -> None:
+    async def _toggle_down(self, name: str) -> None:
         async with self._down:
-            if self._state["down"] == HAPPENING:
+            if self._state[name] == HAPPENING:
                 await self.sendcloud.start()
-                self._state["down"] = OVER
+                self._state[name] = OVER
             else:
                 await self.sendcloud.stop()
-                self._state["down"] = HAPPENING
+                self._state[name] = HAPPENING
 
-    async def _limit_slack(self) -> None:
-        if self._state["slack"] not in (ARMED, HAPPENING):
+    async def _limit_slack(self, name: str) -> None:
+        if self._state[name] != HAPPENING:
             self._slack_fault = RateLimited(SLACK_WAIT)
             self.slack.faults.next("chat.*", self._slack_fault, SLACK_CALLS)
-            self._state["slack"] = ARMED
-
-    def _arm_purchase(self, name: str, fault: Fault) -> None:
-        if self._state[name] != ARMED:
-            self._since[name] = self.sendcloud.calls.total
-            self.sendcloud.faults.next("POST", PURCHASE, fault)
             self._state[name] = ARMED
+
+    def _arm(self, name: str, method: str, path: str, fault: Fault, times: int = 1) -> None:
+        self._since[name] = self.sendcloud.calls.total
+        self._sendcloud_faults[name] = fault
+        self.sendcloud.faults.next(method, path, fault, times)
+        self._state[name] = ARMED
+
+    async def _take_back(self, name: str) -> None:
+        if name in self._sendcloud_faults:
+            self.sendcloud.faults.cancel(self._sendcloud_faults.pop(name))
+        if name == "slack" and self._slack_fault is not None:
+            self.slack.faults.cancel(self._slack_fault)
+        self._state[name] = OFF
 
     # What became of them
 

@@ -184,6 +184,10 @@ class Faults:
         """Let the next *times* calls of *method* (`*` for any) whose path matches *path_glob* meet *fault*."""
         self._waiting.append(_Waiting(method.upper(), path_glob, fault, times))
 
+    def cancel(self, fault: Fault) -> None:
+        """Take back this very *fault*, or what is left of it."""
+        self._waiting = [waiting for waiting in self._waiting if waiting.fault is not fault]
+
     def clear(self) -> None:
         """Forget every fault that has not happened yet."""
         self._waiting.clear()

@@ -105,6 +105,10 @@ class Faults:
         """Lets the next `times` calls of a method (a glob such as `chat.*`) meet `fault`."""
         self._planned.append(_Planned(method, fault, times))
 
+    def cancel(self, fault: Fault) -> None:
+        """Takes back this very fault, or what is left of it."""
+        self._planned = [planned for planned in self._planned if planned.fault is not fault]
+
     def take(self, method: str) -> Fault | None:
         """Returns the fault that this call meets and counts it as used."""
         for planned in self._planned:

@@ -7,16 +7,18 @@ import { world } from "./store.js";
 import { ask, upload } from "./wire.js";
 
 export class Composer {
-  constructor(id) {
+  /** `list`: the messages that PageUp and PageDown scroll while somebody writes. */
+  constructor(id, list) {
+    this.list = list;
     this.files = [];
     this.where = {};
     this.hint = h("div", { class: "command-hint", hidden: true, role: "status" });
     this.box = h("textarea", { id, class: "composer-box", rows: "1", autocomplete: "off" });
-    this.list = h("ul", { class: "file-list" });
+    this.added = h("ul", { class: "file-list" });
     this.picker = h("input", { type: "file", class: "file-box", multiple: true, tabindex: "-1", "aria-label": "Attach files" });
     this.sendButton = iconButton("send", "Send", () => void this.send(), { class: "icon-button send" });
     this.slash = h("button", { type: "button", class: "slash", title: "Use the command", on: { click: () => this.begin(`${world.app.command} `) } }, "/label");
-    this.node = h("div", { class: "composer" }, this.hint, h("div", { class: "composer-frame" }, this.box, this.list,
+    this.node = h("div", { class: "composer" }, this.hint, h("div", { class: "composer-frame" }, this.box, this.added,
       h("div", { class: "composer-row" }, iconButton("clip", "Attach a file", () => this.picker.click()), this.picker,
         this.slash,
         h("span", { class: "composer-gap" }), this.sendButton)));
@@ -70,6 +72,9 @@ export class Composer {
     } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       void this.send();
+    } else if (event.key === "PageUp" || event.key === "PageDown") {
+      event.preventDefault();
+      this.list.page(event.key === "PageUp" ? -1 : 1);
     }
   }
 
@@ -84,7 +89,7 @@ export class Composer {
   }
 
   draw() {
-    fill(this.list, this.files.map((file) => h("li", {}, icon("file"), h("span", { class: "file-name" }, file.name), h("span", { class: "file-size" }, size(file.size)),
+    fill(this.added, this.files.map((file) => h("li", {}, icon("file"), h("span", { class: "file-name" }, file.name), h("span", { class: "file-size" }, size(file.size)),
       h("button", { type: "button", "aria-label": `Remove ${file.name}`, on: { click: () => { this.files = this.files.filter((one) => one !== file); this.draw(); } } }, icon("close", 12)))));
     this.changed();
   }

@@ -90,6 +90,8 @@ export class MessageList {
     this.start = h("div", { class: "start" });
     this.node = h("div", { class: "scroll", tabindex: "-1" }, h("div", { class: "filler" }), this.start, this.list);
     this.dismissed = new Set();
+    this.list.addEventListener("keydown", (event) => this.key(event));
+    this.list.addEventListener("focusin", (event) => this.stopAt(event.target.closest(".message")));
     // Blocks grow after they are drawn (fonts, folded parts); the end stays in sight all the same.
     this.atEnd = true;
     this.node.addEventListener("scroll", () => {
@@ -108,6 +110,27 @@ export class MessageList {
     for (const message of messages) this.put(message);
     this.atEnd = true;
     this.toEnd();
+  }
+
+  /** Tab reaches one message, the newest or the one somebody was at; the arrow keys go on from there. */
+  stopAt(node) {
+    if (node === this.stop) return;
+    this.stop?.setAttribute("tabindex", "-1");
+    this.stop = node;
+    node?.setAttribute("tabindex", "0");
+  }
+
+  key(event) {
+    if (event.target !== this.stop || event.altKey || event.ctrlKey || event.metaKey) return;
+    const to = { ArrowUp: this.stop.previousElementSibling, ArrowDown: this.stop.nextElementSibling, Home: this.list.firstElementChild, End: this.list.lastElementChild }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    to?.focus();
+  }
+
+  /** Scroll by most of what is in sight, up (-1) or down (1), for somebody who is writing. */
+  page(direction) {
+    this.node.scrollBy({ top: direction * this.node.clientHeight * 0.9 });
   }
 
   toEnd() {
@@ -140,23 +163,33 @@ export class MessageList {
     if (this.dismissed.has(message.ts)) return;
     if (message.deleted && !message.replies) { this.drop(message.ts); return; }
     const { known, at } = place(this.messages, message);
-    const node = known ? this.nodes.get(message.ts) : h("li", { class: "message", id: `${this.inThread ? "t" : "m"}-${message.ts}`, data: { ts: message.ts } });
+    const node = known ? this.nodes.get(message.ts) : h("li", { class: "message", id: this.idOf(message), tabindex: "-1", "aria-labelledby": `${this.idOf(message)}-said`, data: { ts: message.ts } });
     redraw(node, () => this.draw(node, message));
     if (!known) {
       this.nodes.set(message.ts, node);
       const next = this.messages[at + 1];
       this.list.insertBefore(node, next ? this.nodes.get(next.ts) : null);
+      if (!next && !this.list.contains(document.activeElement)) this.stopAt(node);
     }
     this.join(at);
     this.join(at + 1);
     this.stayAtEnd();
   }
 
+  idOf(message) {
+    return `${this.inThread ? "t" : "m"}-${message.ts}`;
+  }
+
   drop(ts) {
     const at = this.messages.findIndex((message) => message.ts === ts);
     if (at < 0) return;
     this.messages.splice(at, 1);
-    this.nodes.get(ts).remove();
+    const node = this.nodes.get(ts);
+    const beside = node.nextElementSibling || node.previousElementSibling;
+    const focused = node.contains(document.activeElement);
+    if (node === this.stop) this.stopAt(beside);
+    node.remove();
+    if (focused) beside?.focus();
     this.nodes.delete(ts);
     this.join(at);
   }
@@ -166,7 +199,7 @@ export class MessageList {
     const dismiss = () => { this.dismissed.add(message.ts); this.drop(message.ts); };
     const footed = message.replies && !this.inThread;
     node.classList.toggle("private", message.private);
-    fill(node, avatar(message.user), h("div", { class: "content" },
+    fill(node, avatar(message.user), h("div", { class: "content", id: `${this.idOf(message)}-said` },
       message.private ? h("div", { class: "only-you" }, icon("lock", 12), "Only visible to you", h("button", { type: "button", class: "link", on: { click: dismiss } }, "Dismiss")) : null,
       h("div", { class: "by" }, h("strong", { class: "name" }, person(message.user).name), badges(message.user), h("time", { class: "time", datetime: new Date(seconds * 1000).toISOString(), title: dates.full(seconds) }, dates.time(seconds))),
       message.thread && !this.inThread ? h("a", { class: "from-thread", href: `#/${message.channel}/${message.thread}` }, "replied to a thread") : null,

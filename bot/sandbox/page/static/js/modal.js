@@ -1,4 +1,5 @@
 // The modal: the view on top of its stack, with loading state, field errors and what stays typed over an update.
+// It covers what is Slack and nothing else: what is behind the scenes is not Slack, and stays usable beside it.
 
 import { draw } from "./blocks.js";
 import { collected, contextOf, held } from "./context.js";
@@ -8,13 +9,52 @@ import { toast } from "./layers.js";
 import { ask } from "./wire.js";
 
 const dialog = h("dialog", { class: "modal" });
-document.body.append(dialog);
+const veil = h("div", { class: "veil", hidden: true }, dialog);
+document.getElementById("panel").before(veil);
+const covered = [document.querySelector(".skip"), ...["rooms", "room", "thread"].map((id) => document.getElementById(id))];
 let current = null;
+let opener = null;
 
-dialog.addEventListener("cancel", (event) => {
+// A press beside the window does nothing, as in Slack; it does not take the focus out of it either.
+veil.addEventListener("mousedown", (event) => { if (event.target === veil) event.preventDefault(); });
+
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || !current) return;
+  if (document.querySelector("dialog:modal, .menu:popover-open")) return; // these lie on top, and Escape is theirs
   event.preventDefault();
-  if (current && !current.busy) void close(false);
+  if (besides()) rest();
+  else if (!current.busy) void close(false);
 });
+
+function open() {
+  const from = document.activeElement;
+  opener = { from, message: from.closest(".message")?.id };
+  for (const node of covered) node.inert = true;
+  veil.hidden = false;
+  dialog.show();
+}
+
+function shut() {
+  const elsewhere = besides();
+  for (const node of covered) node.inert = false;
+  dialog.close();
+  veil.hidden = true;
+  fill(dialog);
+  if (!elsewhere) giveBack();
+}
+
+/** Whether somebody is busy with what lies beside the modal. */
+function besides() {
+  return Boolean(document.activeElement.closest("#panel, #top"));
+}
+
+/** The focus goes back to what opened the modal. The tools of a message are there only while its message has it. */
+function giveBack() {
+  document.getElementById(opener.message)?.focus();
+  opener.from.focus();
+  const lost = document.activeElement === document.body;
+  if (lost) (document.getElementById("composer-thread") || document.getElementById("composer-room"))?.focus();
+}
 
 /** The frame of a view: used for the modal itself and for trying one out. */
 export function frame(view, ctx, { depth = 0, onback, onclose, onsubmit, trouble }) {
@@ -38,8 +78,7 @@ export function showModal(modal) {
 function put(modal) {
   if (!modal) {
     current = null;
-    if (dialog.open) dialog.close();
-    fill(dialog);
+    if (dialog.open) shut();
     return;
   }
   if (current && current.id === modal.id && current.revision === modal.revision && current.depth === modal.depth) {
@@ -56,11 +95,16 @@ function put(modal) {
   fill(dialog, nodes);
   dialog.setAttribute("aria-labelledby", name);
   dialog.classList.remove("busy");
-  if (!dialog.open) dialog.showModal();
+  const stays = dialog.open && besides();
+  if (!dialog.open) open();
   if (scroll) dialog.querySelector(".modal-body").scrollTop = scroll;
-  const wanted = (focus && dialog.querySelector(`[data-key="${CSS.escape(focus)}"]`)) || first(modal);
+  if (!stays) rest(focus && dialog.querySelector(`[data-key="${CSS.escape(focus)}"]`), Boolean(scroll));
+}
+
+/** Put the focus where reading or filling in goes on, or begins. */
+function rest(wanted = null, scrolled = false) {
   // Where nothing is to be filled in, the arrow keys scroll what is to be read.
-  (wanted || dialog.querySelector(".modal-body")).focus({ preventScroll: Boolean(scroll) });
+  (wanted || first(current) || dialog.querySelector(".modal-body")).focus({ preventScroll: scrolled });
 }
 
 function first(modal) {

@@ -14,8 +14,8 @@ const SUGGESTIONS = ["/label 1001 1002 1003", "/label 1004 1005 1006", "/label s
 
 const list = new MessageList("Messages");
 const replies = new MessageList("Replies", { inThread: true });
-const composer = new Composer("composer-room");
-const threadComposer = new Composer("composer-thread");
+const composer = new Composer("composer-room", list);
+const threadComposer = new Composer("composer-thread", replies);
 let homeContext = null;
 let loadingOlder = false;
 
