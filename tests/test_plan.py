@@ -520,3 +520,17 @@ async def in_shop(world: World, numbers: str, shop: str) -> Modal:
     modal.choose("Shop", shop)
     assert await modal.submit() == {}
     return await world.checked(world.agent)
+
+
+async def test_a_plan_confirmed_from_its_private_message_is_not_offered_there_any_more(world: World) -> None:
+    world.orders("1001")
+    form = await world.form(world.agent, "1001")
+    await form.submit()
+    await form.close()
+    message = await world.until(lambda: next(iter(world.agent.dms()), None))
+    await world.agent.press(message, "Check and confirm")
+    run = await world.confirm(world.agent, await world.checked(world.agent))
+    told = await world.until(lambda: message.plain() if "confirmed this plan" in message.plain() else None)
+    assert "Nothing has been bought yet" not in told
+    assert list(message.buttons()) == []
+    await world.done(run)

@@ -78,11 +78,9 @@ def confirm(db: Database, plan_id: str, run_id: str, *, by: Person, now: datetim
             "changed_at": now.isoformat(),
         }
     )
-    # Confirmed by the person in front of the view: the answer to the click shows this version.
+    # The answer to the click shows it in the view; where the plan stands as a message, that has yet to say so.
     db.execute(
-        "UPDATE plans SET state = 'confirmed', run_id = ?, version = version + 1, shown_version = version + 1 "
-        "WHERE id = ?",
-        [run_id, plan_id],
+        "UPDATE plans SET state = 'confirmed', run_id = ?, version = version + 1 WHERE id = ?", [run_id, plan_id]
     )
     events.append(
         db,

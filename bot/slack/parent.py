@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.advice import Trouble, advise
-from bot.model import CHUNK, MOVING, RETRYABLE, Run, RunState, Shipping, State
+from bot.model import CHUNK, MOVING, RETRYABLE, Plan, Run, RunState, Shipping, State
 from bot.slack import ids, words, words_run
 from bot.slack.post import Post, post
 from bot.slack.text import (
@@ -51,9 +51,9 @@ def parent(run: Run, *, now: datetime) -> Post:
     return post("parent", parts, *buttons)
 
 
-def banner(run: Run) -> list[Part]:
-    """Return the line that every message of a run with test labels carries."""
-    return [paragraph((bold(words.TEST_LABELS),))] if run.choices.test_labels else []
+def banner(of: Run | Plan) -> list[Part]:
+    """Return the line that every message about test labels carries."""
+    return [paragraph((bold(words.TEST_LABELS),))] if of.choices.test_labels else []
 
 
 def state_word(run: Run) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.ledger import plans, shown
+from bot.ledger import plans, runs, shown
 from bot.model import Plan, PlanState, Shown
 from bot.slack import views
 from bot.slack.outbox import Label
@@ -71,9 +71,7 @@ class PlanShow:
 
     async def _try(self, plan: Plan) -> float:
         """Return the seconds until the next try, 0 when this version is done with."""
-        if plan.state is PlanState.CONFIRMED:
-            return 0.0
-        if plan.view_id is None:
+        if plan.view_id is None or plan.state is PlanState.CONFIRMED:
             return await self._in_message(plan)
         early = (self._begun + _AFTER_THE_ANSWER - self._tools.clock.now()).total_seconds()
         if early > 0:
@@ -87,9 +85,10 @@ class PlanShow:
 
     async def _in_message(self, plan: Plan) -> float:
         row = (await self._tools.ledger.read(shown.of, plan.id)).get(MESSAGE)
-        if plan.state is PlanState.CHECKING and row is None:
+        if plan.state in (PlanState.CHECKING, PlanState.CONFIRMED) and row is None:
             return 0.0
-        post = views.plan_message(plan)
+        run = await self._tools.ledger.read(runs.brief, plan.run_id) if plan.run_id else None
+        post = views.plan_confirmed(run) if run else views.plan_message(plan)
         if row is None:
             channel = await self._tools.outbox.direct(plan.by.user)
             row = self._tools.unsure(plan.id, MESSAGE, channel, plan.created_at)
@@ -105,6 +104,9 @@ class PlanShow:
         return 0.0
 
     async def _post(self, plan: Plan, post: Post) -> None:
+        if plan.state is PlanState.CONFIRMED:
+            # It has a thread by now; a message that is not there misleads nobody.
+            return
         channel = await self._tools.outbox.direct(plan.by.user)
         row = Shown(plan.id, MESSAGE, channel, None, "posting", post.digest(), self._tools.clock.now())
         await self._note(row, "posting", None)

@@ -8,11 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from bot.model import PLAN_KEEPS, Candidate, LineKind, Plan, PlanState, Shipping
+from bot.model import PLAN_KEEPS, Candidate, LineKind, Plan, PlanState, Run, Shipping
 from bot.model import Line as PlanLine
 from bot.slack import ids, words
 from bot.slack.closing_views import SHOWN_MOST, taken_lines
 from bot.slack.modal import VALUE_MOST, modal, sentence_view
+from bot.slack.parent import banner
 from bot.slack.post import Post, post
 from bot.slack.text import (
     Json,
@@ -25,8 +26,10 @@ from bot.slack.text import (
     button,
     channel,
     foreign,
+    moment,
     option,
     paragraph,
+    person,
     plain_text,
     said,
     say,
@@ -47,7 +50,7 @@ def checking(plan: Plan) -> Json:
     """Return what stands in the modal while the orders are looked up."""
     asked = words.orders(len(plan.lines))
     parts = [paragraph((bold(words.CHECKING.format(orders=asked)),)), paragraph(say(words.CHECKING_MORE))]
-    return modal(words.PLAN_TITLE, blocks_of(_banner(plan) + parts), callback=ids.CONFIRM_PLAN, metadata=plan.id)
+    return modal(words.PLAN_TITLE, blocks_of(banner(plan) + parts), callback=ids.CONFIRM_PLAN, metadata=plan.id)
 
 
 def plan(plan: Plan, now: datetime) -> Json:
@@ -61,7 +64,7 @@ def plan(plan: Plan, now: datetime) -> Json:
         return sentence_view(words.PLAN_TITLE, words.NOT_READY)
     if plan.state is PlanState.FAILED:
         return _failed(plan)
-    blocks = blocks_of([*_banner(plan), *_summary(plan, now), *_prices(plan), *_groups(plan)])
+    blocks = blocks_of([*banner(plan), *_summary(plan, now), *_prices(plan), *_groups(plan)])
     blocks += [*_picks(plan), *_buttons(plan)]
     ready = len(plan.of(LineKind.READY))
     return modal(
@@ -82,7 +85,19 @@ def plan_message(plan: Plan) -> Post:
     else:
         told = say(words.PLAN_MESSAGE, counts=counts(plan))
     opener = button(words.PLAN_TITLE, action=ids.OPEN_PLAN, value=plan.id, tells=words.OPEN_PLAN_TELLS, style="primary")
-    return post("message", [*_banner(plan), paragraph(told)], opener)
+    return post("message", [*banner(plan), paragraph(told)], opener)
+
+
+def plan_confirmed(run: Run) -> Post:
+    """Return what that message becomes once the plan was confirmed: there is nothing left to press."""
+    told = say(
+        words.PLAN_MESSAGE_CONFIRMED,
+        who=person(run.by.user),
+        at=moment(run.created_at),
+        run=run.id,
+        channel=channel(run.channel),
+    )
+    return post("message", [*banner(run), paragraph(told)])
 
 
 def counts(plan: Plan) -> str:
@@ -99,12 +114,8 @@ def counts(plan: Plan) -> str:
     return ", ".join(words.KINDS[kind].format(n=n) for kind, n in found.items() if n or kind == "ready")
 
 
-def _banner(plan: Plan) -> list[Part]:
-    return [paragraph((bold(words.TEST_LABELS),))] if plan.choices.test_labels else []
-
-
 def _failed(plan: Plan) -> Json:
-    parts = [*_banner(plan), paragraph((bold(words.PLAN_FAILED),))]
+    parts = [*banner(plan), paragraph((bold(words.PLAN_FAILED),))]
     if plan.problem:
         parts.append(paragraph((foreign(plan.problem, 1000),)))
     blocks = [*blocks_of(parts), {"type": "actions", "elements": [_look_again(plan)]}]

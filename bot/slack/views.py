@@ -6,7 +6,7 @@ from bot.slack.closing_views import all_taken, already_confirmed, ask_again, not
 from bot.slack.create_view import NUMBERS_MOST, create_labels, option_choices
 from bot.slack.form import CreateForm, option_value, read_create, read_option, read_pick, read_reason, read_shown
 from bot.slack.modal import errors, sentence_view
-from bot.slack.plan_view import checking, plan, plan_message
+from bot.slack.plan_view import checking, plan, plan_confirmed, plan_message
 from bot.slack.second_view import read_second, second_label
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "option_choices",
     "option_value",
     "plan",
+    "plan_confirmed",
     "plan_message",
     "read_create",
     "read_option",

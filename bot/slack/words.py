@@ -175,6 +175,9 @@ TWICE_HEAD: Final = "Pasted twice, kept once{cut}:"
 NOT_UNDERSTOOD_HEAD: Final = "Not understood as order numbers{cut}:"
 PLAN_MESSAGE: Final = "Your plan is checked: {counts}. Nothing has been bought yet."
 PLAN_MESSAGE_FAILED: Final = "Your plan could not be checked: {problem} Nothing has been bought."
+PLAN_MESSAGE_CONFIRMED: Final = (
+    "{who} confirmed this plan, {at}. It became run {run}, which is told in {channel}; nothing is bought twice."
+)
 OPEN_PLAN_TELLS: Final = "Check and confirm the plan"
 
 # After Create N labels

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.ledger import plans
+from bot.ledger import confirmations, plans
 from bot.model import Line, LineKind, Plan
 from bot.sandbox.slack.faults import ApiError, ServerError, StoreThenTimeout
 from bot.sandbox.slack.records import Message, View
 from bot.sandbox.slack.records import Stack as Modals
 from bot.sandbox.slack.views import add_view, close_all
 from bot.slack import views
-from tests.slack.projector_kit import Stage, stage
+from tests.slack.projector_kit import ANNA, Stage, stage
 
 LINES = [
     Line(1, "1001", LineKind.READY, order_number="1001", order_id="1"),
@@ -79,6 +79,39 @@ async def test_a_closed_modal_the_plan_comes_as_a_private_message_and_is_kept_up
     await play.at_rest()
     (message,) = private(play)
     assert "Sendcloud is down." in message.plain()
+
+
+async def test_a_private_message_says_that_its_plan_was_confirmed_and_has_nothing_to_press(play: Stage) -> None:
+    await play.plan("P-1", LINES)
+    await play.at_rest()
+    play.bench.slack.faults.next("chat.update", StoreThenTimeout(drop=True))
+    await play.ledger.write(confirmations.confirm, "P-1", "L-7F3A", by=ANNA, now=play.clock.now())
+    await play.at_rest()
+    (message,) = private(play)
+    assert "<@U0AGENT> confirmed this plan, " in message.text
+    assert "It became run L-7F3A, which is told in <#C0SHIPPING>" in message.text
+    assert "Nothing has been bought yet" not in message.text
+    assert list(message.buttons()) == []
+
+
+async def test_a_plan_confirmed_in_its_modal_comes_as_no_message(play: Stage) -> None:
+    view = opened(play)
+    await play.plan("P-1", LINES, view_id=view.id)
+    await play.at_rest()
+    shown = len(play.bench.calls("views.update"))
+    await play.ledger.write(confirmations.confirm, "P-1", "L-7F3A", by=ANNA, now=play.clock.now())
+    await play.at_rest()
+    assert private(play) == []
+    assert len(play.bench.calls("views.update")) == shown
+
+
+async def test_a_private_message_that_was_deleted_is_not_said_again_once_its_plan_is_a_run(play: Stage) -> None:
+    await play.plan("P-1", LINES)
+    await play.at_rest()
+    private(play)[0].deleted = True
+    await play.ledger.write(confirmations.confirm, "P-1", "L-7F3A", by=ANNA, now=play.clock.now())
+    await play.at_rest()
+    assert private(play) == []
 
 
 async def test_a_private_message_that_was_deleted_comes_again(play: Stage) -> None:
