@@ -46,6 +46,10 @@ class Trouble(StrEnum):
     OWN = "own"
 
 
+CHOSEN = frozenset({Trouble.SENDER, Trouble.BRAND, Trouble.OPTION, Trouble.SHOP})
+"""What somebody chose for a whole run: the same run meets the same refusal again, a new one need not."""
+
+
 @dataclass(frozen=True)
 class Advice:
     """What to tell people: two sentences, and who can mend it (no sentence).

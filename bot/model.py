@@ -348,6 +348,7 @@ class Sighting:
     run_at: datetime
     channel: str
     ts: str | None
+    test_labels: bool = False
 
 
 @dataclass(frozen=True)

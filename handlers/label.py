@@ -52,12 +52,13 @@ async def answer(desk: Desk, command: str, rest: str) -> Answer:
     if command in NOT_BUILT:
         return answers.not_built(command)
     if command == "help":
-        return answers.not_understood(command, rest) if rest else answers.help_table()
+        return answers.not_understood(command, rest) if rest else answers.help_table(test_labels=desk.test_labels)
     if not rest:
         return answers.not_understood(command, rest)
     if command == "status":
-        return answers.status(await desk.status(rest), workspace=await desk.workspace())
-    return answers.history(rest, await desk.history(rest))
+        found, workspace = await desk.status(rest), await desk.workspace()
+        return answers.status(found, workspace=workspace, test_labels=desk.test_labels)
+    return answers.history(rest, await desk.history(rest), test_labels=desk.test_labels)
 
 
 def fitting(typed: str) -> str:

@@ -59,8 +59,8 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
             await ack(response_action="update", view=refused(exc))
             return
         match result:
-            case Confirmed(channel=channel, labels=labels, taken=taken):
-                view = views.started(labels, channel, taken)
+            case Confirmed(channel=channel, labels=labels, taken=taken, test_labels=test_labels):
+                view = views.started(labels, channel, taken, test_labels=test_labels)
             case AlreadyConfirmed(by=first, at=at):
                 view = views.already_confirmed(first, at)
             case AllTaken(taken=taken):

@@ -66,10 +66,12 @@ async def test_a_second_label_on_purpose_is_not_taken_for_the_lost_first_one(wor
     await world.run(world.agent, "1001")
     await world.until(lambda: world.states() == {"1001": "unknown"})
     modal = await world.plan(world.colleague, "1001")
+    assert "nobody knows yet whether it got a label" in modal.plain()
     await world.colleague.press(modal, "Second label…")
     form = await world.until(
         lambda: world.colleague.modal if world.colleague.modal and "Reason" in world.colleague.modal.inputs else None
     )
+    assert "Nobody knows yet whether 1 order of these got a label" in form.plain()
     form.choose("Orders", [form.options("Orders")[0]])
     form.fill("Reason", "The parcel was lost.")
     await form.submit()

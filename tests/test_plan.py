@@ -407,11 +407,29 @@ async def test_test_labels_are_the_free_letter_and_every_message_says_so(tmp_pat
         await form.submit()
         modal = await world.checked(world.agent)
         assert "Test labels" in modal.plain()
+        assert "Sendcloud charges a label" not in modal.plain()
         await modal.submit()
+        assert "Test labels" in modal.plain()
         parent = await world.until(lambda: next(iter(world.parents()), None))
         await world.done(parent)
         assert all("Test labels" in one.plain() for one in [parent, *world.slack.thread(parent.channel, parent.ts)])
         assert [made.option_code for made in world.sendcloud.world.bought] == ["sendcloud:letter"]
+        for asked in ("help", "status 1001", "history 1001", "status 4711", "history 4711"):
+            result = await world.agent.command(f"/label {asked}")
+            await world.soon(lambda result=result: result.replies)  # type: ignore[misc]  # each its own answer
+            assert "the free sendcloud:letter" in result.text
+
+
+async def test_a_test_label_is_still_told_as_one_when_real_ones_are_made_again(tmp_path: Path) -> None:
+    async with world_at(tmp_path, SENDCLOUD_TEST_LABELS="true") as world:
+        world.orders("1001")
+        await world.done(await world.run(world.agent, "1001"))
+        await world.stop_bot()
+        world.environ["SENDCLOUD_TEST_LABELS"] = "false"
+        await world.start_bot()
+        await world.agent.command("/label status 1001")
+        told = await world.told(world.agent, "labelled (a test label, not for shipping)")
+        assert "switched on" not in told
 
 
 async def test_a_shop_that_tells_its_customers_at_once_is_pointed_out(world: World) -> None:

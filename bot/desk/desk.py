@@ -90,7 +90,7 @@ class Desk:
         self._directory = directory
         self._rights = rights
         self._shelf = shelf
-        self._test_labels = test_labels
+        self.test_labels = test_labels
         self._clock = clock
         self._bell = bell
         self._name = name
@@ -134,7 +134,7 @@ class Desk:
             sender_label=order.sender_label,
             brand_id=order.brand_id,
             brand_label=order.brand_label,
-            test_labels=self._test_labels,
+            test_labels=self.test_labels,
         )
         lines = [
             Line(position, wanted.typed, spellings=wanted.spellings)

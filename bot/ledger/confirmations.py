@@ -20,6 +20,7 @@ class Confirmed:
     channel: str
     labels: int
     taken: tuple[tuple[str, Holder], ...] = ()
+    test_labels: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,13 @@ def confirm(db: Database, plan_id: str, run_id: str, *, by: Person, now: datetim
         on_purpose = {"copy": line.copy, "reason": line.reason} if line.copy > 1 else None
         events.append(db, what, now=now, person=by.user, order=_item(db, item_id), detail=on_purpose)
     runs.changed(db, run_id, now=now)
-    return Confirmed(run_id, plan.channel, labels=len(ready) - len(taken_here), taken=tuple(taken_here))
+    return Confirmed(
+        run_id,
+        plan.channel,
+        labels=len(ready) - len(taken_here),
+        taken=tuple(taken_here),
+        test_labels=plan.choices.test_labels,
+    )
 
 
 def _item(db: Database, item_id: int | None) -> Item:

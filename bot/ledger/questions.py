@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.ledger.events import either_case
-from bot.ledger.rows import item_from
+from bot.ledger.rows import choices_from, item_from
 from bot.model import Sighting
 
 
@@ -18,6 +18,7 @@ def sightings(db: Database, spellings: Sequence[str]) -> list[Sighting]:
     marks = ", ".join("?" * len(keys))
     rows = db.query(
         "SELECT items.*, runs.user AS run_user, runs.created_at AS run_at, runs.channel AS run_channel, "
+        "runs.choices AS run_choices, "
         "shown.ts AS thread, shown.channel AS thread_channel FROM items JOIN runs ON runs.id = items.run_id "
         "LEFT JOIN shown ON shown.about = runs.id AND shown.key = 'parent' "
         f"WHERE items.order_number COLLATE NOCASE IN ({marks}) ORDER BY runs.created_at DESC, items.id DESC LIMIT 50",
@@ -30,6 +31,7 @@ def sightings(db: Database, spellings: Sequence[str]) -> list[Sighting]:
             run_at=datetime.fromisoformat(row["run_at"]),
             channel=row["thread_channel"] or row["run_channel"],
             ts=row["thread"],
+            test_labels=choices_from(row["run_choices"]).test_labels,
         )
         for row in rows
     ]

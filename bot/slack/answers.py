@@ -46,14 +46,18 @@ def _answer(*parts: Part) -> Answer:
     return text_of(parts), blocks_of(parts)
 
 
-def help_table() -> Answer:
-    """Return what can be typed."""
+def help_table(*, test_labels: bool = False) -> Answer:
+    """Return what can be typed. *test_labels*, here and below: the bot makes none but test labels at the moment."""
     lines = [(code(typed), *say(": {what}", what=what)) for typed, what in words_answers.HELP]
     head, more = paragraph((bold(words_answers.HELP_HEAD),)), paragraph(say(words_answers.HELP_MORE))
-    return _answer(head, bullets(lines), more)
+    return _answer(*_test_banner(test_labels), head, bullets(lines), more)
 
 
-def status(found: OrderStatus, *, workspace: str = SLACK) -> Answer:
+def _test_banner(test_labels: bool) -> list[Part]:
+    return [paragraph((bold(words.TEST_LABELS_NOW),))] if test_labels else []
+
+
+def status(found: OrderStatus, *, workspace: str = SLACK, test_labels: bool = False) -> Answer:
     """Return what is known about one order number. *workspace* is the address under which Slack shows messages."""
     number = foreign(found.number)
     lines = [_sighting(one, workspace) for one in found.sightings[:SIGHTINGS_MOST]]
@@ -67,7 +71,7 @@ def status(found: OrderStatus, *, workspace: str = SLACK) -> Answer:
     if found.problem:
         closing.append(say(words_answers.STATUS_PROBLEM, problem=foreign(found.problem, 300)))
     head = [paragraph(say(words_answers.STATUS_HEAD, number=number)), bullets(lines)] if lines else []
-    return _answer(*head, *([paragraph(*closing)] if closing else []))
+    return _answer(*_test_banner(test_labels), *head, *([paragraph(*closing)] if closing else []))
 
 
 def _nothing_known(found: OrderStatus) -> str:
@@ -79,9 +83,12 @@ def _nothing_known(found: OrderStatus) -> str:
 def _sighting(one: Sighting, workspace: str) -> Line:
     item = one.item
     advice = advise(item.cause) if item.cause else None
+    state = _state(item).format(headline=advice.headline.rstrip(".") if advice else "?")
+    if one.test_labels and item.state in (State.LABELLED, State.ACCEPTED):
+        state += words_answers.TEST_LABEL
     line = say(
         words_answers.SIGHTING,
-        state=_state(item).format(headline=advice.headline.rstrip(".") if advice else "?"),
+        state=state,
         since=moment(item.since),
         who=person(one.by),
         at=moment(one.run_at),
@@ -117,10 +124,12 @@ def _outside(label: OutsideLabel) -> Line:
     return line
 
 
-def history(number: str, events: Sequence[Event]) -> Answer:
+def history(number: str, events: Sequence[Event], *, test_labels: bool = False) -> Answer:
     """Return what was recorded about an order number, oldest first; the newest entries where not all fit."""
     if not events:
-        return _answer(paragraph(say(words_answers.HISTORY_NONE, number=foreign(number))))
+        return _answer(
+            *_test_banner(test_labels), paragraph(say(words_answers.HISTORY_NONE, number=foreign(number)))
+        )
     lines: list[Line] = []
     room = TEXT_MOST - 2000
     for event in reversed(events):
@@ -135,7 +144,7 @@ def history(number: str, events: Sequence[Event]) -> Answer:
         number=foreign(number),
         cut=words_answers.NEWEST.format(n=len(lines)) if len(lines) < len(events) else "",
     )
-    return _answer(paragraph(head), bullets(reversed(lines)))
+    return _answer(*_test_banner(test_labels), paragraph(head), bullets(reversed(lines)))
 
 
 def _event(event: Event) -> Line:

@@ -42,12 +42,25 @@ def taken_lines(taken: Sequence[tuple[str, Holder]]) -> list[Line]:
             template = words.LABELLED_OUTSIDE_AT if holder.at else words.LABELLED_OUTSIDE
             lines.append(say(template, number=foreign(number), at=at))
         else:
-            template = words.LABELLED_BY if holder.state == State.LABELLED else words.HELD_BY
-            lines.append(say(template, number=foreign(number), who=person(holder.user), at=at or "?"))
+            held = {"number": foreign(number), "who": person(holder.user), "run": foreign(holder.run_id or "?", 40)}
+            lines.append(say(_held(holder), **held, at=at or "?"))
     return lines
 
 
-def started(labels: int, channel_id: str, taken: Sequence[tuple[str, Holder]] = ()) -> Json:
+IN_DOUBT: Final = (State.UNKNOWN, State.UNDECIDED, State.FAILED)
+"""States of an order that somebody holds and whose request may have made a label, or may not; one that failed is held
+only for as long as its request is open."""
+
+
+def _held(holder: Holder) -> str:
+    if holder.state in IN_DOUBT:
+        return words.HELD_IN_DOUBT
+    return words.LABELLED_BY if holder.state == State.LABELLED else words.HELD_BY
+
+
+def started(
+    labels: int, channel_id: str, taken: Sequence[tuple[str, Holder]] = (), *, test_labels: bool = False
+) -> Json:
     """Return what follows *Create N labels*: how many are on the way, where to look, and which ones others have."""
     told = say(
         words.ON_THEIR_WAY,
@@ -56,7 +69,8 @@ def started(labels: int, channel_id: str, taken: Sequence[tuple[str, Holder]] = 
         them=words.them(labels),
         channel=channel(channel_id),
     )
-    return _closing([paragraph(told), *_taken_parts(taken)])
+    banner = [paragraph(say(words.TEST_LABELS))] if test_labels else []
+    return _closing([*banner, paragraph(told), *_taken_parts(taken)])
 
 
 def all_taken(taken: Sequence[tuple[str, Holder]]) -> Json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.advice import Trouble, advise
+from bot.advice import CHOSEN, Trouble, advise
 from bot.model import CHUNK, MOVING, RETRYABLE, Plan, Run, RunState, Shipping, State
 from bot.slack import ids, words, words_run
 from bot.slack.post import Post, post
@@ -156,8 +156,10 @@ def still_moving(run: Run) -> list[Line]:
 
 
 def what_continues(run: Run) -> list[Line]:
-    """Return what *Continue* does in a stopped run."""
-    return [say(words_run.CONTINUE_GOES_ON)] if run.state is RunState.STOPPED and run.of(State.STOPPED) else []
+    """Return what *Continue* does in a stopped run; nothing where it is not what helps."""
+    if run.state is not RunState.STOPPED or not run.of(State.STOPPED):
+        return []
+    return [] if run.reason is not None and run.reason.kind in CHOSEN else [say(words_run.CONTINUE_GOES_ON)]
 
 
 def reason(run: Run) -> list[Line]:

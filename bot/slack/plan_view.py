@@ -126,7 +126,8 @@ def _summary(plan: Plan, now: datetime) -> list[Part]:
     pasted = len(plan.lines) + len(plan.twice) + len(plan.not_understood)
     head = words.PASTED.format(pasted=words.count(pasted, "entry", "entries"), counts=counts(plan))
     lines: list[Line] = [(bold(head),)]
-    lines.append(say(words.ONLY_READY if plan.of(LineKind.READY) else words.NOTHING_READY))
+    bought = words.ONLY_READY_TEST if plan.choices.test_labels else words.ONLY_READY
+    lines.append(say(bought if plan.of(LineKind.READY) else words.NOTHING_READY))
     if plan.checked_at is not None and now - plan.checked_at > PLAN_KEEPS:
         lines.append(say(words.STALE))
     notes = [words.RECHECKED] * plan.rechecked + [words.CUT] * plan.cut + [words.EAGER] * plan.eager_feedback

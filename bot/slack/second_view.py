@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.model import LineKind, Plan
+from bot.model import Line, LineKind, Plan
 from bot.slack import ids, words
+from bot.slack.closing_views import IN_DOUBT, SHOWN_MOST
 from bot.slack.form import SHORTEST_REASON
 from bot.slack.modal import OPTIONS_MOST, field, modal, sentence_view
-from bot.slack.text import Json, blocks_of, option, paragraph, say
+from bot.slack.parent import banner
+from bot.slack.text import Json, Part, blocks_of, foreign, join, option, paragraph, say
 
 
 def second_label(plan: Plan) -> Json:
@@ -26,7 +28,7 @@ def second_label(plan: Plan) -> Json:
     return modal(
         words.SECOND_LABEL,
         [
-            *blocks_of([paragraph(say(words.SECOND_LABEL_WHAT))]),
+            *blocks_of([*banner(plan), paragraph(say(words.SECOND_LABEL_WHAT)), *_risk(labelled)]),
             field(ids.SECOND_ORDERS, words.SECOND_ORDERS, element, optional=False, hint=cut),
             field(ids.REASON, words.REASON, reason, optional=False, hint=words.REASON_HINT),
         ],
@@ -35,6 +37,22 @@ def second_label(plan: Plan) -> Json:
         submit=words.ADD_TO_PLAN,
         close=words.CANCEL,
     )
+
+
+def _risk(labelled: Sequence[Line]) -> list[Part]:
+    """Return what is to be known about orders that may have no label at all, or one that nobody knows of yet."""
+    doubtful = [line for line in labelled if line.holder and line.holder.state in IN_DOUBT]
+    if not doubtful:
+        return []
+    named = doubtful[:SHOWN_MOST]
+    told = say(
+        words.SECOND_LABEL_RISK,
+        orders=words.orders(len(doubtful)),
+        numbers=join(([foreign(line.order_number or line.typed, 60)] for line in named), ", "),
+        cut=words.listed(len(named), len(doubtful)),
+        them=words.them(len(doubtful)),
+    )
+    return [paragraph(told)]
 
 
 def read_second(view: Mapping[str, Any]) -> list[int]:

@@ -61,6 +61,11 @@ def seconds(number: int) -> str:
 TEST_LABELS: Final = (
     "Test labels: every label is the free sendcloud:letter. It has no postage and cannot be used to ship anything."
 )
+TEST_LABELS_NOW: Final = (
+    "Test labels are switched on: every label that is made now is the free sendcloud:letter. It has no postage and "
+    "cannot be used to ship anything."
+)
+"""The same where labels of earlier runs are told of, which may have been real ones."""
 
 # The modal Create labels
 CREATE_TITLE: Final = "Create labels"
@@ -129,6 +134,7 @@ KINDS: Final = {
 }
 NOTHING_READY: Final = "There is nothing to create a label for."
 ONLY_READY: Final = "Only what is ready is bought. Sendcloud charges a label when it is created."
+ONLY_READY_TEST: Final = "Only what is ready gets a test label. Sendcloud charges nothing for it."
 USED: Final = "Shop: {shop}. Shipping: {shipping}. Sender address: {sender}. Brand: {brand}. Posted to {channel}."
 SENDER_DEFAULT: Final = "Sendcloud's default"
 BRAND_DEFAULT: Final = "that of the sender address"
@@ -150,6 +156,7 @@ NO_CARRIER: Final = "Carrier not known yet"
 LABELLED_HEAD: Final = "Already labelled, or being labelled{cut}:"
 LABELLED_BY: Final = "{number}: by {who}, {at}"
 HELD_BY: Final = "{number}: {who} has it in a run since {at}"
+HELD_IN_DOUBT: Final = "{number}: {who} asked for it in run {run}, {at}; nobody knows yet whether it got a label"
 LABELLED_OUTSIDE: Final = "{number}: outside the bot"
 LABELLED_OUTSIDE_AT: Final = "{number}: outside the bot, {at}"
 NOT_FOUND_HEAD: Final = "Not found in {shop}{cut}:"
@@ -213,6 +220,10 @@ SECOND_LABEL_TELLS: Final = "Second label: choose orders of this plan that need 
 SECOND_LABEL_WHAT: Final = (
     "For a lost parcel or a replacement. Each order chosen here gets one more paid label when you confirm the plan; "
     "the reason is kept with it, so that it is never taken for an accident."
+)
+SECOND_LABEL_RISK: Final = (
+    "Nobody knows yet whether {orders} of these got a label ({numbers}{cut}). The risk: one more for {them} may be a "
+    "label that nobody needs, and is paid for. Look first what the thread of the run says."
 )
 SECOND_LABEL_NONE: Final = "No order of this plan has a label."
 SECOND_LABEL_TOO_LATE: Final = "This plan has changed meanwhile, so nothing was added. Open it once more."

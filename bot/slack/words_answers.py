@@ -32,6 +32,7 @@ STATES: Final = {
     "stopped": "not asked for, the run was stopped",
 }
 SIGHTING: Final = "{state}, {since}; asked for by {who}, {at}, in {channel}, run {run}"
+TEST_LABEL: Final = " (a test label, not for shipping)"
 THREAD: Final = "thread"
 STATUS_NEXT: Final = "Next: {step}"
 OUTSIDE: Final = "made outside the bot: shipment {id}, status {status}"

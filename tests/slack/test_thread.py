@@ -147,6 +147,15 @@ def test_a_run_stopped_by_a_refusal_says_why_who_and_what_next() -> None:
     assert "Continue goes on with the rest." in text
 
 
+@pytest.mark.parametrize("kind", ["sender", "brand", "option", "shop"])
+def test_where_only_another_choice_helps_nobody_is_sent_to_continue(kind: str) -> None:
+    one = run(item(1, State.STOPPED), state=RunState.STOPPED, reason=Cause(kind))
+
+    for post in (drawn(one)["parent"], drawn(one)["halted:1"]):
+        assert "Continue goes on" not in post.text
+        assert "tart " in post.text.split("Next: ")[1]
+
+
 def test_whoever_asked_is_told_that_a_refusal_ended_a_round() -> None:
     orders = [labelled(1), item(2, State.UNKNOWN, since=NOW), item(3, State.STOPPED)]
     one = run(*orders, state=RunState.STOPPED, reason=Cause("payment", "No method."), round=2)
