@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from slack_sdk.models import blocks as models
 
+from bot.sandbox.page.tryout import look_at
 from bot.sandbox.slack import message_problems, view_problems
 from tests.sandbox.kit import SAMPLES
 
@@ -145,3 +147,89 @@ def test_what_the_reference_describes_is_taken(name: str) -> None:
     surface, payload, _ = SAMPLES[name]
     problems = message_problems(payload) if surface == "message" else view_problems(payload, surface)
     assert problems == []
+
+
+def element(kind: str, **fields: Any) -> dict[str, Any]:
+    return {"type": kind, "action_id": "a", **fields}
+
+
+BAD_ELEMENTS: list[tuple[dict[str, Any], str]] = [
+    (element("datepicker", initial_date="2024-13-45"), "initial_date"),
+    (element("datepicker", initial_date="20241130"), "initial_date"),
+    (element("timepicker", initial_time="25:99"), "initial_time"),
+    (element("timepicker", timezone="Europe/Nowhere"), "timezone"),
+    (element("number_input", is_decimal_allowed=True, min_value="5", max_value="4"), "min_value"),
+    (element("number_input", is_decimal_allowed=True, min_value="5", initial_value="4.5"), "initial_value"),
+    (element("number_input", is_decimal_allowed=True, max_value="5", initial_value="5.5"), "initial_value"),
+    (element("number_input", is_decimal_allowed=False, initial_value="1.5"), "initial_value"),
+    (element("plain_text_input", min_length=4, initial_value="abc"), "initial_value"),
+    (
+        element("multi_static_select", options=[option("A"), option("B")], max_selected_items=1)
+        | {"initial_options": [option("A"), option("B")]},
+        "initial_options",
+    ),
+    (element("multi_users_select", initial_users=["U1", "U2"], max_selected_items=1), "initial_users"),
+    (element("conversations_select", filter={}), "filter"),
+]
+
+
+@pytest.mark.parametrize(("given", "field"), BAD_ELEMENTS, ids=lambda value: value if isinstance(value, str) else "")
+def test_elements_that_slack_refuses(given: dict[str, Any], field: str) -> None:
+    view = modal() | {"blocks": [{"type": "input", "label": text("x"), "element": given}]}
+    problems = view_problems(view, "modal")
+    assert len(problems) == 1
+    assert f"/view/blocks/0/element/{field}]" in problems[0]
+
+
+def test_addresses_and_places_that_slack_refuses() -> None:
+    def picture(**source: Any) -> dict[str, Any]:
+        return {"type": "image", "alt_text": "x", **source}
+
+    trash = {"type": "icon_button", "action_id": "a", "text": text("x"), "icon": "trash"}
+    press = {"type": "button", "action_id": "a", "text": text("x")}
+    for block, pointer in (
+        (picture(image_url="not a url"), "/blocks/0/image_url"),
+        (picture(slack_file={}), "/blocks/0/slack_file"),
+        (picture(slack_file={"id": "F1", "url": "https://a.example"}), "/blocks/0/slack_file"),
+        ({"type": "actions", "elements": [press | {"url": "javascript:alert(1)"}]}, "/elements/0/url"),
+        ({"type": "context_actions", "elements": [trash | {"icon": "rocket"}]}, "/elements/0/icon"),
+    ):
+        assert [pointer in problem for problem in message_problems([block])] == [True], block
+    for block in (
+        picture(slack_file={"id": "F1"}),
+        {"type": "actions", "elements": [press | {"url": "mailto:a@b.example"}]},
+        {"type": "context_actions", "elements": [trash]},
+    ):
+        assert message_problems([block]) == []
+    place = element("conversations_select", response_url_enabled=True)
+    for beside in (
+        {"type": "section", "text": text("x"), "accessory": place},
+        {"type": "actions", "elements": [place]},
+    ):
+        (problem,) = view_problems(modal() | {"blocks": [beside]}, "modal")
+        assert "response_url_enabled is only allowed in input blocks" in problem
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"text": "x" * 40_001}, "msg_too_long"),
+        ({"text": ""}, "no_text"),
+        ({"text": "x", "markdown_text": "y"}, "markdown_text_conflict"),
+        ({"attachments": ["nope"]}, "/attachments/0"),
+        ({"attachments": [{}]}, "/attachments/0"),
+        ({"attachments": [{"text": "x", "colour": "red"}]}, "/attachments/0/colour"),
+        ({"attachments": [{"text": "x"}] * 101}, "too_many_attachments"),
+        (
+            {"attachments": [{"blocks": [{"type": "section", "text": text("x" * 3001)}]}]},
+            "/attachments/0/blocks/0/text",
+        ),
+        ({"markdown_text": "**x**"}, None),
+        ({"attachments": [{"fallback": "x", "ts": 1720710212, "actions": [{"type": "button", "text": "x"}]}]}, None),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_a_whole_message_is_tried_as_strictly_as_one_that_is_sent(given: dict[str, Any], reason: str | None) -> None:
+    answer = look_at({"json": json.dumps(given)})
+    assert bool(answer["problems"]) == (reason is not None)
+    assert reason is None or reason in answer["problems"][0]

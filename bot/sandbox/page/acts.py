@@ -18,6 +18,7 @@ Json = dict[str, Any]
 PAGE = 60
 
 NO_COMMANDS_IN_THREADS = "{command} is not supported in threads. Sorry!"
+INVITE = "/invite"
 NOT_THERE = "This is not there any more."
 
 
@@ -96,13 +97,28 @@ class Acts:
         return {}
 
     async def _command(self, text: str, channel: str, thread: str | None) -> Json:
-        name = text.partition(" ")[0]
-        if name != "/label":
+        name, _, rest = text.partition(" ")
+        if name not in ("/label", INVITE):
             raise CannotDo(f"{name} is not a valid command. label-bot has one command: /label")
         if thread is not None:
             raise CannotDo(NO_COMMANDS_IN_THREADS.format(command=name))
-        await self.person.command(text, channel)
+        if name == INVITE:
+            self._invite(rest, channel)
+        else:
+            await self.person.command(text, channel)
         return {}
+
+    def _invite(self, names: str, channel: str) -> None:
+        """Slack's own command: brings people and apps into the channel."""
+        if self.slack.channel(channel).is_im:
+            raise CannotDo("Nobody can be invited into direct messages.")
+        wanted = names.replace("@", " ").split()
+        users = {user.name: user for user in self.slack.workspace.users.values()}
+        unknown = [name for name in wanted if name not in users]
+        if unknown or not wanted:
+            raise CannotDo(f"Who is {unknown[0]}?" if unknown else "Whom? For example: /invite @label-bot")
+        for name in wanted:
+            self.slack.add_member(users[name].id, channel, invited_by=self.me)
 
     async def delete(self, ask: Json) -> Json:
         """Deletes a message: one's own, or any for an admin."""
@@ -237,7 +253,7 @@ class Acts:
 
     def _place(self, target: Message | View, ask: Json) -> Placed:
         """Returns the element that was used; in a message also one that an edit took away a moment ago."""
-        states = [target.blocks]
+        states = [target.all_blocks]
         if isinstance(target, Message):
             states += [edit.blocks for edit in reversed(target.history)]
         for blocks in states:
@@ -253,7 +269,7 @@ class Acts:
         """Keeps the values of inputs, by block_id and action_id; those that the view no longer has are left out."""
         for block_id, entries in values.items():
             for action_id, raw in entries.items():
-                place = find_place(target.blocks, block_id, action_id, self.me)
+                place = find_place(target.all_blocks, block_id, action_id, self.me)
                 if place is None or place.element["type"] not in KINDS:
                     continue
                 kept = target.values.setdefault(block_id, {}).get(action_id, {})

@@ -7,8 +7,11 @@ import re
 from typing import Any
 
 from bot.sandbox.slack import message_problems, view_problems
+from bot.sandbox.slack.attachments import attachment_problems
+from bot.sandbox.slack.chat import checked_content
 from bot.sandbox.slack.fields import identify, state_of
-from bot.sandbox.slack.limits import BLOCKS_TEXT_MAX, VIEW_BYTES_MAX, blocks_text, json_size
+from bot.sandbox.slack.limits import POST_TEXT_MAX, VIEW_BYTES_MAX, json_size
+from bot.sandbox.slack.state import SlackError
 
 Json = dict[str, Any]
 _STRING_OR_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])')
@@ -32,7 +35,7 @@ def look_at(ask: Json) -> Json:
         given = {"blocks": given}
     elif isinstance(given, dict) and "type" in given and "blocks" not in given and given["type"] != "message":
         given = {"blocks": [given]}
-    if not isinstance(given, dict) or not {"blocks", "text", "attachments"} & given.keys():
+    if not isinstance(given, dict) or not {"blocks", "text", "attachments", "markdown_text"} & given.keys():
         return {"problems": ["This is neither a list of blocks, nor a message, nor a view."]}
     return _message(given)
 
@@ -51,17 +54,19 @@ def _parsed(text: str) -> Any:
 
 
 def _message(given: Json) -> Json:
+    said, written = str(given.get("text") or ""), given.get("markdown_text")
     blocks, attachments = given.get("blocks") or [], given.get("attachments") or []
-    problems = message_problems(blocks)
-    if not problems and blocks_text(blocks) > BLOCKS_TEXT_MAX:
-        problems = [f"msg_blocks_too_long: {blocks_text(blocks)} characters in all blocks together"]
-    if not isinstance(attachments, list) or not all(isinstance(one, dict) for one in attachments):
-        return {"problems": ["attachments must be an array of objects"]}
-    for number, attachment in enumerate(attachments):
-        for problem in message_problems(attachment.get("blocks") or []):
-            problems.append(problem.replace("json-pointer:", f"json-pointer:/attachments/{number}"))
-    said = str(given.get("text") or "")
-    return {"problems": problems, "text": said} | _drawable(blocks, attachments)
+    problems = message_problems(blocks) + attachment_problems(attachments)
+    if not problems:
+        # What is in order piece by piece may still not be as a whole.
+        try:
+            checked_content(given, POST_TEXT_MAX)
+        except SlackError as error:
+            problems = [f"{error.error}: {' '.join(error.messages)}".removesuffix(": ")]
+    if written and not blocks:
+        blocks = [{"type": "markdown", "text": str(written)}]
+    shown = [one for one in attachments if isinstance(one, dict)] if isinstance(attachments, list) else []
+    return {"problems": problems, "text": said} | _drawable(blocks, shown)
 
 
 def _view(given: Json) -> Json:
@@ -83,5 +88,9 @@ def _drawable(blocks: Any, attachments: list[Json]) -> Json:
         except (AttributeError, KeyError, TypeError):
             named = [{"type": "unreadable"}]
         whole += named
-    parts = [one | {"blocks": _drawable(one.get("blocks"), [])["blocks"]} for one in attachments]
+    parts = []
+    for one in attachments:
+        inner = _drawable(one.get("blocks"), [])
+        values |= inner["values"]
+        parts.append(one | {"blocks": inner["blocks"]})
     return {"blocks": whole, "values": values, "attachments": parts}

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
+from bot.sandbox.hosts import loopback_only
 from bot.sandbox.journal import Journal
 from bot.sandbox.sendcloud.auth import Keys
 from bot.sandbox.sendcloud.calls import Ask, Call, Reply
@@ -72,7 +73,7 @@ class SendcloudStandIn:
 
     async def start(self) -> None:
         """Listen. Returns once calls are taken; OSError when the port is in use."""
-        app = web.Application()
+        app = web.Application(middlewares=[loopback_only])
         app.router.add_route("*", "/{tail:.*}", self._serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()

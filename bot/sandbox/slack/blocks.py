@@ -24,6 +24,7 @@ from bot.sandbox.slack.shapes import (
     OPTION,
     OPTION_GROUP,
     SLACK_FILE,
+    WEB_ADDRESS,
     Check,
     Run,
     anything,
@@ -98,6 +99,18 @@ def _one_of(*names: str) -> Check:
 def _section(value: Any, pointer: str, run: Run) -> None:
     if value.get("text") is None and not value.get("fields"):
         run.wrong("text or fields is needed", pointer)
+    _no_response_url(value.get("accessory"), f"{pointer}/accessory", run)
+
+
+def _actions(value: Any, pointer: str, run: Run) -> None:
+    elements = value.get("elements")
+    for index, element in enumerate(elements if isinstance(elements, list) else []):
+        _no_response_url(element, f"{pointer}/elements/{index}", run)
+
+
+def _no_response_url(element: Any, pointer: str, run: Run) -> None:
+    if run.surface == "modal" and isinstance(element, dict) and element.get("response_url_enabled"):
+        run.wrong("response_url_enabled is only allowed in input blocks", f"{pointer}/response_url_enabled")
 
 
 def _image(value: Any, pointer: str, run: Run) -> None:
@@ -166,11 +179,11 @@ BLOCKS: dict[str, Check] = {
     ),
     "header": _block({"text": plain(150), "level": integer(1, 4)}, "text"),
     "divider": _block({}),
-    "actions": _block({"elements": array(IN_ACTIONS, 25, 1)}, "elements"),
+    "actions": _block({"elements": array(IN_ACTIONS, 25, 1)}, "elements", _actions),
     "context": _block({"elements": array(IN_CONTEXT, 10, 1)}, "elements"),
     "context_actions": _block({"elements": array(IN_CONTEXT_ACTIONS, 5, 1)}, "elements"),
     "image": _block(
-        {"image_url": string(3000), "alt_text": string(2000, 1), "title": plain(2000), "slack_file": SLACK_FILE},
+        {"image_url": WEB_ADDRESS, "alt_text": string(2000, 1), "title": plain(2000), "slack_file": SLACK_FILE},
         "alt_text",
         _image,
     ),
@@ -231,8 +244,8 @@ BLOCKS: dict[str, Check] = {
     "video": _block(
         {
             "alt_text": string(None, 1),
-            "video_url": string(3000, 1),
-            "thumbnail_url": string(3000, 1),
+            "video_url": WEB_ADDRESS,
+            "thumbnail_url": WEB_ADDRESS,
             "title": plain(199),
             "title_url": string(3000),
             "description": plain(200),

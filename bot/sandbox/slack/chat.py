@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.sandbox.slack.attachments import attachment_problems, identified
 from bot.sandbox.slack.blocks import message_problems
 from bot.sandbox.slack.fields import identify, state_of
 from bot.sandbox.slack.limits import (
     BLOCKS_TEXT_MAX,
+    MARKDOWN_TEXT_MAX,
     METADATA_MAX,
     POST_TEXT_MAX,
     UPDATE_TEXT_MAX,
@@ -37,7 +39,7 @@ def post_message(workspace: Workspace, args: Json) -> Json:
         broadcast=bool(args.get("reply_broadcast")) and thread_ts is not None,
         names_linked=_names_linked(args),
     )
-    message.values = state_of(message.blocks, {}, None)
+    message.values = state_of(message.all_blocks, {}, None)
     workspace.add_message(message)
     return {"channel": channel.id, "ts": message.ts, "message": message_json(workspace, message, metadata=True)}
 
@@ -59,9 +61,12 @@ def update(workspace: Workspace, args: Json) -> Json:
     metadata = _metadata(args["metadata"]) if "metadata" in args else message.metadata
     remember(workspace, message)
     message.text, message.blocks = content["text"], content["blocks"]
+    # Attachments that are not mentioned stay; an empty list takes them away.
+    if args.get("attachments") is not None:
+        message.attachments = content["attachments"]
     message.metadata = metadata or None
     message.names_linked = _names_linked(args)
-    message.values = state_of(message.blocks, message.values, None)
+    message.values = state_of(message.all_blocks, message.values, None)
     if not message.blocks:
         message.edited = {"user": BOT_USER, "ts": workspace.new_ts()}
     workspace.changed("message", message.ts)
@@ -118,22 +123,22 @@ def show_ephemeral(
     message = Message(channel, workspace.new_ts(), BOT_USER, content["text"], content["blocks"], thread_ts)
     message.ephemeral_for = user
     message.attachments = content["attachments"]
-    message.values = state_of(message.blocks, {}, None)
+    message.values = state_of(message.all_blocks, {}, None)
     return workspace.add_message(message)
 
 
 def remember(workspace: Workspace, message: Message) -> None:
     """Keeps what a message is before it is changed."""
-    message.history.append(Edit(workspace.now(), message.text, message.blocks))
+    message.history.append(Edit(workspace.now(), message.text, message.all_blocks))
     if workspace.edits_kept is not None:
         del message.history[: -workspace.edits_kept]
 
 
 def writable(workspace: Workspace, channel_id: object) -> Channel:
-    """Returns a channel that the bot may write to; a person's id stands for their direct messages."""
+    """Returns a channel that the bot may write to; its name will do, and a person's id for their direct messages."""
     if str(channel_id) in workspace.users:
         return workspace.direct(str(channel_id))
-    channel = workspace.channel(channel_id)
+    channel = workspace.channel(workspace.named(channel_id) or channel_id)
     if channel.is_archived:
         raise SlackError("is_archived")
     if BOT_USER not in channel.members and "chat:write.public" not in workspace.scopes:
@@ -174,22 +179,25 @@ def checked_content(args: Json, text_max: int) -> Json:
         if text or blocks:
             raise SlackError("markdown_text_conflict")
         text = str(args["markdown_text"])
-        text_max = 12_000
+        text_max = MARKDOWN_TEXT_MAX
     if not isinstance(text, str):
         raise SlackError("invalid_arguments", "[ERROR] must be a string [json-pointer:/text]")
     if not text and not blocks and not attachments:
         raise SlackError("no_text")
     if len(text) > text_max:
         raise SlackError("msg_too_long", f"[ERROR] {len(text)} characters, {text_max} are allowed")
-    if len(attachments) > 100:
+    if isinstance(attachments, list) and len(attachments) > 100:
         raise SlackError("too_many_attachments")
+    problems = attachment_problems(attachments)
+    if problems:
+        raise SlackError("invalid_attachments", *problems)
     problems = message_problems(blocks)
     if problems:
         raise SlackError("invalid_blocks", *problems)
     total = blocks_text(blocks)
     if total > BLOCKS_TEXT_MAX:
         raise SlackError("msg_blocks_too_long", f"[ERROR] {total} characters in all blocks together")
-    return {"text": text, "blocks": identify(blocks), "attachments": attachments}
+    return {"text": text, "blocks": identify(blocks), "attachments": identified(attachments)}
 
 
 def _metadata(metadata: Any) -> Json:

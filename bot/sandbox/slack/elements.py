@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.sandbox.slack.shapes import (
+    ADDRESS,
     CONFIRM,
     CONVERSATION_FILTER,
     DISPATCH_CONFIG,
@@ -13,6 +17,7 @@ from bot.sandbox.slack.shapes import (
     OPTION_GROUP,
     RICH_OPTION,
     SLACK_FILE,
+    WEB_ADDRESS,
     WORKFLOW,
     Check,
     Run,
@@ -29,7 +34,7 @@ from bot.sandbox.slack.shapes import (
     typed,
 )
 
-DATE, TIME, NUMBER = r"\d{4}-\d{2}-\d{2}", r"\d{2}:\d{2}", r"-?\d+(\.\d+)?"
+TIME, NUMBER = r"([01]\d|2[0-3]):[0-5]\d", r"-?\d+(\.\d+)?"
 USERS = array(string())
 
 
@@ -105,6 +110,56 @@ def _lengths(value: Any, pointer: str, run: Run) -> None:
         run.wrong("min_length must not be more than max_length", f"{pointer}/min_length")
     if isinstance(first, str) and isinstance(longest, int) and len(first) > longest:
         run.wrong("initial_value is longer than max_length", f"{pointer}/initial_value")
+    if isinstance(first, str) and first and isinstance(shortest, int) and len(first) < shortest:
+        run.wrong("initial_value is shorter than min_length", f"{pointer}/initial_value")
+
+
+def _number(value: Any, pointer: str, run: Run) -> None:
+    found: dict[str, Decimal] = {}
+    for name in ("min_value", "max_value", "initial_value"):
+        try:
+            found[name] = Decimal(str(value[name]))
+        except (KeyError, InvalidOperation):
+            continue
+        if value.get("is_decimal_allowed") is False and found[name] % 1:
+            run.wrong(f"{name} must be whole where decimals are not allowed", f"{pointer}/{name}")
+    lowest, highest = found.get("min_value"), found.get("max_value")
+    first = found.get("initial_value")
+    if lowest is not None and highest is not None and lowest > highest:
+        run.wrong("min_value must not be more than max_value", f"{pointer}/min_value")
+    if first is not None and lowest is not None and first < lowest:
+        run.wrong("initial_value is less than min_value", f"{pointer}/initial_value")
+    if first is not None and highest is not None and first > highest:
+        run.wrong("initial_value is more than max_value", f"{pointer}/initial_value")
+
+
+def _date(value: Any, pointer: str, run: Run) -> None:
+    try:
+        same = str(datetime.date.fromisoformat(value)) == value
+    except (TypeError, ValueError):
+        same = False
+    if not same:
+        run.wrong("must be a date, YYYY-MM-DD", pointer)
+
+
+def _zone(value: Any, pointer: str, run: Run) -> None:
+    try:
+        ZoneInfo(value)
+    except (TypeError, ValueError, LookupError, OSError):
+        run.wrong("must be the name of a time zone", pointer)
+
+
+def _not_too_many(value: Any, pointer: str, run: Run) -> None:
+    most = value.get("max_selected_items")
+    for name in ("initial_options", "initial_users", "initial_conversations", "initial_channels"):
+        first = value.get(name)
+        if isinstance(first, list) and isinstance(most, int) and len(first) > most:
+            run.wrong("more than max_selected_items are chosen", f"{pointer}/{name}")
+
+
+def _several_static(value: Any, pointer: str, run: Run) -> None:
+    _options_or_groups(value, pointer, run)
+    _not_too_many(value, pointer, run)
 
 
 def _response_url_place(value: Any, pointer: str, run: Run) -> None:
@@ -131,7 +186,7 @@ ELEMENTS: dict[str, Check] = {
     "button": _interactive(
         {
             "text": plain(75),
-            "url": string(3000),
+            "url": ADDRESS,
             "value": string(2000),
             "style": choice("primary", "danger"),
             "confirm": CONFIRM,
@@ -144,21 +199,23 @@ ELEMENTS: dict[str, Check] = {
     ),
     "overflow": _interactive({"options": array(option("plain_text", url=True), 5, 1), "confirm": CONFIRM}, "options"),
     "static_select": _menu(_OPTIONS | {"initial_option": OPTION}, "", _options_or_groups),
-    "multi_static_select": _menu(
-        _OPTIONS | {"initial_options": array(OPTION, 100)} | _SELECTED, "", _options_or_groups
-    ),
+    "multi_static_select": _menu(_OPTIONS | {"initial_options": array(OPTION, 100)} | _SELECTED, "", _several_static),
     "external_select": _menu({"initial_option": OPTION, "min_query_length": integer(0)}),
-    "multi_external_select": _menu({"initial_options": array(OPTION, 100), "min_query_length": integer(0)} | _SELECTED),
+    "multi_external_select": _menu(
+        {"initial_options": array(OPTION, 100), "min_query_length": integer(0)} | _SELECTED, "", _not_too_many
+    ),
     "users_select": _menu({"initial_user": string()}),
-    "multi_users_select": _menu({"initial_users": USERS} | _SELECTED),
+    "multi_users_select": _menu({"initial_users": USERS} | _SELECTED, "", _not_too_many),
     "conversations_select": _menu(
         {"initial_conversation": string(), "response_url_enabled": boolean} | _CONVERSATIONS, "", _response_url_place
     ),
-    "multi_conversations_select": _menu({"initial_conversations": USERS} | _CONVERSATIONS | _SELECTED),
+    "multi_conversations_select": _menu(
+        {"initial_conversations": USERS} | _CONVERSATIONS | _SELECTED, "", _not_too_many
+    ),
     "channels_select": _menu({"initial_channel": string(), "response_url_enabled": boolean}, "", _response_url_place),
-    "multi_channels_select": _menu({"initial_channels": USERS} | _SELECTED),
-    "datepicker": _menu({"initial_date": string(10, 10, DATE)}),
-    "timepicker": _menu({"initial_time": string(5, 5, TIME), "timezone": string()}),
+    "multi_channels_select": _menu({"initial_channels": USERS} | _SELECTED, "", _not_too_many),
+    "datepicker": _menu({"initial_date": _date}),
+    "timepicker": _menu({"initial_time": string(5, 5, TIME), "timezone": _zone}),
     "datetimepicker": _interactive(
         {"initial_date_time": integer(1_000_000_000, 9_999_999_999), "confirm": CONFIRM, "focus_on_load": boolean}
     ),
@@ -195,6 +252,7 @@ ELEMENTS: dict[str, Check] = {
             "initial_value": string(None, 1, NUMBER),
         },
         "is_decimal_allowed",
+        _number,
     ),
     "rich_text_input": _typing(
         {
@@ -220,7 +278,7 @@ ELEMENTS: dict[str, Check] = {
     ),
     "icon_button": _interactive(
         {
-            "icon": string(None, 1),
+            "icon": choice("trash"),
             "text": plain(75),
             "value": string(2000),
             "accessibility_label": string(75),
@@ -230,7 +288,7 @@ ELEMENTS: dict[str, Check] = {
         "icon text",
     ),
     "image": record(
-        {"type": string(), "image_url": string(3000), "alt_text": string(2000, 1), "slack_file": SLACK_FILE},
+        {"type": string(), "image_url": WEB_ADDRESS, "alt_text": string(2000, 1), "slack_file": SLACK_FILE},
         "alt_text",
         _image_source,
     ),

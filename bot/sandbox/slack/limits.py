@@ -9,6 +9,7 @@ from bot.sandbox.slack import text as words
 
 POST_TEXT_MAX = 40_000
 UPDATE_TEXT_MAX = 4_000
+MARKDOWN_TEXT_MAX = 12_000
 # `msg_blocks_too_long` was seen near this sum although every block was legal (slackapi/bolt-js issue 2509).
 BLOCKS_TEXT_MAX = 13_200
 # Slack names no figure for `metadata_too_large`; this one leaves room for every sensible use.

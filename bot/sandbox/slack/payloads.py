@@ -55,6 +55,9 @@ def message_actions(workspace: Workspace, user: str, message: Message, place: Pl
     """A press in a message. An ephemeral message is not part of the payload."""
     channel = workspace.channels[message.channel]
     container: Json = {"type": "message", "message_ts": message.ts, "channel_id": channel.id}
+    for number, one in enumerate(message.attachments, 1):
+        if any(held.block_id == place.block_id for held in placed(one.get("blocks") or [])):
+            container |= {"type": "message_attachment", "attachment_id": number, "is_app_unfurl": False}
     container["is_ephemeral"] = message.ephemeral_for is not None
     if message.thread_ts:
         container["thread_ts"] = message.thread_ts

@@ -199,7 +199,7 @@ class Person:
         if isinstance(target, Message) and target.deleted and not stale:
             raise CannotDo("the message is deleted")
         if isinstance(target, Message) and stale:
-            states = [target.blocks, *(edit.blocks for edit in reversed(target.history))]
+            states = [target.all_blocks, *(edit.blocks for edit in reversed(target.history))]
             found = next((blocks for blocks in states if _has(blocks, name, types, self.id)), target.blocks)
             return find(found, name, types, viewer=self.id, value=value)
         return find(target.blocks, name, types, viewer=self.id, value=value)

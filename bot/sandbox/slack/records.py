@@ -65,7 +65,7 @@ class File:
 
 
 class Edit(NamedTuple):
-    """What a message was before an edit, and when the edit came."""
+    """What a message was before an edit, and when the edit came; `blocks` are all of it, those in attachments too."""
 
     time: datetime
     text: str
@@ -95,11 +95,16 @@ class Message:
     subtype: str | None = None
     values: dict[str, dict[str, Json]] = field(default_factory=dict)
 
+    @property
+    def all_blocks(self) -> list[Json]:
+        """The blocks of the message and of its attachments."""
+        return [*self.blocks, *(block for one in self.attachments for block in one.get("blocks") or [])]
+
     def buttons(self, viewer: str | None = None) -> dict[str, Json]:
         """Returns the buttons by the text on them, only those that `viewer` sees when one is given."""
         return {
             words.unescape(str(node["text"]["text"])): node
-            for node in words.walk(self.blocks)
+            for node in words.walk(self.all_blocks)
             if node.get("type") == "button" and _seen_by(node, viewer)
         }
 
@@ -148,6 +153,11 @@ class View:
     def blocks(self) -> list[Json]:
         """The blocks as the view stands now."""
         return list(self.body.get("blocks", []))
+
+    @property
+    def all_blocks(self) -> list[Json]:
+        """The same: a view has no attachments."""
+        return self.blocks
 
     def plain(self) -> str:
         """Returns everything that the blocks show, one text a line."""

@@ -106,12 +106,12 @@ def _delete(workspace: Workspace, url: ResponseUrl) -> None:
 def _replace(workspace: Workspace, message: Message, content: Json) -> None:
     remember(workspace, message)
     message.text, message.blocks, message.attachments = content["text"], content["blocks"], content["attachments"]
-    message.values = state_of(message.blocks, message.values, None)
+    message.values = state_of(message.all_blocks, message.values, None)
     workspace.changed("message", message.ts)
 
 
 def _post(workspace: Workspace, channel: Channel, content: Json, thread_ts: str | None) -> None:
     message = Message(channel.id, workspace.new_ts(), BOT_USER, content["text"], content["blocks"], thread_ts)
     message.attachments = content["attachments"]
-    message.values = state_of(message.blocks, {}, None)
+    message.values = state_of(message.all_blocks, {}, None)
     workspace.add_message(message)

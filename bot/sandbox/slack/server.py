@@ -10,6 +10,7 @@ from typing import TypeVar
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.sandbox.hosts import loopback_only
 from bot.sandbox.journal import Journal
 from bot.sandbox.slack.delivery import Delivery
 from bot.sandbox.slack.faults import Faults
@@ -78,7 +79,7 @@ class SlackStandIn:
         async def side_door(request: web.Request, handler: Handler) -> web.StreamResponse:
             return await self._side_door(request, handler)
 
-        app = web.Application(client_max_size=UPLOAD_BYTES_MAX, middlewares=[side_door])
+        app = web.Application(client_max_size=UPLOAD_BYTES_MAX, middlewares=[loopback_only, side_door])
         app.router.add_route("*", "/api/{method}", self._api.handle)
         app.router.add_get("/link/", self.sockets.serve)
         app.router.add_post("/response/{team}/{id}", self._responses.handle)
@@ -169,6 +170,17 @@ class SlackStandIn:
         for channel in channels:
             self.workspace.channels[channel].members.add(user.id)
         return self.person(user.id)
+
+    def add_member(self, user_id: str, channel: str, *, invited_by: str) -> None:
+        """Brings somebody into a channel, which says so; nothing happens for whoever is there."""
+        room = self.workspace.channels[channel]
+        if user_id in room.members:
+            return
+        room.members.add(user_id)
+        self.workspace.changed("channel", channel)
+        words = f"was added to <#{channel}> by <@{invited_by}>."
+        ts = self.workspace.new_ts()
+        self.workspace.add_message(Message(channel, ts, user_id, words, subtype="channel_join"))
 
     def messages(self, channel: str) -> list[Message]:
         """Lists what stands in a channel itself, oldest first."""

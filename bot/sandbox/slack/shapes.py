@@ -35,8 +35,8 @@ def anything(value: Any, pointer: str, run: Run) -> None:
     """Whatever it is."""
 
 
-def string(longest: int | None = None, shortest: int = 0, pattern: str | None = None) -> Check:
-    """A string of so many characters."""
+def string(longest: int | None = None, shortest: int = 0, pattern: str | None = None, what: str = "") -> Check:
+    """A string of so many characters; one that does not match `pattern` is told that it must be `what`."""
 
     def check(value: Any, pointer: str, run: Run) -> None:
         if not isinstance(value, str):
@@ -46,7 +46,7 @@ def string(longest: int | None = None, shortest: int = 0, pattern: str | None = 
         elif len(value) < shortest:
             run.wrong(f"must be more than {shortest - 1} characters", pointer)
         elif pattern and not re.fullmatch(pattern, value):
-            run.wrong(f"must match {pattern}", pointer)
+            run.wrong(f"must be {what}" if what else f"must match {pattern}", pointer)
 
     return check
 
@@ -156,6 +156,10 @@ def plain(longest: int) -> Check:
     return text(longest, "plain_text")
 
 
+WEB_ADDRESS = string(3000, 1, r"(?i)https?://\S+", "a web address")
+# Also what opens a program, such as mailto: and slack:, but nothing that would run in the page.
+ADDRESS = string(3000, 1, r"(?i)(?!javascript:|data:|vbscript:)[a-z][a-z0-9+.-]*:\S+", "an address")
+
 CONFIRM = record(
     {
         "title": plain(100),
@@ -171,7 +175,7 @@ CONFIRM = record(
 def option(*kinds: str, url: bool = False) -> Check:
     """An option; its texts are of the named kinds, `url` only where a menu can follow it."""
     fields = {"text": text(75, *kinds), "value": string(150, 1), "description": text(75, *kinds)}
-    return record(fields | ({"url": string(3000)} if url else {}), "text value")
+    return record(fields | ({"url": ADDRESS} if url else {}), "text value")
 
 
 OPTION = option("plain_text")
@@ -180,12 +184,28 @@ OPTION_GROUP = record({"label": plain(75), "options": array(OPTION, 100, 1)}, "l
 DISPATCH_CONFIG = record(
     {"trigger_actions_on": array(choice("on_enter_pressed", "on_character_entered"), 2, 1)}, "trigger_actions_on"
 )
+
+
+def _some_filter(value: Any, pointer: str, run: Run) -> None:
+    if not value:
+        run.wrong("at least one field is needed", pointer)
+
+
 CONVERSATION_FILTER = record(
     {
         "include": array(choice("im", "mpim", "private", "public"), 4, 1),
         "exclude_external_shared_channels": boolean,
         "exclude_bot_users": boolean,
-    }
+    },
+    "",
+    _some_filter,
 )
-SLACK_FILE = record({"id": string(), "url": string(3000)})
+
+
+def _one_source(value: Any, pointer: str, run: Run) -> None:
+    if (value.get("id") is None) == (value.get("url") is None):
+        run.wrong("exactly one of id and url is needed", pointer)
+
+
+SLACK_FILE = record({"id": string(None, 1), "url": string(3000, 1)}, "", _one_source)
 WORKFLOW = record({"trigger": record({"url": string(3000), "customizable_input_parameters": array(anything)}, "url")})

@@ -208,6 +208,11 @@ class Workspace:
             raise SlackError("channel_not_found")
         return found
 
+    def named(self, name: object) -> str | None:
+        """Returns the id of the channel with this name, with or without `#`; None when there is none."""
+        wanted = str(name).removeprefix("#")
+        return next((one.id for one in self.channels.values() if one.name == wanted and not one.is_im), None)
+
     def user(self, user_id: object) -> User:
         """Returns a person. Error: `user_not_found`."""
         found = self.users.get(str(user_id))

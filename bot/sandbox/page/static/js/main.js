@@ -2,7 +2,7 @@
 
 import { showModal } from "./modal.js";
 import { behindNews, drawBot, drawPanel, refused, resetFeeds } from "./panel.js";
-import { again, arrived, drawHome, follow } from "./room.js";
+import { again, arrived, drawHome, follow, roomChanged } from "./room.js";
 import { drawRooms } from "./rooms.js";
 import { loaded, world } from "./store.js";
 import { drawState, drawTop } from "./top.js";
@@ -69,7 +69,7 @@ on("message", ({ message }) => {
 });
 on("modal", ({ modal }) => showModal(modal));
 on("home", ({ home }) => { world.home = home; drawHome(); });
-on("room", ({ room }) => { world.rooms.set(room.id, room); drawRooms(); });
+on("room", ({ room }) => { world.rooms.set(room.id, room); drawRooms(); roomChanged(room.id); });
 on("bot", ({ bot }) => { world.bot = bot; drawBot(); drawState(); });
 on("behind", behindNews);
 on("refusal", ({ text }) => refused(text, true));

@@ -157,6 +157,13 @@ document.getElementById("thread").addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.defaultPrevented && !event.target.value) closeThread();
 });
 
+/** Somebody came into a conversation: its head and its beginning say who is there. */
+export function roomChanged(id) {
+  if (world.room !== id) return;
+  drawHead(Boolean(list.home));
+  if (!list.home && loaded.has(id)) drawStart();
+}
+
 /** Draw App Home, or say that there is none. */
 export function drawHome() {
   if (!list.home) return;
