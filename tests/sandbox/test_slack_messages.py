@@ -47,11 +47,12 @@ async def test_attachments_are_replaced_kept_and_taken_away(slack: SlackStandIn,
 
 
 async def test_attachments_are_checked(client: AsyncWebClient) -> None:
-    for wrong, error in (
+    cases: list[tuple[list[Any], str]] = [
         (["nope"], "invalid_attachments"),
         ([{"blocks": [{"type": "hologram"}]}], "invalid_attachments"),
         ([{"text": "x"}] * 101, "too_many_attachments"),
-    ):
+    ]
+    for wrong, error in cases:
         with pytest.raises(SlackApiError, match=error):
             await client.chat_postMessage(channel=ROOM, text="x", attachments=wrong)
 
