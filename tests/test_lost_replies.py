@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ async def test_a_purchase_that_was_carried_out_is_found_and_adopted(world: World
 
 
 @pytest.mark.parametrize("fault", [Respond(500), Html502(), Respond(503), Respond(408), Respond(200, b"{}")])
-async def test_a_purchase_that_was_answered_and_not_made_is_asked_for_again_after_a_minute(
+async def test_a_purchase_that_was_answered_and_not_made_is_asked_for_again_after_two_minutes(
     world: World, fault: Fault
 ) -> None:
     begun = world.clock.now()
@@ -54,7 +55,7 @@ async def test_a_purchase_that_was_answered_and_not_made_is_asked_for_again_afte
     assert world.states() == {"1001": "labelled"}
     assert len(world.purchases()) == 2
     second = world.sendcloud.calls_to("POST", PURCHASE)[1].time
-    assert 60 <= (second - begun).total_seconds() < 150
+    assert 120 <= (second - begun).total_seconds() < 150
 
 
 async def test_a_second_answer_that_says_nothing_goes_to_a_person(world: World) -> None:
@@ -90,10 +91,23 @@ async def test_a_request_carried_out_after_the_first_looks_found_nothing_is_adop
     assert (world.states(), len(world.purchases())) == ({"1001": "labelled"}, 1)
 
 
-async def test_a_shipment_that_is_listed_late_is_adopted(world: World) -> None:
-    world.sendcloud.visibility_lag = 50
-    await world.done(await run_with(world, Html502(after=True)))
+@pytest.mark.parametrize("seconds", [50, 75, 110])
+@pytest.mark.parametrize("fault", [Html502(after=True), DropRow(0), ResetAfter()], ids=["502", "no row", "reset"])
+async def test_a_shipment_that_is_listed_late_is_adopted(world: World, fault: Fault, seconds: float) -> None:
+    world.sendcloud.visibility_lag = seconds
+    await world.done(await run_with(world, fault))
     assert (world.states(), len(world.purchases())) == ({"1001": "labelled"}, 1)
+
+
+async def test_a_label_that_shows_after_its_request_was_counted_out_is_told_beside_the_second_one(world: World) -> None:
+    world.sendcloud.visibility_lag = 140
+    run = await run_with(world, Html502(after=True))
+    await world.until(lambda: len(world.sendcloud.purchases_of("1001")) == 2)
+    world.sendcloud.visibility_lag = 0
+    await world.clock.run_for(150, step=1)
+    thread = await world.done(run)
+    assert all(shipment.id in thread for shipment in world.sendcloud.purchases_of("1001"))
+    world.twice_on_purpose.add("1001")
 
 
 async def test_a_shipment_that_turns_up_after_the_decision_is_found_by_look_again(world: World) -> None:
@@ -151,6 +165,16 @@ async def test_an_empty_429_waits_as_long_as_sendcloud_says_and_goes_on(
     first, second = (call.time for call in world.sendcloud.calls_to("POST", PURCHASE))
     assert (second - first).total_seconds() >= least
     assert world.sendcloud.bought == ["1001"]
+
+
+async def test_told_to_slow_down_without_a_time_the_bot_waits_longer_each_time(world: World) -> None:
+    await world.done(await run_with(world, Empty429(), times=5))
+    asked = [call.time for call in world.sendcloud.calls_to("POST", PURCHASE)]
+    waits = [(after - before).total_seconds() for before, after in pairwise(asked)]
+    assert waits == sorted(waits)
+    assert waits[0] >= 1
+    assert waits[-1] >= 60
+    assert world.states() == {"1001": "labelled"}
 
 
 async def test_a_run_that_sendcloud_asked_to_wait_does_not_promise_to_go_on_sooner(world: World) -> None:

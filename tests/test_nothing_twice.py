@@ -19,6 +19,7 @@ from bot.sandbox.sendcloud import (
     ResetAfter,
     ResetBefore,
     Respond,
+    ShortIds,
 )
 from bot.sandbox.slack import Modal, Person
 from tests.test_run import ask_again, undecided
@@ -146,6 +147,82 @@ async def test_a_call_that_waits_for_its_turn_buys_nothing_that_a_colleague_has_
 
     assert world.purchases() == []
     assert world.states() == {"1001": "skipped"}
+
+
+@pytest.mark.parametrize("orders", [1, 15, 45])
+async def test_a_label_made_in_the_panel_after_the_plan_was_checked_is_seen_before_buying(
+    world: World, orders: int
+) -> None:
+    numbers = [str(number) for number in range(1001, 1001 + orders)]
+    world.orders(*numbers)
+    modal = await world.plan(world.agent, " ".join(numbers))
+    await world.clock.run_for(5, step=1)
+    world.sendcloud.add_shipment_made_in_panel("1001")
+    await world.clock.run_for(15, step=1)
+    thread = await world.done(await world.confirm(world.agent, modal))
+
+    assert world.sendcloud.purchases_of("1001") == []
+    assert world.states().pop("1001") == "skipped"
+    assert f"{orders - 1} of {orders} labelled" in thread
+
+
+async def test_a_label_made_in_the_panel_while_sendcloud_had_us_wait_is_seen_before_buying(world: World) -> None:
+    world.orders("1001", "1002")
+    modal = await world.plan(world.agent, "1001 1002")
+    world.sendcloud.faults.next("POST", PURCHASE, Empty429("60"))
+    run = await world.confirm(world.agent, modal)
+    await world.until(world.purchases)
+    await world.clock.run_for(20, step=1)
+    world.sendcloud.add_shipment_made_in_panel("1001")
+    await world.done(run)
+
+    assert world.states() == {"1001": "skipped", "1002": "labelled"}
+
+
+async def test_an_order_whose_request_is_still_open_is_not_bought_by_another_run(world: World) -> None:
+    world.orders("1001")
+    world.sendcloud.faults.next("POST", PURCHASE, LateAct(70))
+    run = await world.run(world.agent, "1001")
+    await world.until(world.purchases)
+    await world.clock.run_for(8, step=0.5)
+    panel = world.sendcloud.add_shipment_made_in_panel("1001")
+    await world.until(lambda: world.states() == {"1001": "labelled"})
+    panel.forced_status = "ANNOUNCEMENT_FAILED"
+    world.sendcloud.faults.clear()
+    await world.clock.run_for(30, step=1)
+    if world.states() == {"1001": "failed"}:
+        modal = await world.plan(world.colleague, "1001")
+        assert not (modal.submit_text or "").startswith("Create")
+    await world.clock.run_for(200, step=1)
+    await world.done(run)
+
+    assert len(world.sendcloud.purchases_of("1001")) == 1
+
+
+async def test_after_trouble_the_bot_looks_before_it_buys_again(world: World) -> None:
+    numbers = [str(number) for number in range(1001, 1022)]
+    world.orders(*numbers)
+    modal = await world.plan(world.agent, " ".join(numbers))
+    world.sendcloud.faults.next("POST", PURCHASE, Respond(500))
+    await world.confirm(world.agent, modal)
+    await world.until(world.purchases)
+    world.sendcloud.faults.next("GET", "/shipments*", Respond(503), times=100_000)
+    await world.clock.run_for(20, step=0.5)
+    assert len(world.purchases()) == 1
+    world.sendcloud.faults.clear()
+    await world.until(lambda: len(world.purchases()) == 2, limit=100)
+    assert world.states()["1021"] != "undecided"
+
+
+async def test_labels_whose_shipments_the_list_does_not_take_come_all_the_same(world: World) -> None:
+    world.orders("1001", "1002")
+    world.sendcloud.faults.next("POST", PURCHASE, ShortIds())
+    run = await world.run(world.agent, "1001 1002")
+    await world.done(run)
+
+    assert world.states() == {"1001": "labelled", "1002": "labelled"}
+    assert {told.split(": ")[0] for told in world.sendcloud.refusals} == {"GET /shipments"}
+    world.sendcloud.refusals.clear()
 
 
 async def test_what_our_own_request_made_is_not_told_as_labelled_outside_the_bot(world: World) -> None:

@@ -338,6 +338,8 @@ class Buyer:
                         watch_at=now + times.watch_after(0),
                         now=now,
                         candidates=dump([label.shipment_id, *also] if also else []),
+                        # What an earlier request makes after it was counted out is a second label, and told.
+                        decide_at=now + times.unanswered if claimed.asked_again else None,
                     )
                 case Refused(kind, error):
                     purchases.refuse(db, claimed, office.cause_at_hand(item, kind, error), now=now)

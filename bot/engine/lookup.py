@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from bot.model import Line
 from bot.sendcloud import AccountProblem, Order, Page, Sendcloud, Shipment
 
+S = TypeVar("S")
 T = TypeVar("T", Order, Shipment)
 
 ONE_BY_ONE = 10
@@ -86,7 +87,7 @@ class Lookup:
                     return
             found[line.position] = []
 
-        await _few_at_once(find(line) for line in lines)
+        await few_at_once(find, lines)
         return found
 
     async def shipments(
@@ -109,7 +110,7 @@ class Lookup:
         async def find(spelling: str) -> None:
             found[key(spelling)] = await self._sendcloud.find_shipments(integration_id, spelling)
 
-        await _few_at_once(find(spelling) for spelling in wanted.values())
+        await few_at_once(find, wanted.values())
         return found
 
     async def changed(self, integration_id: int, since: datetime) -> set[str] | None:
@@ -186,18 +187,18 @@ def _distinct(orders: Sequence[Order]) -> list[Order]:
     return list({order.order_id: order for order in orders}.values())
 
 
-async def _few_at_once(work: Iterable[Awaitable[None]]) -> None:
-    """Wait for all of *work*; when some of it fails, raise the failure that tells most."""
+async def few_at_once(do: Callable[[S], Awaitable[None]], items: Iterable[S]) -> None:
+    """*do* something with all *items*; when some of it fails, raise the failure that tells most."""
     slots = asyncio.Semaphore(AT_ONCE)
 
-    async def one(job: Awaitable[None]) -> None:
+    async def one(item: S) -> None:
         async with slots:
-            await job
+            await do(item)
 
     try:
         async with asyncio.TaskGroup() as group:
-            for job in work:
-                group.create_task(one(job))
+            for item in items:
+                group.create_task(one(item))
     except BaseExceptionGroup as failed:
         about_account, rest = failed.split(AccountProblem)
         told: BaseException = about_account or rest or failed

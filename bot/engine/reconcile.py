@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.engine.lookup import is_live
+from bot.engine.lookup import few_at_once, is_live
 from bot.engine.office import Office, log
 from bot.ledger import Database, LedgerUnavailable, purchases, runs
 from bot.model import Item, Parcel, State
@@ -40,11 +40,9 @@ class Reconciler:
         """Look up the orders that are due. False when none was."""
         office = self._office
         items = await office.ledger.read(purchases.due, State.UNKNOWN, now=office.now(), most=TOGETHER)
-        for item in items:
-            await self._look(item)
+        await few_at_once(self._look, items)
         early = await office.ledger.read(purchases.adopted_early, now=office.now(), most=TOGETHER)
-        for item in early:
-            await self._look_once_more(item)
+        await few_at_once(self._look_once_more, early)
         return bool(items)
 
     async def _look_once_more(self, item: Item) -> None:

@@ -13,7 +13,7 @@ from bot.engine.office import Office, log
 from bot.engine.privacy import mask
 from bot.ledger import Database, LedgerUnavailable, purchases, runs
 from bot.model import Cause, Item, Parcel, State
-from bot.sendcloud import ApiError, SendcloudError, Shipment, Unavailable
+from bot.sendcloud import ApiError, Rejected, SendcloudError, Shipment, Unavailable
 
 TOGETHER = 100
 """Shipments in one look, as published for ``shipment_uuids``."""
@@ -114,24 +114,49 @@ class Watcher:
         return True
 
     async def _read(self, items: Sequence[Item]) -> dict[str, Shipment]:
-        office = self._office
         ids = [item.shipment_id for item in items if item.shipment_id]
-        found = {shipment.id: shipment for shipment in await office.sendcloud.shipments(ids)}
-        for shipment_id in ids:
-            listed = found.get(shipment_id)
+        refused = False
+        try:
+            found = {shipment.id: shipment for shipment in await self._office.sendcloud.shipments(ids)}
+        except Rejected as exc:
+            # One id that the list does not take must not hold up the others.
+            log.warning("Shipments are read one by one: %s", exc)
+            found, refused = {}, True
+        for item in items:
+            listed = found.get(item.shipment_id or "")
             # The list leaves `errors` out, and may not know a shipment yet that can be read by itself.
             needs_a_closer_look = listed is not None and stage(listed) is Stage.FAILED and not listed.errors
-            overdue = listed is None and any(item.shipment_id == shipment_id and item.looks >= 2 for item in items)
+            overdue = listed is None and (refused or item.looks >= 2)
             if needs_a_closer_look or overdue:
-                try:
-                    single = await office.sendcloud.shipment(shipment_id)
-                except Unavailable as exc:
-                    # One that cannot be read holds up itself and no other.
-                    log.warning("A shipment cannot be read by itself: %s", exc)
-                    single = None
-                if single is not None:
-                    found[shipment_id] = single
+                single = await self._read_one(item, by_number=overdue)
+                if single is not None and item.shipment_id:
+                    found[item.shipment_id] = single
         return found
+
+    async def _read_one(self, item: Item, *, by_number: bool) -> Shipment | None:
+        """Read the shipment of one order by itself; one that cannot be read holds up itself and no other.
+
+        *by_number*: also by the number of its order, and told by its parcels. What a shipment id looks like, and
+        whether that of an answer is the one of the list, Sendcloud's reference leaves open.
+        """
+        sendcloud = self._office.sendcloud
+        try:
+            single = await sendcloud.shipment(item.shipment_id or "")
+        except Rejected as exc:
+            log.warning("A shipment cannot be read by its id: %s", exc)
+            single = None
+        except Unavailable as exc:
+            log.warning("A shipment cannot be read by itself: %s", exc)
+            return None
+        if single is not None or not by_number:
+            return single
+        try:
+            made = await sendcloud.find_shipments(item.integration_id, item.order_number)
+        except (Rejected, Unavailable) as exc:
+            log.warning("A shipment cannot be found by the number of its order: %s", exc)
+            return None
+        own = {parcel.id for parcel in item.parcels}
+        return next((one for one in made if own & {parcel.id for parcel in one.parcels}), None)
 
     async def _cause(self, item: Item, shipment: Shipment) -> Cause:
         if stage(shipment) is Stage.CANCELLED:

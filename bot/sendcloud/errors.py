@@ -80,8 +80,8 @@ class Unavailable(SendcloudError):
 class OutcomeUnknown(SendcloudError):
     """A request that changes something was sent, and nobody can say what became of it.
 
-    *answered* is True when any HTTP answer came back (so Sendcloud is done with the request), False when none did
-    (so it may still be at work on it).
+    *answered* is True when any HTTP answer came back, False when none did. Either way Sendcloud may still be at work on
+    it: a proxy answers while what is behind it goes on.
     """
 
     def __init__(

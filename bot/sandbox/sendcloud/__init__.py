@@ -18,6 +18,7 @@ from bot.sandbox.sendcloud.faults import (
     ResetAfter,
     ResetBefore,
     Respond,
+    ShortIds,
     TwoRows,
 )
 from bot.sandbox.sendcloud.orders import KINDS, StandInOrder
@@ -44,6 +45,7 @@ __all__ = [
     "Respond",
     "SendcloudStandIn",
     "Shipment",
+    "ShortIds",
     "StandInOrder",
     "TwoRows",
 ]

@@ -113,6 +113,13 @@ class TwoRows:
 
 
 @dataclass(frozen=True)
+class ShortIds:
+    """Name the shipments by numbers, as the published example does. Nothing else knows them by these."""
+
+    first: int = 511
+
+
+@dataclass(frozen=True)
 class CallLevelError:
     """Refuse the whole call with one documented error object and do nothing."""
 
@@ -134,6 +141,7 @@ Fault = (
     | ErrorsOnly202
     | DropRow
     | ExtraRow
+    | ShortIds
     | TwoRows
     | CallLevelError
 )

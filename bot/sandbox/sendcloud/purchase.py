@@ -11,7 +11,7 @@ from decimal import Decimal
 from bot.sandbox.sendcloud.bodies import error, ok, refuse, row
 from bot.sandbox.sendcloud.calls import Ask, Json, Reply
 from bot.sandbox.sendcloud.catalogue import BRANDS, SENDERS, by_default, by_rules, find_option, known_contract
-from bot.sandbox.sendcloud.faults import DropRow, ExtraRow, Fault, TwoRows
+from bot.sandbox.sendcloud.faults import DropRow, ExtraRow, Fault, ShortIds, TwoRows
 from bot.sandbox.sendcloud.orders import StandInOrder
 from bot.sandbox.sendcloud.quotes import kilograms
 from bot.sandbox.sendcloud.shipments import Parcel, Shipment
@@ -51,6 +51,8 @@ def create_labels(world: World, ask: Ask, body: Body, fault: Fault | None, refus
             errors.append(made | {"source": {"pointer": f"{_AT}/orders/[{index}]"}})
     if isinstance(fault, ExtraRow):
         data.append(_unasked(fault))
+    if isinstance(fault, ShortIds):
+        data = [one | {"shipment_id": str(fault.first + place)} for place, one in enumerate(data)]
     return ok(_body(data, errors), 202)
 
 
