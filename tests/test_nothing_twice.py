@@ -207,7 +207,7 @@ async def test_after_trouble_the_bot_looks_before_it_buys_again(world: World) ->
     await world.confirm(world.agent, modal)
     await world.until(world.purchases)
     world.sendcloud.faults.next("GET", "/shipments*", Respond(503), times=100_000)
-    await world.clock.run_for(20, step=0.5)
+    await world.clock.run_for(9, step=0.5)
     assert len(world.purchases()) == 1
     world.sendcloud.faults.clear()
     await world.until(lambda: len(world.purchases()) == 2, limit=100)
