@@ -22,6 +22,7 @@ from bot.sandbox.sendcloud import (
     ShortIds,
 )
 from bot.sandbox.slack import Modal, Person
+from bot.sendcloud import Shipment
 from tests.test_run import ask_again, undecided
 from tests.world import PUBLIC_KEY, PURCHASE, SECRET_KEY, World
 
@@ -212,6 +213,23 @@ async def test_after_trouble_the_bot_looks_before_it_buys_again(world: World) ->
     world.sendcloud.faults.clear()
     await world.until(lambda: len(world.purchases()) == 2, limit=100)
     assert world.states()["1021"] != "undecided"
+
+
+async def test_a_sendcloud_that_takes_long_for_each_look_keeps_no_run_from_buying(world: World) -> None:
+    world.orders("1001", "1002")
+    modal = await world.plan(world.agent, "1001 1002")
+    assert world.bot is not None
+    honest = world.bot.sendcloud.find_shipments
+
+    async def slow(integration_id: int, order_number: str) -> list[Shipment]:
+        await world.clock.sleep(14)
+        return await honest(integration_id, order_number)
+
+    world.bot.sendcloud.find_shipments = slow  # type: ignore[method-assign]
+    await world.clock.run_for(20, step=1)
+    await world.done(await world.confirm(world.agent, modal))
+
+    assert set(world.states().values()) == {"labelled"}
 
 
 async def test_labels_whose_shipments_the_list_does_not_take_come_all_the_same(world: World) -> None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
 from bot.advice import Trouble
 from bot.crew import Crew
-from bot.engine.lookup import ONE_BY_ONE, Lookup, is_live, key
 from bot.engine.office import Office, log
+from bot.engine.picture import RECENT, Picture
 from bot.engine.reconcile import abandon
 from bot.engine.settle import Accepted, GivenBack, Refused, Settlement, Unaccounted, settle, trouble_of
 from bot.ledger import Database, LeaseLost, LedgerUnavailable, purchases, runs
 from bot.ledger.rows import dump
-from bot.model import CHUNK, PLAN_KEEPS, TEST_OPTION, Cause, Choices, Holder, Item, Parcel, Run, RunState, Shipping
+from bot.model import PLAN_KEEPS, TEST_OPTION, Cause, Choices, Item, Parcel, Run, RunState, Shipping
 from bot.sendcloud import (
     AccountProblem,
     ApiError,
@@ -25,7 +25,6 @@ from bot.sendcloud import (
     LabelsAnswer,
     OrderSelector,
     SendcloudError,
-    Shipment,
     ShipWithRequest,
     Throttled,
     Withdrawn,
@@ -36,12 +35,6 @@ LONGEST_ORDER_ID = 64
 
 RUNS_AT_ONCE = 4
 
-RECENT = timedelta(seconds=10)
-"""How old a picture of Sendcloud may be when labels are bought by it, where a newer one costs few calls: a colleague
-may have made one in the panel since the plan was checked."""
-
-CLOCKS_DIFFER = timedelta(seconds=15)
-
 MOST_PATIENCE = 4
 """How often in a row the time in which a claimed request must leave is doubled, at most."""
 
@@ -51,9 +44,8 @@ class Buyer:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._lookup = Lookup(office.sendcloud)
+        self._picture = Picture(office)
         self._crew = Crew()
-        self._glanced: dict[str, datetime] = {}
         self._late = 0
 
     async def work(self, stopping: asyncio.Event) -> None:
@@ -82,7 +74,7 @@ class Buyer:
     async def _reap(self) -> None:
         """Forget runs that need nothing now. A fault of our own stops its run, and no other."""
         for run_id, fault in self._crew.reap():
-            self._glanced.pop(run_id, None)
+            self._picture.forget(run_id)
             if isinstance(fault, LeaseLost):
                 raise fault
             if fault is not None:
@@ -121,13 +113,15 @@ class Buyer:
             # An earlier request for it may still be carried out.
             return False
         old = [item for item in items if item.looked_at is None or item.looked_at < fresh_from]
-        if old:
-            return await self._look(run, old)
         # After trouble, one look more: a purchase is no way to find out whether Sendcloud answers again.
-        trouble = await office.ledger.read(runs.trouble, run_id)
-        if not self._is_recent(run_id, items, RECENT if not trouble else timedelta(seconds=1)):
-            return await self._glance(run, items)
+        age = timedelta(seconds=1) if await office.ledger.read(runs.trouble, run_id) else RECENT
         try:
+            if old:
+                await self._picture.look(run, old)
+                return True
+            if not self._picture.is_recent(run_id, items, age):
+                await self._picture.glance(run, items)
+                return True
             await office.sendcloud.wait_for_write_turn()
         except SendcloudError as exc:
             await self._in_the_way(run, exc)
@@ -135,103 +129,10 @@ class Buyer:
         if stopping.is_set():
             # The turn came after the end had begun: no new work is taken.
             return False
-        if not self._is_recent(run_id, items, RECENT):
+        if not self._picture.is_recent(run_id, items):
             # The picture grew too old while the turn was waited for.
             return True
         return await self._buy(run, items)
-
-    def _is_recent(self, run_id: str, items: Sequence[Item], age: timedelta) -> bool:
-        oldest = min(item.looked_at or datetime.min.replace(tzinfo=UTC) for item in items)
-        now = self._office.now()
-        return oldest >= now - PLAN_KEEPS and max(oldest, self._glanced.get(run_id, oldest)) >= now - age
-
-    async def _glance(self, run: Run, items: Sequence[Item]) -> bool:
-        """See whether anything has changed since a run's orders were looked at; what has is looked up in its turn.
-
-        In a shop where too much changes at once, the orders of a large run are bought by the picture of their plan.
-        """
-        office = self._office
-        waiting = await office.ledger.read(purchases.waiting, run.id)
-        if len(waiting) <= ONE_BY_ONE:
-            return await self._look(run, items)
-        started = office.now()
-        fresh = [item for item in waiting if item.looked_at is not None and item.looked_at >= started - PLAN_KEEPS]
-        since = min(item.looked_at for item in fresh if item.looked_at is not None)
-        try:
-            numbers = await self._lookup.changed(run.choices.integration_id, since - CLOCKS_DIFFER)
-        except SendcloudError as exc:
-            await self._in_the_way(run, exc)
-            return False
-        if numbers is None and len(waiting) <= CHUNK:
-            return await self._look(run, items)
-        self._glanced[run.id] = started
-        if numbers is not None:
-            changed = [item for item in fresh if key(item.order_number) in numbers]
-            unchanged = [item for item in fresh if key(item.order_number) not in numbers]
-            await office.write(purchases.glanced, unchanged, changed, now=started)
-        return True
-
-    async def _look(self, run: Run, items: Sequence[Item]) -> bool:
-        """See what Sendcloud has for orders whose picture is too old to buy by."""
-        office = self._office
-        numbers = [item.order_number for item in items]
-        started = office.now()
-        try:
-            found = await self._lookup.shipments(run.choices.integration_id, numbers)
-        except SendcloudError as exc:
-            await self._in_the_way(run, exc)
-            return False
-        for item in items:
-            await office.write(self._looked, item, found.get(key(item.order_number), []), started, now=office.now())
-        return True
-
-    def _looked(
-        self, db: Database, item: Item, shipments: Sequence[Shipment], started: datetime, *, now: datetime
-    ) -> None:
-        """Store a look: our own shipment may have come to life, somebody else may have made one."""
-        others = purchases.known_shipments(db, [shipment.id for shipment in shipments], but=item.id)
-        live = [shipment for shipment in shipments if is_live(shipment) and shipment.id not in others]
-        live = [one for one in live if self._may_be_for(item, one)]
-        if item.copy > 1 or item.reason:
-            # A further label on purpose: those that were there when somebody decided so do not stand in its way.
-            live = [one for one in live if one.id == item.shipment_id or one.id not in item.snapshot]
-        own = next((one for one in live if one.id == item.shipment_id), None)
-        asked = item.attempt_id is not None
-        # A request for this order is still open, so what is new since then is what it made.
-        new = [one for one in live if one.id not in item.snapshot and not self._office.goes_elsewhere(item, one)]
-        new = new if asked else [one for one in new if self._made_after_the_backup(item, one)]
-        if own is None and len(new) == 1 and len(live) == 1 and not purchases.has_rival(db, item):
-            own = new[0]
-        if own is not None:
-            purchases.accept(
-                db,
-                item,
-                own.id,
-                [Parcel(parcel.id) for parcel in own.parcels],
-                watch_at=now,
-                now=now,
-                what="label found at Sendcloud",
-            )
-            runs.changed(db, item.run_id, now=now)
-        elif asked and new:
-            purchases.undecide(db, item, [one.id for one in live], now=now)
-            runs.changed(db, item.run_id, now=now)
-        elif live:
-            purchases.skip(db, item, Holder(at=live[0].created_at), now=now)
-        else:
-            purchases.looked_up(db, item, [shipment.id for shipment in shipments], now=started)
-
-    def _may_be_for(self, item: Item, shipment: Shipment) -> bool:
-        """Orders can share a number: what was there before and goes elsewhere is another one's."""
-        known = shipment.id == item.shipment_id or shipment.id not in item.snapshot
-        return known or not self._office.goes_elsewhere(item, shipment)
-
-    def _made_after_the_backup(self, item: Item, shipment: Shipment) -> bool:
-        """Was it made while the ledger that this one is a copy of went on? Then it was asked for by that one."""
-        office, made_at = self._office, shipment.created_at
-        if office.restored is None or office.buys_from is None or made_at is None:
-            return False
-        return not office.goes_elsewhere(item, shipment) and office.restored.made_at <= made_at <= office.buys_from
 
     async def _in_the_way(self, run: Run, error: SendcloudError) -> None:
         office = self._office
