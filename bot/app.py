@@ -141,6 +141,7 @@ class Bot:
                 self.clock,
                 self.bell,
                 anchor=DailyAnchor(anchor) if anchor else None,
+                unanswered=office.times.unanswered,
             ),
         )
 

@@ -110,6 +110,20 @@ async def test_a_run_lost_with_the_ledger_is_not_bought_twice_when_asked_for_ane
     assert world.states() == {"1001": "labelled"}
 
 
+async def test_a_run_that_waits_because_the_ledger_was_restored_says_so_and_until_when(world: World) -> None:
+    world.orders("1001", "1002")
+    copy = copy_of(world)
+    await restore(world, copy)
+    run = await world.run(world.agent, "1001 1002")
+    told = await world.until(lambda: run.text if "Nothing is bought before <!date^" in run.text else "")
+    assert "restored from a backup" in told
+    assert "left." not in told
+    buys_from = int(told.partition("<!date^")[2].partition("^")[0])
+    await world.done(run)
+    assert "restored" not in run.plain()
+    assert world.sendcloud.calls_to("POST", PURCHASE)[0].time.timestamp() >= buys_from
+
+
 async def test_an_order_that_was_being_asked_for_in_the_backup_is_found(world: World) -> None:
     world.orders("1001")
     world.sendcloud.faults.next("POST", PURCHASE, Hang(0.3))

@@ -56,9 +56,9 @@ class Step:
         return "conversations.history" if self.thread_ts is None else "conversations.replies"
 
 
-def picture(run: Run, *, version: int, now: datetime) -> Picture:
+def picture(run: Run, *, version: int, now: datetime, buys_from: datetime | None = None) -> Picture:
     """Draw a run."""
-    posts = tuple(thread.draw(run, now=now))
+    posts = tuple(thread.draw(run, now=now, buys_from=buys_from))
     moving = run.state in (RunState.RUNNING, RunState.PAUSED) or bool(run.of(*MOVING))
     return Picture(run, posts, {post.key: post.digest() for post in posts}, version, now, moving)
 

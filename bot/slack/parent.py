@@ -44,9 +44,10 @@ _COUNTED: Final = (
 NEED_ATTENTION: Final = (*RETRYABLE, State.UNDECIDED)
 
 
-def parent(run: Run, *, now: datetime) -> Post:
+def parent(run: Run, *, now: datetime, buys_from: datetime | None = None) -> Post:
     """Return the parent message. Its text alone tells the whole story."""
-    parts = [*banner(run), paragraph(_headline(run), _choices(run)), _bar(run), paragraph(*_progress(run, now))]
+    progress = _progress(run, now, buys_from)
+    parts = [*banner(run), paragraph(_headline(run), _choices(run)), _bar(run), paragraph(*progress)]
     buttons = _buttons(run)
     return post("parent", parts, *buttons)
 
@@ -106,10 +107,12 @@ def _bar(run: Run) -> Part:
     return Part(((own("▓" * full + "░" * (_BAR - full)),),), silent=True)
 
 
-def _progress(run: Run, now: datetime) -> list[Line]:
+def _progress(run: Run, now: datetime, buys_from: datetime | None) -> list[Line]:
     lines = [say("{counted}.", counted=counted(run))]
     left = _seconds_left(run, now)
-    if run.state is RunState.RUNNING and run.of(*MOVING) and left is not None:
+    if run.state is RunState.RUNNING and run.of(State.WAITING) and buys_from is not None and now < buys_from:
+        lines.append(say(words_run.RESTORED, at=moment(buys_from)))
+    elif run.state is RunState.RUNNING and run.of(*MOVING) and left is not None:
         lines.append(say(words_run.TIME_LEFT, time=words.seconds(left).capitalize()))
     if run.state is RunState.STOPPED:
         lines += _where_it_stopped(run)

@@ -48,13 +48,16 @@ class Projector:
         bell: Bell,
         *,
         anchor: DailyAnchor | None = None,
+        unanswered: timedelta = timedelta(0),
     ) -> None:
+        """*unanswered*: how long a restored ledger waits before it buys, for what it does not know of to come out."""
         self._ledger = ledger
         self._outbox = outbox
         self._documents = documents
         self._clock = clock
         self._bell = bell
         self._anchor = anchor
+        self._unanswered = unanswered
         self._threads: dict[str, RunThread] = {}
         self._crew = Crew()
         self._resting: dict[str, datetime] = {}
@@ -85,7 +88,11 @@ class Projector:
         self._reap()
         if self._resumed != token:
             self._restored = await self._ledger.read(restores.latest)
-        tools = Tools(self._ledger, self._outbox, self._clock, token, self._since, self._stopping, self._restored)
+        restored = self._restored
+        buys_from = restored.at + self._unanswered if restored else None
+        tools = Tools(
+            self._ledger, self._outbox, self._clock, token, self._since, self._stopping, restored, buys_from
+        )
         begun = await self._resume(tools)
         for run_id, version in await self._ledger.read(runs.to_show):
             begun |= self._show_run(run_id, version, tools)

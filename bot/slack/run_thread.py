@@ -113,7 +113,9 @@ class RunThread:
         if run is None:
             return None
         # A thousand orders take a while to draw; in another thread nobody's click waits for it.
-        self._picture = await asyncio.to_thread(difference.picture, run, version=version, now=now)
+        self._picture = await asyncio.to_thread(
+            difference.picture, run, version=version, now=now, buys_from=self._tools.buys_from
+        )
         return self._picture
 
     async def _next(self, steps: list[Step], picture: Picture) -> None:

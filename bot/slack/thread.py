@@ -25,9 +25,13 @@ MISSING_MOST: Final = 20
 _HARMLESS: Final = re.compile(r"#?[A-Za-z0-9-]{1,40}")
 
 
-def draw(run: Run, *, now: datetime) -> list[Post]:
-    """Return every message that the thread should have, the parent first. *now* is only compared with."""
-    posts = [parent(run, now=now), *label_pages(run, now=now), *failures(run), *undecided(run, now=now), *skipped(run)]
+def draw(run: Run, *, now: datetime, buys_from: datetime | None = None) -> list[Post]:
+    """Return every message that the thread should have, the parent first. *now* is only compared with.
+
+    *buys_from*: when a bot whose ledger was restored buys again.
+    """
+    first = parent(run, now=now, buys_from=buys_from)
+    posts = [first, *label_pages(run, now=now), *failures(run), *undecided(run, now=now), *skipped(run)]
     posts += [documents_problem(run, request) for request in run.documents if request.state == "failed"]
     if run.state is RunState.DONE:
         posts.append(_end(run))

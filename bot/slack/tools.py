@@ -33,7 +33,7 @@ process may have died while Slack was still busy with it."""
 class Tools:
     """*token* is the fencing token of the worker lease: every write is made with it and raises `LeaseLost` without.
 
-    *since* is when the work was taken up with it.
+    *since* is when the work was taken up with it. *buys_from*: when a bot whose ledger was restored buys again.
     """
 
     ledger: Ledger
@@ -43,6 +43,7 @@ class Tools:
     since: datetime
     stopping: asyncio.Event
     restored: Restored | None = None
+    buys_from: datetime | None = None
 
     async def note(self, *rows: Shown) -> None:
         """Remember what Slack was shown, or is about to be; several messages in one transaction."""

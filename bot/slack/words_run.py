@@ -33,6 +33,10 @@ COUNTS: Final = {
 """The other parts of the count, in this order; they add up to the number asked for."""
 
 TIME_LEFT: Final = "{time} left."
+RESTORED: Final = (
+    "The bot's ledger was restored from a backup. Nothing is bought before {at}: what was asked for after the backup "
+    "is looked up first. Then the run goes on by itself."
+)
 NEXT_TRY: Final = "Next try: {at}. Continue tries at once."
 NEXT_TRY_AS_ASKED: Final = "Next try: {at}; Sendcloud asks to wait until then."
 CONTINUE_GOES_ON: Final = "Continue goes on with the rest."
