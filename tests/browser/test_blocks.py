@@ -151,6 +151,7 @@ MRKDWN = {
     "<https://a.example/?a=1&amp;b=2|with *label*>": LINK.format("https://a.example/?a=1&amp;b=2", "with *label*"),
     "<https://a.example>": LINK.format("https://a.example", "https://a.example"),
     "see https://a.example/x.": "see " + LINK.format("https://a.example/x", "https://a.example/x") + ".",
+    "<fakeLink.toUser.com|Mark> <no|no>": LINK.format("http://fakeLink.toUser.com", "Mark") + " &lt;no|no&gt;",
     "<mailto:a@b.example|write>": LINK.format("mailto:a@b.example", "write"),
     "<javascript:alert(1)|press>": "&lt;javascript:alert(1)|press&gt;",
     "<@U0LEAD> and <@U0NOBODY>": '<span class="mention">@Team Lead</span> and <span class="mention">@U0NOBODY</span>',
@@ -177,3 +178,115 @@ async def test_mrkdwn_is_read_as_slack_reads_it(tryout: TryOut) -> None:
         await tryout.paste({"text": text})
         drawn = await tryout.stage.locator(".body").inner_html()
         assert re.sub(r' (title|target|rel)="[^"]*"', "", drawn) == expected, text
+
+
+MARKDOWN = {
+    "***all of it*** **b** *i* __b__ _i_": "<p><em><strong>all of it</strong></em> <strong>b</strong> <em>i</em> "
+    "<strong>b</strong> <em>i</em></p>",
+    "``a`b`` and `c`": "<p><code>a`b</code> and <code>c</code></p>",
+    "~~~\n**as it is**\n~~~": '<pre class="code">**as it is**</pre>',
+    "[a](https://a.example/b_(c)) d": "<p>" + LINK.format("https://a.example/b_(c)", "a") + " d</p>",
+    "one\\\ntwo": "<p>one<br>two</p>",
+}
+
+
+async def test_markdown_is_read_as_slack_reads_it(tryout: TryOut) -> None:
+    for text, expected in MARKDOWN.items():
+        await tryout.paste({"markdown_text": text})
+        assert await tryout.problems.inner_text() == ""
+        drawn = await tryout.stage.locator(".markdown").inner_html()
+        assert re.sub(r' (title|target|rel)="[^"]*"', "", drawn) == expected, text
+
+
+def two_lines(words: str) -> dict[str, Any]:
+    part = {"type": "rich_text_section", "elements": [{"type": "text", "text": words}]}
+    return {"type": "rich_text", "elements": [part, part]}
+
+
+async def test_details_of_blocks_are_drawn(tryout: TryOut) -> None:
+    stage, page = tryout.stage, tryout.screen.page
+    source = {"type": "url", "url": "https://a.example", "text": "one.example"}
+    video = {"type": "video", "alt_text": "x", "title": plain("Film"), "video_url": "https://a.example/v"}
+    video |= {"thumbnail_url": "https://a.example/t", "author_name": "Its author", "provider_name": "Its provider"}
+    unknown = {"type": "emoji", "name": "no_such_emoji"}
+    older: dict[str, Any] = {
+        "text": "Words",
+        "author_name": "Who",
+        "author_icon": "https://a.example/i",
+        "footer": "Foot",
+    }
+    older |= {"thumb_url": "https://a.example/t", "ts": 1720710212, "callback_id": "c"}
+    older |= {"fields": [{"title": "Wide", "value": "v"}, {"title": "A", "value": "v", "short": True}]}
+    older |= {"actions": [{"type": "button", "name": "go", "text": "Older button", "value": "1"}]}
+    task = {"type": "task_card", "task_id": "1", "title": "T", "status": "in_progress", "sources": [source, source]}
+    await tryout.paste(
+        {
+            "blocks": [
+                task,
+                video,
+                {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [unknown]}]},
+                section("\u05e9\u05dc\u05d5\u05dd"),
+                section("A day", accessory={"type": "datepicker", "initial_date": "2026-11-23"}),
+            ],
+            "attachments": [older],
+        }
+    )
+    assert await tryout.problems.inner_text() == ""
+    assert (await stage.locator(".sources").inner_text()).split() == ["one.example", "one.example"]
+    first, second = [await stage.locator(".sources a").nth(at).bounding_box() for at in (0, 1)]
+    assert first is not None
+    assert second is not None
+    assert second["x"] - first["x"] - first["width"] >= 6
+    shown = await tryout.words()
+    for words in ("Its author", "Its provider", "Older button", "Foot", "11 Jul 2024 17:03", ":no_such_emoji:"):
+        assert words in shown
+    assert await stage.locator(".emoji").count() == 0
+    # Slack reads a paragraph in such a script from the right.
+    hebrew = stage.get_by_text("\u05e9\u05dc\u05d5\u05dd")
+    right = """node => {
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        return [range, node].map((one) => one.getBoundingClientRect().right);
+    }"""
+    text, box = await hebrew.evaluate(right)
+    assert box - text < 1
+    wide, short = [await stage.locator(".fields > div").nth(at).bounding_box() for at in (0, 1)]
+    assert wide is not None
+    assert short is not None
+    assert wide["width"] > short["width"] * 1.5
+    for width in (1280, 390, 320):
+        await page.set_viewport_size({"width": width, "height": 800})
+        picker = await stage.locator(".dated").bounding_box()
+        edge = await stage.bounding_box()
+        assert picker is not None
+        assert edge is not None
+        assert picker["x"] + picker["width"] <= edge["x"] + edge["width"] + 1, width
+
+
+async def test_details_of_inputs_are_kept(tryout: TryOut) -> None:
+    def asked(label: str, **element: Any) -> dict[str, Any]:
+        return {"type": "input", "label": plain(label), "element": element}
+
+    options = [{"text": plain(name), "value": name} for name in ("A", "B")]
+    blocks = [
+        asked("When", type="datetimepicker", initial_date_time=1720710212),
+        asked("Rich", type="rich_text_input", initial_value=two_lines("line")),
+        asked("Some", type="multi_static_select", options=options, max_selected_items=1, initial_options=options[:1]),
+    ]
+    await tryout.paste({"type": "modal", "title": plain("x"), "submit": plain("Go"), "blocks": blocks})
+    # The person's own zone, whatever the browser's is: the same as the times beside messages.
+    await expect(tryout.stage.get_by_label("When")).to_have_value("2024-07-11T17:03")
+    await expect(tryout.stage.get_by_label("Rich")).to_have_value("line\nline")
+    read = """import("/static/js/dates.js").then(
+        (all) => [1720710212, 1711846800, 1711850400].map((seconds) => all.momentOf(all.wallTime(seconds))))"""
+    assert await tryout.screen.page.evaluate(read) == [1720710180, 1711846800, 1711850400]
+    await tryout.stage.get_by_role("combobox", name="Some").click()
+    await expect(tryout.screen.page.get_by_role("option", name="B", exact=True)).to_have_attribute(
+        "aria-disabled", "true"
+    )
+    await expect(tryout.screen.page.get_by_text("No more than 1 can be chosen.")).to_be_visible()
+    shut = await tryout.stage.get_by_role("button", name="Close").first.bounding_box()
+    frame = await tryout.stage.locator(".modal.still").bounding_box()
+    assert shut is not None
+    assert frame is not None
+    assert frame["x"] + frame["width"] - shut["x"] - shut["width"] < 24

@@ -88,6 +88,35 @@ async def test_a_phone_shows_one_pane_at_a_time(windows: Windows) -> None:
     await expect(agent.page.get_by_role("navigation", name="Conversations")).to_be_visible()
 
 
+async def test_the_line_at_the_top_fits_on_narrow_screens(windows: Windows) -> None:
+    agent = await windows.open(size=PHONE)
+    for width in (1440, 700, 390, 375, 360, 320):
+        await agent.page.set_viewport_size({"width": width, "height": 700})
+        assert await agent.page.evaluate(
+            """() => {
+                const all = [...document.querySelectorAll("#top .brand-words *, #top > button")];
+                const seen = all.filter((node) => node.checkVisibility());
+                const boxes = seen.map((node) => node.getBoundingClientRect());
+                const words = Math.max(...boxes.filter((_, i) => seen[i].tagName !== "BUTTON").map((box) => box.right));
+                const button = Math.min(...boxes.filter((_, i) => seen[i].tagName === "BUTTON").map((box) => box.left));
+                const cut = seen.some((node) => node.scrollWidth > node.clientWidth + 1 && node.tagName !== "BUTTON");
+                return words <= button && !cut && boxes.every((box) => box.right <= innerWidth);
+            }"""
+        ), width
+        await agent.keep(f"top-{width}")
+
+
+async def test_whoever_is_invited_is_there(windows: Windows) -> None:
+    agent = await windows.open()
+    await agent.page.get_by_role("link", name="general").click()
+    await expect(agent.page.locator("#room .head-about")).to_contain_text("label-bot is not a member")
+    await agent.type("/invite @label-bot", "general")
+    await expect(agent.page.locator("#room .head-about")).to_contain_text("and label-bot")
+    await expect(agent.messages.last).to_contain_text("was added to #general by @First Agent")
+    await agent.type("/label help", "general")
+    await agent.messages.filter(has_text="Only visible to you").wait_for()
+
+
 async def test_older_messages_come_when_somebody_scrolls_up_to_them(windows: Windows, sandbox: Sandbox) -> None:
     colleague = sandbox.slack.person("U0COLLEAGUE")
     for number in range(300):

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.page.acts import Acts
+from bot.sandbox.page.shown import message_json
 from bot.sandbox.sendcloud import SendcloudStandIn
 from bot.sandbox.slack import CannotDo, SlackStandIn
 from tests.sandbox.kit import button, section
@@ -108,3 +109,14 @@ async def test_other_hosts_are_refused(slack: SlackStandIn) -> None:
                         assert answer.status != 403, (address, host)
     finally:
         await sendcloud.stop()
+
+
+async def test_a_text_may_be_meant_as_it_stands(slack: SlackStandIn, client: AsyncWebClient) -> None:
+    await client.chat_postMessage(channel=ROOM, text="*x*", mrkdwn=False)
+    await client.chat_postMessage(channel=ROOM, text="*x*")
+    assert [message_json(slack, message)["formatted"] for message in slack.messages(ROOM)] == [False, True]
+
+
+async def test_another_name_and_face_are_ignored_and_that_is_said(slack: SlackStandIn, client: AsyncWebClient) -> None:
+    await client.chat_postMessage(channel=ROOM, text="x", username="Somebody", icon_emoji=":ghost:")
+    assert slack.refusals == ["username, icon_emoji without the scope chat:write.customize: ignored"]

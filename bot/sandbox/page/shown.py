@@ -60,6 +60,7 @@ def message_json(slack: SlackStandIn, message: Message) -> Json:
         "ts": message.ts,
         "user": message.user,
         "text": "" if tombstone else message.text,
+        "formatted": message.formatted,
         "blocks": [] if tombstone else message.blocks,
         "attachments": [] if tombstone else message.attachments,
         "values": {} if tombstone else message.values,

@@ -38,7 +38,11 @@ def post_message(workspace: Workspace, args: Json) -> Json:
         attachments=content["attachments"],
         broadcast=bool(args.get("reply_broadcast")) and thread_ts is not None,
         names_linked=_names_linked(args),
+        formatted=args.get("mrkdwn") is not False,
     )
+    disguise = [name for name in ("username", "icon_emoji", "icon_url") if args.get(name)]
+    if disguise:
+        workspace.refuse(f"{', '.join(disguise)} without the scope chat:write.customize: ignored")
     message.values = state_of(message.all_blocks, {}, None)
     workspace.add_message(message)
     return {"channel": channel.id, "ts": message.ts, "message": message_json(workspace, message, metadata=True)}

@@ -92,6 +92,8 @@ class Message:
     broadcast: bool = False
     deleted: bool = False
     names_linked: bool = False
+    # False: what stands in the text is shown as it was written.
+    formatted: bool = True
     subtype: str | None = None
     values: dict[str, dict[str, Json]] = field(default_factory=dict)
 

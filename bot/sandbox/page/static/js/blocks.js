@@ -1,8 +1,10 @@
 // Block Kit, block by block.
 
 import { chart } from "./charts.js";
+import * as dates from "./dates.js";
 import { element, seen } from "./elements.js";
 import { fill, h, icon, newId } from "./dom.js";
+import { toast } from "./layers.js";
 import { link, mrkdwn, plain, textNodes } from "./mrkdwn.js";
 import { markdown } from "./markdown.js";
 import { richText } from "./rich.js";
@@ -150,7 +152,7 @@ const TASK = { pending: "Waiting", in_progress: "In progress", complete: "Done",
 
 function task(block) {
   const more = [block.details && richText(block.details), block.output && richText(block.output),
-    block.sources?.length ? h("div", { class: "sources" }, block.sources.map((source) => link(source.url, source.text))) : null].filter(Boolean);
+    block.sources?.length ? h("div", { class: "sources" }, block.sources.map((source) => h("span", {}, link(source.url, source.text)))) : null].filter(Boolean);
   const head = [h("span", { class: `task-mark ${block.status}`, role: "img", "aria-label": TASK[block.status] || block.status }), h("span", { class: "task-title" }, words(block.title))];
   return more.length ? h("details", { class: "task", open: block.status === "in_progress" || block.status === "error" }, h("summary", {}, head, icon("chevron", 12)), h("div", { class: "task-more" }, more)) : h("div", { class: "task" }, head);
 }
@@ -175,7 +177,8 @@ function card(block, ctx) {
 }
 
 function video(block) {
-  return h("figure", { class: "video" }, h("figcaption", {}, link(block.title_url || block.video_url, plain(block.title))), block.description ? h("div", { class: "subtle" }, plain(block.description)) : null, picture({ image_url: block.thumbnail_url, alt_text: block.alt_text }));
+  const by = [block.provider_icon_url && picture({ image_url: block.provider_icon_url, alt_text: block.provider_name || "Provider" }, true), block.provider_name, block.author_name].filter(Boolean);
+  return h("figure", { class: "video" }, by.length ? h("div", { class: "source-line" }, by.map((part) => h("span", {}, part))) : null, h("figcaption", {}, link(block.title_url || block.video_url, plain(block.title))), block.description ? h("div", { class: "subtle" }, plain(block.description)) : null, picture({ image_url: block.thumbnail_url, alt_text: block.alt_text }));
 }
 
 function provider(block, ctx) {
@@ -200,15 +203,30 @@ const MAKERS = {
   auth_provider: provider,
 };
 
+/** A button or menu from before there were blocks: drawn, but the payload it would send is no longer written. */
+function olderAction(action) {
+  const style = { primary: "button primary", danger: "button danger" }[action.style] || "button";
+  if (action.url) return h("span", { class: style }, link(action.url, action.text));
+  return h("button", { type: "button", class: style, on: { click: () => toast("The sandbox sends nothing for buttons of older attachments; those in blocks work.") } }, action.text || action.name, action.type === "select" ? icon("chevron", 12) : null);
+}
+
 /** The older attachments: a coloured line with text or blocks. */
 export function attachment(given, ctx) {
   const line = /^#?[0-9a-f]{6}$/i.test(given.color || "") ? `#${given.color.replace("#", "")}` : { good: "var(--good)", warning: "var(--warn)", danger: "var(--danger)" }[given.color] || "";
-  const parts = [given.author_name ? h("div", { class: "subtle" }, given.author_link ? link(given.author_link, given.author_name) : given.author_name) : null,
+  const small = (url, words) => (url ? picture({ image_url: url, alt_text: words }, true) : null);
+  const foot = [small(given.footer_icon, "Footer icon"), given.footer ? h("span", {}, mrkdwn(given.footer)) : null, given.ts ? h("time", { title: dates.full(Number(given.ts)) }, dates.slackDate(Number(given.ts), "{date_short} {time}")) : null].filter(Boolean);
+  const author = [small(given.author_icon, given.author_name || "Author"), given.author_name ? (given.author_link ? link(given.author_link, given.author_name) : given.author_name) : null, given.author_subname].filter(Boolean);
+  const words = [author.length ? h("div", { class: "source-line" }, author.map((part) => h("span", {}, part))) : null,
     given.title ? h("strong", {}, given.title_link ? link(given.title_link, given.title) : given.title) : null,
     given.text ? h("div", { class: "text" }, mrkdwn(given.text)) : null,
-    given.fields?.length ? h("div", { class: "fields" }, given.fields.map((field) => h("div", {}, h("strong", {}, field.title || ""), h("div", {}, mrkdwn(field.value || ""))))) : null,
-    draw(given.blocks, ctx), given.image_url || given.thumb_url ? picture({ image_url: given.image_url || given.thumb_url, alt_text: given.title || "Picture" }) : null,
-    given.footer ? h("div", { class: "subtle" }, mrkdwn(given.footer)) : null].flat().filter(Boolean);
+    given.fields?.length ? h("div", { class: "fields" }, given.fields.map((field) => h("div", { class: field.short ? null : "whole" }, h("strong", {}, field.title || ""), h("div", {}, mrkdwn(field.value || ""))))) : null,
+    draw(given.blocks, ctx),
+    given.actions?.length ? h("div", { class: "actions" }, given.actions.map(olderAction)) : null].flat().filter(Boolean);
+  // A picture of its own size stands below the words, a small one beside them; never both.
+  const thumb = given.thumb_url && !given.image_url ? h("div", { class: "thumb" }, picture({ image_url: given.thumb_url, alt_text: given.title || "Picture" })) : null;
+  const parts = [thumb ? h("div", { class: "with-thumb" }, h("div", {}, words), thumb) : words,
+    given.image_url ? picture({ image_url: given.image_url, alt_text: given.title || "Picture" }) : null,
+    foot.length ? h("div", { class: "source-line" }, foot) : null].flat().filter(Boolean);
   return [given.pretext ? h("div", { class: "text" }, mrkdwn(given.pretext)) : null,
     h("div", { class: "attachment", style: { borderColor: line } }, parts.length ? parts : mrkdwn(given.fallback || ""))];
 }

@@ -61,8 +61,27 @@ export function slackDate(seconds, template) {
 function ago(date) {
   const seconds = (date.getTime() - Date.now()) / 1000;
   const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-  for (const [unit, length] of [["day", 86400], ["hour", 3600], ["minute", 60]]) {
+  for (const [unit, length] of [["year", 365.25 * 86400], ["month", 30.44 * 86400], ["day", 86400], ["hour", 3600], ["minute", 60]]) {
     if (Math.abs(seconds) >= length) return words.format(Math.round(seconds / length), unit);
   }
   return words.format(Math.round(seconds), "second");
+}
+
+/** A moment as the clock on the reader's wall shows it, the way an input for date and time takes it; "" for none. */
+export function wallTime(seconds) {
+  if (!seconds) return "";
+  const part = Object.fromEntries(format({ year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
+    .formatToParts(new Date(seconds * 1000)).map((one) => [one.type, one.value]));
+  return `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}`;
+}
+
+/** The moment at which the reader's clock shows this, in seconds; null for none. */
+export function momentOf(wall) {
+  if (!wall) return null;
+  const read = (text) => Date.parse(`${text}Z`) / 1000;
+  const wanted = read(wall);
+  let moment = wanted;
+  // What the clock is off by depends on the moment itself, around the change to summer time; a second look settles it.
+  for (let look = 0; look < 2; look += 1) moment += wanted - read(wallTime(moment));
+  return moment;
 }

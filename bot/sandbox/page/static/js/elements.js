@@ -1,5 +1,6 @@
 // Everything in blocks that can be pressed, picked or filled in.
 
+import { momentOf, wallTime } from "./dates.js";
 import { fill, h, icon, newId } from "./dom.js";
 import { menu, question, toast } from "./layers.js";
 import { plain, textNodes } from "./mrkdwn.js";
@@ -140,12 +141,6 @@ function dated(type, key, toInput, fromInput) {
   };
 }
 
-function local(seconds) {
-  if (!seconds) return "";
-  const date = new Date(seconds * 1000);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
-}
-
 function typing(block, el, ctx, field) {
   const before = ctx.local(keyOf(block, el));
   const state = known(ctx, block, el);
@@ -183,7 +178,7 @@ function typing(block, el, ctx, field) {
 }
 
 function flat(rich) {
-  return rich ? (rich.elements || []).flatMap((part) => part.elements || []).map((part) => part.text || "").join("") : null;
+  return rich ? (rich.elements || []).map((part) => (part.elements || []).map((one) => one.text || (one.elements || []).map((inner) => inner.text || "").join("") + (part.type === "rich_text_list" ? "\n" : "")).join("").replace(/\n$/, "")).join("\n") : null;
 }
 
 function size(bytes) {
@@ -241,7 +236,7 @@ const MAKERS = {
   radio_buttons: choices("radio"), checkboxes: choices("checkbox"),
   datepicker: dated("date", "selected_date", (value) => value || "", (value) => value || null),
   timepicker: dated("time", "selected_time", (value) => value || "", (value) => value || null),
-  datetimepicker: dated("datetime-local", "selected_date_time", local, (value) => (value ? Math.floor(new Date(value).getTime() / 1000) : null)),
+  datetimepicker: dated("datetime-local", "selected_date_time", wallTime, momentOf),
   ...Object.fromEntries(SELECTS.map((kind) => [kind, select])),
   ...Object.fromEntries(["plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input"].map((kind) => [kind, typing])),
 };

@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { withEmoji } from "./emoji.js";
 import { link } from "./mrkdwn.js";
 
-const FENCE = /^```(\S*)\s*$/;
+const FENCE = /^(```+|~~~+)\s*[^`]*$/;
 const HEADING = /^(#{1,6})\s+(.*?)\s*#*$/;
 const ITEM = /^(\s*)(?:([-*+])|(\d+)[.)])\s+(.*)$/;
 const RULE = /^\s*([-*_])(\s*\1){2,}\s*$/;
@@ -23,7 +23,7 @@ function blocks(lines) {
     const heading = HEADING.exec(line);
     if (!line.trim()) i += 1;
     else if (fence) {
-      const end = lines.findIndex((other, at) => at > i && /^```\s*$/.test(other));
+      const end = lines.findIndex((other, at) => at > i && other.trim().startsWith(fence[1]));
       const until = end < 0 ? lines.length : end;
       found.push(h("pre", { class: "code" }, lines.slice(i + 1, until).join("\n")));
       i = until + 1;
@@ -47,7 +47,11 @@ function blocks(lines) {
       i += part.length;
     } else {
       const part = taken(lines, i, (other, at) => other.trim() && (at === i || !(FENCE.test(other) || HEADING.test(other) || ITEM.test(other) || other.startsWith(">"))));
-      found.push(h("p", {}, part.flatMap((other, at) => (at ? [h("br"), ...inline(other)] : inline(other)))));
+      found.push(h("p", {}, part.flatMap((other, at) => {
+        // A backslash at the end of a line stands for the break that every line has here anyway.
+        const nodes = inline(at < part.length - 1 ? other.replace(/\\$/, "") : other);
+        return at ? [h("br"), ...nodes] : nodes;
+      })));
       i += part.length;
     }
   }
@@ -88,12 +92,15 @@ function table(lines) {
     h("table", {}, h("thead", {}, row(lines[0], "th")), h("tbody", {}, lines.slice(2).map((line) => row(line, "td")))));
 }
 
+// An address in a link may hold parentheses, as long as they are paired.
+const TARGET = String.raw`\(((?:[^\s()]|\([^\s()]*\))+)[^)]*\)`;
 const INLINE = [
   [/^\\([\\`*_{}[\]()#+\-.!|~>])/, (m) => [m[1]]],
-  [/^`([^`]+)`/, (m) => [h("code", {}, m[1])]],
-  [/^!\[([^\]]*)\]\(([^)\s]+)[^)]*\)/, (m) => [link(m[2], m[1] || m[2])]],
-  [/^\[([^\]]+)\]\(([^)\s]+)[^)]*\)/, (m) => [link(m[2], m[1])]],
+  [/^(`+)([\s\S]*?[^`])\1(?!`)/, (m) => [h("code", {}, m[2].replace(/^ (.*`.*) $/, "$1"))]],
+  [new RegExp(String.raw`^!\[([^\]]*)\]${TARGET}`), (m) => [link(m[2], m[1] || m[2])]],
+  [new RegExp(String.raw`^\[([^\]]+)\]${TARGET}`), (m) => [link(m[2], m[1])]],
   [/^<(https?:\/\/[^>\s]+)>/, (m) => [link(m[1])]],
+  [/^(\*\*\*|___)(?=\S)([\s\S]*?\S)\1/, (m) => [h("em", {}, h("strong", {}, inline(m[2])))]],
   [/^(\*\*|__)(?=\S)([\s\S]*?\S)\1/, (m) => [h("strong", {}, inline(m[2]))]],
   [/^~~(?=\S)([\s\S]*?\S)~~/, (m) => [h("s", {}, inline(m[1]))]],
   [/^\*(?=\S)([^*]*\S)\*/, (m) => [h("em", {}, inline(m[1]))]],

@@ -7,7 +7,7 @@ import { fill, h, icon, iconButton, redraw, unpressed } from "./dom.js";
 import { size } from "./elements.js";
 import { emoji } from "./emoji.js";
 import { menu, question, toast } from "./layers.js";
-import { mrkdwn } from "./mrkdwn.js";
+import { mrkdwn, unescape, withBreaks } from "./mrkdwn.js";
 import { before, myself, person, place, world } from "./store.js";
 import { ask } from "./wire.js";
 
@@ -38,7 +38,7 @@ function files(message) {
 function body(message, where) {
   if (message.deleted) return h("div", { class: "body gone" }, "This message was deleted.");
   const ctx = contextOf({ channel: message.channel, ts: message.ts }, message.values, { where: `${where}/${message.ts}` });
-  const drawn = message.blocks.length ? draw(message.blocks, ctx) : message.text ? [h("div", { class: "text" }, mrkdwn(message.text))] : [];
+  const drawn = message.blocks.length ? draw(message.blocks, ctx) : message.text ? [h("div", { class: "text" }, message.formatted ? mrkdwn(message.text) : withBreaks(unescape(message.text)))] : [];
   return h("div", { class: "body" }, drawn, message.attachments.map((given) => attachment(given, ctx)),
     message.edited ? h("span", { class: "edited" }, "(edited)") : null);
 }

@@ -6,6 +6,7 @@ import { emoji, withEmoji } from "./emoji.js";
 import { person, roomName, world } from "./store.js";
 
 const SAFE_LINK = /^(https?|mailto|tel):/i;
+const BARE_HOST = /^[\w-]+(\.[\w-]+)+([/?#]\S*)?$/;
 const ARCHIVE = /^https:\/\/[a-z0-9-]+\.slack\.com\/archives\/([A-Z0-9]+)\/p(\d{10})(\d{6})(?:\?.*thread_ts=([\d.]+))?/;
 
 export function unescape(text) {
@@ -50,6 +51,8 @@ function angle(inside) {
   if (target.startsWith("!date^")) return date(target, label);
   if (target.startsWith("!subteam^")) return h("span", { class: "mention" }, `@${label.replace(/^@/, "") || world.groups[target.slice(9)] || target.slice(9)}`);
   if (target.startsWith("!")) return h("span", { class: "mention loud" }, `@${label.replace(/^@/, "") || target.slice(1)}`);
+  // Slack's own templates name a host without the scheme in front of it.
+  if (label && BARE_HOST.test(target)) return link(`http://${unescape(target)}`, label);
   if (!SAFE_LINK.test(target)) return document.createTextNode(`<${unescape(inside)}>`);
   return link(unescape(target), label || unescape(target).replace(/^(mailto|tel):/, ""));
 }

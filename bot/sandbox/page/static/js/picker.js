@@ -56,11 +56,12 @@ export function picker({ name, placeholder, offered, search, chosen = [], severa
 
   const put = (groups, note) => {
     shown = groups.flatMap((group) => group.options);
-    fill(list, note ? h("div", { class: "picker-note", role: "status" }, note) : null, groups.map((group) => [
+    const full = several && picked.length >= most ? `No more than ${most} can be chosen.` : null;
+    fill(list, full ? h("div", { class: "picker-note", role: "status" }, full) : null, note ? h("div", { class: "picker-note", role: "status" }, note) : null, groups.map((group) => [
       group.label ? h("div", { class: "picker-group", role: "presentation" }, plain(group.label)) : null,
       group.options.map((option) => {
         const on = picked.some((one) => one.value === option.value);
-        return h("div", { class: "picker-option", role: "option", id: newId("option"), "aria-selected": String(on), on: { mousedown: (event) => { event.preventDefault(); choose(option); } } },
+        return h("div", { class: "picker-option", role: "option", id: newId("option"), "aria-selected": String(on), "aria-disabled": several && !on && picked.length >= most ? "true" : null, on: { mousedown: (event) => { event.preventDefault(); choose(option); } } },
           h("span", {}, h("span", {}, plain(option.text)), option.description ? h("span", { class: "picker-about" }, plain(option.description)) : null),
           on ? icon("check", 14) : null);
       }),

@@ -28,7 +28,10 @@ function paragraph(element) {
 const KINDS = {
   text: (part) => withBreaks(part.text),
   link: (part) => link(part.url, part.text),
-  emoji: (part) => h("span", { class: "emoji", role: "img", "aria-label": part.name.replaceAll("_", " ") }, emoji(part.name, part.skin_tone) || fromUnicode(part.unicode) || `:${part.name}:`),
+  emoji: (part) => {
+    const found = emoji(part.name, part.skin_tone) || fromUnicode(part.unicode);
+    return found ? h("span", { class: "emoji", role: "img", "aria-label": part.name.replaceAll("_", " ") }, found) : `:${part.name}:`;
+  },
   user: (part) => mention(part.user_id),
   channel: (part) => channelLink(part.channel_id),
   usergroup: (part) => h("span", { class: "mention" }, `@${world.groups[part.usergroup_id] || part.usergroup_id}`),
