@@ -141,7 +141,9 @@ class Projector:
             self._threads.pop(name.removeprefix("run "), None)
             if isinstance(fault, LeaseLost):
                 raise fault
-            if fault is not None:
+            if isinstance(fault, LedgerUnavailable):
+                log.warning("%s is not brought up to date: %s", name, fault)
+            elif fault is not None:
                 log.error("showing %s failed: %s", name, type(fault).__name__, exc_info=fault)
                 self._resting[name] = self._clock.now() + _AFTER_A_FAULT
 
