@@ -72,6 +72,7 @@ class Refusal(StrEnum):
     NOT_IN_GROUP = "not_in_group"
     GROUPS_UNREADABLE = "groups_unreadable"
     UNKNOWN_PERSON = "unknown_person"
+    NO_MEMBER = "no_member"
 
 
 def advise(cause: Cause) -> Advice:

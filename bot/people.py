@@ -13,6 +13,10 @@ class DirectoryUnavailable(Exception):
     """Slack does not say now who somebody is or who is in a group; whoever asks because of a right must say no."""
 
 
+class UnknownMember(DirectoryUnavailable):
+    """Slack does answer, and does not know this person."""
+
+
 @dataclass(frozen=True)
 class Identity:
     """Whose token the bot has, and under which address the workspace shows its messages (auth.test)."""
@@ -62,7 +66,7 @@ class Directory(Protocol):
         ...
 
     async def member(self, user: str, *, fresh: bool) -> Member:
-        """Return a person. Raises `DirectoryUnavailable`, also for an id that Slack does not know."""
+        """Return a person. Raises `DirectoryUnavailable`; `UnknownMember` for an id that Slack does not know."""
         ...
 
     async def in_group(self, user: str, groups: tuple[str, ...], *, fresh: bool) -> bool:

@@ -44,7 +44,7 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
             block = ids.SHOP if form.shop_id is not None else ids.ORDER_NUMBERS
             await ack(**views.errors({block: words.NO_SHOP_KNOWN}))
         except NotAllowed as exc:
-            await ack(response_action="update", view=refused(exc))
+            await ack(response_action="update", view=views.refused(exc.refusal))
         else:
             # A second delivery of the same submission finds the plan of the first, perhaps checked by now.
             await ack(response_action="update", view=views.plan(plan, desk.now()))
@@ -56,7 +56,7 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
         try:
             result = await desk.confirm(plan_id, by=acting(body))
         except NotAllowed as exc:
-            await ack(response_action="update", view=refused(exc))
+            await ack(response_action="update", view=views.refused(exc.refusal))
             return
         match result:
             case Confirmed(channel=channel, labels=labels, taken=taken, test_labels=test_labels):
@@ -90,7 +90,7 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
         try:
             await desk.pick(view["private_metadata"], picked[0], picked[1], by=acting(body))
         except NotAllowed as exc:
-            await client.views_update(view_id=view["id"], view=refused(exc))
+            await client.views_update(view_id=view["id"], view=views.refused(exc.refusal))
 
     @app.action(ids.LOOK_AGAIN_PLAN)
     async def look_again(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -99,7 +99,7 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
         try:
             await desk.look_again_at_plan(view["private_metadata"], by=acting(body))
         except NotAllowed as exc:
-            await client.views_update(view_id=view["id"], view=refused(exc))
+            await client.views_update(view_id=view["id"], view=views.refused(exc.refusal))
 
     @app.action(ids.SECOND_LABEL)
     async def second_label(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -107,7 +107,7 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
         try:
             plan = await desk.find_plan(body["view"]["private_metadata"], acting(body))
         except NotAllowed as exc:
-            await client.views_update(view_id=body["view"]["id"], view=refused(exc))
+            await client.views_update(view_id=body["view"]["id"], view=views.refused(exc.refusal))
             return
         if plan is not None:
             await push_view(client, body["trigger_id"], views.second_label(plan))
@@ -122,7 +122,7 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
         try:
             added = await desk.second_labels(view["private_metadata"], views.read_second(view), reason, by=acting(body))
         except NotAllowed as exc:
-            await ack(response_action="update", view=refused(exc))
+            await ack(response_action="update", view=views.refused(exc.refusal))
             return
         if added:
             await ack()
@@ -192,11 +192,6 @@ async def fetched(file: dict[str, Any], downloads: Downloads) -> bytes:
         raise Misfit(ids.ORDER_FILE, words.FILE_TOO_LARGE) from exc
     except (FileRefused, FileSlow) as exc:
         raise Misfit(ids.ORDER_FILE, words.FILE_NOT_FETCHED) from exc
-
-
-def refused(exc: NotAllowed) -> dict[str, Any]:
-    """Return the modal for somebody who may not do this."""
-    return views.sentence_view(words.NOT_ALLOWED_TITLE, words_answers.REFUSALS[exc.refusal])
 
 
 def gone() -> dict[str, Any]:

@@ -86,8 +86,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         try:
             other = await desk.ask_again(run_id, shown, by=acting(body), reason=reason, press=press_of(body))
         except NotAllowed as exc:
-            refused = views.sentence_view(words.NOT_ALLOWED_TITLE, words_answers.REFUSALS[exc.refusal])
-            await ack(response_action="update", view=refused)
+            await ack(response_action="update", view=views.refused(exc.refusal))
         except UnknownRun:
             await ack(response_action="update", view=views.sentence_view(words.ASK_AGAIN, words_answers.GONE))
         except Repeated:

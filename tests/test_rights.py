@@ -162,7 +162,24 @@ async def test_a_person_who_was_deactivated_may_not(team: World) -> None:
     team.slack.workspace.users["U0AGENT"].deleted = True
     team.clock.advance(0.1)
     await form.submit()
-    assert "did not say who you are" in form.plain()
+    assert form.title == "Not allowed"
+    assert "does not know this account as an active person" in form.plain()
+
+
+async def test_a_person_whom_slack_does_not_know_is_not_told_to_try_again(team: World) -> None:
+    team.slack.faults.next("users.info", ApiError("user_not_found"))
+    await team.agent.command("/label 1001")
+    assert "in a minute" not in await team.told(team.agent, "does not know this account as an active person")
+
+
+async def test_nobody_is_told_to_be_forbidden_because_slack_does_not_answer(team: World) -> None:
+    team.orders("1001")
+    modal = await team.plan(team.agent, "1001")
+    team.slack.faults.next("users.info", ApiError("internal_error"))
+    await modal.submit()
+    assert modal.title == "Not possible just now"
+    assert "Try again in a minute" in modal.plain()
+    assert team.rows("SELECT 1 FROM runs") == []
 
 
 async def test_a_channel_that_is_not_allowed_is_refused_on_its_input(team: World) -> None:

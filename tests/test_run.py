@@ -197,9 +197,11 @@ async def test_an_order_the_answer_leaves_out_is_looked_up_and_adopted(world: Wo
 async def test_an_order_that_was_left_out_and_not_made_is_asked_for_again_once(world: World) -> None:
     world.sendcloud.add_orders(3)
     world.sendcloud.faults.next("POST", PURCHASE, DropRow(1, acted=False))
-    await world.done(await world.run(world.agent, "2001 2002 2003"))
+    told = await world.done(await world.run(world.agent, "2001 2002 2003"))
     assert [len(call) for call in world.purchases()] == [3, 1]
     assert world.states()["2002"] == "labelled"
+    assert "no certain answer" in told
+    assert "1 order was put back to be asked for again" in told
 
 
 async def test_a_second_unknown_outcome_is_for_a_person_to_decide(world: World) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.advice import Refusal
 from bot.model import Person
-from bot.people import Directory, DirectoryUnavailable
+from bot.people import Directory, DirectoryUnavailable, UnknownMember
 
 
 class NotAllowed(Exception):
@@ -40,10 +40,12 @@ class Rights:
         try:
             team = (await self._directory.identity()).team_id
             member = await self._directory.member(person.user, fresh=fresh)
+        except UnknownMember as exc:
+            raise NotAllowed(Refusal.NO_MEMBER) from exc
         except DirectoryUnavailable as exc:
             raise NotAllowed(Refusal.UNKNOWN_PERSON) from exc
         if member.deleted or member.is_bot:
-            raise NotAllowed(Refusal.UNKNOWN_PERSON)
+            raise NotAllowed(Refusal.NO_MEMBER)
         if member.is_stranger or team not in (member.teams or {person.team}):
             raise NotAllowed(Refusal.OTHER_WORKSPACE)
         if member.is_guest:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from bot.advice import Refusal
 from bot.model import Holder, Item, Run, State
 from bot.slack import ids, words, words_answers
 from bot.slack.form import SHORTEST_REASON, write_shown
-from bot.slack.modal import field, modal
+from bot.slack.modal import field, modal, sentence_view
 from bot.slack.text import (
     Json,
     Line,
@@ -94,6 +95,13 @@ def _taken_parts(taken: Sequence[tuple[str, Holder]]) -> list[Part]:
         cut=words.listed(len(lines), len(taken)),
     )
     return [paragraph(head), bullets(lines)]
+
+
+def refused(reason: Refusal) -> Json:
+    """Return the modal for somebody who may not do this, or of whom nobody can tell just now whether they may."""
+    passes = reason in (Refusal.UNKNOWN_PERSON, Refusal.GROUPS_UNREADABLE)
+    title = words.NOT_NOW_TITLE if passes else words.NOT_ALLOWED_TITLE
+    return sentence_view(title, words_answers.REFUSALS[reason])
 
 
 def _closing(parts: Sequence[Part]) -> Json:

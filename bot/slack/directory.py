@@ -10,7 +10,7 @@ from typing import Final, Generic, TypeVar
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.people import SLACK, Channel, DirectoryUnavailable, Identity, Member
+from bot.people import SLACK, Channel, DirectoryUnavailable, Identity, Member, UnknownMember
 from bot.slack.outcomes import ChannelClosed, Json, SlackBusy, SlackRefused, SlackTrouble, answer
 
 T = TypeVar("T")
@@ -84,7 +84,8 @@ class Directory:
         return self._identity
 
     async def member(self, user: str, *, fresh: bool) -> Member:
-        """Return who *user* is, at most 60 s old, of this moment when *fresh*. Raises `DirectoryUnavailable`.
+        """Return who *user* is, at most 60 s old, of this moment when *fresh*. Raises `DirectoryUnavailable`,
+        or `UnknownMember`.
 
         When Slack asks to wait, what it said within the last 60 s counts: users.info allows 100 questions a minute.
         """
@@ -99,6 +100,8 @@ class Directory:
             if known is None:
                 raise DirectoryUnavailable(str(busy)) from busy
             return known[0]
+        except ChannelClosed as nobody:
+            raise UnknownMember(str(nobody)) from nobody
         except SlackTrouble as trouble:
             raise DirectoryUnavailable(str(trouble)) from trouble
 

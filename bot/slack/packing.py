@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import string
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,10 +19,15 @@ ENTRIES_MOST: Final = 40
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a list and the heading it belongs under; headings are repeated where a message ends in between."""
+    """One line of a list and the heading it belongs under.
+
+    Where a message ends in between, the next one begins with the heading *again*, or with the same one where that tells
+    what its lines are about.
+    """
 
     line: Line
     under: tuple[Part, ...] = ()
+    again: tuple[Part, ...] = ()
 
 
 def pack(
@@ -40,11 +46,12 @@ def pack(
     """
     posts: list[Post] = []
     rest = list(entries)
+    before: tuple[Part, ...] = ()
     while rest and len(posts) < most:
         opening = list(further if posts else first)
         taken = _fitting(rest, TEXT_MOST - _size(opening) - _size(last(len(rest))))
-        parts = opening + _parts(rest[:taken])
-        rest = rest[taken:]
+        parts = opening + _parts(rest[:taken], before)
+        before, rest = rest[taken - 1].under, rest[taken:]
         if not rest or len(posts) + 1 == most:
             parts += last(len(rest))
         posts.append(post(_part_key(key, len(posts)), parts))
@@ -83,17 +90,14 @@ def _fitting(entries: Sequence[Entry], room: int) -> int:
     return len(entries)
 
 
-def _parts(entries: Sequence[Entry]) -> list[Part]:
+def _parts(entries: Sequence[Entry], before: tuple[Part, ...]) -> list[Part]:
+    """Return lists with their headings; *before* is the last heading of the message before."""
     parts: list[Part] = []
-    lines: list[Line] = []
-    under: tuple[Part, ...] = ()
-    for entry in entries:
-        if entry.under != under and lines:
-            parts += [*under, bullets(lines)]
-            lines = []
-        under = entry.under
-        lines.append(entry.line)
-    return [*parts, *under, bullets(lines)]
+    for under, group in itertools.groupby(entries, key=lambda entry: entry.under):
+        together = list(group)
+        goes_on = not parts and under == before and together[0].again
+        parts += [*(together[0].again if goes_on else under), bullets(entry.line for entry in together)]
+    return parts
 
 
 def _size(parts: Sequence[Part]) -> int:

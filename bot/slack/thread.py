@@ -75,7 +75,11 @@ def _nothing_undecided(run: Run) -> Line:
     looked_up = len(run.of(State.UNKNOWN))
     if looked_up:
         return say(words_run.UNDECIDED_LOOKING, orders=words.orders(looked_up), are=words.be(looked_up))
-    return say(words_run.PAGE_GONE if run.of(State.UNDECIDED) else words_run.UNDECIDED_GONE)
+    if run.of(State.UNDECIDED):
+        return say(words_run.PAGE_GONE)
+    again = sum(item.asked_again > 0 for item in run.items)
+    rest = words_run.UNDECIDED_PUT_BACK.format(orders=words.orders(again), were="was" if again == 1 else "were")
+    return say(words_run.UNDECIDED_GONE, rest=rest if again else words_run.UNDECIDED_FOUND_ALL)
 
 
 def _end(run: Run) -> Post:
@@ -118,7 +122,9 @@ def documents_comment(run: Run, request: DocumentRequest, papers: Documents) -> 
     if missing:
         harmless = [number for number in missing if _HARMLESS.fullmatch(number)][:MISSING_MOST]
         named = words_run.DOCUMENTS_NAMED.format(numbers=", ".join(harmless)) if harmless else ""
-        told += words_run.DOCUMENTS_MISSING.format(orders=words.orders(len(missing)), named=named)
+        told += words_run.DOCUMENTS_MISSING.format(
+            orders=words.orders(len(missing)), named=named, them=words.them(len(missing))
+        )
     return f"{words.TEST_LABELS}\n{told}" if run.choices.test_labels else told
 
 

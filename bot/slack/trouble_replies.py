@@ -71,8 +71,10 @@ def undecided(run: Run, *, now: datetime) -> list[Post]:
     """Return the orders whose outcome nobody knows: those a person decides about, and those still being looked up."""
     open_ones = run.of(State.UNDECIDED)
     looked_up = [item for item in run.of(State.UNKNOWN) if now - item.since > LOOKED_UP_AFTER]
-    entries = [Entry(_undecided_line(item), _undecided_heading(open_ones)) for item in open_ones]
-    entries += [Entry(_looked_up_line(item, now), _looked_up_heading(looked_up)) for item in looked_up]
+    more = (paragraph((bold(words_run.UNDECIDED_MORE),)),)
+    entries = [Entry(_undecided_line(item), _undecided_heading(open_ones), more) for item in open_ones]
+    more = (paragraph((bold(words_run.LOOKED_UP_MORE),)),)
+    entries += [Entry(_looked_up_line(item, now), _looked_up_heading(looked_up), more) for item in looked_up]
     return pack("undecided", entries, first=banner(run), further=banner(run), last=_left_out, most=MESSAGES_MOST)
 
 
@@ -132,7 +134,7 @@ def skipped(run: Run) -> list[Post]:
         "skipped",
         [Entry(_skipped_line(item)) for item in items],
         first=[*banner(run), paragraph(head), paragraph(say(words_run.SKIPPED_WHO))],
-        further=[*banner(run), paragraph(head)],
+        further=[*banner(run), paragraph(say(words_run.SKIPPED_MORE))],
         last=_left_out,
         most=MESSAGES_MOST,
     )

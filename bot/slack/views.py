@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.slack.closing_views import all_taken, already_confirmed, ask_again, nothing_undecided, started
+from bot.slack.closing_views import all_taken, already_confirmed, ask_again, nothing_undecided, refused, started
 from bot.slack.create_view import NUMBERS_MOST, create_labels, option_choices
 from bot.slack.form import CreateForm, option_value, read_create, read_option, read_pick, read_reason, read_shown
 from bot.slack.modal import errors, sentence_view
@@ -30,6 +30,7 @@ __all__ = [
     "read_reason",
     "read_second",
     "read_shown",
+    "refused",
     "second_label",
     "sentence_view",
     "started",

@@ -115,6 +115,7 @@ NO_SHOP_KNOWN: Final = (
     "if it stays, tell whoever runs the bot."
 )
 NOT_ALLOWED_TITLE: Final = "Not allowed"
+NOT_NOW_TITLE: Final = "Not possible just now"
 REASON_NEEDED: Final = "Say why, so that others can understand it later."
 
 # The plan

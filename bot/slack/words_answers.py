@@ -67,6 +67,8 @@ REFUSALS: Final = {
     "(LABEL_BOT_ALLOWED_USERGROUPS).",
     Refusal.GROUPS_UNREADABLE: "The bot cannot read who may use it, so nobody may just now. Try again in a minute; "
     "if it stays, tell whoever runs the bot.",
+    Refusal.NO_MEMBER: "Slack does not know this account as an active person of the workspace, so the bot does nothing "
+    "for it. Ask a full member to do it, or whoever looks after the workspace to activate the account.",
     Refusal.UNKNOWN_PERSON: "Slack did not say who you are, so the bot does nothing. Try again in a minute.",
 }
 

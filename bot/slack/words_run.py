@@ -109,13 +109,21 @@ UNDECIDED_RISK: Final = (
     "Ask again asks for a new label; it wants a reason first, and the record keeps it."
 )
 LOOKED_UP_HEAD: Final = "No answer accounts for {orders}; the bot is looking {them} up and buys nothing meanwhile:"
+UNDECIDED_MORE: Final = "Orders of which nobody knows yet whether they got a label, continued:"
+LOOKED_UP_MORE: Final = "Orders that are being looked up, continued:"
 LOOKED_UP: Final = "{number}: being looked up until {until}"
 LOOKED_UP_SOON: Final = "{number}: being looked up"
 LOOKED_UP_LATE: Final = "{number}: Sendcloud cannot be asked about it at the moment; the bot goes on trying"
-UNDECIDED_GONE: Final = "No outcome is open here any more."
+UNDECIDED_GONE: Final = (
+    "No outcome is open here any more. Sendcloud had given no certain answer about the orders that were listed here, "
+    "so they were looked up{rest}."
+)
+UNDECIDED_FOUND_ALL: Final = ", and what became of them was found"
+UNDECIDED_PUT_BACK: Final = ": {orders} {were} put back to be asked for again, and any other was found"
 UNDECIDED_LOOKING: Final = "{orders} {are} being looked up once more."
 
 SKIPPED: Final = "{orders} left out, because {they} {have} a label or somebody else is at {them}:"
+SKIPPED_MORE: Final = "Orders left out, continued:"
 SKIPPED_RUN: Final = "{number}: in run {run}, {at}"
 SKIPPED_OUTSIDE: Final = "{number}: labelled outside the bot"
 SKIPPED_OUTSIDE_AT: Final = "{number}: labelled outside the bot, {at}"
@@ -134,7 +142,10 @@ PAGE_GONE: Final = "Nothing is listed here any more; see the other replies."
 
 DOCUMENTS: Final = "{kinds}, in the order given. Reprinting is free."
 DOCUMENTS_REPRINT: Final = "Reprint: {kinds}, in the order given. Reprinting is free."
-DOCUMENTS_MISSING: Final = " Without a document here: {orders}{named}."
+DOCUMENTS_MISSING: Final = (
+    " Without a document here: {orders}{named}. Sendcloud had no readable PDF for {them} just now. Press Get documents "
+    "again in a few minutes; where there is still none, look at the order in Sendcloud. A document costs nothing."
+)
 DOCUMENTS_NAMED: Final = " ({numbers})"
 DOCUMENTS_PROBLEM: Final = "The documents could not be put here: {problem}"
 DOCUMENTS_PROBLEM_NEXT: Final = "Nothing was bought or charged for this. Press Get documents to try again."

@@ -320,6 +320,25 @@ def test_failures_say_how_many_lines_are_left_out() -> None:
     assert f"{399 - told} more lines are left out here." in posts[-1].text
 
 
+def test_the_second_page_of_a_list_says_that_it_goes_on_and_counts_nothing_again() -> None:
+    old = NOW - timedelta(minutes=5)
+    orders = [item(n, State.UNDECIDED, candidates=("ship-8",)) for n in range(1, 81)]
+    orders += [item(n, State.UNKNOWN, since=old) for n in range(81, 161)]
+    orders += [item(n, State.SKIPPED, holder=Holder(NOW, COLLEAGUE, "L-9")) for n in range(161, 241)]
+
+    posts = drawn(run(*orders, state=RunState.DONE))
+
+    for kind, first, more in (
+        ("undecided", "Nobody knows yet whether 80 orders got a label", "whether they got a label, continued:"),
+        ("undecided", "No answer accounts for 80 orders", "being looked up, continued:"),
+        ("skipped", "80 orders left out, because", "Orders left out, continued:"),
+    ):
+        pages = [post.text for key, post in posts.items() if key.startswith(kind)]
+        assert sum(first in page for page in pages) == 1
+        assert sum(more in page for page in pages) >= 1
+        assert all(("continued:" in page) == (place > 0) for place, page in enumerate(pages))
+
+
 def test_what_was_posted_and_is_over_is_said_to_be_over() -> None:
     mended = run(labelled(1), state=RunState.DONE)
     going = run(item(1, State.WAITING), round=2)
@@ -328,7 +347,12 @@ def test_what_was_posted_and_is_over_is_said_to_be_over() -> None:
     assert thread.resolved("failures", mended).text == "The failures that were listed here are resolved."
     assert thread.resolved("failures:b", going).text == "The failed orders are being asked for again."
     assert thread.resolved("undecided", looking).text == "1 order is being looked up once more."
-    assert thread.resolved("undecided", mended).text == "No outcome is open here any more."
+    told = thread.resolved("undecided", mended).text
+    assert told.startswith("No outcome is open here any more. Sendcloud had given no certain answer")
+    assert told.endswith("so they were looked up, and what became of them was found.")
+    again = run(labelled(1), labelled(2, asked_again=1), state=RunState.DONE)
+    told = thread.resolved("undecided", again).text
+    assert told.endswith("so they were looked up: 1 order was put back to be asked for again, and any other was found.")
     assert "<@" not in thread.resolved("end:1", going).text
 
 
@@ -399,5 +423,7 @@ def test_the_words_with_documents_count_and_keep_to_harmless_names() -> None:
     check_inert([], told)
     assert told == (
         "Reprint: Labels of 18 orders and customs papers of 1 order, in the order given. Reprinting is free. "
-        "Without a document here: 2 orders (1002)."
+        "Without a document here: 2 orders (1002). Sendcloud had no readable PDF for them just now. Press Get "
+        "documents again in a few minutes; where there is still none, look at the order in Sendcloud. A "
+        "document costs nothing."
     )
