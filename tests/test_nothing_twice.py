@@ -167,6 +167,20 @@ async def test_a_label_made_in_the_panel_after_the_plan_was_checked_is_seen_befo
     assert f"{orders - 1} of {orders} labelled" in thread
 
 
+@pytest.mark.parametrize("orders", [15, 45])
+async def test_a_sendcloud_that_cannot_tell_what_has_changed_keeps_no_run_from_buying(
+    world: World, orders: int
+) -> None:
+    numbers = [str(number) for number in range(1001, 1001 + orders)]
+    world.orders(*numbers)
+    modal = await world.plan(world.agent, " ".join(numbers))
+    await world.clock.run_for(20, step=1)
+    world.sendcloud.faults.next("GET", "/shipments", Respond(400, {"errors": [{"status": "400", "code": "invalid"}]}))
+    await world.done(await world.confirm(world.agent, modal))
+
+    assert set(world.states().values()) == {"labelled"}
+
+
 async def test_a_label_made_in_the_panel_while_sendcloud_had_us_wait_is_seen_before_buying(world: World) -> None:
     world.orders("1001", "1002")
     modal = await world.plan(world.agent, "1001 1002")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from bot.model import Line
-from bot.sendcloud import AccountProblem, Order, Page, Sendcloud, Shipment
+from bot.sendcloud import AccountProblem, Order, Page, Rejected, Sendcloud, Shipment
+
+log = logging.getLogger("label_bot.engine")
 
 S = TypeVar("S")
 T = TypeVar("T", Order, Shipment)
@@ -114,11 +117,18 @@ class Lookup:
         return found
 
     async def changed(self, integration_id: int, since: datetime) -> set[str] | None:
-        """Return the numbers, by their `key`, of the shipments that changed after *since*; None if too many did."""
+        """Return the numbers, by their `key`, of the shipments that changed after *since*.
+
+        None when that cannot be told: too many did, one of them tells no number, or Sendcloud refuses to say.
+        """
         numbers: set[str] = set()
         cursor: str | None = None
         for _ in range(PAGES_OF_CHANGES):
-            part = await self._sendcloud.shipments_page(integration_id, cursor=cursor, updated_after=since)
+            try:
+                part = await self._sendcloud.shipments_page(integration_id, cursor=cursor, updated_after=since)
+            except Rejected as exc:
+                log.warning("Changes of shipments cannot be asked for: %s", exc)
+                return None
             numbers |= {_number(shipment) for shipment in part.items}
             if part.unreadable or UNNAMED in numbers:
                 return None
