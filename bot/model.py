@@ -334,7 +334,7 @@ class Shown:
     key: str
     channel: str
     ts: str | None
-    state: Literal["posting", "posted", "lost"]
+    state: Literal["posting", "posted", "orphaned", "lost"]
     digest: str
     at: datetime
 

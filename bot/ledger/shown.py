@@ -19,7 +19,8 @@ def of(db: Database, about: str) -> dict[str, Shown]:
 def note(
     db: Database, about: str, key: str, *, channel: str, ts: str | None, state: str, digest: str, now: datetime
 ) -> None:
-    """Remember one message: ``posting`` before the call, ``posted`` after it, ``lost`` when Slack no longer has it."""
+    """Remember one message: ``posting`` before the call, ``posted`` after it, ``lost`` when Slack no longer has it,
+    ``orphaned`` when it stands under a parent that is gone."""
     db.table("shown").upsert(
         {
             "about": about,

@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from bot.ledger import anchors, shown
+from bot.ledger import anchors, doubts, shown
 from bot.ledger.anchors import ABOUT, Anchor
 from bot.model import Shown
 from bot.slack.outbox import Label
 from bot.slack.outcomes import ChannelClosed, SlackBusy, SlackDown, SlackRefused, SlackTrouble
 from bot.slack.post import Post, post
+from bot.slack.second_look import SecondLook
 from bot.slack.text import paragraph, say
 from bot.slack.tools import Tools
 
@@ -45,13 +46,15 @@ class DailyAnchor:
         if now < self._not_before:
             return False
         return (
-            await tools.ledger.read(anchors.unanswered) is not None
+            bool(await tools.ledger.read(doubts.of, ABOUT, now=now))
+            or await tools.ledger.read(anchors.unanswered) is not None
             or await tools.ledger.read(anchors.to_post, now.date()) is not None
         )
 
     async def post(self, tools: Tools) -> None:
         """Find out what became of an anchor whose answer was lost, otherwise post the one of today."""
         try:
+            await SecondLook(ABOUT, tools, edits=False).take()
             row = await tools.ledger.read(anchors.unanswered) or await self._not_known_here(tools)
             if row is not None:
                 await self._look_for(row, tools)
@@ -82,6 +85,8 @@ class DailyAnchor:
         except (ChannelClosed, SlackRefused) as refused:
             log.warning("cannot look for the anchor of %s (%s); another one is posted", row.key, refused)
             ts = None
+        if ts is None and tools.under_way(row):
+            await tools.doubt(ABOUT, row.key, row.channel)
         await tools.note(replace(row, ts=ts, state="posted" if ts else "lost"))
 
     async def _post(self, tools: Tools) -> None:
@@ -95,7 +100,9 @@ class DailyAnchor:
         try:
             ts = await tools.outbox.post(row.channel, Label(ABOUT, row.key), text=told.text, blocks=told.blocks)
         except SlackDown as down:
-            if not down.stored_maybe:
+            if down.stored_maybe:
+                await tools.doubt(ABOUT, row.key, row.channel)
+            else:
                 await tools.note(replace(row, state="lost"))
             raise
         except SlackTrouble:

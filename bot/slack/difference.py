@@ -20,6 +20,9 @@ MOVED: Final = "~moved"
 REPLACED: Final = "~replaced"
 """Row of a run whose parent was posted more than once; its digest says why and whether it was the first time."""
 
+FORMER: Final = "~former-"
+"""Begins the key of the row of a parent that could not be edited and was followed by another; its ts ends it."""
+
 SIGNPOST: Final = "~signpost"
 """Row of a parent that was left behind in a channel when the run moved to a direct message."""
 
@@ -41,7 +44,7 @@ class Picture:
 class Step:
     """One call that brings Slack closer to the ledger. *row* is what is known of the message so far."""
 
-    kind: Literal["post", "edit", "find"]
+    kind: Literal["post", "edit", "find", "delete"]
     key: str
     post: Post
     digest: str
@@ -95,6 +98,8 @@ def _step(
         yield Step("post", post.key, post, digest, channel, None, thread_ts, again_after)
     elif row.state == "posting":
         yield Step("find", post.key, post, digest, channel, row, thread_ts)
+    elif row.state == "orphaned":
+        yield Step("delete", post.key, post, digest, channel, row, thread_ts)
     elif row.digest != digest:
         yield Step("edit", post.key, post, digest, channel, row, thread_ts)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
 from typing import Final, Protocol
 
 from bot.ledger import document_requests, runs, shown
+from bot.ledger.store import LeaseLost
 from bot.model import DocumentRequest, Run, Shown
 from bot.papers import DocumentFile, Documents, DocumentsUnavailable
 from bot.slack import asides, thread
@@ -18,8 +20,16 @@ from bot.slack.tools import SEND_WITHIN, Tools
 
 log = logging.getLogger(__name__)
 
+_KEY: Final = "~documents-"
+_NUMBERED: Final = re.compile(r"-(\d+)\.pdf$")
 _CLOSED_TRIES: Final = 3
 _RETRY: Final = 5.0
+
+
+def documents_key(filename: str) -> str | None:
+    """Return the key of the request whose documents are in a file with this name."""
+    numbered = _NUMBERED.search(filename)
+    return f"{_KEY}{numbered[1]}" if numbered else None
 
 
 class DocumentReader(Protocol):
@@ -111,7 +121,19 @@ class Delivery:
         except (SlackBusy, ChannelClosed, MessageGone, SlackRefused, TooLate):
             await self._tools.note(replace(row, state="lost"))
             raise
-        return await self._answer(None)
+        except SlackDown as down:
+            if down.stored_maybe:
+                await self._doubt(place)
+            raise
+        try:
+            return await self._answer(None)
+        except LeaseLost:
+            # This process slept in the middle of the call, and its successor may have sent the same.
+            await self._doubt(place)
+            raise
+
+    async def _doubt(self, place: _Place) -> None:
+        await self._tools.doubt(self._run_id, self._key, place.channel, place.thread_ts)
 
     async def _take_leave(self, row: Shown) -> datetime:
         """Note anew, as the holder of the work, that files are about to appear, and return until when they may leave.
@@ -131,7 +153,9 @@ class Delivery:
             )
         except SlackRefused as refused:
             log.warning("cannot look for the documents of %s (%s); they are sent again", self._run_id, refused.code)
-            return False
+            found = None
+        if found is None and self._tools.under_way(before):
+            await self._doubt(place)
         return found is not None
 
     async def _answer(self, problem: str | None) -> float:
@@ -147,7 +171,7 @@ class Delivery:
 
     @property
     def _key(self) -> str:
-        return f"~documents-{self._id}"
+        return f"{_KEY}{self._id}"
 
     def _name(self, file: DocumentFile) -> str:
         return f"{PurePath(file.filename).stem}-{self._id}.pdf"

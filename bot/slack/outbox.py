@@ -35,6 +35,15 @@ class Label:
     def metadata(self) -> Json:
         return {"event_type": EVENT_TYPE, "event_payload": {"about": self.about, "key": self.key}}
 
+    @classmethod
+    def of(cls, message: Json) -> Label | None:
+        """Return the label that a message of the bot's own carries."""
+        metadata = message.get("metadata") or {}
+        payload = metadata.get("event_payload") or {}
+        if metadata.get("event_type") != EVENT_TYPE or not {"about", "key"} <= payload.keys():
+            return None
+        return cls(str(payload["about"]), str(payload["key"]))
+
 
 class _Uploader(AsyncWebClient):
     """A client that asks until when the one step of an upload that people see may leave, right before that one."""
@@ -140,6 +149,10 @@ class Outbox:
             send_by=send_by,
         )
 
+    async def delete(self, channel: str, ts: str) -> None:
+        """Delete a message of the bot's own."""
+        await self._call("chat.delete", lambda client: client.chat_delete(channel=channel, ts=ts))
+
     async def direct(self, user: str) -> str:
         """Return the channel in which the bot writes to this person alone."""
         if user not in self._direct:
@@ -200,18 +213,29 @@ class Outbox:
     async def _look(
         self, channel: str, is_it: Callable[[Json], bool], *, since: datetime, thread_ts: str | None
     ) -> str | None:
+        async for message in self._own_messages(channel, since=since, thread_ts=thread_ts):
+            if is_it(message):
+                return str(message["ts"])
+        return None
+
+    async def own(self, channel: str, *, since: datetime | None, thread_ts: str | None = None) -> list[Json]:
+        """List the bot's own messages in a channel, or in a thread."""
+        return [message async for message in self._own_messages(channel, since=since, thread_ts=thread_ts)]
+
+    async def _own_messages(
+        self, channel: str, *, since: datetime | None, thread_ts: str | None
+    ) -> AsyncIterator[Json]:
         own = await self._own_ids()
-        oldest = f"{(since - _CLOCKS_DIFFER).timestamp():.6f}"
+        oldest = f"{(since - _CLOCKS_DIFFER).timestamp():.6f}" if since is not None else "0"
         cursor: str | None = None
         for _ in range(_PAGES):
             page = await self._page(channel, thread_ts, oldest, cursor)
             for message in page.get("messages") or ():
-                if own & {message.get("bot_id"), message.get("user")} and is_it(message):
-                    return str(message["ts"])
+                if own & {message.get("bot_id"), message.get("user")}:
+                    yield message
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 break
-        return None
 
     async def _page(self, channel: str, thread_ts: str | None, oldest: str, cursor: str | None) -> Json:
         if thread_ts is None:

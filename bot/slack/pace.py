@@ -27,6 +27,7 @@ _CALLS_A_MINUTE: Final = {
     "conversations.history": 40,
     "conversations.replies": 40,
     "conversations.open": 40,
+    "chat.delete": 40,
     "files.upload": 30,
 }
 _MINUTE: Final = timedelta(minutes=1)

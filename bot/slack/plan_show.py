@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.ledger import plans, runs, shown
+from bot.ledger.store import LeaseLost
 from bot.model import Plan, PlanState, Shown
 from bot.slack import views
 from bot.slack.outbox import Label
@@ -23,6 +24,7 @@ from bot.slack.outcomes import (
 )
 from bot.slack.pace import SECONDS_BETWEEN_EDITS
 from bot.slack.post import Post
+from bot.slack.second_look import SecondLook
 from bot.slack.tools import SEND_WITHIN, SETTLE, Tools
 
 log = logging.getLogger(__name__)
@@ -68,6 +70,10 @@ class PlanShow:
                 await self._tools.ledger.write_as(self._tools.token, plans.shown, self._id, plan.version)
                 return
             await self._tools.clock.sleep(pause)
+
+    async def look_again(self) -> None:
+        """Look once more at a message of which nobody knows when Slack carried it out."""
+        await SecondLook(self._id, self._tools).take()
 
     async def _try(self, plan: Plan) -> float:
         """Return the seconds until the next try, 0 when this version is done with."""
@@ -117,7 +123,18 @@ class PlanShow:
         except (SlackBusy, ChannelClosed, SlackRefused, TooLate):
             await self._note(row, "lost", None)
             raise
-        await self._note(row, "posted", ts)
+        except SlackDown as down:
+            if down.stored_maybe:
+                await self._doubt(row)
+            raise
+        try:
+            await self._note(row, "posted", ts)
+        except LeaseLost:
+            await self._doubt(row)
+            raise
+
+    async def _doubt(self, row: Shown) -> None:
+        await self._tools.doubt(row.about, row.key, row.channel)
 
     async def _edit(self, plan: Plan, post: Post, row: Shown) -> float:
         """Edit the message and return 0, or return the seconds until its turn."""
@@ -128,6 +145,8 @@ class PlanShow:
         if wait > 0:
             return wait
         # What the message says is open until Slack has answered.
+        if not row.digest and self._tools.under_way(row):
+            await self._doubt(row)
         begun = replace(row, digest="", at=self._tools.clock.now())
         await self._tools.note(begun)
         try:
@@ -135,6 +154,10 @@ class PlanShow:
         except MessageGone:
             await self._post(plan, post)
             return 0.0
+        except SlackDown as down:
+            if down.stored_maybe:
+                await self._doubt(row)
+            raise
         await self._note(row, "posted", row.ts, post.digest())
         return 0.0
 
@@ -146,6 +169,8 @@ class PlanShow:
             log.warning("cannot look for the message about plan %s (%s); it is posted again", self._id, refused.code)
             return None
         if ts is None:
+            if self._tools.under_way(row):
+                await self._doubt(row)
             return None
         return await self._note(row, "posted", ts, "")
 

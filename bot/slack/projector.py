@@ -12,7 +12,8 @@ from typing import Any, Final
 from bot.bell import Bell
 from bot.clock import Clock
 from bot.crew import Crew
-from bot.ledger import document_requests, plans, purchases, restores, runs
+from bot.ledger import document_requests, doubts, plans, purchases, restores, runs
+from bot.ledger.anchors import ABOUT
 from bot.ledger.restores import Restored
 from bot.ledger.store import LeaseLost, Ledger, LedgerUnavailable
 from bot.model import State
@@ -98,6 +99,8 @@ class Projector:
             begun |= self._show_run(run_id, version, tools)
         for plan_id in await self._ledger.read(plans.to_show):
             begun |= self._begin(f"plan {plan_id}", PlanShow(plan_id, tools).show)
+        for about in await self._ledger.read(doubts.due, now=self._clock.now()):
+            begun |= await self._look_again(about, tools)
         for request_id, run_id in await self._ledger.read(document_requests.waiting):
             delivery = Delivery(request_id, run_id, self._documents, tools)
             begun |= self._begin(f"documents {request_id}", delivery.deliver)
@@ -116,6 +119,14 @@ class Projector:
                 begun |= self._show_run(item.run_id, 0, tools)
         self._resumed = tools.token
         return begun
+
+    async def _look_again(self, about: str, tools: Tools) -> bool:
+        """Set somebody to a doubt about a run or plan. One about an anchor is left to who posts them."""
+        if await self._ledger.read(runs.brief, about) is not None:
+            return self._show_run(about, 0, tools)
+        if about == ABOUT:
+            return False
+        return self._begin(f"plan {about}", PlanShow(about, tools).look_again)
 
     def _show_run(self, run_id: str, version: int, tools: Tools) -> bool:
         name = f"run {run_id}"

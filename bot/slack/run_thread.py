@@ -14,10 +14,11 @@ from bot.ledger import runs, shown
 from bot.ledger.store import LeaseLost
 from bot.model import RunState, Shown
 from bot.slack import difference
-from bot.slack.difference import MOVED, PARENT, REPLACED, SIGNPOST, Picture, Step
+from bot.slack.difference import FORMER, MOVED, PARENT, REPLACED, SIGNPOST, Picture, Step
 from bot.slack.outbox import Label
 from bot.slack.outcomes import ChannelClosed, MessageGone, SlackBusy, SlackDown, SlackRefused, TooLate
 from bot.slack.pace import edit_gap
+from bot.slack.second_look import SecondLook
 from bot.slack.tools import SEND_WITHIN, SETTLE, Tools
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class RunThread:
         self.run_id = run_id
         self._tools = tools
         self._news = Bell(tools.clock)
+        self._second_look = SecondLook(run_id, tools)
         self._version = version
         self._shown = 0
         self._begun = tools.clock.now()
@@ -66,6 +68,7 @@ class RunThread:
             picture = await self._draw()
             if picture is None:
                 return
+            await self._second_look.take()
             rows = await self._rows(picture)
             steps = [step for step in difference.steps(picture, rows) if self._refused.get(step.key) != step.digest]
             if steps:
@@ -132,7 +135,9 @@ class RunThread:
             await self._never_sent(step)
         except SlackDown as down:
             log.warning("slack is not answering: %s (%s of %s)", down, step.key, self.run_id)
-            if not down.stored_maybe:
+            if down.stored_maybe:
+                await self._doubt(step)
+            else:
                 await self._never_sent(step)
             self._rest()
         except MessageGone as gone:
@@ -153,6 +158,8 @@ class RunThread:
             return max(wait, pace.before_edit(step.row.channel, step.row.ts or "", gap=gap, urgent=urgent))
         if step.row is not None and step.kind == "find":
             return max(wait, self._tools.unsettled(step.row), pace.before(step.history))
+        if step.kind == "delete":
+            return max(wait, pace.before("chat.delete"))
         if step.again_after is not None:
             wait = max(wait, (step.again_after + _REPOST_REST - now).total_seconds())
         return max(wait, pace.before_post(step.channel))
@@ -168,6 +175,8 @@ class RunThread:
             await self._edit(step, row, picture)
         elif step.kind == "find" and row is not None:
             await self._found(step, row, label)
+        elif step.kind == "delete" and row is not None:
+            await self._delete(row, picture)
         else:
             row = Shown(self.run_id, step.key, step.channel, None, "posting", step.digest, self._tools.clock.now())
             await self._tools.note(row)
@@ -179,13 +188,36 @@ class RunThread:
                 thread_ts=step.thread_ts,
                 send_by=row.at + SEND_WITHIN,
             )
-            await self._tools.note(replace(row, ts=ts, state="posted"))
+            try:
+                await self._tools.note(replace(row, ts=ts, state="posted"))
+            except LeaseLost:
+                # This process slept in the middle of the call, and its successor may have posted the same.
+                await self._doubt(step)
+                raise
+
+    async def _delete(self, row: Shown, picture: Picture) -> None:
+        """Delete a reply that stands under a parent which is gone, before it is told anew."""
+        try:
+            await self._tools.outbox.delete(row.channel, row.ts or "")
+        except MessageGone:
+            pass
+        except (ChannelClosed, SlackRefused) as refused:
+            log.warning("%s of %s stays under a parent that is gone (%s)", row.key, self.run_id, refused)
+        await self._tools.note(*self._doubted([row], picture))
+
+    async def _doubt(self, step: Step) -> None:
+        """Have a post or an edit looked at again later; a look and a deletion leave nothing behind."""
+        if step.kind in ("post", "edit"):
+            channel = step.row.channel if step.row is not None else step.channel
+            await self._tools.doubt(self.run_id, step.key, channel, step.thread_ts)
 
     async def _edit(self, step: Step, row: Shown, picture: Picture) -> None:
         gap, urgent = self._terms(picture)
         # What the message says is open until Slack has answered: without this, a run that comes back to where it was
         # before an edit whose answer got lost would be taken for told. Noted before each edit, because only who holds
         # the work can: a process that slept and was replaced meanwhile ends here.
+        if not row.digest and self._tools.under_way(row):
+            await self._doubt(step)
         begun = replace(row, digest="", at=self._tools.clock.now())
         await self._tools.note(begun)
         try:
@@ -207,6 +239,7 @@ class RunThread:
         except LeaseLost:
             # This process slept in the middle of the call: what it sent may be older than what its successor had shown.
             await self._tools.ledger.write(shown.doubt, self.run_id, step.key)
+            await self._doubt(step)
             raise
 
     async def _found(self, step: Step, row: Shown, label: Label) -> None:
@@ -217,6 +250,8 @@ class RunThread:
             # Told twice is better than not told.
             log.warning("cannot look for %s of %s (%s); it is posted again", step.key, self.run_id, refused.code)
             ts = None
+        if ts is None and self._tools.under_way(row):
+            await self._tools.doubt(self.run_id, step.key, row.channel, step.thread_ts)
         # What it says is not known: an edit follows.
         await self._tools.note(replace(row, ts=ts, state="posted" if ts else "lost", digest="" if ts else row.digest))
 
@@ -231,8 +266,15 @@ class RunThread:
         mark = Shown(self.run_id, REPLACED, picture.run.channel, None, "lost", again, self._tools.clock.now())
         # Replies under a parent that is still there stay; those of a deleted one are told anew under the new one.
         lost = [row for key, row in rows.items() if not key.startswith("~") and (deleted or key == PARENT)]
-        # One that stands and cannot be edited would be found again.
-        await self._tools.note(mark, *(self._doubted(lost, picture) if deleted else _lost(lost)))
+        if deleted:
+            # Slack keeps the thread of a deleted message: what stands there is deleted before it is told again.
+            orphaned = [row for row in lost if row.key != PARENT and row.state == "posted"]
+            others = self._doubted([row for row in lost if row not in orphaned], picture)
+            await self._tools.note(mark, *others, *(replace(row, state="orphaned") for row in orphaned))
+        else:
+            # One that stands and cannot be edited would be found again.
+            former = [replace(row, key=f"{FORMER}{row.ts}") for row in lost if row.ts]
+            await self._tools.note(mark, *former, *_lost(lost))
 
     async def _closed(self, step: Step, picture: Picture, reason: str) -> None:
         """Go on in a direct message to whoever began the run."""

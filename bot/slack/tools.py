@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
-from bot.ledger import shown
+from bot.ledger import doubts, shown
 from bot.ledger.restores import Restored
 from bot.ledger.store import Ledger
 from bot.model import Shown
@@ -48,6 +48,15 @@ class Tools:
     async def note(self, *rows: Shown) -> None:
         """Remember what Slack was shown, or is about to be; several messages in one transaction."""
         await self.ledger.write_as(self.token, shown.note_all, rows)
+
+    async def doubt(self, about: str, key: str, channel: str, thread_ts: str | None = None) -> None:
+        """Have a message looked at once more later on: it may stand there twice, or be covered by an older edit."""
+        now = self.clock.now()
+        await self.ledger.write(doubts.note, about, key, channel=channel, thread_ts=thread_ts, now=now)
+
+    def under_way(self, row: Shown) -> bool:
+        """Say whether the call that *row* was noted for may be carried out yet, however long it was waited for."""
+        return row.at + doubts.LATE > self.clock.now()
 
     def unsettled(self, row: Shown) -> float:
         """Return the seconds for which what *row* says was sent may still be on its way; below zero when it is not."""
