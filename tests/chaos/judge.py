@@ -212,6 +212,7 @@ class Judge:
     # Slack against itself
 
     def _once(self) -> None:
+        self._place.slack.workspace.catch_up()
         frozen = {call.args.get("ts") for call in self._place.slack.calls if call.response.get("error") in UNCHANGEABLE}
         seen: Counter[tuple[str, str, str]] = Counter()
         for message in self._standing():
@@ -227,16 +228,22 @@ class Judge:
                 seen[place, "file" if names else "text", names or first] += 1
         self._verdict.told_twice += [f"{where}: {kind} {what}, {n} times" for (where, kind, what), n in seen.items()
                                      if n > 1]  # fmt: skip
+        told = {(message.channel, str(message.metadata)) for message in self._standing() if message.metadata}
+        self._verdict.told_twice += [
+            f"{message.channel}: {message.metadata} also stands under the deleted parent {message.thread_ts}"
+            for message in self._place.slack.workspace.messages
+            if not message.deleted and self._is_orphan(message) and (message.channel, str(message.metadata)) in told
+        ]
 
     def _standing(self) -> Iterator[Message]:
         for message in self._place.slack.workspace.messages:
-            if message.deleted:
-                continue
-            if message.thread_ts is not None:
-                above = self._place.slack.workspace.message(message.channel, message.thread_ts)
-                if above is None:
-                    continue
-            yield message
+            if not message.deleted and not self._is_orphan(message):
+                yield message
+
+    def _is_orphan(self, message: Message) -> bool:
+        """Whether a message stands in the thread of a parent that is gone."""
+        above = message.thread_ts
+        return above is not None and self._place.slack.workspace.message(message.channel, above) is None
 
     # The ledger against itself
 

@@ -176,7 +176,9 @@ class Place:
             "+ (SELECT count(*) FROM plans WHERE shown_version < version) "
             "+ (SELECT count(*) FROM plans WHERE state = 'checking') "
             "+ (SELECT count(*) FROM document_requests WHERE state = 'waiting') "
-            "+ (SELECT count(*) FROM items WHERE state IN ('waiting', 'claimed', 'unknown', 'accepted'))"
+            "+ (SELECT count(*) FROM items WHERE state IN ('waiting', 'claimed', 'unknown', 'accepted')) "
+            # What Slack may carry out late is looked at once more.
+            "+ (SELECT count(*) FROM shown WHERE about = 'doubt')"
         )
         return bool(counted) and counted[0][0] == 0
 

@@ -66,6 +66,8 @@ SLACK_FAULTS: Final[dict[str, Callable[[random.Random, float], slack.Fault]]] = 
     "Slack: stored, answer cut off": lambda rng, speed: slack.StoreThenTimeout(drop=True),
     "Slack: stored, answer never comes": lambda rng, speed: slack.StoreThenTimeout(),
     "Slack: cut off before anything was done": lambda rng, speed: slack.Drop(),
+    "Slack: cut off, carried out late": lambda rng, speed: slack.StoredLate(rng.uniform(1, 20), drop=True),
+    "Slack: no answer, carried out late": lambda rng, speed: slack.StoredLate(rng.uniform(11, 30)),
     "Slack: hangs past the time-out": lambda rng, speed: slack.Hang(rng.uniform(3, 12) / speed),
 }
 
