@@ -39,6 +39,7 @@ def run() -> None:
     """Run the bot until SIGTERM: Socket Mode when SLACK_APP_TOKEN is set, otherwise HTTP."""
     settings = _settings()
     logs.set_up(settings.label_bot_log_level, settings.label_bot_log_format, settings.secrets())
+    sys.excepthook = logs.last_words
     for name in unknown_names():
         log.warning("%s means nothing to this bot; is it misspelt?", name)
     from bot import app

@@ -1,4 +1,9 @@
-"""How the bot writes its log: lines or JSON, to standard error, with every secret masked."""
+"""How the bot writes its log: lines or JSON, to standard error, with every secret masked.
+
+Words of a library are never written. They can quote what Slack, Sendcloud or a stranger sent, and with it a customer's
+name and address: Bolt writes down whole requests, aiohttp the bytes of one that it cannot read, pydantic the value that
+does not fit. Of a library's line only its place in the code is kept, of an error only its kind and where it arose.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +11,10 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Iterable
+import traceback
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Final, Literal, TextIO
 
 MASK: Final = "•••"
@@ -19,9 +26,13 @@ _PATTERNS: Final = (
 )
 _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
-# At DEBUG these libraries write whole requests, and so addresses and tokens. They never get that far.
-_CAPPED_AT_INFO: Final = ("slack_sdk", "slack_bolt")
-_CAPPED_AT_WARNING: Final = ("httpx", "httpcore", "aiohttp", "asyncio")
+_OURS: Final = frozenset({"bot", "handlers", "label_bot"})
+"""Where the names of our own loggers and modules begin."""
+
+_LEFT_OUT: Final = "(left out, since it may quote what was sent)"
+
+_ABOUT_CODE: Final = (AttributeError, ImportError, NameError, OSError, RecursionError, TypeError)
+"""Errors whose words are about the program or the machine, not about a value at hand."""
 
 
 class Mask:
@@ -48,10 +59,10 @@ class TextFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         extra = "".join(f" {name}={value}" for name, value in _extra(record).items())
-        line = f"{_time(record)} {record.levelname} {record.name}: {record.getMessage()}{extra}"
+        line = f"{_time(record)} {record.levelname} {record.name}: {_message(record)}{extra}"
         # Somebody else's text must not be able to write a line of its own.
         line = "".join(character if character.isprintable() else _escaped(character) for character in line)
-        trace = _trace(self, record)
+        trace = _trace(record)
         return self._mask(f"{line}\n{trace}" if trace else line)
 
 
@@ -65,8 +76,8 @@ class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         fields = _extra(record)
         fields |= {"time": _time(record), "level": record.levelname, "logger": record.name}
-        fields["message"] = record.getMessage()
-        if trace := _trace(self, record):
+        fields["message"] = _message(record)
+        if trace := _trace(record):
             fields["exception"] = trace
         # Masked before it is written as JSON, whose escapes could hide a secret from the mask.
         return json.dumps({name: self._mask(value) for name, value in fields.items()}, ensure_ascii=False)
@@ -77,30 +88,66 @@ def set_up(
 ) -> None:
     """Send every record of *level* and above to *stream* (standard error), with *secrets* masked.
 
+    Of libraries only warnings and errors are written, and of those neither words nor values.
     Replaces whatever handlers the root logger had, so it may be called again.
     """
     mask = Mask(secrets)
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter(mask) if form == "json" else TextFormatter(mask))
+    # Here and not at the libraries' loggers: Bolt sets the level of its own anew, whatever their parent is told.
+    handler.addFilter(_worth_writing)
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    wanted = logging.getLevelNamesMapping()[level]
-    quiet = logging.INFO if wanted == logging.DEBUG else logging.WARNING
-    for name in _CAPPED_AT_INFO:
-        logging.getLogger(name).setLevel(max(wanted, quiet))
-    for name in _CAPPED_AT_WARNING:
-        logging.getLogger(name).setLevel(max(wanted, logging.WARNING))
+
+
+def last_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Write down the error that nobody caught and that ends the process, as `sys.excepthook` gets it."""
+    logging.getLogger("label_bot").critical("A fault of the bot ends it.", exc_info=(kind, error, trace))
 
 
 def _time(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
 
 
+def _is_ours(name: str) -> bool:
+    return name.partition(".")[0] in _OURS
+
+
+def _worth_writing(record: logging.LogRecord) -> bool:
+    return _is_ours(record.name) or record.levelno >= logging.WARNING
+
+
+def _message(record: logging.LogRecord) -> str:
+    if _is_ours(record.name):
+        return record.getMessage()
+    return f"a message of this library {_LEFT_OUT}, {record.filename}:{record.lineno} in {record.funcName}"
+
+
 def _extra(record: logging.LogRecord) -> dict[str, str]:
+    if not _is_ours(record.name):
+        return {}
     return {name: str(value) for name, value in vars(record).items() if name not in _STANDARD}
 
 
-def _trace(formatter: logging.Formatter, record: logging.LogRecord) -> str:
-    return formatter.formatException(record.exc_info) if record.exc_info else ""
+def _trace(record: logging.LogRecord) -> str:
+    error = record.exc_info[1] if record.exc_info else None
+    return "\n".join(_told(error, set())) if error is not None else ""
+
+
+def _told(error: BaseException, seen: set[int]) -> Iterator[str]:
+    """Tell where an error and those behind it arose, the first one first, as Python does."""
+    seen.add(id(error))
+    behind = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if behind is not None and id(behind) not in seen:
+        yield from _told(behind, seen)
+        yield "which led to"
+    yield "Traceback (most recent call last):"
+    yield from "".join(traceback.format_tb(error.__traceback__)).splitlines()
+    kind = type(error)
+    ours = _is_ours(kind.__module__) or (isinstance(error, _ABOUT_CODE) and kind.__module__ == "builtins")
+    yield f"{kind.__module__}.{kind.__qualname__}: {error if ours else _LEFT_OUT}"
+    if isinstance(error, BaseExceptionGroup):
+        for one in error.exceptions:
+            yield from _told(one, seen)
 
 
 def _escaped(character: str) -> str:

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackClientError
 
 from bot.ledger import LedgerUnavailable
 from bot.slack import answers, words_answers
+from bot.slack.outcomes import trouble
 from handlers.label import say
 
 log = logging.getLogger("label_bot.handlers")
@@ -22,7 +23,8 @@ def register(app: AsyncApp) -> None:
     @app.error
     async def fault(error: Exception, body: dict[str, Any], respond: AsyncRespond) -> None:
         reference = secrets.token_hex(3).upper()
-        log.error("A listener failed (reference %s).", reference, exc_info=error)
+        slack_said = f": {trouble(error)}" if isinstance(error, SlackClientError) else ""
+        log.error("A listener failed (reference %s)%s.", reference, slack_said, exc_info=error)
         if isinstance(error, SlackClientError):
             told = answers.sentence(words_answers.SLACK_TROUBLE)
         elif isinstance(error, LedgerUnavailable):

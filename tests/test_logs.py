@@ -8,8 +8,10 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from slack_bolt.async_app import AsyncApp
 
 from bot import logs
+from bot.ledger import LedgerUnavailable
 
 SECRET = 'sec"ret-value'
 
@@ -21,15 +23,13 @@ def _the_log_as_it_was() -> Iterator[None]:
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
-    for name in ("slack_sdk", "slack_bolt", "httpx", "httpcore", "aiohttp", "asyncio"):
-        logging.getLogger(name).setLevel(logging.NOTSET)
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_secrets_are_masked_wherever_they_stand(form: str) -> None:
     stream = io.StringIO()
     logs.set_up("INFO", "json" if form == "json" else "text", [SECRET, "abc"], stream)
-    log = logging.getLogger("test")
+    log = logging.getLogger("bot.test")
 
     log.info("token %s, key %s, abc", "xoxb-12-AbC", SECRET, extra={"header": "Basic cHVibGljOnNlY3JldA=="})
     try:
@@ -47,10 +47,11 @@ def test_json_is_one_object_a_line() -> None:
     stream = io.StringIO()
     logs.set_up("INFO", "json", [], stream)
 
-    logging.getLogger("test").warning("two\nlines", extra={"run": "r1"})
+    logging.getLogger("bot.test").warning("two\nlines", extra={"run": "r1"})
 
     entry = json.loads(stream.getvalue())
-    assert (entry["level"], entry["logger"], entry["message"], entry["run"]) == ("WARNING", "test", "two\nlines", "r1")
+    told = (entry["level"], entry["logger"], entry["message"], entry["run"])
+    assert told == ("WARNING", "bot.test", "two\nlines", "r1")
     assert entry["time"].endswith("+00:00")
 
 
@@ -58,7 +59,7 @@ def test_nobody_elses_text_can_write_a_line_of_its_own() -> None:
     stream = io.StringIO()
     logs.set_up("INFO", "text", [], stream)
 
-    logging.getLogger("test").info("order %s", "1\n2026-01-01 ERROR forged \x1b[31m")
+    logging.getLogger("bot.test").info("order %s", "1\n2026-01-01 ERROR forged \x1b[31m")
 
     assert stream.getvalue().count("\n") == 1
     assert "\x1b" not in stream.getvalue()
@@ -76,3 +77,52 @@ def test_libraries_that_log_whole_requests_are_capped() -> None:
     assert "a body" not in stream.getvalue()
     assert "an address" not in stream.getvalue()
     assert "our own" in stream.getvalue()
+
+
+def test_a_level_that_a_library_gives_itself_lets_nothing_more_through() -> None:
+    """Bolt sets each of its loggers to the level of the root, whatever the one above it is told."""
+    stream = io.StringIO()
+    logs.set_up("DEBUG", "json", [], stream)
+
+    app = AsyncApp(signing_secret="x", token="xoxb-1")
+    app.logger.debug("Received message of Wilhelmina")
+    app.logger.info("Invalid request of Wilhelmina")
+
+    assert stream.getvalue() == ""
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_a_library_warns_of_is_told_by_its_place_and_the_kind_of_the_error(form: str) -> None:
+    stream = io.StringIO()
+    logs.set_up("INFO", "json" if form == "json" else "text", [], stream)
+
+    name = "Wilhelmina"
+    try:
+        try:
+            int(name)
+        except ValueError as behind:
+            raise ExceptionGroup(name, [KeyError(name), RuntimeError(name)]) from behind
+    except ExceptionGroup:
+        logging.getLogger("aiohttp.server").exception("of %s", name, extra={"body": name})
+
+    written = stream.getvalue()
+    assert name not in written
+    for told in ("aiohttp.server", "test_logs.py:", "ValueError", "KeyError", "RuntimeError", "ExceptionGroup"):
+        assert told in written
+
+
+def test_our_own_words_and_errors_about_the_program_are_told_whole() -> None:
+    stream = io.StringIO()
+    logs.set_up("INFO", "text", [], stream)
+
+    try:
+        raise LedgerUnavailable("The disk is full.")
+    except LedgerUnavailable:
+        logging.getLogger("label_bot").exception("Plan %s waits.", "p1")
+    try:
+        getattr(None, "ghost")  # noqa: B009 (it is to fail)
+    except AttributeError:
+        logging.getLogger("label_bot").exception("A fault.")
+
+    for told in ("Plan p1 waits.", "The disk is full.", "A fault.", "'NoneType' object has no attribute 'ghost'"):
+        assert told in stream.getvalue()
