@@ -96,7 +96,7 @@ class Bot:
         self._web = Web(
             settings.label_bot_host,
             settings.label_bot_port,
-            slack=None if settings.socket_mode else over_http(self.bolt, self._stopping),
+            slack=None if settings.socket_mode else over_http(self.bolt, self._stopping, self.clock),
             ready=self._ready,
         )
         self._socket: Socket | None = None
@@ -167,11 +167,15 @@ class Bot:
         self._working = asyncio.create_task(self._worker.run(self._stopping))
         await self._shelf.warm()
         if self.settings.slack_app_token is not None:
-            self._socket = Socket(self.bolt, self.settings.slack_app_token.get_secret_value(), self.clock)
+            self._socket = Socket(
+                self.bolt, self._slack, self.settings.slack_app_token.get_secret_value(), self.clock
+            )
             try:
                 await self._socket.open(self._stopping)
             except SocketRefused as exc:
                 raise CannotStart(str(exc)) from exc
+        if self._stopping.is_set():
+            return
         mode = "Socket Mode" if self.settings.socket_mode else "HTTP"
         log.info("label-bot is running (%s, port %d).", mode, self.port)
 
@@ -210,11 +214,14 @@ class Bot:
         if self._looked is None or now - self._looked[0] > READINESS_KEEPS or not self._looked[1].ready:
             self._looked = (now, Readiness(await self._slack_ready(), await self._sendcloud_ready(), None))
         seen = self._looked[1]
-        return Readiness(seen.slack, seen.sendcloud, await self._ledger_ready())
+        return Readiness(await self._socket_open() or seen.slack, seen.sendcloud, await self._ledger_ready())
+
+    async def _socket_open(self) -> str | None:
+        if not self.settings.socket_mode:
+            return None
+        return await self._socket.trouble() if self._socket else "The socket to Slack is not opened yet."
 
     async def _slack_ready(self) -> str | None:
-        if self.settings.socket_mode and (self._socket is None or not await self._socket.is_open()):
-            return "The socket to Slack is not open; it is being opened."
         try:
             await answer(self._slack.auth_test())
         except SlackTrouble as exc:

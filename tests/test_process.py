@@ -14,7 +14,7 @@ import pytest
 
 from bot.sandbox.process import BotProcess, command, free_port, settings_for
 from bot.sandbox.sendcloud import Hang, LateAct, SendcloudStandIn
-from bot.sandbox.slack import Message, Modal, Person, SlackStandIn
+from bot.sandbox.slack import ApiError, Message, Modal, Person, ServerError, SlackStandIn
 from tests.world import World, world_at
 
 T = TypeVar("T")
@@ -36,16 +36,21 @@ class Street:
     def agent(self) -> Person:
         return self.slack.person("U0AGENT")
 
-    def settings(self, *, over_http: bool = False) -> dict[str, str]:
+    def settings(self, *, over_http: bool = False, **changed: str) -> dict[str, str]:
         """Return the settings of a bot that works here."""
         ledger = self.folder / "ledger.db"
-        return settings_for(self.slack, self.sendcloud, ledger, port=free_port(), over_http=over_http)
+        return settings_for(self.slack, self.sendcloud, ledger, port=free_port(), over_http=over_http) | changed
 
-    async def start(self, *, over_http: bool = False) -> BotProcess:
-        """Start a bot and wait until it is ready."""
-        bot = BotProcess(self.settings(over_http=over_http), self.folder / f"bot-{len(self.bots)}.log")
+    async def begin(self, *, over_http: bool = False, **changed: str) -> BotProcess:
+        """Start a bot, with some settings *changed*, and wait for nothing."""
+        bot = BotProcess(self.settings(over_http=over_http, **changed), self.folder / f"bot-{len(self.bots)}.log")
         self.bots.append(bot)
         await bot.start()
+        return bot
+
+    async def start(self, *, over_http: bool = False, **changed: str) -> BotProcess:
+        """Start a bot and wait until it is ready."""
+        bot = await self.begin(over_http=over_http, **changed)
         if over_http:
             self.goes_to(bot)
         await bot.ready()
@@ -61,6 +66,15 @@ class Street:
 
     async def until(self, condition: Callable[[], T | None], seconds: float = 20) -> T:
         return await self.slack.until(condition, seconds)
+
+    async def logged(self, bot: BotProcess, words: str) -> str:
+        """Wait until *words* are in the log of a bot, and return all of it."""
+
+        def read() -> str | None:
+            said = bot.log.read_text(encoding="utf-8")
+            return said if words in said else None
+
+        return await self.until(read)
 
     async def plan(self, numbers: str) -> Modal:
         """Type ``/label`` with numbers and return the checked plan."""
@@ -113,6 +127,89 @@ async def test_a_wrong_setting_stops_the_start_with_one_message(street: Street) 
     assert "many" not in said
     assert "Traceback" not in said
     assert not (street.folder / "ledger.db").exists()
+
+
+async def test_a_refused_app_token_ends_the_start_with_one_sentence(street: Street) -> None:
+    status, said = await street.command("run", SLACK_APP_TOKEN="xapp-of-another-app")
+
+    assert status == 1
+    assert said.count("Slack refuses SLACK_APP_TOKEN (invalid_auth). Make a new app-level token") == 1
+    assert "Traceback" not in said
+
+
+async def test_a_slack_that_is_down_at_the_start_is_waited_out_and_the_wait_can_be_ended(street: Street) -> None:
+    nobody = f"http://127.0.0.1:{free_port()}/api/"
+    bot = await street.begin(SLACK_API_URL=nobody)
+    said = await street.logged(bot, "It is tried again in 2 s.")
+    status, ready = await bot.ask("/readyz")
+    began = time.monotonic()
+
+    assert await bot.stop() == 0
+    assert time.monotonic() - began < 10
+    assert said.count("Slack cannot be reached (ClientConnectorError). It is tried again in 1 s.") == 1
+    assert (status, "Slack cannot be reached" in ready) == (503, True)
+    assert "Traceback" not in bot.log.read_text(encoding="utf-8")
+
+
+async def test_over_a_socket_that_comes_late_and_goes_again_nothing_that_was_sent_is_in_the_log(street: Street) -> None:
+    street.slack.faults.next("apps.connections.open", ServerError(503))
+    street.sendcloud.add_orders(2, first=1001)
+    bot = await street.start(LABEL_BOT_LOG_LEVEL="DEBUG")
+    await _something_about_a_customer(street, bot)
+
+    street.slack.faults.next("apps.connections.open", ApiError("internal_error"))
+    await street.slack.disconnect_sockets()
+    await street.logged(bot, "The socket to Slack is open again.")
+    street.slack.faults.next("apps.connections.open", ApiError("token_revoked"), times=99)
+    await street.slack.disconnect_sockets("link_disabled")
+    said = await street.logged(bot, "Slack refuses SLACK_APP_TOKEN (token_revoked).")
+    status, ready = await bot.ask("/readyz")
+
+    assert said.count("Slack cannot be reached (") == 2
+    assert (status, "refuses SLACK_APP_TOKEN" in ready) == (503, True)
+    assert await bot.stop() == 0
+    assert "Traceback" not in bot.log.read_text(encoding="utf-8")
+
+
+async def test_over_http_nothing_that_was_sent_is_in_the_log(street: Street) -> None:
+    street.sendcloud.add_orders(2, first=1001)
+    bot = await street.start(over_http=True, LABEL_BOT_LOG_LEVEL="DEBUG")
+    await _something_about_a_customer(street, bot)
+
+    street.slack.delivery.signing_secret = "of-another-app"
+    for _ in range(3):
+        assert (await street.agent.command(f"/label {ABOUT_A_CUSTOMER}")).error is not None
+    _, port = await asyncio.open_connection("127.0.0.1", int(bot.settings["LABEL_BOT_PORT"]))
+    port.write(f"POST /slack/events HTTP/1.1\r\n{ABOUT_A_CUSTOMER}\r\n\r\n".encode())  # no request at all
+    await port.drain()
+    said = await street.logged(bot, "aiohttp.server")
+    port.close()
+
+    assert said.count("copy the Signing Secret") == 1
+    _nothing_about_a_customer(street, bot)
+    assert await bot.stop() == 0
+
+
+ABOUT_A_CUSTOMER = "1001 Wilhelmina Herengracht"
+
+
+async def _something_about_a_customer(street: Street, bot: BotProcess) -> None:
+    """Send the bot what has names and streets in it, by every way there is, and look for them in its log."""
+    about = await street.agent.say(ABOUT_A_CUSTOMER, CHANNEL)
+    await street.agent.shortcut("create_labels_from_message", about)
+    modal = await street.until(lambda: street.agent.modal)
+    await modal.close()
+    parent = await street.run(f"{ABOUT_A_CUSTOMER} 1002")
+    await street.until(lambda: parent.text.startswith("Done"))
+    _nothing_about_a_customer(street, bot)
+
+
+def _nothing_about_a_customer(street: Street, bot: BotProcess) -> None:
+    said = bot.log.read_text(encoding="utf-8")
+    private = {"Wilhelmina", "Herengracht", "response_url", "hooks.slack", street.slack.bot_token}
+    for order in street.sendcloud.world.orders.values():
+        private |= {order.name, order.address_line_1, order.email}
+    assert [text for text in private if text and text in said] == []
 
 
 async def test_the_end_waits_for_the_purchase_in_flight(street: Street) -> None:
