@@ -42,7 +42,10 @@ class Shipping(StrEnum):
 
 @dataclass(frozen=True)
 class Choices:
-    """What somebody chose in *Create labels* besides the orders; the same for every order of the run."""
+    """What somebody chose in *Create labels* besides the orders; the same for every order of the run.
+
+    *shared_channel*: people of another company are in the channel that was chosen.
+    """
 
     integration_id: int
     shop_name: str
@@ -55,6 +58,7 @@ class Choices:
     brand_id: int | None = None
     brand_label: str | None = None
     test_labels: bool = False
+    shared_channel: bool = False
 
 
 class LineKind(StrEnum):
@@ -167,7 +171,7 @@ class State(StrEnum):
     FAILED = "failed"  # the carrier said no after Sendcloud had said yes
     UNDECIDED = "undecided"  # looked up to the end; a person decides
     SKIPPED = "skipped"  # somebody else has this order
-    STOPPED = "stopped"  # the run was stopped before this order was asked for
+    STOPPED = "stopped"  # held back when the run was stopped
 
 
 LIVE = (State.WAITING, State.CLAIMED, State.UNKNOWN, State.ACCEPTED, State.LABELLED, State.UNDECIDED)

@@ -49,13 +49,14 @@ class Member:
 
 @dataclass(frozen=True)
 class Channel:
-    """A conversation (conversations.info)."""
+    """A conversation (conversations.info). *is_shared*: with people of another company, or with one that is invited."""
 
     id: str
     name: str
     is_member: bool
     is_archived: bool
     is_im: bool
+    is_shared: bool
 
 
 class Directory(Protocol):

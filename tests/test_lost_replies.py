@@ -220,7 +220,7 @@ async def test_a_paused_run_can_be_stopped(world: World) -> None:
     run = await world.confirm(world.agent, modal)
     await world.says(run, "Paused")
     await world.press(world.colleague, run, "Stop")
-    await world.says(run, "0 of 1 labelled, 1 not asked for.")
+    await world.says(run, "0 of 1 labelled, 1 held back.")
     await world.sendcloud.start()
     await world.clock.run_for(100, step=1)
     assert world.purchases() == []

@@ -263,7 +263,7 @@ async def test_what_our_own_request_made_is_not_told_as_labelled_outside_the_bot
     await ask_again(world, run)
     await world.says(run, "Paused")
     await world.press(world.agent, run, "Stop")
-    await world.says(run, "1 not asked for")
+    await world.says(run, "1 held back")
     world.sendcloud.faults.clear()
     order = world.sendcloud.world.orders_numbered("1001")[0]
     made = world.sendcloud.world.add_shipment(order, at=world.clock.now(), source="api")

@@ -432,6 +432,17 @@ async def test_a_test_label_is_still_told_as_one_when_real_ones_are_made_again(t
         assert "switched on" not in told
 
 
+async def test_a_channel_with_people_of_another_company_is_pointed_out_before_anything_is_told_there(
+    world: World,
+) -> None:
+    world.orders("1001")
+    shared = await world.plan(world.agent, "1001", channel="C0SHARED")
+    assert "People of another company are in" in shared.plain()
+    assert shared.submit_text == "Create 1 label"
+    await shared.close()
+    assert "another company" not in (await world.plan(world.agent, "1001")).plain()
+
+
 async def test_a_shop_that_tells_its_customers_at_once_is_pointed_out(world: World) -> None:
     world.sendcloud.add_integration(72, "Eager shop", feedback_type="eager")
     world.sendcloud.add_order("1001", integration_id=72)

@@ -140,7 +140,7 @@ async def test_a_refusal_that_concerns_every_order_stops_the_run_until_continue(
     run = await world.run(world.agent, " ".join(str(number) for number in range(2001, 2026)))
     thread = await world.says(run, "Stopped")
     assert words in thread
-    assert "The run stopped after 0 of 25; 25 were not asked for" in thread
+    assert "The run stopped after 0 of 25; 25 were held back" in thread
     assert len(world.purchases()) == 1
     await world.press(world.colleague, run, "Continue")
     await world.done(run)
@@ -391,9 +391,9 @@ async def test_stop_says_exactly_where_and_continue_goes_on_from_there(world: Wo
     modal = await world.plan(world.agent, " ".join(str(number) for number in range(2001, 2061)))
     world.sendcloud.on_call = stop_in_the_second_call
     run = await world.confirm(world.agent, modal)
-    thread = await world.says(run, "stopped the run after 40 of 60; 20 were not asked for")
+    thread = await world.says(run, "stopped the run after 40 of 60; 20 were held back")
     assert "@U0COLLEAGUE" in thread
-    await world.until(lambda: parts(run) == "40 of 60 labelled, 20 not asked for.")
+    await world.until(lambda: parts(run) == "40 of 60 labelled, 20 held back.")
     assert "Stopped" in run.plain()
     await world.press(world.agent, run, "Continue")
     await world.done(run)
@@ -418,10 +418,10 @@ async def test_retry_in_a_stopped_run_leaves_the_rest_for_continue(world: World)
     numbers = ["1001", *(str(number) for number in range(2001, 2021)), "1002"]
     run = await world.run(world.agent, " ".join(numbers))
     await world.says(run, "Stopped")
-    await world.until(lambda: parts(run) == "19 of 22 labelled, 1 failed, 2 not asked for.")
+    await world.until(lambda: parts(run) == "19 of 22 labelled, 1 failed, 2 held back.")
     bad.kind = "fine"
     await world.press(world.agent, run, "Retry 1 failed")
-    await world.until(lambda: parts(run) == "20 of 22 labelled, 2 not asked for.")
+    await world.until(lambda: parts(run) == "20 of 22 labelled, 2 held back.")
     await world.press(world.agent, run, "Continue")
     await world.until(lambda: parts(run) == "22 of 22 labelled.")
     await world.done(run)
@@ -433,7 +433,7 @@ async def test_an_order_released_after_stop_waits_for_continue(world: World) -> 
     run = await world.run(world.agent, "1001")
     await world.until(lambda: world.states() == {"1001": "unknown"})
     await world.press(world.colleague, run, "Stop")
-    await world.says(run, "0 of 1 labelled, 1 not asked for.")
+    await world.says(run, "0 of 1 labelled, 1 held back.")
     await world.clock.run_for(100, step=1)
     assert len(world.purchases()) == 1
     await world.press(world.colleague, run, "Continue")

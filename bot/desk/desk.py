@@ -47,7 +47,7 @@ from bot.model import (
     Run,
     State,
 )
-from bot.people import Directory, DirectoryUnavailable
+from bot.people import Channel, Directory, DirectoryUnavailable
 from bot.sendcloud import Sendcloud, SendcloudError, Shipment
 
 MOST_SHOPS_ASKED = 10
@@ -119,7 +119,7 @@ class Desk:
         Raises `BadList`, `ChannelRefused`, `UnknownShop` or `NotAllowed`.
         """
         reading = read_order(order)
-        await self._place(order.channel)
+        place = await self._place(order.channel)
         shop = await self._shelf.shop(order.shop_id)
         if shop is None:
             raise UnknownShop
@@ -135,6 +135,7 @@ class Desk:
             brand_id=order.brand_id,
             brand_label=order.brand_label,
             test_labels=self.test_labels,
+            shared_channel=place.is_shared,
         )
         lines = [
             Line(position, wanted.typed, spellings=wanted.spellings)
@@ -156,7 +157,7 @@ class Desk:
         self._bell.ring()
         return await self._plan(plan_id)
 
-    async def _place(self, channel: str) -> None:
+    async def _place(self, channel: str) -> Channel:
         if not self._rights.channel_allowed(channel):
             raise ChannelRefused(PlaceTrouble.NOT_ALLOWED)
         try:
@@ -167,6 +168,7 @@ class Desk:
             raise ChannelRefused(PlaceTrouble.NOT_A_MEMBER)
         if place.is_archived:
             raise ChannelRefused(PlaceTrouble.ARCHIVED)
+        return place
 
     async def _plan(self, plan_id: str) -> Plan:
         plan = await self._ledger.read(plans.load, plan_id)

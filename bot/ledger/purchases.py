@@ -131,7 +131,7 @@ def _let_go_when_stopped(db: Database, items: Sequence[Item], *, now: datetime) 
         row = next(iter(db.query("SELECT * FROM items WHERE id = ?", [item.id])))
         stopped = db.execute("SELECT 1 FROM runs WHERE id = ? AND state = 'stopped'", [item.run_id]).fetchone()
         if stopped and row["state"] == State.WAITING:
-            runs.move(db, item_from(row), State.STOPPED, "order not asked for, the run was stopped", now=now)
+            runs.move(db, item_from(row), State.STOPPED, "order held back, the run was stopped", now=now)
 
 
 def claimed_at(db: Database, attempt: int | None) -> datetime | None:

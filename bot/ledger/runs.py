@@ -47,7 +47,7 @@ def changed(db: Database, run_id: str, *, now: datetime) -> None:
     if not db.execute("SELECT 1 FROM items WHERE run_id = ? AND state = 'stopped'", [run_id]).fetchone():
         become(db, run_id, RunState.DONE, "run done", now=now, reason=None, resume_at=None)
     elif state != RunState.STOPPED:
-        # Others of a stopped run were retried: those that were not asked for still wait for *Continue*.
+        # Others of a stopped run were retried: those that were held back still wait for *Continue*.
         become(db, run_id, RunState.STOPPED, "run stands still again", now=now, resume_at=None)
 
 
@@ -132,7 +132,7 @@ def halt(db: Database, run_id: str, cause: Cause, *, now: datetime) -> None:
 
 def _let_go(db: Database, run: Run, *, person: str | None, now: datetime) -> None:
     for item in run.of(State.WAITING):
-        move(db, item, State.STOPPED, "order not asked for, the run was stopped", now=now, person=person)
+        move(db, item, State.STOPPED, "order held back, the run was stopped", now=now, person=person)
 
 
 def pause(db: Database, run_id: str, cause: Cause, *, until: datetime, now: datetime) -> None:

@@ -179,4 +179,5 @@ def _channel(channel: str, found: Json) -> Channel:
         is_member=bool(found.get("is_member", True)),  # Slack leaves it out of direct messages alone
         is_archived=bool(found.get("is_archived")),
         is_im=bool(found.get("is_im")),
+        is_shared=bool(found.get("is_ext_shared") or found.get("is_pending_ext_shared")),
     )

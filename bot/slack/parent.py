@@ -144,7 +144,7 @@ def _seconds_left(run: Run, now: datetime) -> int | None:
 
 def _where_it_stopped(run: Run) -> list[Line]:
     total, left = len(run.items), len(run.of(State.STOPPED))
-    rest = words_run.NOT_ASKED.format(n=left, were="was" if left == 1 else "were") if left else words_run.ALL_ASKED
+    rest = words_run.HELD_BACK.format(n=left, were="was" if left == 1 else "were") if left else words_run.ALL_ASKED
     reached: dict[str, Span | Line | str | int] = {"reached": total - left, "total": total, "rest": rest}
     if run.stopped_by:
         lines = [say(words_run.STOPPED_BY, who=person(run.stopped_by), **reached)]

@@ -132,6 +132,8 @@ def _summary(plan: Plan, now: datetime) -> list[Part]:
         lines.append(say(words.STALE))
     notes = [words.RECHECKED] * plan.rechecked + [words.CUT] * plan.cut + [words.EAGER] * plan.eager_feedback
     lines += [say(note) for note in notes]
+    if plan.choices.shared_channel:
+        lines.append(say(words.SHARED, channel=channel(plan.channel)))
     return [paragraph(*lines), paragraph(_used(plan))]
 
 

@@ -147,6 +147,10 @@ STALE: Final = "This plan is older than 15 minutes: the orders are looked up aga
 RECHECKED: Final = (
     "The plan was older than 15 minutes, so it was checked again. Look at it once more before you confirm."
 )
+SHARED: Final = (
+    "People of another company are in {channel}, or are invited (Slack Connect): they will see what is told there, and "
+    "any documents that are put there. To keep it among yourselves, close this and post to another channel."
+)
 EAGER: Final = (
     "This shop counts an order as sent as soon as its label exists, and may tell the customer at that moment."
 )

@@ -29,7 +29,7 @@ STATES: Final = {
     "failed": "not labelled, the carrier refused: {headline}",
     "undecided": "nobody knows whether it has a label; a person decides",
     "skipped": "left out, it had a label or somebody else was at it",
-    "stopped": "not asked for, the run was stopped",
+    "stopped": "held back when the run was stopped",
 }
 SIGHTING: Final = "{state}, {since}; asked for by {who}, {at}, in {channel}, run {run}"
 TEST_LABEL: Final = " (a test label, not for shipping)"

@@ -28,7 +28,7 @@ COUNTS: Final = {
     "claimed": "{n} being asked for",
     "waiting": "{n} waiting",
     "skipped": "{n} left out",
-    "stopped": "{n} not asked for",
+    "stopped": "{n} held back",
 }
 """The other parts of the count, in this order; they add up to the number asked for."""
 
@@ -42,7 +42,7 @@ NEXT_TRY_AS_ASKED: Final = "Next try: {at}; Sendcloud asks to wait until then."
 CONTINUE_GOES_ON: Final = "Continue goes on with the rest."
 STOPPED_BY: Final = "{who} stopped the run after {reached} of {total}; {rest}."
 STOPPED_ITSELF: Final = "The run stopped after {reached} of {total}; {rest}."
-NOT_ASKED: Final = "{n} {were} not asked for"
+HELD_BACK: Final = "{n} {were} held back"
 ALL_ASKED: Final = "every order had been asked for"
 STILL_MOVING: Final = "What was asked for before still comes to its end."
 REASON: Final = "{headline} Who can mend it: {who}. Next: {step}"
@@ -53,7 +53,7 @@ STOP: Final = "Stop"
 STOP_TELLS: Final = "Stop run {run}"
 STOP_ASK: Final = "Stop this run?"
 STOP_WHAT: Final = (
-    "Orders nobody was asked for yet are let go; the call in flight is finished. Labels already made stay. "
+    "Orders nobody was asked for yet are held back; the call in flight is finished. Labels already made stay. "
     "You can continue later."
 )
 STOP_YES: Final = "Stop the run"
@@ -132,7 +132,7 @@ SKIPPED_WHO: Final = "/label status with the number says who."
 END: Final = "{who}: {labelled} of {total} labelled{rest}."
 END_ATTENTION: Final = ", {n} {need} attention"
 END_SKIPPED: Final = ", {n} left out"
-END_STOPPED: Final = ", {n} not asked for"
+END_STOPPED: Final = ", {n} held back"
 HALTED: Final = "{who}: the run stopped, and nothing more is asked for: {counted}."
 HALT_OVER: Final = (
     "Here the run was stopped by a refusal. It has gone on since; the other replies tell what followed."

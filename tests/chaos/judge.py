@@ -32,7 +32,7 @@ _STATE_OF: Final = {
     "failed": ("refused", "failed"),
     "undecided": ("undecided",),
     "left out": ("skipped",),
-    "not asked for": ("stopped",),
+    "held back": ("stopped",),
 }
 _REPLY_OF: Final = {"refused": "failures", "failed": "failures", "undecided": "undecided", "skipped": "skipped"}
 

@@ -133,7 +133,7 @@ def test_a_stopped_run_says_where_it_stopped_and_by_whom() -> None:
 
     post = drawn(run(*orders, state=RunState.STOPPED, stopped_by=COLLEAGUE))["parent"]
 
-    assert f"<@{COLLEAGUE}> stopped the run after 40 of 100; 60 were not asked for." in post.text
+    assert f"<@{COLLEAGUE}> stopped the run after 40 of 100; 60 were held back." in post.text
     assert buttons(post) == {"Continue": ids.CONTINUE_RUN, "Get documents": ids.GET_DOCUMENTS}
 
 
@@ -142,7 +142,7 @@ def test_a_run_stopped_by_a_refusal_says_why_who_and_what_next() -> None:
 
     text = drawn(one)["parent"].text
 
-    assert "The run stopped after 0 of 1; 1 was not asked for." in text
+    assert "The run stopped after 0 of 1; 1 was held back." in text
     assert "Sendcloud wants a valid payment method. Who can mend it: The owner of the Sendcloud account. Next:" in text
     assert "Continue goes on with the rest." in text
 
