@@ -95,6 +95,7 @@ export function picker({ name, placeholder, offered, search, chosen = [], severa
   };
 
   const hide = () => {
+    clearTimeout(timer); // what was typed last must not open it again
     if (open()) list.hidePopover();
     box.setAttribute("aria-expanded", "false");
     box.removeAttribute("aria-activedescendant");
