@@ -8,7 +8,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 LONGEST_NUMBER = 255
@@ -49,6 +49,9 @@ class Reading:
     twice: tuple[str, ...] = ()
     not_understood: tuple[str, ...] = ()
     cut: bool = False
+    column: str | None = None
+    """Which of several columns they were read from: its heading, or how many columns from the left where that is no
+    known one (it could be somebody's name)."""
 
 
 NOISE = frozenset(
@@ -60,21 +63,71 @@ NOISE = frozenset(
 )  # fmt: skip
 """Words that stand beside order numbers and mean nothing else."""
 
-HEADINGS = frozenset(
+_HEADINGS: tuple[frozenset[str], ...] = (
+    frozenset(
+        {
+            "ordernumber", "ordernumbers", "orderno", "ordernos", "ordernr", "ordernrs", "ordernum", "ordernummer",
+            "ordernummers", "bestelnummer", "bestelnummers", "bestelnr", "bestellingnummer", "bestellnummer",
+            "bestellnr", "bestellungsnummer", "auftragsnummer", "auftragsnr", "auftragnummer", "numerodecommande",
+            "numerocommande", "nodecommande", "ndecommande", "refcommande", "numeroordine", "numerodordine",
+            "nordine", "numerodepedido", "numeropedido", "npedido", "numerodeencomenda", "numerodaencomenda",
+            "numerodopedido", "numerzamowienia", "nrzamowienia", "ordrenummer", "ordrenr",
+            "bestallningsnummer", "tilausnumero",
+        }
+    ),
+    frozenset(
+        {
+            "order", "orders", "orderid", "orderids", "bestelling", "bestellingen", "bestelid", "bestellung",
+            "bestellungen", "auftrag", "commande", "commandes", "ordine", "ordini", "pedido", "pedidos", "encomenda",
+            "encomendas", "zamowienie", "zamowienia", "ordre", "tilaus",
+        }
+    ),
+    frozenset({"reference", "references", "ref", "orderreference", "orderref", "referentie", "referenz", "referencia"}),
+    frozenset({"number", "numbers", "nummer", "numero", "nr", "no", "num"}),
+    frozenset({"name"}),
+)  # fmt: skip
+"""Headings of the column that holds order numbers, the surest first, without spaces, signs and accents.
+
+``Name`` is Shopify's, and everybody else's word for a customer.
+"""
+
+_ENDINGS = ("ordernumber", "orderno", "ordernr", "ordernummer", "bestelnummer", "bestellnummer")
+"""How a heading with more words may end, such as ``Shop order number``."""
+
+_NAME = len(_HEADINGS) - 1
+_NUMBER = len(_HEADINGS) - 2
+
+_STREET = frozenset(
+    {"street", "address", "addressline", "road", "straat", "adres", "strasse", "str", "adresse", "rue", "via",
+     "indirizzo", "calle", "direccion", "rua", "endereco", "ulica", "streetname", "straatnaam", "streetaddress"}
+)  # fmt: skip
+
+_NOT_ORDERS = _STREET | frozenset(
     {
-        "order", "ordernumber", "ordernumbers", "orderno", "ordernr", "orderid", "orders", "number", "name",
-        "reference", "ref", "bestelnummer", "bestelling", "ordernummer", "bestellnummer", "bestellung",
-        "auftragsnummer", "commande", "numerodecommande", "numerocommande", "ordine", "numeroordine", "pedido",
-        "numerodepedido", "numeropedido", "encomenda", "zamowienie",
+        "name", "names", "customer", "customername", "firstname", "lastname", "surname", "fullname", "recipient",
+        "company", "companyname", "contact", "naam", "klant", "klantnaam", "voornaam", "achternaam", "bedrijf",
+        "bedrijfsnaam", "ontvanger", "kunde", "kundenname", "kundin", "vorname", "nachname", "firma", "empfanger",
+        "nom", "prenom", "client", "destinataire", "societe", "nome", "cognome", "cliente", "azienda", "nombre",
+        "apellido", "apellidos", "empresa", "imie", "nazwisko", "house", "housenumber", "houseno", "housenr",
+        "huisnummer", "huisnr", "hausnummer", "hausnr", "city", "town", "place", "plaats", "stad", "woonplaats",
+        "stadt", "ort", "ville", "citta", "ciudad", "cidade", "miasto", "state", "province", "region", "zip",
+        "zipcode", "postcode", "postalcode", "postal", "plz", "postleitzahl", "codepostal", "codigopostal", "cap",
+        "kodpocztowy", "country", "countrycode", "land", "pays", "paese", "pais", "kraj", "email", "mail",
+        "emailaddress", "phone", "phonenumber", "telephone", "mobile", "telefoon", "telefoonnummer", "telefon",
+        "telefonnummer", "tel", "telefono", "telefone", "date", "datum", "data", "fecha", "time", "total", "price",
+        "amount", "weight", "quantity", "qty", "status",
     }
 )  # fmt: skip
-"""Headings of the column that holds order numbers, without spaces, signs and accents; ``Name`` is Shopify's."""
+"""Words in the heading of a column that holds something about a customer or a parcel, and no order numbers."""
 
-_BEST_HEADINGS = ("ordernumber", "orderno", "ordernr", "ordernummer", "bestelnummer", "bestellnummer")
 _WRAPPED = re.compile(r"^<(?:tel:|mailto:|https?:)[^|>]*\|([^>]*)>$")
 _LISTED = re.compile(r"^\s*(\d{1,4})[.)]\s+\S")
 _EXCEL = re.compile(r"^\d(?:[.,]\d+)?E\+\d+$", re.IGNORECASE)
 _FLOAT = re.compile(r"^(\d+)[.,]0+$")
+_SEPARATOR_LINE = re.compile(r'\A"?sep=([^\r\n"])"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+_LIKE_A_NUMBER = re.compile(r"^(?=.*\d)[^\s@]+$")
+_BEGINS_WITH_DIGIT = re.compile(r"\s*#?\d")
+_LIKE_A_DATE = re.compile(r"^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?!\d)")
 _QUOTED = re.compile(r"(?<!\w)[\"“”„]([^\"“”„\n]+)[\"“”„](?!\w)|(?<!\w)'([^'\n]+)'(?!\w)")
 _BREAKS = re.compile(r"[\s,;]+")
 _TRIM = ".:!?()[]{}\"'“”‘’„•·*–—-"
@@ -93,18 +146,24 @@ def read_text(text: str, *, escaped: bool = False) -> Reading:
         reading = _read_table([line.split("\t") for line in filled])
     else:
         reading = _collect(_tokens(_without_list_numbers(filled)))
-    return Reading(reading.numbers, reading.twice, reading.not_understood, cut=len(text) >= TEXT_FIELD)
+    return replace(reading, cut=len(text) >= TEXT_FIELD)
 
 
 def read_file(data: bytes) -> Reading:
     """Read a CSV file: one order number a row, with or without a heading, in any usual encoding and with any separator.
 
+    Where there are several columns, the heading decides which one it is, then what stands in it; one that holds names
+    or addresses by its heading is never taken. A cell of several lines holds several numbers.
+
     Raises `UnreadableFile` for spreadsheets and whatever else is not text.
     """
     text = _decode(data)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    told = _SEPARATOR_LINE.match(text)  # a line that Excel writes, and hides when it reads it
+    if told:
+        text = text[told.end() :]
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=told.group(1) if told else _separator(text))
     try:
-        return _read_table([[_printable(cell) for cell in row] for row in rows])
+        return _read_table([["\n".join(map(_printable, cell.splitlines())) for cell in row] for row in rows])
     except csv.Error as exc:
         raise UnreadableFile(FileTrouble.NOT_TEXT) from exc
 
@@ -115,13 +174,21 @@ def join(readings: Iterable[Reading]) -> Reading:
     not_understood: list[str] = []
     twice: list[str] = []
     cut = False
+    columns: dict[str, None] = {}
     for reading in readings:
         found += [(wanted.typed, True) for wanted in reading.numbers]
         twice += reading.twice
         not_understood += reading.not_understood
         cut = cut or reading.cut
+        columns |= {reading.column: None} if reading.column else {}
     together = _collect(found)
-    return Reading(together.numbers, (*twice, *together.twice), (*not_understood, *together.not_understood), cut)
+    return Reading(
+        together.numbers,
+        (*twice, *together.twice),
+        (*not_understood, *together.not_understood),
+        cut,
+        ", ".join(columns) or None,
+    )
 
 
 def spellings_of(typed: str) -> tuple[str, ...]:
@@ -209,16 +276,85 @@ def _read_table(rows: Sequence[Sequence[str]]) -> Reading:
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if not rows:
         return Reading()
+    width = max(map(len, rows))
     headings = [_heading(cell) for cell in rows[0]]
-    known = [place for place, heading in enumerate(headings) if heading in HEADINGS]
-    column = min(known, key=lambda place: (headings[place] not in _BEST_HEADINGS, place)) if known else 0
-    body = rows[1:] if known else rows
-    cells = [row[column].strip() for row in body if len(row) > column and row[column].strip()]
+    headed = _is_headed(rows[0], headings)
+    body = rows[1:] if headed else rows
+    about_others = {
+        place
+        for place, cell in enumerate(rows[0])
+        if headed and (_is_about_others(cell) or _is_house_number(headings, place))
+    }
+    place = _by_heading(headings, body) if headed else None
+    known = place is not None
+    if place is None:
+        place = _by_content([place for place in range(width) if place not in about_others], body)
+    if place is None and not headed:
+        place = 0
+    if place is None:
+        return Reading()
+    cells = _cells(body, place)
     taken_for_heading: list[str] = []
-    if not known and len(cells) > 1 and not _has_digit(cells[0]) and all(_has_digit(cell) for cell in cells[1:]):
+    if not headed and len(cells) > 1 and not _has_digit(cells[0]) and all(_has_digit(cell) for cell in cells[1:]):
         taken_for_heading = [cells.pop(0)]
     reading = _collect((cell, True) for cell in cells)
-    return Reading(reading.numbers, reading.twice, (*taken_for_heading, *reading.not_understood))
+    column = (rows[0][place].strip() if known else str(place + 1)) if width > 1 and reading.numbers else None
+    return replace(reading, not_understood=(*taken_for_heading, *reading.not_understood), column=column)
+
+
+def _is_headed(row: Sequence[str], headings: Sequence[str]) -> bool:
+    """Are these headings, and not the first order? Words that can stand in an order as well count beside words only."""
+    ranks = [rank for heading in headings if (rank := _rank(heading)) is not None]
+    if any(rank < _NUMBER for rank in ranks):
+        return True
+    words_only = not any(_BEGINS_WITH_DIGIT.match(cell) for cell in row)
+    return words_only and (bool(ranks) or (len(row) > 1 and any(heading in _NOT_ORDERS for heading in headings)))
+
+
+def _is_house_number(headings: Sequence[str], place: int) -> bool:
+    return _rank(headings[place]) == _NUMBER and place > 0 and headings[place - 1] in _STREET
+
+
+def _by_heading(headings: Sequence[str], body: Sequence[Sequence[str]]) -> int | None:
+    """Return the column with the surest heading, the leftmost of several; None when no heading can be trusted."""
+    found: list[tuple[int, int]] = []
+    for place, heading in enumerate(headings):
+        rank = _rank(heading)
+        people = rank == _NAME and len(headings) > 1 and not all(map(_has_digit, _cells(body, place)))
+        if rank is not None and not people and not _is_house_number(headings, place):
+            found.append((rank, place))
+    return min(found)[1] if found else None
+
+
+def _by_content(places: Sequence[int], body: Sequence[Sequence[str]]) -> int | None:
+    """Return the first column in which everything may be an order number; None when there is no such column.
+
+    The leftmost may hold numbers with spaces in them; further to the right those are rather streets.
+    """
+    for place in places:
+        # The first row may be a heading that nobody knows.
+        cells = _cells(body[1:], place) or _cells(body, place)
+        like = _has_digit if place == places[0] else _LIKE_A_NUMBER.match
+        if cells and all(like(cell) and not _LIKE_A_DATE.match(cell) for cell in cells):
+            return place
+    return None
+
+
+def _cells(rows: Sequence[Sequence[str]], place: int) -> list[str]:
+    """Return what stands in one column, line by line: a cell can hold several."""
+    return [part.strip() for row in rows if len(row) > place for part in row[place].splitlines() if part.strip()]
+
+
+def _rank(heading: str) -> int | None:
+    """Return how sure it is that order numbers stand below this heading, 0 for surest; None when it is not known."""
+    known = next((rank for rank, names in enumerate(_HEADINGS) if heading in names), None)
+    return 0 if known is None and heading.endswith(_ENDINGS) else known
+
+
+def _is_about_others(cell: str) -> bool:
+    """Is this the heading of a column with something about a customer or a parcel?"""
+    words = [_heading(word) for word in re.findall(r"[^\W\d_]+", cell)]
+    return _heading(cell) in _NOT_ORDERS or any(word in _NOT_ORDERS for word in words)
 
 
 def _heading(cell: str) -> str:

@@ -59,6 +59,8 @@ class Choices:
     brand_label: str | None = None
     test_labels: bool = False
     shared_channel: bool = False
+    column: str | None = None
+    """The column of the file that the order numbers were read from, where it has several."""
 
 
 class LineKind(StrEnum):

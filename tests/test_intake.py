@@ -119,6 +119,43 @@ def test_a_file_in_any_usual_form_gives_its_numbers(data: bytes) -> None:
     assert typed(read_file(data)) == NUMBERS
 
 
+@pytest.mark.parametrize(
+    ("data", "column"),
+    [
+        ("Name;Order;City\nWilhelmina;1001;X\nAleida;1002;Y\nBregje;1003;Z\n", "Order"),
+        ("Street,Number,Order\nKade,7002,1001\nKade,7,1002\nKade,8,1003\n", "Order"),
+        ("Ref;Order ID;Order Number\na1;b1;1001\na2;b2;1002\na3;b3;1003\n", "Order Number"),
+        ("Orders;Bestelnummer\n3;1001\n3;1002\n3;1003\n", "Bestelnummer"),
+        ("Number;Reference\n1;1001\n2;1002\n3;1003\n", "Reference"),
+        ("Nom;N° de commande\nA;1001\nB;1002\nC;1003\n", "N° de commande"),
+        ("Customer name;Shop order number\nA;1001\nB;1002\nC;1003\n", "Shop order number"),
+        ("Naam;Huisnummer;Pakbon\nA;1;1001\nB;2;1002\nC;3;1003\n", "3"),
+        ("Wilhelmina;1001\nAleida;1002\nBregje;1003\n", "2"),
+        ("2026-11-01;1001\n2026-11-01;1002\n2026-11-02;1003\n", "2"),
+        ("1001;Via Roma 1;no\n1002;Via Roma 2;no\n1003;Via Roma 3;no\n", "1"),
+        ("Name,Email\n1001,a@example.com\n1002,\n1003,\n", "Name"),
+        ("sep=;\r\nOrder;Name\r\n1001;A,B\r\n1002;C,D\r\n1003;E,F\r\n", "Order"),
+        ('"sep=\t"\nOrder\tName\n1001\tA\n1002\tB\n1003\tC\n', "Order"),
+        ('Name,Order\nA,"1001\n1002"\nB,1003\n', "Order"),
+        ('"1001\n1002"\n1003\n', None),
+        ("sep=,\nOrder\n1001\n1002\n1003\n", None),
+    ],
+)
+def test_of_several_columns_the_one_with_order_numbers_is_read_and_named(data: str, column: str | None) -> None:
+    reading = read_file(data.encode())
+    assert (typed(reading), reading.not_understood, reading.column) == (NUMBERS, (), column)
+
+
+@pytest.mark.parametrize("data", [b"Name;City\nWilhelmina;X\n", b"Street,Number,City\nKade,7002,X\nKade,7,Y\n"])
+def test_names_and_house_numbers_are_not_taken_for_order_numbers_where_nothing_else_is(data: bytes) -> None:
+    assert read_file(data) == Reading()
+
+
+def test_a_number_with_spaces_in_the_first_column_is_read_whole_whatever_stands_beside_it() -> None:
+    reading = read_file(b"A B 1006;5\nA B 1007;2\n")
+    assert (typed(reading), reading.column) == (("A B 1006", "A B 1007"), "1")
+
+
 def test_an_unknown_heading_is_told_and_not_taken_for_a_number() -> None:
     reading = read_file(b"Pakbon\n1001\n1002\n")
     assert (typed(reading), reading.not_understood) == (("1001", "1002"), ("Pakbon",))

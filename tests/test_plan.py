@@ -190,6 +190,17 @@ async def test_a_file_alone_is_enough(world: World, content: bytes) -> None:
     assert (await world.checked(world.agent)).submit_text == "Create 2 labels"
 
 
+async def test_a_file_with_customers_in_it_gives_its_orders_and_the_plan_names_the_column(world: World) -> None:
+    world.orders("1001", "1002")
+    modal = await world.form(world.agent)
+    modal.attach("Order file", "orders.csv", b"Name;Number;Order;City\nWilhelmina;7;1001;X\nAleida;9;1002;Y\n")
+    assert await modal.submit() == {}
+    plan = await world.checked(world.agent)
+    assert plan.submit_text == "Create 2 labels"
+    assert "Order numbers were read from the column “Order” of the file." in plan.plain()
+    assert not world.rows("SELECT 1 FROM plan_lines WHERE typed LIKE '%Wilhelmina%'")
+
+
 async def test_file_and_text_are_joined(world: World) -> None:
     world.orders("1001", "1002", "1003")
     modal = await world.form(world.agent, "1001 1002")

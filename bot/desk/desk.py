@@ -136,6 +136,7 @@ class Desk:
             brand_label=order.brand_label,
             test_labels=self.test_labels,
             shared_channel=place.is_shared,
+            column=reading.column,
         )
         lines = [
             Line(position, wanted.typed, spellings=wanted.spellings)

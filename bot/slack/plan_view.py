@@ -134,6 +134,8 @@ def _summary(plan: Plan, now: datetime) -> list[Part]:
     lines += [say(note) for note in notes]
     if plan.choices.shared_channel:
         lines.append(say(words.SHARED, channel=channel(plan.channel)))
+    if plan.choices.column:
+        lines.append(say(words.COLUMN, column=foreign(plan.choices.column, 75)))
     return [paragraph(*lines), paragraph(_used(plan))]
 
 

@@ -73,9 +73,14 @@ CHECK_ORDERS: Final = "Check orders"
 CANCEL: Final = "Cancel"
 CLOSE: Final = "Close"
 ORDER_NUMBERS: Final = "Order numbers"
-ORDER_NUMBERS_HINT: Final = "Paste them as they come, one a line or with commas. For more than fit in here, use a file."
+ORDER_NUMBERS_HINT: Final = (
+    "Paste them as they come, one a line or with commas; put “ ” around one with a space in it. "
+    "For more than fit in here, use a file."
+)
 ORDER_FILE: Final = "Order file"
-ORDER_FILE_HINT: Final = "A CSV file with one order number in each row, up to 10,000."
+ORDER_FILE_HINT: Final = (
+    "A CSV file with one order number in each row, up to 10,000. Of several columns, call theirs Order number."
+)
 SHOP: Final = "Shop"
 SHIPPING: Final = "Shipping"
 SHIPPING_RULES: Final = "Shipping rules"
@@ -143,6 +148,7 @@ CUT: Final = (
     "The text was exactly 3,000 characters long, so Slack may have cut it off. "
     "Check the last number, and use a file for long lists."
 )
+COLUMN: Final = "Order numbers were read from the column “{column}” of the file."
 STALE: Final = "This plan is older than 15 minutes: the orders are looked up again before anything is bought."
 RECHECKED: Final = (
     "The plan was older than 15 minutes, so it was checked again. Look at it once more before you confirm."
