@@ -45,7 +45,7 @@ TROUBLES: Final = (
         "Next purchase",
         "Answers 500",
         "Nothing is bought by it.",
-        over="Nothing was bought. The bot looks it up for a minute, then asks again.",
+        over="Nothing was bought. The bot looks it up for two minutes, then asks again.",
     ),
     Trouble(
         "buy_never",
