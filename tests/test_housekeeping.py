@@ -32,7 +32,7 @@ async def test_the_words_of_a_plan_that_nobody_confirms_stay_readable_for_a_day(
     world.orders("1001")
     await world.plan(world.agent, PASTED)
     (before,) = world.rows("SELECT json_array_length(not_understood), json_array_length(twice) FROM plans")
-    await world.clock.run_for(23 * 3600, step=60)
+    await world.clock.run_for(23 * 3600, step=600)
     assert b"Geertruida" in file_of(world)
     await world.clock.run_for(2 * 3600, step=60)
     await world.stop_bot()
@@ -48,7 +48,7 @@ async def test_what_was_pressed_is_known_for_a_day(world: World) -> None:
     await world.done(run)
     await world.press(world.agent, run, "Get documents")
     await world.until(lambda: world.rows("SELECT state FROM document_requests") == [("sent",)])
-    await world.clock.run_for(23 * 3600, step=60)
+    await world.clock.run_for(23 * 3600, step=600)
     assert len(world.rows("SELECT 1 FROM presses")) == 1
     await world.clock.run_for(2 * 3600, step=60)
     assert world.rows("SELECT 1 FROM presses") == []

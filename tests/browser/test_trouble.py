@@ -50,7 +50,7 @@ async def test_a_purchase_that_failed_at_sendcloud_is_looked_up_and_asked_for_ag
     await trouble(agent, "Answers 500").click()
     await expect(trouble(agent, "Answers 500")).to_contain_text("armed")
     await agent.make("1001 1003")
-    await expect(trouble(agent, "Answers 500")).to_contain_text("looks it up for a minute, then asks again")
+    await expect(trouble(agent, "Answers 500")).to_contain_text("looks it up for two minutes, then asks again")
     await agent.messages.filter(has_text="being looked up").wait_for()
     await agent.keep("waiting")
     await expect(await agent.done(seconds=MINUTES)).to_contain_text("2 of 2 labelled")
