@@ -269,6 +269,11 @@ class RunThread:
         if deleted:
             # Slack keeps the thread of a deleted message: what stands there is deleted before it is told again.
             orphaned = [row for row in lost if row.key != PARENT and row.state == "posted"]
+            parent = rows.get(PARENT)
+            for row in lost:
+                if row.key != PARENT and row.state == "posting" and parent is not None and parent.ts:
+                    # Whether it stands there, too, nobody knows: it may have been stored as its sender died.
+                    await self._tools.doubt(self.run_id, row.key, parent.channel, parent.ts)
             others = self._doubted([row for row in lost if row not in orphaned], picture)
             await self._tools.note(mark, *others, *(replace(row, state="orphaned") for row in orphaned))
         else:

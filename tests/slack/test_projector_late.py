@@ -271,6 +271,26 @@ async def test_replies_under_a_parent_that_somebody_deleted_are_told_once(play: 
     assert told_twice(play) == []
 
 
+async def test_a_reply_stored_as_the_bot_died_is_told_once_though_its_parent_was_deleted_meanwhile(
+    play: Stage,
+) -> None:
+    await play.run(RUN, ["1001", "1002"])
+    await play.clock.run_for(5)
+    (old,) = play.parents(RUN)
+    play.bench.slack.faults.next("chat.postMessage", StoreThenTimeout())
+    await play.refuse(RUN, "1001")
+    await play.clock.until(lambda: play.replies(RUN))
+    await play.kill()
+    play.bench.slack.delete(old)
+    await play.label(RUN, "1002")
+    await play.begin()
+    await play.at_rest()
+    await play.clock.run_for(LOOKED)
+    assert play.bench.slack.thread(CHANNEL, old.ts) == []
+    assert "1001" in "".join(reply.plain() for reply in play.replies(RUN))
+    assert told_twice(play) == []
+
+
 async def test_files_under_a_parent_that_somebody_deleted_stay(play: Stage) -> None:
     await play.run(RUN, ["1001", "1002"])
     await play.label(RUN, "1001")
