@@ -78,6 +78,9 @@ class SecondLook:
         if doubt.thread_ts not in {None, *(one.ts for one in rows.values())} and not doubt.key.startswith("~"):
             # Its thread hangs under a parent that is gone; what counts is told under another one.
             kept = None
+        if row is not None and row.channel != doubt.channel:
+            # It is told elsewhere by now, and what it left here is known by another name.
+            kept = None
         for copy in copies:
             if copy["ts"] != kept:
                 await self._remove(doubt.channel, copy)

@@ -291,6 +291,22 @@ async def test_a_reply_stored_as_the_bot_died_is_told_once_though_its_parent_was
     assert told_twice(play) == []
 
 
+async def test_a_parent_stored_late_in_a_channel_that_the_run_has_left_does_not_stay(play: Stage) -> None:
+    play.bench.slack.faults.next("chat.postMessage", StoredLate(20, drop=True))
+    await play.run(RUN, ["1001", "1002"])
+    await play.clock.until(lambda: play.parents(RUN))
+    play.bench.slack.channel(CHANNEL).thread_error = "restricted_action_thread_locked"
+    await play.label(RUN)
+    await play.clock.until(lambda: len(play.parents(RUN)) == 2)
+    play.bench.slack.channel(CHANNEL).thread_error = None
+    await play.clock.run_for(LOOKED + 40)
+    await play.at_rest()
+    (signpost,) = play.parents(RUN)
+    assert "goes on in a direct message" in signpost.plain()
+    (parent,) = play.parents(RUN, play.bench.slack.workspace.direct("U0AGENT").id)
+    assert "Done" in parent.plain()
+
+
 async def test_files_under_a_parent_that_somebody_deleted_stay(play: Stage) -> None:
     await play.run(RUN, ["1001", "1002"])
     await play.label(RUN, "1001")
