@@ -21,7 +21,7 @@ SECONDS = 180.0
 def main() -> int:
     """Return 0 when the page was served and the sandbox then ended by itself, 1 otherwise."""
     make = subprocess.Popen(
-        ["make", "--no-print-directory", "sandbox"],  # noqa: S607
+        ["make", "--no-print-directory", "sandbox"],  # noqa: S607 (as a person would type it)
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
     )  # fmt: skip
     too_late = threading.Timer(SECONDS, os.killpg, (make.pid, signal.SIGKILL))
