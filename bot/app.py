@@ -17,13 +17,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot import doctor
-from bot.bell import Bell
 from bot.clock import Clock, SystemClock
-from bot.desk import Desk, Rights, Rules, Shelf
+from bot.desk import Catalogue, Desk, Rights, Rules
 from bot.engine.buy import Buyer
+from bot.engine.context import EngineContext
 from bot.engine.documents import Reader
 from bot.engine.housekeeping import Housekeeper
-from bot.engine.office import Office
 from bot.engine.privacy import Destinations
 from bot.engine.reconcile import Reconciler
 from bot.engine.times import Times
@@ -33,15 +32,16 @@ from bot.engine.worker import Worker
 from bot.ledger import Ledger, LedgerUnavailable, NewerLedger, questions
 from bot.sendcloud import OAuth2, Sendcloud, SendcloudError, basic
 from bot.settings import Settings
-from bot.slack.anchors import DailyAnchor
+from bot.slack.delivery.anchors import DailyAnchor
+from bot.slack.delivery.context import SLACK_TIMEOUT
+from bot.slack.delivery.outbox import Outbox
+from bot.slack.delivery.outcomes import SlackTrouble, answer
+from bot.slack.delivery.projector import Projector
 from bot.slack.directory import Directory
 from bot.slack.downloads import Downloads
-from bot.slack.outbox import Outbox
-from bot.slack.outcomes import SlackTrouble, answer
 from bot.slack.probe import SlackProbe
-from bot.slack.projector import Projector
-from bot.slack.tools import SLACK_TIMEOUT
 from bot.slack.transport import Socket, SocketRefused, over_http
+from bot.waiting import Wakeup
 from bot.web import Readiness, Web
 
 log = logging.getLogger("label_bot")
@@ -60,7 +60,7 @@ class Bot:
     def __init__(self, settings: Settings, *, clock: Clock | None = None, times: Times | None = None) -> None:
         self.settings = settings
         self.clock = clock or SystemClock()
-        self.bell = Bell(self.clock)
+        self.wakeup = Wakeup(self.clock)
         self._stopping = asyncio.Event()
         self.ledger = Ledger(settings.label_bot_database)
         times = times or Times(settle=settings.label_bot_settle_seconds)
@@ -73,7 +73,7 @@ class Bot:
             retry_handlers=[],
         )
         self.directory = Directory(self._slack, self.clock)
-        self._shelf = Shelf(
+        self._catalogue = Catalogue(
             self.sendcloud,
             self.clock,
             integration_id=settings.sendcloud_integration_id,
@@ -86,10 +86,10 @@ class Bot:
             rights=Rights(
                 Rules(settings.label_bot_allowed_channels, settings.label_bot_allowed_usergroups), self.directory
             ),
-            shelf=self._shelf,
+            catalogue=self._catalogue,
             test_labels=settings.sendcloud_test_labels,
             clock=self.clock,
-            bell=self.bell,
+            wakeup=self.wakeup,
         )
         self.bolt = self._bolt()
         self._worker = self._worker_for(times)
@@ -122,26 +122,26 @@ class Bot:
 
     def _worker_for(self, times: Times) -> Worker:
         anchor = self.settings.label_bot_anchor_channel
-        office = Office(
+        context = EngineContext(
             ledger=self.ledger,
             sendcloud=self.sendcloud,
             clock=self.clock,
-            bell=self.bell,
+            wakeup=self.wakeup,
             times=times,
             destinations=Destinations(self.settings.sendcloud_secret_key.get_secret_value()),
         )
         return Worker(
-            office,
+            context,
             owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
-            engine=[Reconciler(office), Verifier(office), Buyer(office), Watcher(office), Housekeeper(office)],
+            engine=[Reconciler(context), Verifier(context), Buyer(context), Watcher(context), Housekeeper(context)],
             drawing=Projector(
                 self.ledger,
                 Outbox(self._slack, self.clock),
                 Reader(self.sendcloud),
                 self.clock,
-                self.bell,
+                self.wakeup,
                 anchor=DailyAnchor(anchor) if anchor else None,
-                unanswered=office.times.unanswered,
+                unanswered=context.times.unanswered,
             ),
         )
 
@@ -165,7 +165,7 @@ class Bot:
                 "Set LABEL_BOT_HOST and LABEL_BOT_PORT to a free address."
             ) from exc
         self._working = asyncio.create_task(self._worker.run(self._stopping))
-        await self._shelf.warm()
+        await self._catalogue.warm()
         if self.settings.slack_app_token is not None:
             self._socket = Socket(
                 self.bolt, self._slack, self.settings.slack_app_token.get_secret_value(), self.clock
@@ -191,7 +191,7 @@ class Bot:
     def tell_to_stop(self) -> None:
         """Take no new work from here on."""
         self._stopping.set()
-        self.bell.ring()
+        self.wakeup.wake()
 
     async def stop(self) -> None:
         """Stop listening, let the call in flight end, write everything down, close the ledger."""
@@ -205,7 +205,7 @@ class Bot:
             if self._socket is not None:
                 await self._socket.close()
             await self._web.stop()
-            await self._shelf.close()
+            await self._catalogue.close()
             await self.sendcloud.aclose()
             await self.ledger.close()
 

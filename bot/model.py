@@ -104,7 +104,7 @@ class Holder:
 
 
 @dataclass(frozen=True)
-class Line:
+class PlanLine:
     """One order number of a plan and what is known of it."""
 
     position: int
@@ -144,7 +144,7 @@ class Plan:
     state: PlanState
     created_at: datetime
     checked_at: datetime | None
-    lines: tuple[Line, ...]
+    lines: tuple[PlanLine, ...]
     twice: tuple[str, ...] = ()
     not_understood: tuple[str, ...] = ()
     view_id: str | None = None
@@ -156,7 +156,7 @@ class Plan:
     cut: bool = False
     run_id: str | None = None
 
-    def of(self, kind: LineKind) -> list[Line]:
+    def of(self, kind: LineKind) -> list[PlanLine]:
         """Return the lines of one kind, in the order given."""
         return [line for line in self.lines if line.kind is kind]
 
@@ -221,7 +221,7 @@ class Item:
     since: datetime
     batch: str = ""
     snapshot: tuple[str, ...] = ()
-    looked_at: datetime | None = None
+    checked_at: datetime | None = None
     destination: str | None = None
     attempt_id: int | None = None
     asked_again: int = 0
@@ -231,9 +231,9 @@ class Item:
     cause: Cause | None = None
     holder: Holder | None = None
     candidates: tuple[str, ...] = ()
-    look_at: datetime | None = None
+    next_look_at: datetime | None = None
     looks: int = 0
-    decide_at: datetime | None = None
+    open_until: datetime | None = None
     may_ask_again: bool = False
     price: Decimal | None = None
     currency: str | None = None

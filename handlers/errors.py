@@ -10,8 +10,8 @@ from slack_bolt.async_app import AsyncApp, AsyncRespond
 from slack_sdk.errors import SlackClientError
 
 from bot.ledger import LedgerUnavailable
-from bot.slack import answers, words_answers
-from bot.slack.outcomes import trouble
+from bot.slack.delivery.outcomes import trouble
+from bot.slack.screens import answers, words_answers
 from handlers.label import say
 
 log = logging.getLogger("label_bot.handlers")

@@ -11,8 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk, NotAllowed
 from bot.intake import TEXT_FIELD
-from bot.slack import answers, views, words_answers
-from bot.slack.answers import Answer
+from bot.slack.screens import answers, views, words_answers
+from bot.slack.screens.answers import Answer
 from handlers.openings import open_view
 from handlers.people import acting
 

@@ -7,7 +7,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.desk import Desk, NotAllowed
-from bot.slack import ids, views
+from bot.slack import ids
+from bot.slack.screens import views
 from handlers.people import acting
 
 

@@ -7,12 +7,13 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.desk import BadList, ChannelRefused, Desk, NotAllowed, Order, Rechecking, UnknownShop
+from bot.desk import BadList, ChannelRefused, Desk, LabelRequest, NotAllowed, Rechecking, UnknownShop
 from bot.ledger.confirmations import AllTaken, AlreadyConfirmed, Confirmed, NotReady
 from bot.model import PlanState, Shipping
-from bot.slack import answers, ids, input_errors, views, words, words_answers
+from bot.slack import ids
 from bot.slack.downloads import Downloads, FileRefused, FileSlow, FileTooBig
-from bot.slack.form import SHORTEST_REASON, CreateForm, read_create, read_option, read_pick
+from bot.slack.screens import answers, input_errors, views, words, words_answers
+from bot.slack.screens.form import SHORTEST_REASON, CreateForm, read_create, read_option, read_pick
 from handlers.label import say
 from handlers.openings import open_view, push_view
 from handlers.people import acting
@@ -159,7 +160,7 @@ class Misfit(Exception):
         self.sentence = sentence
 
 
-async def asked_for(form: CreateForm, downloads: Downloads) -> Order:
+async def asked_for(form: CreateForm, downloads: Downloads) -> LabelRequest:
     """Return what the form asks for. Raises `Misfit`."""
     option = read_option(form.option) if form.option else None
     if form.shipping is Shipping.OPTION and option is None:
@@ -169,7 +170,7 @@ async def asked_for(form: CreateForm, downloads: Downloads) -> Order:
         raise Misfit(ids.SHIPPING_OPTION, words.OPTION_NOT_CHOSEN)
     if form.channel is None:
         raise Misfit(ids.POST_TO, words.CHANNEL_UNUSABLE)
-    return Order(
+    return LabelRequest(
         text=form.numbers,
         files=tuple([await fetched(dict(file), downloads) for file in form.files]),
         channel=form.channel,

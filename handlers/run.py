@@ -9,10 +9,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk, NotAllowed, UnknownRun
-from bot.ledger.presses import Repeated
+from bot.ledger.clicks import Repeated
 from bot.model import Holder, Person, Run, State
-from bot.slack import answers, ids, views, words, words_answers
-from bot.slack.form import SHORTEST_REASON, read_reason
+from bot.slack import ids
+from bot.slack.screens import answers, views, words, words_answers
+from bot.slack.screens.form import SHORTEST_REASON, read_reason
 from handlers.label import say
 from handlers.openings import open_view
 from handlers.people import acting, press_of

@@ -10,8 +10,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk, NotAllowed
 from bot.intake import Reading, UnreadableFile, join, read_file, read_text
-from bot.slack import answers, ids, views, words_answers
+from bot.slack import ids
 from bot.slack.downloads import Downloads, FileRefused, FileSlow, FileTooBig
+from bot.slack.screens import answers, views, words_answers
 from handlers.label import fitting, say
 from handlers.openings import open_view
 from handlers.people import acting

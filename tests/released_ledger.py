@@ -15,7 +15,7 @@ from typing import Final
 from bot import __version__
 from bot.ledger import Database, confirmations, document_requests, lease, plans, purchases, runs, shown
 from bot.ledger.store import connect, prepare
-from bot.model import Cause, Choices, Item, Line, LineKind, Parcel, Person
+from bot.model import Cause, Choices, Item, LineKind, Parcel, Person, PlanLine
 
 FOLDER: Final = Path(__file__).parent / "fixtures"
 NUMBERS: Final = ("1001", "1002", "1003", "1004", "1005")
@@ -36,10 +36,10 @@ def fill(db: Database) -> None:
     token = lease.take(db, "released", now=_BEGUN)
     assert token is not None
     lines = [
-        Line(place, number, LineKind.READY, order_number=number, order_id=order_id(number), carrier="PostNL")
+        PlanLine(place, number, LineKind.READY, order_number=number, order_id=order_id(number), carrier="PostNL")
         for place, number in enumerate(NUMBERS, start=1)
     ]
-    nobody = Line(6, "9999", LineKind.NOT_FOUND, spellings=("9999", "#9999"))
+    nobody = PlanLine(6, "9999", LineKind.NOT_FOUND, spellings=("9999", "#9999"))
     plans.create(
         db,
         "P-1",
@@ -54,7 +54,7 @@ def fill(db: Database) -> None:
         now=_BEGUN,
     )
     plans.checked(
-        db, "P-1", [*lines, nobody], eager_feedback=False, shop_failing_since=None, looked_at=_BEGUN, now=_BEGUN
+        db, "P-1", [*lines, nobody], eager_feedback=False, shop_failing_since=None, checked_at=_BEGUN, now=_BEGUN
     )
     confirmations.confirm(db, "P-1", RUN, by=_ANNA, now=_BEGUN)
     shown.note(db, RUN, "parent", channel=_CHANNEL, ts="1795338000.000100", state="posted", digest="d" * 64, now=_BEGUN)
@@ -64,7 +64,7 @@ def fill(db: Database) -> None:
     purchases.labelled(db, _items(db)[0], [parcel], "PostNL", now=_BEGUN)
     purchases.refuse(db, second, Cause("address", "The house number is missing.", "invalid"), now=_BEGUN)
     later = _BEGUN + timedelta(minutes=2)
-    purchases.unknown(db, fifth, look_at=_BEGUN, decide_at=later, may_ask_again=True, now=_BEGUN)
+    purchases.unknown(db, fifth, next_look_at=_BEGUN, open_until=later, may_ask_again=True, now=_BEGUN)
     purchases.end_attempt(db, 1, "answered", 202, now=_BEGUN)
     _asked(db, token, "1004")
     document_requests.add(db, RUN, by=_ANNA, now=_BEGUN)

@@ -10,7 +10,8 @@ from typing import Any
 import yaml
 
 import handlers
-from bot.slack import ids, words_answers
+from bot.slack import ids
+from bot.slack.screens import words_answers
 from handlers.label import COMMANDS, NOT_BUILT
 
 ROOT = Path(__file__).parents[1]

@@ -49,6 +49,6 @@ async def test_what_was_pressed_is_known_for_a_day(world: World) -> None:
     await world.press(world.agent, run, "Get documents")
     await world.until(lambda: world.rows("SELECT state FROM document_requests") == [("sent",)])
     await world.clock.run_for(23 * 3600, step=600)
-    assert len(world.rows("SELECT 1 FROM presses")) == 1
+    assert len(world.rows("SELECT 1 FROM clicks")) == 1
     await world.clock.run_for(2 * 3600, step=60)
-    assert world.rows("SELECT 1 FROM presses") == []
+    assert world.rows("SELECT 1 FROM clicks") == []

@@ -25,7 +25,7 @@ from bot.ledger import (
     store,
 )
 from bot.ledger.health import complaints
-from bot.model import Choices, Line, LineKind, Person, State
+from bot.model import Choices, LineKind, Person, PlanLine, State
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ANNA, BEN = Person("U0AGENT", "T0"), Person("U0COLLEAGUE", "T0")
@@ -48,7 +48,7 @@ def db(path: Path) -> Database:
 
 def checked_plan(db: Database, name: str, *numbers: str, by: Person = ANNA) -> str:
     lines = [
-        Line(place, number, LineKind.READY, order_number=number, order_id=f"id-{number}")
+        PlanLine(place, number, LineKind.READY, order_number=number, order_id=f"id-{number}")
         for place, number in enumerate(numbers, start=1)
     ]
     with store.writing(db):
@@ -65,7 +65,7 @@ def checked_plan(db: Database, name: str, *numbers: str, by: Person = ANNA) -> s
             view_id=None,
             now=NOW,
         )
-        plans.checked(db, name, lines, eager_feedback=False, shop_failing_since=None, looked_at=NOW, now=NOW)
+        plans.checked(db, name, lines, eager_feedback=False, shop_failing_since=None, checked_at=NOW, now=NOW)
     return name
 
 
@@ -144,8 +144,8 @@ def test_the_database_itself_refuses_a_second_live_label_for_an_order(db: Databa
 def test_an_order_that_two_lines_of_a_plan_name_is_taken_once(db: Database) -> None:
     checked_plan(db, "P-1", "1001")
     with store.writing(db):
-        twin = Line(2, "#1001", LineKind.READY, order_number="1001", order_id="id-1001")
-        plans.checked(db, "P-1", [twin], eager_feedback=False, shop_failing_since=None, looked_at=NOW, now=NOW)
+        twin = PlanLine(2, "#1001", LineKind.READY, order_number="1001", order_id="id-1001")
+        plans.checked(db, "P-1", [twin], eager_feedback=False, shop_failing_since=None, checked_at=NOW, now=NOW)
     found = confirm(db, "P-1", "L-1")
     assert isinstance(found, confirmations.Confirmed)
     assert (found.labels, len(found.taken)) == (1, 1)

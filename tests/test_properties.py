@@ -29,10 +29,10 @@ from bot.model import (
     Choices,
     Holder,
     Item,
-    Line,
     LineKind,
     Parcel,
     Person,
+    PlanLine,
     RunState,
     State,
 )
@@ -105,13 +105,13 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(wanted=st.sets(st.sampled_from(ORDERS), min_size=1, max_size=4), by=st.sampled_from(PEOPLE))
     def somebody_checks(self, wanted: set[str], by: Person) -> None:
         plan = f"P-{next(self.count)}"
-        lines = [Line(place, order) for place, order in enumerate(sorted(wanted), start=1)]
+        lines = [PlanLine(place, order) for place, order in enumerate(sorted(wanted), start=1)]
         self.write(
             plans.create, plan, by=by, channel="C0", choices=Choices(SHOP, "Shop"), lines=lines, twice=(),
             not_understood=(), cut=False, view_id=None,
         )  # fmt: skip
         found = [replace(line, kind=LineKind.READY, order_number=line.typed, order_id=line.typed) for line in lines]
-        self.write(plans.checked, plan, found, eager_feedback=False, shop_failing_since=None, looked_at=self.now)
+        self.write(plans.checked, plan, found, eager_feedback=False, shop_failing_since=None, checked_at=self.now)
         self.plans.append(plan)
 
     @precondition(lambda self: self.plans)
@@ -173,7 +173,8 @@ class LedgerMachine(RuleBasedStateMachine):
                     back.append(item)
                 else:
                     again = what != "unknown"
-                    purchases.unknown(db, item, look_at=now, decide_at=now + PATIENCE, may_ask_again=again, now=now)
+                    until = now + PATIENCE
+                    purchases.unknown(db, item, next_look_at=now, open_until=until, may_ask_again=again, now=now)
             purchases.give_back(db, back, "not sent", now=now)
             purchases.end_attempt(db, attempt, "answered", 202, now=now)
             for run in {item.run_id for item in claimed}:
@@ -199,7 +200,7 @@ class LedgerMachine(RuleBasedStateMachine):
             if found == "one":
                 purchases.accept(db, item, f"S-{next(self.count)}", [Parcel(1)], watch_at=now, now=now)
             elif found == "two" or (found == "nothing" and not item.may_ask_again):
-                purchases.undecide(db, item, ["S-a", "S-b"], now=now)
+                purchases.hand_to_person(db, item, ["S-a", "S-b"], now=now)
             elif found == "nothing":
                 purchases.release(db, item, [], now=now)
                 assert item.asked_again == 0
@@ -219,7 +220,7 @@ class LedgerMachine(RuleBasedStateMachine):
             elif said == "failed":
                 purchases.carrier_failed(db, item, CAUSE, now=now)
             else:
-                purchases.undecide(db, item, [item.shipment_id or ""], now=now)
+                purchases.hand_to_person(db, item, [item.shipment_id or ""], now=now)
             runs.changed(db, item.run_id, now=now)
 
         self.write(note)
@@ -262,7 +263,7 @@ class LedgerMachine(RuleBasedStateMachine):
                     self.write(purchases.look_again, run, by=by.user)
                 case "ask again":
                     what = "order to be asked for again knowingly"
-                    self.write(requeue.put_back, run, [State.UNDECIDED], what, by=by, reason="It is not there.")
+                    self.write(requeue.requeue, run, [State.UNDECIDED], what, by=by, reason="It is not there.")
                 case "documents":
                     self.write(document_requests.add, run, by=by)
 
@@ -343,7 +344,7 @@ def test_what_was_read_before_an_order_was_asked_for_anew_counts_no_more() -> No
         attempt = machine.write(purchases.claim, "L-1", chunk, {}, token=machine.token, send_by=machine.now + PATIENCE)
         (claimed,) = purchases.claimed(machine.db, attempt)
         machine.write(
-            purchases.unknown, claimed, look_at=machine.now, decide_at=machine.now + PATIENCE, may_ask_again=True
+            purchases.unknown, claimed, next_look_at=machine.now, open_until=machine.now + PATIENCE, may_ask_again=True
         )
         machine.write(purchases.end_attempt, attempt, "answered", 202)
         (unknown,) = machine.items(State.UNKNOWN)

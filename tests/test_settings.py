@@ -85,7 +85,7 @@ async def test_the_settle_time_reaches_whoever_looks_up() -> None:
     bot = Bot(Settings.load({**LEAST, "LABEL_BOT_SETTLE_SECONDS": "90"}))
     await bot.sendcloud.aclose()
 
-    assert bot._worker._office.times.unanswered == timedelta(seconds=60 + 90)
+    assert bot._worker._context.times.unanswered == timedelta(seconds=60 + 90)
 
 
 def test_nothing_set_names_everything_that_is_needed() -> None:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk, Rechecking, UnknownRun
-from bot.desk.order import BadList, ChannelRefused, ListTrouble, Order, UnknownShop
+from bot.desk.label_request import BadList, ChannelRefused, LabelRequest, ListTrouble, UnknownShop
 from bot.desk.rights import NotAllowed, Rights, Rules
-from bot.desk.shelf import Shelf
 
 __all__ = [
     "BadList",
+    "Catalogue",
     "ChannelRefused",
     "Desk",
+    "LabelRequest",
     "ListTrouble",
     "NotAllowed",
-    "Order",
     "Rechecking",
     "Rights",
     "Rules",
-    "Shelf",
     "UnknownRun",
     "UnknownShop",
 ]

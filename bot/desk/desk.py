@@ -1,4 +1,4 @@
-"""The use cases. Each checks what is allowed, writes one intention into the ledger and rings the bell."""
+"""The use cases. Each checks what is allowed, writes one intention into the ledger and wakes the rest."""
 
 from __future__ import annotations
 
@@ -8,47 +8,47 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.advice import advise
-from bot.bell import Bell
 from bot.clock import Clock
-from bot.desk.order import ChannelRefused, Order, PlaceTrouble, UnknownShop, read_order
+from bot.desk.catalogue import Catalogue
+from bot.desk.label_request import ChannelRefused, LabelRequest, PlaceTrouble, UnknownShop, read_request
 from bot.desk.rights import Rights
-from bot.desk.shelf import Shelf
 from bot.engine.lookup import DEAD, is_live
 from bot.engine.settle import trouble_of
 from bot.intake import spellings_of
 from bot.ledger import (
     Ledger,
+    clicks,
     confirmations,
     document_requests,
     events,
     plans,
-    presses,
     purchases,
     questions,
     requeue,
     runs,
 )
 from bot.ledger.confirmations import Confirmation
-from bot.ledger.requeue import OtherPicture
+from bot.ledger.requeue import ChangedSince
 from bot.model import (
     PLAN_KEEPS,
     Cause,
     Choices,
     Event,
     Holder,
-    Line,
     Offer,
     Option,
     OrderStatus,
     OutsideLabel,
     Person,
     Plan,
+    PlanLine,
     PlanState,
     Run,
     State,
 )
 from bot.people import Channel, Directory, DirectoryUnavailable
 from bot.sendcloud import Sendcloud, SendcloudError, Shipment
+from bot.waiting import Wakeup
 
 MOST_SHOPS_ASKED = 10
 
@@ -79,20 +79,20 @@ class Desk:
         sendcloud: Sendcloud,
         directory: Directory,
         rights: Rights,
-        shelf: Shelf,
+        catalogue: Catalogue,
         test_labels: bool,
         clock: Clock,
-        bell: Bell,
+        wakeup: Wakeup,
         name: Callable[[str], str] = new_id,
     ) -> None:
         self._ledger = ledger
         self._sendcloud = sendcloud
         self._directory = directory
         self._rights = rights
-        self._shelf = shelf
+        self._catalogue = catalogue
         self.test_labels = test_labels
         self._clock = clock
-        self._bell = bell
+        self._wakeup = wakeup
         self._name = name
 
     def now(self) -> datetime:
@@ -105,22 +105,22 @@ class Desk:
 
     async def offer(self) -> Offer:
         """Return what *Create labels* has to choose from."""
-        return await self._shelf.offer()
+        return await self._catalogue.offer()
 
     async def search_options(self, typed: str) -> list[Option]:
         """Return the shipping options that match what was typed."""
-        return await self._shelf.search(typed)
+        return await self._catalogue.search(typed)
 
     # ------------------------------------------------------------------------------------------------------- plans
 
-    async def plan(self, order: Order, *, by: Person, view_id: str | None) -> Plan:
+    async def plan(self, order: LabelRequest, *, by: Person, view_id: str | None) -> Plan:
         """Write down what somebody wants labels for; the engine looks it up.
 
         Raises `BadList`, `ChannelRefused`, `UnknownShop` or `NotAllowed`.
         """
-        reading = read_order(order)
+        reading = read_request(order)
         place = await self._place(order.channel)
-        shop = await self._shelf.shop(order.shop_id)
+        shop = await self._catalogue.shop(order.shop_id)
         if shop is None:
             raise UnknownShop
         choices = Choices(
@@ -139,7 +139,7 @@ class Desk:
             column=reading.column,
         )
         lines = [
-            Line(position, wanted.typed, spellings=wanted.spellings)
+            PlanLine(position, wanted.typed, spellings=wanted.spellings)
             for position, wanted in enumerate(reading.numbers, start=1)
         ]
         plan_id = await self._ledger.write(
@@ -155,7 +155,7 @@ class Desk:
             view_id=view_id,
             now=self._clock.now(),
         )
-        self._bell.ring()
+        self._wakeup.wake()
         return await self._plan(plan_id)
 
     async def _place(self, channel: str) -> Channel:
@@ -187,30 +187,30 @@ class Desk:
         """Choose one of several orders that share a number."""
         await self.find_plan(plan_id, by)
         await self._ledger.write(plans.pick, plan_id, position, order_id, by=by, now=self._clock.now())
-        self._bell.ring()
+        self._wakeup.wake()
 
     async def second_labels(self, plan_id: str, positions: Sequence[int], reason: str, *, by: Person) -> list[str]:
         """Put labelled orders into a plan once more, on purpose and with a reason; return their numbers."""
         await self.find_plan(plan_id, by)
         added = await self._ledger.write(plans.second_labels, plan_id, positions, reason, by=by, now=self._clock.now())
-        self._bell.ring()
+        self._wakeup.wake()
         return added
 
     async def look_again_at_plan(self, plan_id: str, *, by: Person) -> None:
         """Ask Sendcloud once more about a plan."""
         await self.find_plan(plan_id, by)
         await self._ledger.write(plans.check_again, plan_id, now=self._clock.now())
-        self._bell.ring()
+        self._wakeup.wake()
 
     async def plan_opened(self, plan_id: str, view_id: str, version: int) -> None:
         """A plan is shown in this modal from now on."""
         await self._ledger.write(plans.in_view, plan_id, view_id, version)
-        self._bell.ring()
+        self._wakeup.wake()
 
     async def view_closed(self, view_id: str) -> None:
         """A modal was closed: its plan, when it is not finished, comes as a private message."""
         await self._ledger.write(plans.closed, view_id)
-        self._bell.ring()
+        self._wakeup.wake()
 
     async def confirm(self, plan_id: str, *, by: Person) -> Confirmation | Rechecking:
         """Turn a plan into a run, once; a plan that is too old is looked up again instead. Raises `NotAllowed`."""
@@ -219,10 +219,10 @@ class Desk:
         if plan is not None and plan.state is PlanState.READY:
             old = plan.checked_at is None or now - plan.checked_at > PLAN_KEEPS
             if old and await self._ledger.write(plans.check_again, plan_id, now=now, stale=True):
-                self._bell.ring()
+                self._wakeup.wake()
                 return Rechecking(await self._plan(plan_id))
         confirmation = await self._ledger.write(confirmations.confirm, plan_id, self._name("L-"), by=by, now=now)
-        self._bell.ring()
+        self._wakeup.wake()
         return confirmation
 
     # -------------------------------------------------------------------------------------------------------- runs
@@ -241,37 +241,37 @@ class Desk:
         """Stop a run after the call in flight; False when there was nothing left to stop."""
         await self.find_run(run_id, by)
         now = self._clock.now()
-        stopped = await self._ledger.write(presses.once, press, now, runs.stop, run_id, by=by, now=now)
-        self._bell.ring()
+        stopped = await self._ledger.write(clicks.once, press, now, runs.stop, run_id, by=by, now=now)
+        self._wakeup.wake()
         return stopped is not None
 
     async def go_on(self, run_id: str, *, by: Person, press: str) -> tuple[int, list[tuple[str, Holder]]]:
         """Continue a stopped or paused run; return how many orders go on and which somebody else has by now."""
         await self.find_run(run_id, by)
         now = self._clock.now()
-        result = await self._ledger.write(presses.once, press, now, requeue.go_on, run_id, by=by, now=now)
-        self._bell.ring()
+        result = await self._ledger.write(clicks.once, press, now, requeue.go_on, run_id, by=by, now=now)
+        self._wakeup.wake()
         return result
 
     async def retry(self, run_id: str, *, by: Person, press: str) -> tuple[int, list[tuple[str, Holder]]]:
         """Ask again for what was refused or has failed."""
         await self.find_run(run_id, by)
         now = self._clock.now()
-        result = await self._ledger.write(presses.once, press, now, requeue.retry, run_id, by=by, now=now)
-        self._bell.ring()
+        result = await self._ledger.write(clicks.once, press, now, requeue.retry, run_id, by=by, now=now)
+        self._wakeup.wake()
         return result
 
     async def look_again(self, run_id: str, *, by: Person, press: str) -> int:
         """Look undecided orders up once more; return how many."""
         await self.find_run(run_id, by)
         now = self._clock.now()
-        moved = await self._ledger.write(presses.once, press, now, purchases.look_again, run_id, by=by.user, now=now)
-        self._bell.ring()
+        moved = await self._ledger.write(clicks.once, press, now, purchases.look_again, run_id, by=by.user, now=now)
+        self._wakeup.wake()
         return moved
 
     async def ask_again(
         self, run_id: str, shown: Mapping[int, str], *, by: Person, reason: str, press: str
-    ) -> OtherPicture | None:
+    ) -> ChangedSince | None:
         """Ask again for the undecided orders that somebody was shown, knowing that a label may exist.
 
         The reason is kept. *shown* is the doubt about each order by its position. None when they are asked for again.
@@ -279,17 +279,17 @@ class Desk:
         await self.find_run(run_id, by)
         now = self._clock.now()
         other = await self._ledger.write(
-            presses.once, press, now, requeue.ask_again, run_id, shown, by=by, reason=reason, now=now
+            clicks.once, press, now, requeue.ask_again, run_id, shown, by=by, reason=reason, now=now
         )
-        self._bell.ring()
+        self._wakeup.wake()
         return other
 
     async def request_documents(self, run_id: str, *, by: Person, press: str) -> bool:
         """Ask for the documents of a run; False when they are being prepared already."""
         await self.find_run(run_id, by)
         now = self._clock.now()
-        asked = await self._ledger.write(presses.once, press, now, document_requests.add, run_id, by=by, now=now)
-        self._bell.ring()
+        asked = await self._ledger.write(clicks.once, press, now, document_requests.add, run_id, by=by, now=now)
+        self._wakeup.wake()
         return asked
 
     async def first(self, run_id: str, action: str) -> tuple[str, datetime] | None:
@@ -297,7 +297,7 @@ class Desk:
 
         *action*: stop, continue, retry, look_again, ask_again or documents.
         """
-        return await self._ledger.read(presses.first, run_id, action)
+        return await self._ledger.read(clicks.first, run_id, action)
 
     # --------------------------------------------------------------------------------------------------- questions
 
@@ -323,7 +323,7 @@ class Desk:
         return OrderStatus(number, tuple(seen), outside=outside, known_to_sendcloud=known or bool(seen))
 
     async def _outside(self, spellings: Sequence[str], own: set[str]) -> tuple[bool, tuple[OutsideLabel, ...]]:
-        offer = await self._shelf.offer()
+        offer = await self._catalogue.offer()
         shops = sorted((shop.id for shop in offer.shops), key=lambda shop: shop != offer.default_shop)
         known = False
         for shop in shops[:MOST_SHOPS_ASKED] or ([offer.default_shop] if offer.default_shop else []):

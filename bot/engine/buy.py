@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 from pydantic import ValidationError
 
 from bot.advice import Trouble
-from bot.crew import Crew
-from bot.engine.office import Office, log
-from bot.engine.picture import RECENT, Picture
+from bot.engine.context import EngineContext, log
+from bot.engine.precheck import RECENT, Precheck
 from bot.engine.reconcile import abandon
 from bot.engine.settle import Accepted, GivenBack, Refused, Settlement, Unaccounted, settle, trouble_of
 from bot.ledger import Database, LeaseLost, LedgerUnavailable, purchases, runs
@@ -29,6 +28,7 @@ from bot.sendcloud import (
     Throttled,
     Withdrawn,
 )
+from bot.waiting import NamedTasks
 
 LONGEST_ORDER_ID = 64
 """Characters of an order id that create-labels-async takes; a longer one is named by its number."""
@@ -42,15 +42,15 @@ MOST_PATIENCE = 4
 class Buyer:
     """Takes the orders that the ledger says are waiting, 20 at a time, and asks Sendcloud for their labels."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
-        self._picture = Picture(office)
-        self._crew = Crew()
+    def __init__(self, context: EngineContext) -> None:
+        self._context = context
+        self._picture = Precheck(context)
+        self._tasks = NamedTasks()
         self._late = 0
 
     async def work(self, stopping: asyncio.Event) -> None:
         """Serve every active run, each in its own order of things, until *stopping* is set; then finish the calls."""
-        office = self._office
+        context = self._context
         try:
             while not stopping.is_set():
                 await self._reap()
@@ -58,33 +58,33 @@ class Buyer:
                     await self._begin(stopping)
                 except LedgerUnavailable as exc:
                     log.warning("%s Buying waits.", exc)
-                await office.bell.wait(1.0)
-            await self._crew.wait()
+                await context.wakeup.wait(1.0)
+            await self._tasks.wait()
             await self._reap()
         finally:
-            await self._crew.end()
+            await self._tasks.end()
 
     async def _begin(self, stopping: asyncio.Event) -> None:
-        office = self._office
-        await office.ledger.write_as(office.token, runs.resume_due, now=office.now())
-        for run_id in await office.ledger.read(runs.active):
-            if run_id not in self._crew and len(self._crew) < RUNS_AT_ONCE:
-                self._crew.begin(run_id, self._serve(run_id, stopping))
+        context = self._context
+        await context.ledger.write_as(context.token, runs.resume_due, now=context.now())
+        for run_id in await context.ledger.read(runs.active):
+            if run_id not in self._tasks and len(self._tasks) < RUNS_AT_ONCE:
+                self._tasks.begin(run_id, self._serve(run_id, stopping))
 
     async def _reap(self) -> None:
         """Forget runs that need nothing now. A fault of our own stops its run, and no other."""
-        for run_id, fault in self._crew.reap():
+        for run_id, fault in self._tasks.reap():
             self._picture.forget(run_id)
             if isinstance(fault, LeaseLost):
                 raise fault
             if fault is not None:
                 reference = secrets.token_hex(3).upper()
                 log.error("Run %s is stopped by a fault of the bot (reference %s).", run_id, reference, exc_info=fault)
-                await self._office.write_surely(self._stop_for, run_id, reference, now=self._office.now())
+                await self._context.write_surely(self._stop_for, run_id, reference, now=self._context.now())
 
     def _stop_for(self, db: Database, run_id: str, reference: str, *, now: datetime) -> None:
         """Stop a run that met a fault of ours; what was being asked for just then is looked up like a lost answer."""
-        abandon(db, purchases.left_open(db, run_id), self._office.times.unanswered, may_ask_again=False, now=now)
+        abandon(db, purchases.left_open(db, run_id), self._context.times.unanswered, may_ask_again=False, now=now)
         runs.halt(db, run_id, Cause(Trouble.OWN, f"Reference {reference}."), now=now)
 
     async def _serve(self, run_id: str, stopping: asyncio.Event) -> None:
@@ -93,28 +93,28 @@ class Buyer:
                 pass
         except LedgerUnavailable as exc:
             log.warning("%s Run %s waits.", exc, run_id)
-            await self._office.clock.sleep(1.0)
+            await self._context.clock.sleep(1.0)
 
     async def step(self, run_id: str, stopping: asyncio.Event) -> bool:
         """Do one thing for a run: look its next orders up, or buy them. False when there is nothing to do now."""
-        office = self._office
-        items = await office.ledger.read(purchases.next_chunk, run_id)
+        context = self._context
+        items = await context.ledger.read(purchases.next_chunk, run_id)
         if not items:
             return False
-        run = await office.ledger.read(runs.brief, run_id)
+        run = await context.ledger.read(runs.brief, run_id)
         if run is None or run.state is not RunState.RUNNING:
             return False
-        fresh_from = office.now() - PLAN_KEEPS
-        if office.buys_from is not None:
-            if office.now() < office.buys_from:
+        fresh_from = context.now() - PLAN_KEEPS
+        if context.buys_from is not None:
+            if context.now() < context.buys_from:
                 return False
-            fresh_from = max(fresh_from, office.buys_from)
-        if any(item.decide_at is not None and item.decide_at > office.now() for item in items):
+            fresh_from = max(fresh_from, context.buys_from)
+        if any(item.open_until is not None and item.open_until > context.now() for item in items):
             # An earlier request for it may still be carried out.
             return False
-        old = [item for item in items if item.looked_at is None or item.looked_at < fresh_from]
+        old = [item for item in items if item.checked_at is None or item.checked_at < fresh_from]
         # After trouble, one look more: a purchase is no way to find out whether Sendcloud answers again.
-        age = timedelta(seconds=1) if await office.ledger.read(runs.trouble, run_id) else RECENT
+        age = timedelta(seconds=1) if await context.ledger.read(runs.trouble, run_id) else RECENT
         try:
             if old:
                 await self._picture.look(run, old)
@@ -122,7 +122,7 @@ class Buyer:
             if not self._picture.is_recent(run_id, items, age):
                 await self._picture.glance(run, items)
                 return True
-            await office.sendcloud.wait_for_write_turn()
+            await context.sendcloud.wait_for_write_turn()
         except SendcloudError as exc:
             await self._in_the_way(run, exc)
             return False
@@ -135,30 +135,30 @@ class Buyer:
         return await self._buy(run, items)
 
     async def _in_the_way(self, run: Run, error: SendcloudError) -> None:
-        office = self._office
-        now = office.now()
+        context = self._context
+        now = context.now()
         if isinstance(error, AccountProblem):
-            await office.write(runs.halt, run.id, Cause(trouble_of(error)), now=now)
+            await context.write(runs.halt, run.id, Cause(trouble_of(error)), now=now)
             return
-        already = await office.ledger.read(runs.trouble, run.id)
-        until = now + office.times.pause_after(already)
+        already = await context.ledger.read(runs.trouble, run.id)
+        until = now + context.times.pause_after(already)
         if isinstance(error, Throttled) and error.retry_after is not None:
             until = now + timedelta(seconds=error.retry_after)
-        await office.write(runs.pause, run.id, Cause(trouble_of(error)), until=until, now=now)
+        await context.write(runs.pause, run.id, Cause(trouble_of(error)), until=until, now=now)
 
     async def _buy(self, run: Run, items: Sequence[Item]) -> bool:
-        office = self._office
+        context = self._context
         try:
             request = request_for(run.choices, items)
         except ValidationError:
-            await office.write(self._unaskable, items, now=office.now())
+            await context.write(self._unaskable, items, now=context.now())
             return True
-        now = office.now()
+        now = context.now()
         # A disk that takes its time over the claim is given more of it: a request may leave late, but not unforeseen.
-        send_by = now + timedelta(seconds=office.times.send_within * 2 ** min(self._late, MOST_PATIENCE))
+        send_by = now + timedelta(seconds=context.times.send_within * 2 ** min(self._late, MOST_PATIENCE))
         try:
-            attempt = await office.write(
-                purchases.claim, run.id, items, request.body(), token=office.token, send_by=send_by, now=now
+            attempt = await context.write(
+                purchases.claim, run.id, items, request.body(), token=context.token, send_by=send_by, now=now
             )
         except purchases.ClaimRefused:
             return True
@@ -171,10 +171,10 @@ class Buyer:
         return settlement.halt is None and not settlement.rest and settlement.wait is None
 
     async def _ask(self, request: CreateLabels, send_by: datetime) -> LabelsAnswer | SendcloudError:
-        office = self._office
+        context = self._context
         try:
-            return await office.sendcloud.create_labels(
-                request, still_allowed=lambda: office.has_lease and office.now() <= send_by
+            return await context.sendcloud.create_labels(
+                request, still_allowed=lambda: context.has_lease and context.now() <= send_by
             )
         except SendcloudError as exc:
             return exc
@@ -191,9 +191,9 @@ class Buyer:
         self, run: Run, attempt: int, items: Sequence[Item], settlement: Settlement, send_by: datetime
     ) -> None:
         """Settle the call in one transaction, before anything is told."""
-        office = self._office
+        context = self._context
         try:
-            await office.write_surely(self._settle, run.id, attempt, items, settlement, send_by, now=office.now())
+            await context.write_surely(self._settle, run.id, attempt, items, settlement, send_by, now=context.now())
         except LeaseLost:
             log.warning("Another process took over run %s; it will look up what this call made.", run.id)
             raise
@@ -201,13 +201,13 @@ class Buyer:
 
     async def _complete_causes(self, items: Sequence[Item], settlement: Settlement) -> None:
         """Add the words of a refusal that could not be masked at once, now that everything is written down."""
-        office = self._office
+        context = self._context
         for item in items:
             verdict = settlement.verdicts[item.id]
-            if isinstance(verdict, Refused) and office.private.get(item.integration_id, item.order_id) is None:
-                cause = await office.cause(item, verdict.kind, verdict.error)
+            if isinstance(verdict, Refused) and context.private.get(item.integration_id, item.order_id) is None:
+                cause = await context.cause(item, verdict.kind, verdict.error)
                 if cause.text:
-                    await office.write(purchases.explain, item.id, cause, now=office.now())
+                    await context.write(purchases.explain, item.id, cause, now=context.now())
 
     def _settle(
         self,
@@ -220,7 +220,7 @@ class Buyer:
         *,
         now: datetime,
     ) -> None:
-        office, times = self._office, self._office.times
+        context, times = self._context, self._context.times
         already = runs.trouble(db, run_id)
         now_claimed = {item.id: item for item in purchases.claimed(db, attempt)}
         back: list[Item] = []
@@ -240,17 +240,17 @@ class Buyer:
                         now=now,
                         candidates=dump([label.shipment_id, *also] if also else []),
                         # What an earlier request makes after it was counted out is a second label, and told.
-                        decide_at=now + times.unanswered if claimed.asked_again else None,
+                        open_until=now + times.unanswered if claimed.asked_again else None,
                     )
                 case Refused(kind, error):
-                    purchases.refuse(db, claimed, office.cause_at_hand(item, kind, error), now=now)
+                    purchases.refuse(db, claimed, context.cause_at_hand(item, kind, error), now=now)
                 case Unaccounted():
-                    decide_at = times.counted_out(send_by, now if settlement.answered else None)
+                    open_until = times.counted_out(send_by, now if settlement.answered else None)
                     purchases.unknown(
                         db,
                         claimed,
-                        look_at=now + timedelta(seconds=times.looks[0]),
-                        decide_at=decide_at,
+                        next_look_at=now + timedelta(seconds=times.looks[0]),
+                        open_until=open_until,
                         may_ask_again=settlement.answered,
                         now=now,
                     )
@@ -263,7 +263,7 @@ class Buyer:
             runs.stray_shipment(db, run_id, shipment_id, now=now)
         if settlement.halt is not None:
             kind, told = settlement.halt
-            runs.halt(db, run_id, office.cause_at_hand(items[0], kind, told or ApiError()), now=now)
+            runs.halt(db, run_id, context.cause_at_hand(items[0], kind, told or ApiError()), now=now)
         elif settlement.wait is not None:
             wait = timedelta(seconds=settlement.wait) or times.pause_after(already)
             runs.pause(db, run_id, Cause(Trouble.THROTTLED), until=now + wait, now=now)

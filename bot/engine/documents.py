@@ -10,9 +10,9 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 
 from bot.advice import advise
+from bot.documents import DocumentFile, Documents, DocumentsUnavailable
 from bot.engine.settle import trouble_of
 from bot.model import Cause, Item, Run, State
-from bot.papers import DocumentFile, Documents, DocumentsUnavailable
 from bot.sendcloud import AccountProblem, DocumentNotReady, Rejected, Sendcloud, SendcloudError, Throttled, Unavailable
 
 TOGETHER = 20

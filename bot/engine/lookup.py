@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from bot.model import Line
+from bot.model import PlanLine
 from bot.sendcloud import AccountProblem, Order, Page, Rejected, Sendcloud, Shipment
 
 log = logging.getLogger("label_bot.engine")
@@ -64,7 +64,7 @@ class Lookup:
     def __init__(self, sendcloud: Sendcloud) -> None:
         self._sendcloud = sendcloud
 
-    async def orders(self, integration_id: int, lines: Sequence[Line]) -> dict[int, list[Order]]:
+    async def orders(self, integration_id: int, lines: Sequence[PlanLine]) -> dict[int, list[Order]]:
         """Return for each line, by its position, the orders that its first matching spelling names."""
         wanted = {key(spelling) for line in lines for spelling in line.spellings}
         known = await self._from_pages(
@@ -75,7 +75,7 @@ class Lookup:
         )
         found: dict[int, list[Order]] = {}
 
-        async def find(line: Line) -> None:
+        async def find(line: PlanLine) -> None:
             for spelling in line.spellings:
                 hits = known.found.get(key(spelling)) if known else None
                 if hits:

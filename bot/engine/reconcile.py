@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.engine.context import EngineContext, log
 from bot.engine.lookup import few_at_once, is_live
-from bot.engine.office import Office, log
 from bot.ledger import Database, LedgerUnavailable, purchases, runs
 from bot.model import Item, Parcel, State
 from bot.sendcloud import SendcloudError, Shipment
@@ -20,13 +20,13 @@ CLOCKS_DIFFER = timedelta(seconds=5)
 class Reconciler:
     """Looks unknown outcomes up until they are adopted, released or handed to a person."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, context: EngineContext) -> None:
+        self._context = context
 
     async def work(self, stopping: asyncio.Event) -> None:
         """Begin with what an earlier process left open, then look up whatever is due until *stopping* is set."""
-        office = self._office
-        await office.write(take_over, office.token, office.times.unanswered, now=office.now())
+        context = self._context
+        await context.write(take_over, context.token, context.times.unanswered, now=context.now())
         while not stopping.is_set():
             try:
                 worked = await self.step()
@@ -34,62 +34,62 @@ class Reconciler:
                 log.warning("%s Looking things up waits.", exc)
                 worked = False
             if not worked:
-                await office.bell.wait(1.0)
+                await context.wakeup.wait(1.0)
 
     async def step(self) -> bool:
         """Look up the orders that are due. False when none was."""
-        office = self._office
-        items = await office.ledger.read(purchases.due, State.UNKNOWN, now=office.now(), most=TOGETHER)
+        context = self._context
+        items = await context.ledger.read(purchases.due, State.UNKNOWN, now=context.now(), most=TOGETHER)
         await few_at_once(self._look, items)
-        early = await office.ledger.read(purchases.adopted_early, now=office.now(), most=TOGETHER)
+        early = await context.ledger.read(purchases.adopted_early, now=context.now(), most=TOGETHER)
         await few_at_once(self._look_once_more, early)
         return bool(items)
 
     async def _look_once_more(self, item: Item) -> None:
         """What was adopted early may be a colleague's, and our own come after it: then a person decides."""
-        office = self._office
+        context = self._context
         try:
-            found = await office.sendcloud.find_shipments(item.integration_id, item.order_number)
+            found = await context.sendcloud.find_shipments(item.integration_id, item.order_number)
         except SendcloudError as exc:
-            await office.tell_of_account(exc, [item])
-            await office.write(purchases.count_out, item, again_at=office.now() + NOT_NOW)
+            await context.tell_of_account(exc, [item])
+            await context.write(purchases.close_window, item, again_at=context.now() + NOT_NOW)
             return
-        await office.write(self._count_out, item, found, now=office.now())
+        await context.write(self._close_window, item, found, now=context.now())
 
-    def _count_out(self, db: Database, item: Item, found: Sequence[Shipment], *, now: datetime) -> None:
+    def _close_window(self, db: Database, item: Item, found: Sequence[Shipment], *, now: datetime) -> None:
         new = [one for one in found if one.id not in item.snapshot and one.id != item.shipment_id and is_live(one)]
         others = purchases.known_shipments(db, [one.id for one in new], but=item.id)
-        new = [one for one in new if one.id not in others and not self._office.goes_elsewhere(item, one)]
+        new = [one for one in new if one.id not in others and not self._context.goes_elsewhere(item, one)]
         if new:
-            purchases.undecide(db, item, [item.shipment_id or "", *(one.id for one in new)], now=now)
+            purchases.hand_to_person(db, item, [item.shipment_id or "", *(one.id for one in new)], now=now)
             runs.changed(db, item.run_id, now=now)
         else:
-            purchases.count_out(db, item)
+            purchases.close_window(db, item)
 
     async def _look(self, item: Item) -> None:
-        office = self._office
+        context = self._context
         # The look that decides must have begun after the window closed, not only have ended then.
-        started = office.now()
+        started = context.now()
         try:
-            found = await office.sendcloud.find_shipments(item.integration_id, item.order_number)
+            found = await context.sendcloud.find_shipments(item.integration_id, item.order_number)
         except SendcloudError as exc:
             log.warning("Order outcomes cannot be looked up now: %s", exc)
-            await office.tell_of_account(exc, [item])
-            await office.write(purchases.look_later, item, look_at=office.now() + NOT_NOW)
+            await context.tell_of_account(exc, [item])
+            await context.write(purchases.look_later, item, next_look_at=context.now() + NOT_NOW)
             return
-        await office.write(self._decide, item, found, started, now=office.now())
+        await context.write(self._decide, item, found, started, now=context.now())
 
     def _decide(self, db: Database, item: Item, found: Sequence[Shipment], started: datetime, *, now: datetime) -> None:
-        times = self._office.times
+        times = self._context.times
         new = [shipment for shipment in found if shipment.id not in item.snapshot]
         others = purchases.known_shipments(db, [shipment.id for shipment in new], but=item.id)
         new = [shipment for shipment in new if shipment.id not in others]
-        ours = [shipment for shipment in new if not self._office.goes_elsewhere(item, shipment)]
+        ours = [shipment for shipment in new if not self._context.goes_elsewhere(item, shipment)]
         live = [shipment for shipment in ours if is_live(shipment)]
-        over = item.decide_at is None or started >= item.decide_at
+        over = item.open_until is None or started >= item.open_until
         best = live if live else ours
         # One that is dead already can be a colleague's, cancelled again; our own request may still be on its way.
-        is_clear = len(best) == 1 and (bool(live) or over) and not purchases.has_rival(db, item)
+        is_clear = len(best) == 1 and (bool(live) or over) and not purchases.has_competing_order(db, item)
         if is_clear and not self._made_by_somebody_else(db, item, best[0]):
             chosen = best[0]
             purchases.accept(
@@ -100,14 +100,14 @@ class Reconciler:
                 watch_at=now,
                 now=now,
                 what="label found at Sendcloud",
-                decide_at=None if over else item.decide_at,
+                open_until=None if over else item.open_until,
             )
         elif not over:
             later = now + timedelta(seconds=_next_look(item.looks, times.looks))
-            purchases.look_later(db, item, look_at=min(later, item.decide_at) if item.decide_at else later)
+            purchases.look_later(db, item, next_look_at=min(later, item.open_until) if item.open_until else later)
             return
         elif new or not item.may_ask_again:
-            purchases.undecide(db, item, [shipment.id for shipment in new], now=now)
+            purchases.hand_to_person(db, item, [shipment.id for shipment in new], now=now)
         else:
             purchases.release(db, item, [shipment.id for shipment in found], now=now)
         runs.changed(db, item.run_id, now=now)
@@ -120,9 +120,9 @@ class Reconciler:
         """
         claimed_at = purchases.claimed_at(db, item.attempt_id)
         made_at = shipment.created_at
-        if claimed_at is None or made_at is None or item.looked_at is None:
+        if claimed_at is None or made_at is None or item.checked_at is None:
             return False
-        return item.looked_at <= made_at < claimed_at - CLOCKS_DIFFER
+        return item.checked_at <= made_at < claimed_at - CLOCKS_DIFFER
 
 
 def _next_look(looks: int, times: tuple[float, ...]) -> float:
@@ -152,8 +152,8 @@ def abandon(
     """Have orders looked up whose request nobody waits for any more; *left* are attempts with their send-by times."""
     for attempt, send_by, items in left:
         for item in items:
-            decide_at = send_by + unanswered
-            purchases.unknown(db, item, look_at=now, decide_at=decide_at, may_ask_again=may_ask_again, now=now)
+            open_until = send_by + unanswered
+            purchases.unknown(db, item, next_look_at=now, open_until=open_until, may_ask_again=may_ask_again, now=now)
         purchases.end_attempt(db, attempt, "abandoned", None, now=now)
         for run_id in {item.run_id for item in items}:
             runs.changed(db, run_id, now=now)

@@ -9,15 +9,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.advice import Trouble, advise
-from bot.crew import Crew
+from bot.engine.context import EngineContext, log
 from bot.engine.lookup import Lookup, is_live, key
-from bot.engine.office import Office, log
 from bot.engine.preflight import warnings_for
 from bot.engine.quotes import Quotes
 from bot.engine.settle import trouble_of
 from bot.ledger import LeaseLost, LedgerUnavailable, plans
-from bot.model import Candidate, Cause, Holder, Line, LineKind, Plan
+from bot.model import Candidate, Cause, Holder, LineKind, Plan, PlanLine
 from bot.sendcloud import Integration, Order, SendcloudError, Shipment
+from bot.waiting import NamedTasks
 
 PLANS_AT_ONCE = 4
 
@@ -25,11 +25,11 @@ PLANS_AT_ONCE = 4
 class Verifier:
     """Looks up the orders of every plan that is being checked."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
-        self._lookup = Lookup(office.sendcloud)
-        self._quotes = Quotes(office.sendcloud)
-        self._crew = Crew()
+    def __init__(self, context: EngineContext) -> None:
+        self._context = context
+        self._lookup = Lookup(context.sendcloud)
+        self._quotes = Quotes(context.sendcloud)
+        self._tasks = NamedTasks()
 
     async def work(self, stopping: asyncio.Event) -> None:
         """Check plans as they come until *stopping* is set; a check broken off begins anew at the next start."""
@@ -37,51 +37,51 @@ class Verifier:
             while not stopping.is_set():
                 try:
                     await self._reap()
-                    for plan_id in await self._office.ledger.read(plans.to_check):
-                        if plan_id not in self._crew and len(self._crew) < PLANS_AT_ONCE:
-                            self._crew.begin(plan_id, self._serve(plan_id))
+                    for plan_id in await self._context.ledger.read(plans.to_check):
+                        if plan_id not in self._tasks and len(self._tasks) < PLANS_AT_ONCE:
+                            self._tasks.begin(plan_id, self._serve(plan_id))
                 except LedgerUnavailable as exc:
                     log.warning("%s Checking plans waits.", exc)
-                await self._office.bell.wait(1.0)
+                await self._context.wakeup.wait(1.0)
         finally:
-            await self._crew.end()
+            await self._tasks.end()
 
     async def _reap(self) -> None:
         """Forget plans that are checked. A fault of our own fails its plan, and no other."""
-        office = self._office
-        for plan_id, fault in self._crew.reap():
+        context = self._context
+        for plan_id, fault in self._tasks.reap():
             if isinstance(fault, LeaseLost):
                 raise fault
             if fault is not None:
                 reference = secrets.token_hex(3).upper()
                 log.error("Plan %s met a fault of the bot (reference %s).", plan_id, reference, exc_info=fault)
                 problem = f"{advise(Cause(Trouble.OWN)).headline} Reference {reference}."
-                await office.write(plans.failed, plan_id, problem, now=office.now())
+                await context.write(plans.failed, plan_id, problem, now=context.now())
 
     async def _serve(self, plan_id: str) -> None:
         try:
             await self.check(plan_id)
         except LedgerUnavailable as exc:
             log.warning("%s Plan %s waits.", exc, plan_id)
-            await self._office.clock.sleep(1.0)
+            await self._context.clock.sleep(1.0)
 
     async def check(self, plan_id: str) -> None:
         """Look up every order of a plan and store what was found, or why nothing could be."""
-        office = self._office
-        plan = await office.ledger.read(plans.load, plan_id)
+        context = self._context
+        plan = await context.ledger.read(plans.load, plan_id)
         if plan is None:
             return
         # The picture is as old as its beginning: what was made while it was taken may be missing from it.
-        started = office.now()
+        started = context.now()
         try:
             lines, twice = await self._lines(plan)
             shop = await self._shop(plan.choices.integration_id)
         except SendcloudError as exc:
             advice = advise(Cause(trouble_of(exc)))
             problem = f"{advice.headline} {advice.next_step}"
-            await office.write(plans.failed, plan_id, problem, now=office.now())
+            await context.write(plans.failed, plan_id, problem, now=context.now())
             return
-        await office.write(
+        await context.write(
             plans.checked,
             plan_id,
             lines,
@@ -90,15 +90,15 @@ class Verifier:
             shop_failing_since=(
                 shop.started_failing_at.isoformat() if shop is not None and shop.started_failing_at else None
             ),
-            looked_at=started,
-            now=office.now(),
+            checked_at=started,
+            now=context.now(),
         )
 
     async def _shop(self, integration_id: int) -> Integration | None:
-        shops = await self._office.sendcloud.integrations()
+        shops = await self._context.sendcloud.integrations()
         return next((shop for shop in shops if shop.id == integration_id), None)
 
-    async def _lines(self, plan: Plan) -> tuple[list[Line], list[str]]:
+    async def _lines(self, plan: Plan) -> tuple[list[PlanLine], list[str]]:
         """Return the lines as found, and the numbers that turned out to name an order named before."""
         integration = plan.choices.integration_id
         orders = await self._lookup.orders(integration, plan.lines)
@@ -108,8 +108,8 @@ class Verifier:
         shipments = await self._lookup.shipments(integration, numbers, since=_oldest(orders)) if numbers else {}
         for hits in orders.values():
             for order in hits:
-                self._office.private.note(integration, order.order_id, order.private_values())
-        found: list[Line] = []
+                self._context.private.note(integration, order.order_id, order.private_values())
+        found: list[PlanLine] = []
         twice: list[str] = []
         seen: set[str] = set()
         ready: dict[int, Order] = {}
@@ -126,13 +126,13 @@ class Verifier:
         prices = await self._quotes.of(plan.choices, ready)
         return [replace(line, **prices.get(line.position, {})) for line in found], twice
 
-    def _kept_choice(self, line: Line, hits: list[Order]) -> list[Order]:
+    def _kept_choice(self, line: PlanLine, hits: list[Order]) -> list[Order]:
         """Somebody may have picked one of several orders before this plan was checked again."""
         picked = [order for order in hits if line.order_id is not None and order.order_id == line.order_id]
         return picked or hits
 
-    def _line(self, line: Line, hits: Sequence[Order], shipments: dict[str, list[Shipment]]) -> Line:
-        blank = Line(
+    def _line(self, line: PlanLine, hits: Sequence[Order], shipments: dict[str, list[Shipment]]) -> PlanLine:
+        blank = PlanLine(
             position=line.position, typed=line.typed, spellings=line.spellings, copy=line.copy, reason=line.reason
         )
         if not hits:
@@ -151,7 +151,7 @@ class Verifier:
             order_id=order.order_id,
             sendcloud_id=order.id,
             snapshot=tuple(one.id for one in made),
-            destination=self._office.destinations.of(order.shipping_address),
+            destination=self._context.destinations.of(order.shipping_address),
             holder=Holder(at=live[0].created_at) if live else None,
             warnings=tuple(warnings_for(order)),
         )
@@ -159,7 +159,7 @@ class Verifier:
     def _candidate(self, order: Order, shipments: dict[str, list[Shipment]]) -> Candidate:
         total = order.total
         made = shipments.get(key(order.order_number), [])
-        destination = self._office.destinations.of(order.shipping_address)
+        destination = self._context.destinations.of(order.shipping_address)
         return Candidate(
             order_id=order.order_id,
             sendcloud_id=order.id,
@@ -173,7 +173,7 @@ class Verifier:
         )
 
     def _same_place(self, shipment: Shipment, destination: str | None) -> bool:
-        return destination in (None, there := self._office.destinations.of(shipment.to_address)) or there is None
+        return destination in (None, there := self._context.destinations.of(shipment.to_address)) or there is None
 
 
 def _oldest(orders: dict[int, list[Order]]) -> datetime | None:

@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import Enum
 
 from bot.advice import Trouble, classify
+from bot.engine.context import EngineContext, log
 from bot.engine.lookup import DEAD
-from bot.engine.office import Office, log
 from bot.engine.privacy import mask
 from bot.ledger import Database, LedgerUnavailable, purchases, runs
 from bot.model import Cause, Item, Parcel, State
@@ -78,8 +78,8 @@ def _is_stuck(item: Item, shipment: Shipment | None, *, most: int) -> bool:
 class Watcher:
     """Looks at accepted shipments, up to 100 with one call."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, context: EngineContext) -> None:
+        self._context = context
 
     async def work(self, stopping: asyncio.Event) -> None:
         """Look at whatever is due until *stopping* is set."""
@@ -90,12 +90,12 @@ class Watcher:
                 log.warning("%s Watching shipments waits.", exc)
                 worked = False
             # A short rest gathers shipments into fewer calls.
-            await self._office.rest(0.5 if worked else 1.0, stopping)
+            await self._context.rest(0.5 if worked else 1.0, stopping)
 
     async def step(self) -> bool:
         """Look at the shipments that are due. False when none was."""
-        office = self._office
-        items = await office.ledger.read(purchases.due, State.ACCEPTED, now=office.now(), most=TOGETHER)
+        context = self._context
+        items = await context.ledger.read(purchases.due, State.ACCEPTED, now=context.now(), most=TOGETHER)
         if not items:
             return False
         read = True
@@ -103,21 +103,21 @@ class Watcher:
             found = await self._read(items)
         except SendcloudError as exc:
             log.warning("Shipments cannot be read now: %s", exc)
-            await office.tell_of_account(exc, items)
+            await context.tell_of_account(exc, items)
             found, read = {}, False
         causes = {
             item.id: await self._cause(item, found[item.shipment_id or ""])
             for item in items
             if item.shipment_id in found and stage(found[item.shipment_id]) in (Stage.FAILED, Stage.CANCELLED)
         }
-        await office.write(self._note, items, found, causes, read=read, now=office.now())
+        await context.write(self._note, items, found, causes, read=read, now=context.now())
         return True
 
     async def _read(self, items: Sequence[Item]) -> dict[str, Shipment]:
         ids = [item.shipment_id for item in items if item.shipment_id]
         refused = False
         try:
-            found = {shipment.id: shipment for shipment in await self._office.sendcloud.shipments(ids)}
+            found = {shipment.id: shipment for shipment in await self._context.sendcloud.shipments(ids)}
         except Rejected as exc:
             # One id that the list does not take must not hold up the others.
             log.warning("Shipments are read one by one: %s", exc)
@@ -139,7 +139,7 @@ class Watcher:
         *by_number*: also by the number of its order, and told by its parcels. What a shipment id looks like, and
         whether that of an answer is the one of the list, Sendcloud's reference leaves open.
         """
-        sendcloud = self._office.sendcloud
+        sendcloud = self._context.sendcloud
         try:
             single = await sendcloud.shipment(item.shipment_id or "")
         except Rejected as exc:
@@ -165,7 +165,7 @@ class Watcher:
         # Whatever stands in the errors of a failed shipment is the carrier's word, under any code.
         kind = classify("parcel_announcement_error", error.detail, error.pointer, error.parameter, error.status)
         private = shipment.private_values() | (
-            self._office.private.get(item.integration_id, item.order_id) or frozenset()
+            self._context.private.get(item.integration_id, item.order_id) or frozenset()
         )
         return Cause(kind, mask(error.detail or error.title or "", private), error.code)
 
@@ -183,17 +183,17 @@ class Watcher:
         for item in items:
             shipment = found.get(item.shipment_id or "")
             how_far = stage(shipment) if shipment else Stage.PENDING
-            stuck = read and _is_stuck(item, shipment, most=len(self._office.times.watches))
+            stuck = read and _is_stuck(item, shipment, most=len(self._context.times.watches))
             if stuck and how_far is Stage.PENDING:
-                purchases.undecide(db, item, [item.shipment_id or ""], cause=_stuck(shipment), now=now)
+                purchases.hand_to_person(db, item, [item.shipment_id or ""], cause=_stuck(shipment), now=now)
             elif shipment is None or how_far is Stage.PENDING:
-                after = self._office.times.watch_after(item.looks + 1 if read else 2)
-                purchases.look_later(db, item, look_at=now + after, looked=read)
+                after = self._context.times.watch_after(item.looks + 1 if read else 2)
+                purchases.look_later(db, item, next_look_at=now + after, looked=read)
                 continue
             elif how_far is Stage.LABELLED:
                 purchases.labelled(db, item, _parcels(shipment), _carrier(shipment), now=now)
             elif how_far is Stage.MIXED:
-                purchases.undecide(db, item, [shipment.id], now=now)
+                purchases.hand_to_person(db, item, [shipment.id], now=now)
             else:
                 purchases.carrier_failed(db, item, causes[item.id], now=now)
             changed.add(item.run_id)

@@ -98,7 +98,7 @@ def confirm(db: Database, plan_id: str, run_id: str, *, by: Person, now: datetim
         state = State.SKIPPED if holder else State.WAITING
         item_id = db.execute(
             "INSERT INTO items (run_id, position, integration_id, order_number, order_id, sendcloud_id, state, since, "
-            "snapshot, looked_at, destination, holder, carrier, price, currency, copy, reason) "
+            "snapshot, checked_at, destination, holder, carrier, price, currency, copy, reason) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 run_id,

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from bot.ledger import events
 from bot.ledger.rows import dump, line_from, line_row, plan_from
-from bot.model import Candidate, Choices, Holder, Line, LineKind, Person, Plan, PlanState
+from bot.model import Candidate, Choices, Holder, LineKind, Person, Plan, PlanLine, PlanState
 
 
 def create(
@@ -20,7 +20,7 @@ def create(
     by: Person,
     channel: str,
     choices: Choices,
-    lines: Sequence[Line],
+    lines: Sequence[PlanLine],
     twice: Sequence[str],
     not_understood: Sequence[str],
     cut: bool,
@@ -93,17 +93,17 @@ def to_check(db: Database) -> list[str]:
 def checked(
     db: Database,
     plan_id: str,
-    lines: Sequence[Line],
+    lines: Sequence[PlanLine],
     *,
     twice: Sequence[str] = (),
     eager_feedback: bool,
     shop_failing_since: str | None,
-    looked_at: datetime,
+    checked_at: datetime,
     now: datetime,
 ) -> None:
     """Store what a look at Sendcloud found; orders that another run has count as labelled.
 
-    *looked_at*: when the look began, which is how old the picture is. *twice*: numbers that turned out to name an
+    *checked_at*: when the look began, which is how old the picture is. *twice*: numbers that turned out to name an
     order that was named before; they leave the lines.
     """
     if twice:
@@ -119,7 +119,7 @@ def checked(
     db.execute(
         "UPDATE plans SET state = 'ready', checked_at = ?, eager_feedback = ?, shop_failing_since = ?, problem = NULL, "
         "version = version + 1 WHERE id = ? AND state = 'checking'",
-        [looked_at.isoformat(), int(eager_feedback), shop_failing_since, plan_id],
+        [checked_at.isoformat(), int(eager_feedback), shop_failing_since, plan_id],
     )
     found: dict[str, int] = {}
     for line in lines:
@@ -127,13 +127,13 @@ def checked(
     events.append(db, "plan checked", now=now, detail={"plan": plan_id, **found})
 
 
-def _with_holder(db: Database, integration: int, line: Line, *, now: datetime) -> Line:
+def _with_holder(db: Database, integration: int, line: PlanLine, *, now: datetime) -> PlanLine:
     if line.kind not in (LineKind.READY, LineKind.LABELLED) or line.order_id is None:
         return line
     held = holder_of(db, integration, line.order_id, line.copy, now=now)
     if held is None:
         return line
-    return Line(**{**line.__dict__, "kind": LineKind.LABELLED, "holder": held})
+    return PlanLine(**{**line.__dict__, "kind": LineKind.LABELLED, "holder": held})
 
 
 def _integration(db: Database, plan_id: str) -> int:
@@ -150,7 +150,7 @@ def holder_of(db: Database, integration_id: int, order_id: str, copy: int = 1, *
         "SELECT items.state, items.since, runs.user, runs.id FROM items JOIN runs ON runs.id = items.run_id "
         "WHERE integration_id = ? AND order_id = ? AND copy = ? "
         "AND (items.state IN ('waiting', 'claimed', 'unknown', 'accepted', 'labelled', 'undecided') "
-        "OR items.state = 'failed' AND items.decide_at > ?)",
+        "OR items.state = 'failed' AND items.open_until > ?)",
         [integration_id, order_id, copy, now.isoformat()],
     ).fetchone()
     if row is None:
@@ -188,7 +188,7 @@ def pick(db: Database, plan_id: str, position: int, order_id: str, *, by: Person
     chosen = next((one for one in line.candidates if one.order_id == order_id), None) if line else None
     if line is None or chosen is None:
         return False
-    picked = Line(
+    picked = PlanLine(
         **{
             **line.__dict__,
             "kind": LineKind.READY,
@@ -200,7 +200,7 @@ def pick(db: Database, plan_id: str, position: int, order_id: str, *, by: Person
         }
     )
     if _has_label(db, chosen):
-        picked = Line(**{**picked.__dict__, "kind": LineKind.LABELLED, "holder": Holder(at=None)})
+        picked = PlanLine(**{**picked.__dict__, "kind": LineKind.LABELLED, "holder": Holder(at=None)})
     picked = _with_holder(db, plan.choices.integration_id, picked, now=now)
     db.table("plan_lines").upsert(line_row(plan_id, picked), pk=("plan_id", "position"))
     db.execute("UPDATE plans SET version = version + 1 WHERE id = ?", [plan_id])
@@ -228,7 +228,7 @@ def second_labels(
     chosen = [line for line in plan.of(LineKind.LABELLED) if line.position in positions and line.order_id]
     for line in chosen:
         copy = _next_copy(db, plan.choices.integration_id, line.order_id or "", now=now)
-        again = Line(**{**line.__dict__, "kind": LineKind.READY, "holder": None, "copy": copy, "reason": reason})
+        again = PlanLine(**{**line.__dict__, "kind": LineKind.READY, "holder": None, "copy": copy, "reason": reason})
         db.table("plan_lines").upsert(line_row(plan_id, again), pk=("plan_id", "position"))
         events.append(
             db,

@@ -30,7 +30,7 @@ def next_chunk(db: Database, run_id: str) -> list[Item]:
 def looked_up(db: Database, item: Item, snapshot: Sequence[str], *, now: datetime) -> None:
     """Store which shipments an order has before anything is asked."""
     db.execute(
-        "UPDATE items SET snapshot = ?, looked_at = ? WHERE id = ? AND state = 'waiting'",
+        "UPDATE items SET snapshot = ?, checked_at = ? WHERE id = ? AND state = 'waiting'",
         [dump(list(snapshot)), now.isoformat(), item.id],
     )
 
@@ -43,11 +43,11 @@ def waiting(db: Database, run_id: str) -> list[Item]:
 
 def glanced(db: Database, unchanged: Sequence[Item], changed: Sequence[Item], *, now: datetime) -> None:
     """Store that orders look as they did when they were looked at, and that others have to be looked at anew."""
-    for items, looked_at in ((unchanged, now.isoformat()), (changed, None)):
+    for items, checked_at in ((unchanged, now.isoformat()), (changed, None)):
         marks = ", ".join("?" * len(items))
         db.execute(
-            f"UPDATE items SET looked_at = ? WHERE state = 'waiting' AND id IN ({marks})",
-            [looked_at, *(item.id for item in items)],
+            f"UPDATE items SET checked_at = ? WHERE state = 'waiting' AND id IN ({marks})",
+            [checked_at, *(item.id for item in items)],
         )
 
 
@@ -122,10 +122,10 @@ def give_back(
             attempt_id=None,
             **({"batch": batches[item.id]} if batches and item.id in batches else {}),
         )
-    _let_go_when_stopped(db, items, now=now)
+    _hold_back_when_stopped(db, items, now=now)
 
 
-def _let_go_when_stopped(db: Database, items: Sequence[Item], *, now: datetime) -> None:
+def _hold_back_when_stopped(db: Database, items: Sequence[Item], *, now: datetime) -> None:
     """Orders that come back to a run which was stopped meanwhile are let go like the others."""
     for item in items:
         row = next(iter(db.query("SELECT * FROM items WHERE id = ?", [item.id])))
@@ -160,12 +160,12 @@ def accept(
     watch_at: datetime,
     now: datetime,
     what: str = "label accepted",
-    decide_at: datetime | None = None,
+    open_until: datetime | None = None,
     **more: Any,
 ) -> bool:
     """A shipment exists for this order; its label is being made.
 
-    *decide_at*: when a request without an answer can be counted out. Until then another shipment may still turn up.
+    *open_until*: when a request without an answer can be counted out. Until then another shipment may still turn up.
     """
     return runs.move(
         db,
@@ -175,9 +175,9 @@ def accept(
         now=now,
         shipment_id=shipment_id,
         parcels=dump(list(parcels)),
-        look_at=watch_at.isoformat(),
+        next_look_at=watch_at.isoformat(),
         looks=0,
-        decide_at=decide_at.isoformat() if decide_at else None,
+        open_until=open_until.isoformat() if open_until else None,
         cause=None,
         **more,
     )
@@ -185,7 +185,7 @@ def accept(
 
 def refuse(db: Database, item: Item, cause: Cause, *, now: datetime) -> bool:
     """Sendcloud said no to this order; nothing was made."""
-    return runs.move(db, item, State.REFUSED, "label refused", now=now, cause=dump(cause), look_at=None)
+    return runs.move(db, item, State.REFUSED, "label refused", now=now, cause=dump(cause), next_look_at=None)
 
 
 def explain(db: Database, item_id: int, cause: Cause, *, now: datetime) -> None:
@@ -199,18 +199,18 @@ def explain(db: Database, item_id: int, cause: Cause, *, now: datetime) -> None:
 
 
 def unknown(
-    db: Database, item: Item, *, look_at: datetime, decide_at: datetime, may_ask_again: bool, now: datetime
+    db: Database, item: Item, *, next_look_at: datetime, open_until: datetime, may_ask_again: bool, now: datetime
 ) -> bool:
-    """No answer accounts for this order: it will be looked up until *decide_at*."""
+    """No answer accounts for this order: it will be looked up until *open_until*."""
     return runs.move(
         db,
         item,
         State.UNKNOWN,
         "outcome unknown",
         now=now,
-        look_at=look_at.isoformat(),
+        next_look_at=next_look_at.isoformat(),
         looks=0,
-        decide_at=decide_at.isoformat(),
+        open_until=open_until.isoformat(),
         may_ask_again=int(may_ask_again and item.asked_again == 0),
     )
 
@@ -233,17 +233,17 @@ def _open(db: Database, which: str, value: int | str) -> list[tuple[int, datetim
 def due(db: Database, state: State, *, now: datetime, most: int) -> list[Item]:
     """Return orders in *state* that are to be looked at by now, those that waited longest first."""
     rows = db.query(
-        "SELECT * FROM items WHERE state = ? AND look_at <= ? ORDER BY look_at LIMIT ?",
+        "SELECT * FROM items WHERE state = ? AND next_look_at <= ? ORDER BY next_look_at LIMIT ?",
         [state.value, now.isoformat(), most],
     )
     return [item_from(row) for row in rows]
 
 
-def look_later(db: Database, item: Item, *, look_at: datetime, looked: bool = True) -> None:
-    """Nothing decided yet; look again at *look_at*. A try that saw nothing at all is not a look."""
+def look_later(db: Database, item: Item, *, next_look_at: datetime, looked: bool = True) -> None:
+    """Nothing decided yet; look again at *next_look_at*. A try that saw nothing at all is not a look."""
     db.execute(
-        "UPDATE items SET look_at = ?, looks = looks + ? WHERE id = ? AND state = ?",
-        [look_at.isoformat(), int(looked), item.id, item.state.value],
+        "UPDATE items SET next_look_at = ?, looks = looks + ? WHERE id = ? AND state = ?",
+        [next_look_at.isoformat(), int(looked), item.id, item.state.value],
     )
 
 
@@ -262,21 +262,21 @@ def known_shipments(db: Database, shipment_ids: Sequence[str], *, but: int) -> s
 def adopted_early(db: Database, *, now: datetime, most: int) -> list[Item]:
     """Return orders whose shipment was found before their request could be counted out, which it can be now."""
     rows = db.query(
-        "SELECT * FROM items WHERE state IN ('accepted', 'labelled') AND decide_at <= ? ORDER BY decide_at LIMIT ?",
+        "SELECT * FROM items WHERE state IN ('accepted', 'labelled') AND open_until <= ? ORDER BY open_until LIMIT ?",
         [now.isoformat(), most],
     )
     return [item_from(row) for row in rows]
 
 
-def count_out(db: Database, item: Item, *, again_at: datetime | None = None) -> None:
+def close_window(db: Database, item: Item, *, again_at: datetime | None = None) -> None:
     """Nothing else turned up: the shipment that was found is the one. Or it could not be seen: look at *again_at*."""
     db.execute(
-        "UPDATE items SET decide_at = ? WHERE id = ? AND state = ?",
+        "UPDATE items SET open_until = ? WHERE id = ? AND state = ?",
         [again_at.isoformat() if again_at else None, item.id, item.state.value],
     )
 
 
-def has_rival(db: Database, item: Item) -> bool:
+def has_competing_order(db: Database, item: Item) -> bool:
     """Is there another order (or copy) of this number and destination whose own outcome is open just now?
 
     A shipment tells neither order id nor copy, so what is new can be either's.
@@ -302,17 +302,19 @@ def release(db: Database, item: Item, snapshot: Sequence[str], *, now: datetime)
         "order released, to be asked for again",
         now=now,
         snapshot=dump(list(snapshot)),
-        looked_at=None,
-        look_at=None,
-        decide_at=None,
+        checked_at=None,
+        next_look_at=None,
+        open_until=None,
         asked_again=item.asked_again + 1,
         may_ask_again=0,
     )
-    _let_go_when_stopped(db, [item], now=now)
+    _hold_back_when_stopped(db, [item], now=now)
     return done
 
 
-def undecide(db: Database, item: Item, candidates: Sequence[str], *, cause: Cause | None = None, now: datetime) -> bool:
+def hand_to_person(
+    db: Database, item: Item, candidates: Sequence[str], *, cause: Cause | None = None, now: datetime
+) -> bool:
     """Looked up to the end without a certain answer: a person decides."""
     return runs.move(
         db,
@@ -322,8 +324,8 @@ def undecide(db: Database, item: Item, candidates: Sequence[str], *, cause: Caus
         now=now,
         candidates=dump(list(candidates)),
         cause=dump(cause) if cause else None,
-        look_at=None,
-        decide_at=None,
+        next_look_at=None,
+        open_until=None,
     )
 
 
@@ -339,9 +341,9 @@ def look_again(db: Database, run_id: str, *, by: str, now: datetime) -> int:
             "to be looked up again",
             now=now,
             person=by,
-            look_at=now.isoformat(),
+            next_look_at=now.isoformat(),
             looks=0,
-            decide_at=now.isoformat(),
+            open_until=now.isoformat(),
             may_ask_again=0,
             candidates="[]",
         )
@@ -362,11 +364,11 @@ def labelled(db: Database, item: Item, parcels: Sequence[Parcel], carrier: str |
         now=now,
         parcels=dump(list(parcels)),
         carrier=carrier or item.carrier,
-        look_at=None,
+        next_look_at=None,
         cause=None,
     )
 
 
 def carrier_failed(db: Database, item: Item, cause: Cause, *, now: datetime) -> bool:
     """The carrier refused after Sendcloud had accepted."""
-    return runs.move(db, item, State.FAILED, "label failed", now=now, cause=dump(cause), look_at=None)
+    return runs.move(db, item, State.FAILED, "label failed", now=now, cause=dump(cause), next_look_at=None)

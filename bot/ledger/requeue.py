@@ -14,14 +14,14 @@ from bot.model import LIVE, RETRYABLE, Holder, Person, Run, RunState, State
 
 
 @dataclass(frozen=True)
-class OtherPicture:
+class ChangedSince:
     """Nothing was asked for: of the orders that somebody was shown these, by position, are not as they were."""
 
     run: Run
     changed: tuple[int, ...]
 
 
-def put_back(
+def requeue(
     db: Database,
     run_id: str,
     states: Sequence[State],
@@ -47,7 +47,7 @@ def put_back(
         # another unknown outcome would be the second one.
         open_request = item.state is State.UNDECIDED
         # One that was adopted early and failed leaves its request open until it can be counted out.
-        still_open = item.state is State.FAILED and item.decide_at is not None and item.decide_at > now
+        still_open = item.state is State.FAILED and item.open_until is not None and item.open_until > now
         holder = None
         if item.state not in LIVE and not still_open:
             holder = plans.holder_of(db, item.integration_id, item.order_id, item.copy, now=now)
@@ -70,12 +70,12 @@ def put_back(
                 what,
                 now=now,
                 person=by.user,
-                looked_at=None,
+                checked_at=None,
                 batch="",
                 cause=None,
                 candidates="[]",
-                look_at=None,
-                decide_at=item.decide_at.isoformat() if still_open and item.decide_at else None,
+                next_look_at=None,
+                open_until=item.open_until.isoformat() if still_open and item.open_until else None,
                 looks=0,
                 may_ask_again=0,
                 # Nobody was asked since a stop: what was open before it still is.
@@ -113,17 +113,17 @@ def go_on(db: Database, run_id: str, *, by: Person, now: datetime) -> tuple[int,
         runs.become(db, run_id, RunState.RUNNING, "run goes on", now=now, person=by.user, resume_at=None)
         runs.changed(db, run_id, now=now)
         return len(run.of(State.WAITING)), []
-    return put_back(db, run_id, [State.STOPPED], "order goes on", by=by, now=now)
+    return requeue(db, run_id, [State.STOPPED], "order goes on", by=by, now=now)
 
 
 def retry(db: Database, run_id: str, *, by: Person, now: datetime) -> tuple[int, list[tuple[str, Holder]]]:
     """Ask again for what was refused or has failed."""
-    return put_back(db, run_id, RETRYABLE, "order to be asked for again", by=by, now=now)
+    return requeue(db, run_id, RETRYABLE, "order to be asked for again", by=by, now=now)
 
 
 def ask_again(
     db: Database, run_id: str, shown: Mapping[int, str], *, by: Person, reason: str, now: datetime
-) -> OtherPicture | None:
+) -> ChangedSince | None:
     """Ask again for undecided orders, knowing that a label may exist: for those that the person was *shown*.
 
     *shown* is the doubt about each, by its position. Where one of them is not as it was shown, nothing is asked for.
@@ -134,7 +134,7 @@ def ask_again(
     standing = {item.position: item.doubt for item in run.of(State.UNDECIDED)}
     changed_since = tuple(position for position, doubt in sorted(shown.items()) if standing.get(position) != doubt)
     if changed_since or not shown:
-        return OtherPicture(run, changed_since)
+        return ChangedSince(run, changed_since)
     what = "order to be asked for again knowingly"
-    put_back(db, run_id, [State.UNDECIDED], what, by=by, now=now, reason=reason, only=shown.keys())
+    requeue(db, run_id, [State.UNDECIDED], what, by=by, now=now, reason=reason, only=shown.keys())
     return None

@@ -16,11 +16,11 @@ from bot.model import (
     DocumentRequest,
     Holder,
     Item,
-    Line,
     LineKind,
     Parcel,
     Person,
     Plan,
+    PlanLine,
     PlanState,
     Run,
     RunState,
@@ -62,9 +62,9 @@ def holder_from(stored: dict[str, Any] | None) -> Holder | None:
     return Holder(**{**stored, "at": moment(stored["at"])}) if stored else None
 
 
-def line_from(row: Row) -> Line:
+def line_from(row: Row) -> PlanLine:
     found = json.loads(row["found"])
-    return Line(
+    return PlanLine(
         position=row["position"],
         typed=row["typed"],
         kind=LineKind(row["kind"]),
@@ -91,7 +91,7 @@ def line_from(row: Row) -> Line:
 _LINE_COLUMNS = {"position", "typed", "kind", "order_number", "order_id", "sendcloud_id"}
 
 
-def line_row(plan_id: str, line: Line) -> dict[str, Any]:
+def line_row(plan_id: str, line: PlanLine) -> dict[str, Any]:
     found = {f.name: getattr(line, f.name) for f in fields(line) if f.name not in _LINE_COLUMNS}
     return {
         "plan_id": plan_id,
@@ -105,7 +105,7 @@ def line_row(plan_id: str, line: Line) -> dict[str, Any]:
     }
 
 
-def plan_from(row: Row, lines: tuple[Line, ...]) -> Plan:
+def plan_from(row: Row, lines: tuple[PlanLine, ...]) -> Plan:
     return Plan(
         id=row["id"],
         by=Person(row["user"], row["team"]),
@@ -142,7 +142,7 @@ def item_from(row: Row) -> Item:
         since=datetime.fromisoformat(row["since"]),
         batch=row["batch"],
         snapshot=tuple(json.loads(row["snapshot"])),
-        looked_at=moment(row["looked_at"]),
+        checked_at=moment(row["checked_at"]),
         destination=row["destination"],
         attempt_id=row["attempt_id"],
         asked_again=row["asked_again"],
@@ -152,9 +152,9 @@ def item_from(row: Row) -> Item:
         cause=cause_from(row["cause"]),
         holder=holder_from(json.loads(row["holder"]) if row["holder"] else None),
         candidates=tuple(json.loads(row["candidates"])),
-        look_at=moment(row["look_at"]),
+        next_look_at=moment(row["next_look_at"]),
         looks=row["looks"],
-        decide_at=moment(row["decide_at"]),
+        open_until=moment(row["open_until"]),
         may_ask_again=bool(row["may_ask_again"]),
         price=Decimal(row["price"]) if row["price"] else None,
         currency=row["currency"],

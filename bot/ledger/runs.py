@@ -105,7 +105,7 @@ def stop(db: Database, run_id: str, *, by: Person, now: datetime) -> Run | None:
         reason=None,
         resume_at=None,
     )
-    _let_go(db, run, person=by.user, now=now)
+    _hold_back(db, run, person=by.user, now=now)
     changed(db, run_id, now=now)
     return load(db, run_id)
 
@@ -126,11 +126,11 @@ def halt(db: Database, run_id: str, cause: Cause, *, now: datetime) -> None:
         reason=dump(cause),
         resume_at=None,
     )
-    _let_go(db, run, person=None, now=now)
+    _hold_back(db, run, person=None, now=now)
     changed(db, run_id, now=now)
 
 
-def _let_go(db: Database, run: Run, *, person: str | None, now: datetime) -> None:
+def _hold_back(db: Database, run: Run, *, person: str | None, now: datetime) -> None:
     for item in run.of(State.WAITING):
         move(db, item, State.STOPPED, "order held back, the run was stopped", now=now, person=person)
 

@@ -20,8 +20,8 @@ def m0001_first_release(db: Database) -> None:
 
 @migrations()
 def m0002_presses(db: Database) -> None:
-    # Which presses of buttons were carried out, for a day: the same one may be delivered again.
-    db.execute("CREATE TABLE presses (id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID")
+    # Which clicks of buttons were carried out, for a day: the same one may be delivered again.
+    db.execute("CREATE TABLE clicks (id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID")
 
 
 @migrations()
@@ -30,7 +30,7 @@ def m0003_found_without_reading_all(db: Database) -> None:
     for statement in (
         "CREATE INDEX items_waiting ON items (run_id) WHERE state = 'waiting'",
         "CREATE INDEX items_by_attempt ON items (attempt_id) WHERE attempt_id IS NOT NULL",
-        "CREATE INDEX items_to_count_out ON items (decide_at) WHERE decide_at IS NOT NULL",
+        "CREATE INDEX items_to_count_out ON items (open_until) WHERE open_until IS NOT NULL",
         "CREATE INDEX requests_by_run ON document_requests (run_id)",
         "CREATE INDEX requests_to_serve ON document_requests (state, id)",
         "CREATE INDEX words_to_forget ON plan_lines (plan_id) WHERE kind IN ('not_found', 'waiting') AND typed <> ''",
@@ -87,10 +87,10 @@ FIRST_RELEASE = (
         id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs (id), position INTEGER NOT NULL,
         integration_id INTEGER NOT NULL, order_number TEXT NOT NULL, order_id TEXT NOT NULL, sendcloud_id TEXT,
         copy INTEGER NOT NULL DEFAULT 1, state TEXT NOT NULL, since TEXT NOT NULL, batch TEXT NOT NULL DEFAULT '',
-        snapshot TEXT NOT NULL DEFAULT '[]', looked_at TEXT, destination TEXT,
+        snapshot TEXT NOT NULL DEFAULT '[]', checked_at TEXT, destination TEXT,
         attempt_id INTEGER REFERENCES attempts (id), asked_again INTEGER NOT NULL DEFAULT 0,
         shipment_id TEXT, parcels TEXT NOT NULL DEFAULT '[]', carrier TEXT, cause TEXT, holder TEXT,
-        candidates TEXT NOT NULL DEFAULT '[]', look_at TEXT, looks INTEGER NOT NULL DEFAULT 0, decide_at TEXT,
+        candidates TEXT NOT NULL DEFAULT '[]', next_look_at TEXT, looks INTEGER NOT NULL DEFAULT 0, open_until TEXT,
         may_ask_again INTEGER NOT NULL DEFAULT 0, price TEXT, currency TEXT,
         reason TEXT, UNIQUE (run_id, position)
     )
@@ -102,7 +102,7 @@ FIRST_RELEASE = (
     """,
     "CREATE INDEX items_by_number ON items (order_number COLLATE NOCASE)",
     "CREATE INDEX items_by_shipment ON items (shipment_id) WHERE shipment_id IS NOT NULL",
-    "CREATE INDEX items_to_look_at ON items (look_at) WHERE look_at IS NOT NULL",
+    "CREATE INDEX items_to_look_at ON items (next_look_at) WHERE next_look_at IS NOT NULL",
     """
     CREATE TABLE document_requests (
         id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs (id), user TEXT NOT NULL, at TEXT NOT NULL,

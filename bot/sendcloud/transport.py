@@ -81,7 +81,7 @@ class Transport:
         )
         # A kept-alive connection may turn out dead only after the request went down it, and then nobody knows
         # whether a label was bought. So each purchase has a connection of its own.
-        self._till = httpx.AsyncClient(
+        self._purchase_http = httpx.AsyncClient(
             auth=auth,
             headers=headers,
             verify=authorities(),
@@ -94,7 +94,7 @@ class Transport:
     async def aclose(self) -> None:
         """Close all connections."""
         await self._http.aclose()
-        await self._till.aclose()
+        await self._purchase_http.aclose()
         if isinstance(self._auth, OAuth2):
             await self._auth.aclose()
 
@@ -177,7 +177,7 @@ class Transport:
         if not still_allowed():
             raise Withdrawn("The request is no longer allowed to go.")
         body = _Body(content, still_allowed)
-        request = self._till.build_request(
+        request = self._purchase_http.build_request(
             "POST",
             self._url(path),
             content=body.parts(),
@@ -186,7 +186,12 @@ class Transport:
         with self.pace.writing():
             try:
                 return await self._ask(
-                    self._till, request, path, asked="purchase", within=self._purchase_timeout, sent=body.has_begun
+                    self._purchase_http,
+                    request,
+                    path,
+                    asked="purchase",
+                    within=self._purchase_timeout,
+                    sent=body.has_begun,
                 )
             except Throttled as exc:
                 self._hold(self.pace.writes, 1, exc.retry_after)

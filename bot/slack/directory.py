@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.people import SLACK, Channel, DirectoryUnavailable, Identity, Member, UnknownMember
-from bot.slack.outcomes import ChannelClosed, Json, SlackBusy, SlackRefused, SlackTrouble, answer
+from bot.slack.delivery.outcomes import ChannelClosed, Json, SlackBusy, SlackRefused, SlackTrouble, answer
 
 T = TypeVar("T")
 

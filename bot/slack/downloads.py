@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.outcomes import SlackTrouble, answer
+from bot.slack.delivery.outcomes import SlackTrouble, answer
 
 MOST_BYTES: Final = 10_000_000
 """What a file_input takes (docs.slack.dev/reference/block-kit/block-elements)."""

@@ -20,9 +20,9 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.crew import cancel
-from bot.slack.outcomes import SlackBusy, SlackRefused, SlackTrouble, answer
-from bot.slack.tools import SLACK_TIMEOUT
+from bot.slack.delivery.context import SLACK_TIMEOUT
+from bot.slack.delivery.outcomes import SlackBusy, SlackRefused, SlackTrouble, answer
+from bot.waiting import cancel
 
 log = logging.getLogger(__name__)
 

@@ -94,7 +94,7 @@ class Tally:
     kills: int = 0
     orders: int = 0
     seconds: float = 0.0
-    presses: int = 0
+    clicks: int = 0
     restful: bool = True
     verdict: Verdict = field(default_factory=Verdict)
 
@@ -152,7 +152,7 @@ class Storm:
         diary = self._crowd.diary
         self.tally.faults["a button pressed twice at once, or delivered twice"] += diary.pressed_twice
         self.tally.faults["two people pressing at once"] += diary.pressed_together
-        self.tally.presses = diary.pressed
+        self.tally.clicks = diary.pressed
         self.tally.verdict = Judge(self._place, diary).judge()
         self.tally.orders = self.tally.verdict.orders
         return self.tally.verdict

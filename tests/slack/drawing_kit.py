@@ -19,13 +19,13 @@ from bot.model import (
     DocumentRequest,
     Holder,
     Item,
-    Line,
     LineKind,
     Offer,
     Option,
     Parcel,
     Person,
     Plan,
+    PlanLine,
     PlanState,
     Run,
     RunState,
@@ -35,7 +35,7 @@ from bot.model import (
 from bot.sandbox.slack.blocks import message_problems, option_problems, view_problems
 from bot.sandbox.slack.limits import blocks_text, json_size
 from bot.sandbox.slack.text import block_links, block_pings, links, pings
-from bot.slack.post import Post
+from bot.slack.screens.post import Post
 
 quick = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -104,7 +104,7 @@ def items(draw: st.DrawFn, place: int, number: str | None = None) -> Item:
         cause=draw(st.one_of(st.none(), causes)) if state in (State.REFUSED, State.FAILED) else None,
         holder=draw(st.one_of(st.none(), holders)),
         candidates=tuple(draw(st.lists(foreign_words, max_size=3))),
-        decide_at=draw(st.one_of(st.none(), moments)),
+        open_until=draw(st.one_of(st.none(), moments)),
     )
 
 
@@ -208,10 +208,10 @@ prices = st.one_of(st.none(), st.decimals(0, 20, places=2), st.just(Decimal("NaN
 
 
 @st.composite
-def lines(draw: st.DrawFn, place: int) -> Line:
+def lines(draw: st.DrawFn, place: int) -> PlanLine:
     """One number of a plan, in any state."""
     kind = draw(st.sampled_from(list(LineKind)))
-    return Line(
+    return PlanLine(
         position=place,
         typed=draw(foreign_words),
         kind=kind,
@@ -238,7 +238,7 @@ def plans(draw: st.DrawFn, most: int = 300) -> Plan:
         state=draw(st.sampled_from(list(PlanState))),
         created_at=NOW,
         checked_at=draw(st.one_of(st.none(), moments)),
-        lines=tuple(Line(**{**drawn[n % len(drawn)].__dict__, "position": n + 1}) for n in range(count)),
+        lines=tuple(PlanLine(**{**drawn[n % len(drawn)].__dict__, "position": n + 1}) for n in range(count)),
         twice=tuple(draw(st.lists(foreign_words, max_size=5))),
         not_understood=tuple(draw(st.lists(foreign_words, max_size=5))),
         problem=draw(st.one_of(st.none(), foreign_words)),

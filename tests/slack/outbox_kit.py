@@ -12,12 +12,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.slack import SlackStandIn
 from bot.sandbox.slack.records import ApiCall
-from bot.slack.outbox import Label, Outbox
+from bot.slack.delivery.outbox import MessageTag, Outbox
 from tests.clock import HandClock
 
 CHANNEL = "C0SHIPPING"
 OTHER = "C0SUPPORT"
-ABOUT = Label("L-7F3A", "parent")
+ABOUT = MessageTag("L-7F3A", "parent")
 
 
 @dataclass(frozen=True)

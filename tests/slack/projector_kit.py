@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.bell import Bell
+from bot.documents import DocumentFile, Documents
 from bot.ledger import confirmations, document_requests, lease, plans, purchases, runs, shown
 from bot.ledger.store import Ledger
-from bot.model import Cause, Choices, Item, Line, LineKind, Parcel, Person, Run, Shown, State
-from bot.papers import DocumentFile, Documents
+from bot.model import Cause, Choices, Item, LineKind, Parcel, Person, PlanLine, Run, Shown, State
 from bot.sandbox.slack.records import Message
-from bot.slack.projector import Projector
+from bot.slack.delivery.projector import Projector
+from bot.waiting import Wakeup
 from tests.clock import HandClock
 from tests.slack.outbox_kit import CHANNEL, Bench, bench
 
@@ -47,12 +47,12 @@ class Stage:
     ledger: Ledger
     reader: Reader
     token: int = 0
-    bell: Bell = field(init=False)
+    wakeup: Wakeup = field(init=False)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     working: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
-        self.bell = Bell(self.clock)
+        self.wakeup = Wakeup(self.clock)
 
     @property
     def clock(self) -> HandClock:
@@ -68,13 +68,13 @@ class Stage:
 
     def drawing(self) -> Projector:
         """Return a projector that has not begun."""
-        return Projector(self.ledger, self.bench.outbox, self.reader, self.clock, self.bell)
+        return Projector(self.ledger, self.bench.outbox, self.reader, self.clock, self.wakeup)
 
     async def end(self) -> None:
         """Stop it in an orderly way."""
         if self.working is not None:
             self.stopping.set()
-            self.bell.ring()
+            self.wakeup.wake()
             await self.clock.until(self.working.done)
             await self.working
             self.working = None
@@ -90,16 +90,16 @@ class Stage:
         """Confirm a plan with these order numbers."""
         now, plan_id = self.clock.now(), f"P-{run_id}"
         lines = [
-            Line(place, number, LineKind.READY, order_number=number, order_id=f"{run_id}-{number}")
+            PlanLine(place, number, LineKind.READY, order_number=number, order_id=f"{run_id}-{number}")
             for place, number in enumerate(numbers, start=1)
         ]
         await self.plan(plan_id, lines, channel=channel)
         await self.ledger.write(confirmations.confirm, plan_id, run_id, by=ANNA, now=now)
-        self.bell.ring()
+        self.wakeup.wake()
         return await self.load(run_id)
 
     async def plan(
-        self, plan_id: str, lines: Sequence[Line], *, view_id: str | None = None, channel: str = CHANNEL
+        self, plan_id: str, lines: Sequence[PlanLine], *, view_id: str | None = None, channel: str = CHANNEL
     ) -> None:
         """Store a plan and what was found about its orders."""
         now = self.clock.now()
@@ -117,9 +117,9 @@ class Stage:
             now=now,
         )
         await self.ledger.write(
-            plans.checked, plan_id, lines, eager_feedback=False, shop_failing_since=None, looked_at=now, now=now
+            plans.checked, plan_id, lines, eager_feedback=False, shop_failing_since=None, checked_at=now, now=now
         )
-        self.bell.ring()
+        self.wakeup.wake()
 
     async def load(self, run_id: str) -> Run:
         run = await self.ledger.read(runs.load, run_id)
@@ -136,7 +136,7 @@ class Stage:
                 accepted = next(one for one in (await self.load(run_id)).items if one.id == item.id)
                 await self.ledger.write(purchases.labelled, accepted, [parcel], "PostNL", now=now)
         await self.ledger.write(runs.changed, run_id, now=now)
-        self.bell.ring()
+        self.wakeup.wake()
 
     async def accept(self, run_id: str) -> None:
         """Sendcloud has made shipments for all orders and is making their labels."""
@@ -144,7 +144,7 @@ class Stage:
         for item in (await self.load(run_id)).of(State.WAITING):
             await self._accepted(item, [])
         await self.ledger.write(runs.changed, run_id, now=now)
-        self.bell.ring()
+        self.wakeup.wake()
 
     async def _accepted(self, item: Item, parcels: Sequence[Parcel]) -> None:
         now = self.clock.now()
@@ -157,7 +157,7 @@ class Stage:
             if item.order_number in numbers:
                 await self.ledger.write(purchases.refuse, item, Cause("address", "The postal code is wrong"), now=now)
         await self.ledger.write(runs.changed, run_id, now=now)
-        self.bell.ring()
+        self.wakeup.wake()
 
     async def rows(self, about: str) -> dict[str, Shown]:
         return await self.ledger.read(shown.of, about)

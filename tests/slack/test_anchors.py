@@ -14,8 +14,8 @@ from bot.ledger.anchors import ABOUT, Anchor
 from bot.ledger.store import Ledger
 from bot.sandbox.slack import Message
 from bot.sandbox.slack.faults import ApiError, Fault, InternalErrorIn200, RateLimited, ServerError, StoreThenTimeout
-from bot.slack.anchors import DailyAnchor, message
-from bot.slack.projector import Projector
+from bot.slack.delivery.anchors import DailyAnchor, message
+from bot.slack.delivery.projector import Projector
 from tests.slack.outbox_kit import OTHER, bench
 from tests.slack.projector_kit import Reader, Stage
 
@@ -26,7 +26,8 @@ class Anchored(Stage):
     """A stage whose projector posts anchors to the other channel."""
 
     def drawing(self) -> Projector:
-        return Projector(self.ledger, self.bench.outbox, self.reader, self.clock, self.bell, anchor=DailyAnchor(OTHER))
+        anchor = DailyAnchor(OTHER)
+        return Projector(self.ledger, self.bench.outbox, self.reader, self.clock, self.wakeup, anchor=anchor)
 
     def posted(self) -> list[Message]:
         return self.bench.slack.messages(OTHER)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.advice import Refusal
 from bot.model import Cause, Event, Holder, OrderStatus, OutsideLabel, Sighting, State
-from bot.slack import answers
+from bot.slack.screens import answers
 from tests.slack.drawing_kit import (
     COLLEAGUE,
     NOW,

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.papers import DocumentFile
+from bot.documents import DocumentFile
 from bot.sandbox.slack.faults import (
     ApiError,
     Drop,
@@ -21,8 +21,8 @@ from bot.sandbox.slack.faults import (
     ServerError,
     StoreThenTimeout,
 )
-from bot.slack.outbox import Label, Outbox
-from bot.slack.outcomes import (
+from bot.slack.delivery.outbox import MessageTag, Outbox
+from bot.slack.delivery.outcomes import (
     ChannelClosed,
     MessageGone,
     SlackBusy,
@@ -216,10 +216,10 @@ async def test_a_message_whose_answer_was_lost_is_found_and_no_other(slack: Benc
     await slack.slack.person("U0AGENT").say("hello", CHANNEL)
     (stored,) = [message for message in slack.slack.messages(CHANNEL) if message.metadata]
     assert await slack.outbox.find(CHANNEL, ABOUT, since=begun) == stored.ts
-    assert await slack.outbox.find(CHANNEL, Label("L-7F3A", "failed"), since=begun) is None
+    assert await slack.outbox.find(CHANNEL, MessageTag("L-7F3A", "failed"), since=begun) is None
     slack.clock.advance(1)
-    reply = await slack.outbox.post(CHANNEL, Label("L-7F3A", "failed"), text="one", blocks=[], thread_ts=stored.ts)
-    found = await slack.outbox.find(CHANNEL, Label("L-7F3A", "failed"), since=begun, thread_ts=stored.ts)
+    reply = await slack.outbox.post(CHANNEL, MessageTag("L-7F3A", "failed"), text="one", blocks=[], thread_ts=stored.ts)
+    found = await slack.outbox.find(CHANNEL, MessageTag("L-7F3A", "failed"), since=begun, thread_ts=stored.ts)
     assert found == reply
 
 

@@ -15,9 +15,9 @@ from bot.ledger import lease, requeue
 from bot.ledger.lease import KEEPS
 from bot.ledger.store import LeaseLost
 from bot.sandbox.slack.faults import ApiError, Drop, InternalErrorIn200, RateLimited, ServerError, StoreThenTimeout
-from bot.slack.outbox import Label, Outbox
-from bot.slack.projector import Projector
-from bot.slack.tools import SLACK_TIMEOUT
+from bot.slack.delivery.context import SLACK_TIMEOUT
+from bot.slack.delivery.outbox import MessageTag, Outbox
+from bot.slack.delivery.projector import Projector
 from tests.slack.outbox_kit import CHANNEL, OTHER, most_within, shortest_gap
 from tests.slack.projector_kit import ANNA, Stage, stage
 
@@ -126,7 +126,8 @@ async def test_nothing_is_told_twice_when_slack_was_still_busy_with_a_message_as
     await play.clock.run_for(KEEPS.total_seconds())
     await play.begin()
     await play.clock.run_for(SLACK_TIMEOUT - KEEPS.total_seconds())
-    await play.bench.outbox.post(CHANNEL, Label(RUN, "parent"), text="Running", blocks=[])  # Slack gets round to it
+    # Slack gets round to it.
+    await play.bench.outbox.post(CHANNEL, MessageTag(RUN, "parent"), text="Running", blocks=[])
     await play.label(RUN)
     await play.at_rest()
     assert len(play.parents(RUN)) == 1
@@ -336,7 +337,7 @@ async def test_a_process_that_slept_before_an_edit_does_not_overwrite_what_the_n
     assert token is not None
     play.stopping = asyncio.Event()
     outbox = Outbox(play.bench.client, play.clock)
-    next_one = Projector(play.ledger, outbox, play.reader, play.clock, play.bell)
+    next_one = Projector(play.ledger, outbox, play.reader, play.clock, play.wakeup)
     play.working = asyncio.create_task(next_one.work(token, play.stopping))
     await play.label(RUN, "1002")
     await play.at_rest(limit=15)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.documents import DocumentFile, Documents, DocumentsUnavailable
 from bot.ledger import document_requests
-from bot.papers import DocumentFile, Documents, DocumentsUnavailable
 from bot.sandbox.slack.faults import ApiError, RateLimited, ServerError, StoreThenTimeout
 from bot.sandbox.slack.records import Message
 from tests.slack.outbox_kit import CHANNEL
@@ -28,7 +28,7 @@ async def play(tmp_path: Path) -> AsyncIterator[Stage]:
 
 async def ask(play: Stage) -> None:
     await play.ledger.write(document_requests.add, RUN, by=ANNA, now=play.clock.now())
-    play.bell.ring()
+    play.wakeup.wake()
 
 
 def uploads(play: Stage, channel: str = CHANNEL) -> list[Message]:

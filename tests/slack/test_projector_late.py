@@ -13,11 +13,11 @@ from bot.ledger import document_requests, lease, plans
 from bot.ledger.doubts import LATE
 from bot.ledger.lease import KEEPS
 from bot.ledger.store import LeaseLost
-from bot.model import Line, LineKind
+from bot.model import LineKind, PlanLine
 from bot.sandbox.slack.faults import ApiError, Behind, Hang, StoredLate, StoreThenTimeout
 from bot.sandbox.slack.records import Message
-from bot.slack.outbox import Outbox
-from bot.slack.projector import Projector
+from bot.slack.delivery.outbox import Outbox
+from bot.slack.delivery.projector import Projector
 from tests.slack.outbox_kit import CHANNEL
 from tests.slack.projector_kit import ANNA, Stage, stage
 
@@ -152,7 +152,7 @@ async def test_files_stored_late_stand_there_once_in_the_end(play: Stage) -> Non
 
 async def test_a_plan_stored_late_stands_there_once_and_shows_its_newest_state(play: Stage) -> None:
     play.bench.slack.faults.next("chat.postMessage", StoredLate(20, drop=True))
-    await play.plan("P-1", [Line(1, "1001", LineKind.READY, order_number="1001", order_id="1")])
+    await play.plan("P-1", [PlanLine(1, "1001", LineKind.READY, order_number="1001", order_id="1")])
     await play.at_rest()
     await play.clock.run_for(5)
     play.bench.slack.faults.next("chat.update", StoredLate(30, drop=True))
@@ -240,7 +240,7 @@ async def test_a_process_that_sleeps_in_the_middle_of_a_post_leaves_no_second_pa
     token = await play.ledger.write(lease.take, "the next one", now=play.clock.now())
     assert token is not None
     play.stopping = asyncio.Event()
-    next_one = Projector(play.ledger, Outbox(play.bench.client, play.clock), play.reader, play.clock, play.bell)
+    next_one = Projector(play.ledger, Outbox(play.bench.client, play.clock), play.reader, play.clock, play.wakeup)
     play.working = asyncio.create_task(next_one.work(token, play.stopping))
     await play.label(RUN)
     await play.clock.until(lambda: play.parents(RUN))

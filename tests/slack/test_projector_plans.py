@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from bot.ledger import confirmations, plans
-from bot.model import Line, LineKind, Plan
+from bot.model import LineKind, Plan, PlanLine
 from bot.sandbox.slack.faults import ApiError, ServerError, StoreThenTimeout
 from bot.sandbox.slack.records import Message, View
 from bot.sandbox.slack.records import Stack as Modals
 from bot.sandbox.slack.views import add_view, close_all
-from bot.slack import views
+from bot.slack.screens import views
 from tests.slack.projector_kit import ANNA, Stage, stage
 
 LINES = [
-    Line(1, "1001", LineKind.READY, order_number="1001", order_id="1"),
-    Line(2, "9999", LineKind.NOT_FOUND),
+    PlanLine(1, "1001", LineKind.READY, order_number="1001", order_id="1"),
+    PlanLine(2, "9999", LineKind.NOT_FOUND),
 ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.text import (
+from bot.slack.screens.text import (
     blocks_of,
     bullets,
     channel,

@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 
+from bot.documents import DocumentFile, Documents
 from bot.model import Cause, Choices, DocumentRequest, Holder, Item, Parcel, Run, RunState, State
-from bot.papers import DocumentFile, Documents
-from bot.slack import ids, thread
-from bot.slack.post import Post
+from bot.slack import ids
+from bot.slack.screens import thread
+from bot.slack.screens.post import Post
 from tests.slack.drawing_kit import (
     ASKER,
     COLLEAGUE,
@@ -122,8 +123,8 @@ def test_the_time_left_counts_what_is_looked_up_and_is_not_guessed_for_a_slow_ca
         return re.findall("About (.*) left", drawn(run(*orders))["parent"].text)
 
     until = NOW + timedelta(seconds=110)
-    assert left(item(1, State.UNKNOWN, decide_at=until), item(2, State.WAITING)) == ["2 min"]
-    assert left(item(1, State.UNKNOWN, decide_at=NOW), item(2, State.WAITING)) == []
+    assert left(item(1, State.UNKNOWN, open_until=until), item(2, State.WAITING)) == ["2 min"]
+    assert left(item(1, State.UNKNOWN, open_until=NOW), item(2, State.WAITING)) == []
     assert left(item(1, State.ACCEPTED, since=NOW - timedelta(seconds=15))) == ["10 s"]
     assert left(item(1, State.ACCEPTED, since=NOW - timedelta(seconds=16))) == []
 
@@ -368,8 +369,8 @@ def test_an_undecided_order_comes_with_its_risk_and_what_the_buttons_do() -> Non
 
 def test_an_order_that_is_looked_up_is_told_of_after_a_while() -> None:
     until = NOW + timedelta(seconds=60)
-    fresh = item(1, State.UNKNOWN, since=NOW - timedelta(seconds=20), decide_at=until)
-    older = item(1, State.UNKNOWN, since=NOW - timedelta(seconds=21), decide_at=until)
+    fresh = item(1, State.UNKNOWN, since=NOW - timedelta(seconds=20), open_until=until)
+    older = item(1, State.UNKNOWN, since=NOW - timedelta(seconds=21), open_until=until)
 
     assert "undecided" not in drawn(run(fresh))
     assert f"1001: being looked up until <!date^{int(until.timestamp())}^" in drawn(run(older))["undecided"].text
@@ -377,8 +378,8 @@ def test_an_order_that_is_looked_up_is_told_of_after_a_while() -> None:
 
 def test_an_order_that_is_looked_up_longer_than_was_said_is_told_without_a_time_that_is_past() -> None:
     since, over = NOW - timedelta(seconds=90), NOW - timedelta(seconds=1)
-    deciding = item(1, State.UNKNOWN, since=since, decide_at=over, look_at=over)
-    failing = item(1, State.UNKNOWN, since=since, decide_at=over, look_at=NOW + timedelta(seconds=9))
+    deciding = item(1, State.UNKNOWN, since=since, open_until=over, next_look_at=over)
+    failing = item(1, State.UNKNOWN, since=since, open_until=over, next_look_at=NOW + timedelta(seconds=9))
 
     assert drawn(run(deciding))["undecided"].text.endswith("1001: being looked up")
     assert "Sendcloud cannot be asked about it at the moment" in drawn(run(failing))["undecided"].text

@@ -16,19 +16,20 @@ from bot.model import (
     Candidate,
     Choices,
     Holder,
-    Line,
     LineKind,
     Offer,
     Option,
     Person,
     Plan,
+    PlanLine,
     PlanState,
     Run,
     RunState,
     Shipping,
     State,
 )
-from bot.slack import ids, thread, views
+from bot.slack import ids
+from bot.slack.screens import thread, views
 from tests.slack.drawing_kit import (
     ASKER,
     COLLEAGUE,
@@ -57,7 +58,7 @@ OFFER = Offer(
 )
 
 
-def plan(*lines: Line, state: PlanState = PlanState.READY, **more: Any) -> Plan:
+def plan(*lines: PlanLine, state: PlanState = PlanState.READY, **more: Any) -> Plan:
     known: dict[str, Any] = {
         "id": "P-1",
         "by": Person(ASKER, "T1"),
@@ -71,8 +72,8 @@ def plan(*lines: Line, state: PlanState = PlanState.READY, **more: Any) -> Plan:
     return Plan(**{**known, **more})
 
 
-def line(place: int, kind: LineKind, **more: Any) -> Line:
-    return Line(**{"position": place, "typed": str(1000 + place), "kind": kind, **more})
+def line(place: int, kind: LineKind, **more: Any) -> PlanLine:
+    return PlanLine(**{"position": place, "typed": str(1000 + place), "kind": kind, **more})
 
 
 def shown(one: Plan) -> str:
@@ -273,7 +274,7 @@ def test_every_entry_is_accounted_for() -> None:
 
 
 def test_prices_are_told_by_carrier_and_never_as_free() -> None:
-    def priced(place: int, carrier: str | None, price: str | None, currency: str | None = "EUR") -> Line:
+    def priced(place: int, carrier: str | None, price: str | None, currency: str | None = "EUR") -> PlanLine:
         amount = Decimal(price) if price is not None else None
         return line(place, LineKind.READY, carrier=carrier, price=amount, currency=currency)
 

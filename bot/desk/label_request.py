@@ -1,0 +1,90 @@
+"""What somebody asks for in *Create labels*, and why it may not do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.intake import FileTrouble, Reading, UnreadableFile, join, read_file, read_text
+from bot.model import MOST_ORDERS, Shipping
+
+
+class ListTrouble(StrEnum):
+    """Why a list of order numbers cannot be used."""
+
+    EMPTY = "empty"
+    NOTHING_READABLE = "nothing_readable"
+    TOO_MANY = "too_many"
+    SPREADSHEET = "spreadsheet"
+    NOT_TEXT = "not_text"
+
+
+class BadList(Exception):
+    """The order numbers cannot be used. *in_file*: it is about the file, not about the text."""
+
+    def __init__(self, trouble: ListTrouble, *, in_file: bool = False, count: int = 0) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+        self.in_file = in_file
+        self.count = count
+
+
+class PlaceTrouble(StrEnum):
+    """Why a run cannot be posted to a channel."""
+
+    NOT_A_MEMBER = "not_a_member"
+    ARCHIVED = "archived"
+    NOT_ALLOWED = "not_allowed"
+    UNREADABLE = "unreadable"
+
+
+class ChannelRefused(Exception):
+    """The run cannot be posted to the channel that was chosen."""
+
+    def __init__(self, trouble: PlaceTrouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+
+
+class UnknownShop(Exception):
+    """The shop that was chosen is not among the account's integrations, or none could be found."""
+
+
+@dataclass(frozen=True)
+class LabelRequest:
+    """What somebody asks for in *Create labels*."""
+
+    text: str
+    files: tuple[bytes, ...]
+    channel: str
+    shop_id: int | None = None
+    shipping: Shipping = Shipping.RULES
+    option_code: str | None = None
+    contract_id: int | None = None
+    option_label: str | None = None
+    sender_address_id: int | None = None
+    sender_label: str | None = None
+    brand_id: int | None = None
+    brand_label: str | None = None
+
+
+def read_request(order: LabelRequest) -> Reading:
+    """Return the order numbers of a request, text and files together. Raises `BadList` when there is not one."""
+    readings: list[Reading] = [read_text(order.text)]
+    for data in order.files:
+        try:
+            readings.append(read_file(data))
+        except UnreadableFile as exc:
+            trouble = ListTrouble.SPREADSHEET if exc.trouble is FileTrouble.SPREADSHEET else ListTrouble.NOT_TEXT
+            raise BadList(trouble, in_file=True) from exc
+    reading = join(readings)
+    if len(reading.numbers) > MOST_ORDERS:
+        raise BadList(ListTrouble.TOO_MANY, in_file=bool(order.files), count=len(reading.numbers))
+    if not reading.numbers:
+        nothing_given = not order.text.strip() and not order.files
+        # Only the text can be wrong when nothing was given; a file that was given and holds nothing is to blame itself.
+        raise BadList(
+            ListTrouble.EMPTY if nothing_given else ListTrouble.NOTHING_READABLE,
+            in_file=bool(order.files) and not order.text.strip(),
+        )
+    return reading

@@ -1,0 +1,1 @@
+"""Brings Slack in line with the ledger: one protocol for every message."""

@@ -1,0 +1,286 @@
+"""The one place that writes to Slack on the bot's own account: paced, each trouble told by one of a few names."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from aiohttp import ClientSession, ClientTimeout, TraceConfig
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.clock import Clock
+from bot.documents import DocumentFile
+from bot.slack.delivery.outcomes import Json, SlackBusy, TooLate, answer
+from bot.slack.delivery.pace import SECONDS_BETWEEN_EDITS, Pace
+
+EVENT_TYPE: Final = "label_bot"
+"""The type of the metadata by which the bot finds its own messages again."""
+
+_CLOCKS_DIFFER: Final = timedelta(minutes=5)
+_PAGE: Final = 200
+_PAGES: Final = 10
+
+
+@dataclass(frozen=True)
+class MessageTag:
+    """What a message is about (a run, a plan) and which of its messages it is; travels as metadata."""
+
+    about: str
+    key: str
+
+    def metadata(self) -> Json:
+        return {"event_type": EVENT_TYPE, "event_payload": {"about": self.about, "key": self.key}}
+
+    @classmethod
+    def of(cls, message: Json) -> MessageTag | None:
+        """Return the label that a message of the bot's own carries."""
+        metadata = message.get("metadata") or {}
+        payload = metadata.get("event_payload") or {}
+        if metadata.get("event_type") != EVENT_TYPE or not {"about", "key"} <= payload.keys():
+            return None
+        return cls(str(payload["about"]), str(payload["key"]))
+
+
+class _Uploader(AsyncWebClient):
+    """A client that asks until when the one step of an upload that people see may leave, right before that one."""
+
+    before_last_step: Callable[[], Awaitable[datetime]]
+    clock: Clock
+
+    async def files_completeUploadExternal(self, *, files: list[Any], **kwargs: Any) -> AsyncSlackResponse:
+        async with _in_time(self, self.clock, await self.before_last_step()) as client:
+            return await client.files_completeUploadExternal(files=files, **kwargs)
+
+
+@asynccontextmanager
+async def _in_time(client: AsyncWebClient, clock: Clock, send_by: datetime) -> AsyncIterator[AsyncWebClient]:
+    """Yield a client like *client* whose call raises `TooLate` when it could leave only after *send_by*.
+
+    The last look at the clock comes when the connection stands, right before the first byte: a process may have slept
+    while it was being opened. Each such call has a connection of its own, as every call of the library has.
+    """
+
+    async def still_in_time(*_: object) -> None:
+        # aiohttp says "sent" and asks before it writes anything.
+        if clock.now() > send_by:
+            raise TooLate("the connection stood too late")
+
+    trace = TraceConfig()
+    trace.on_request_headers_sent.append(still_in_time)
+    async with ClientSession(timeout=ClientTimeout(total=client.timeout), trace_configs=[trace]) as session:
+        yield AsyncWebClient(
+            token=client.token,
+            base_url=client.base_url,
+            timeout=client.timeout,
+            session=session,
+            retry_handlers=[],
+        )
+
+
+class Outbox:
+    """Slack's writing methods. Every call waits for its turn and raises a `SlackTrouble` when it did not succeed.
+
+    *client* must come without retry handlers: what is tried again, and when, is decided by whoever redraws.
+    """
+
+    def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
+        self._client = client
+        self._clock = clock
+        self._direct: dict[str, str] = {}
+        self._own: frozenset[str] | None = None
+        self.pace = Pace(clock)
+
+    async def post(
+        self,
+        channel: str,
+        label: MessageTag,
+        *,
+        text: str,
+        blocks: Sequence[Json],
+        thread_ts: str | None = None,
+        send_by: datetime | None = None,
+    ) -> str:
+        """Post a message and return its ts. Raises `TooLate` when its turn comes after *send_by*."""
+        sent = await self._call(
+            "chat.postMessage",
+            lambda client: client.chat_postMessage(
+                channel=channel,
+                text=text,
+                blocks=list(blocks),
+                thread_ts=thread_ts,
+                metadata=label.metadata(),
+                unfurl_links=False,
+                unfurl_media=False,
+                parse="none",
+                link_names=False,
+            ),
+            pause=lambda: self.pace.before_post(channel),
+            place=channel,
+            send_by=send_by,
+        )
+        return str(sent["ts"])
+
+    async def edit(
+        self,
+        channel: str,
+        ts: str,
+        *,
+        text: str,
+        blocks: Sequence[Json],
+        gap: float = SECONDS_BETWEEN_EDITS,
+        urgent: bool = True,
+        send_by: datetime | None = None,
+    ) -> None:
+        """Replace a message, at least *gap* seconds after its last edit. Its metadata stay as they are.
+
+        Raises `TooLate` when its turn comes after *send_by*.
+        """
+        await self._call(
+            "chat.update",
+            lambda client: client.chat_update(
+                channel=channel, ts=ts, text=text, blocks=list(blocks), parse="none", link_names=False
+            ),
+            pause=lambda: self.pace.before_edit(channel, ts, gap=gap, urgent=urgent),
+            place=(channel, ts),
+            send_by=send_by,
+        )
+
+    async def delete(self, channel: str, ts: str) -> None:
+        """Delete a message of the bot's own."""
+        await self._call("chat.delete", lambda client: client.chat_delete(channel=channel, ts=ts))
+
+    async def direct(self, user: str) -> str:
+        """Return the channel in which the bot writes to this person alone."""
+        if user not in self._direct:
+            opened = await self._call("conversations.open", lambda client: client.conversations_open(users=user))
+            self._direct[user] = str(opened["channel"]["id"])
+        return self._direct[user]
+
+    async def update_view(self, view_id: str, view: Json) -> None:
+        """Show something else in an open modal."""
+        await self._call("views.update", lambda client: client.views_update(view_id=view_id, view=view))
+
+    async def upload(
+        self,
+        channel: str,
+        thread_ts: str,
+        files: Sequence[DocumentFile],
+        names: Sequence[str],
+        comment: str,
+        *,
+        before_last_step: Callable[[], Awaitable[datetime]],
+    ) -> None:
+        """Put files under these names into a thread, all in one message.
+
+        Three steps (docs.slack.dev/messaging/working-with-files); nobody sees anything before the last one.
+        *before_last_step* is waited for right before that one and says until when it may leave; then comes `TooLate`.
+        """
+        uploader = _Uploader(
+            token=self._client.token, base_url=self._client.base_url, timeout=self._client.timeout, retry_handlers=[]
+        )
+        uploader.before_last_step, uploader.clock = before_last_step, self._clock
+        uploads = [
+            {"filename": name, "content": file.content, "title": name} for file, name in zip(files, names, strict=True)
+        ]
+        await self._call(
+            "files.upload",
+            lambda _: uploader.files_upload_v2(
+                file_uploads=uploads, channel=channel, thread_ts=thread_ts, initial_comment=comment
+            ),
+        )
+
+    async def find(
+        self, channel: str, label: MessageTag, *, since: datetime, thread_ts: str | None = None
+    ) -> str | None:
+        """Look for a message of the bot's own whose answer was lost; return its ts, or None when it is not there."""
+        wanted = label.metadata()
+
+        def is_it(message: Json) -> bool:
+            return bool(message.get("metadata") == wanted)
+
+        return await self._look(channel, is_it, since=since, thread_ts=thread_ts)
+
+    async def find_file(self, channel: str, thread_ts: str, *, ending: str, since: datetime) -> str | None:
+        """Look in a thread for a message of the bot's own with a file whose name ends so; return its ts or None."""
+
+        def is_it(message: Json) -> bool:
+            return any(str(file.get("name", "")).endswith(ending) for file in message.get("files") or ())
+
+        return await self._look(channel, is_it, since=since, thread_ts=thread_ts)
+
+    async def _look(
+        self, channel: str, is_it: Callable[[Json], bool], *, since: datetime, thread_ts: str | None
+    ) -> str | None:
+        async for message in self._own_messages(channel, since=since, thread_ts=thread_ts):
+            if is_it(message):
+                return str(message["ts"])
+        return None
+
+    async def own(self, channel: str, *, since: datetime | None, thread_ts: str | None = None) -> list[Json]:
+        """List the bot's own messages in a channel, or in a thread."""
+        return [message async for message in self._own_messages(channel, since=since, thread_ts=thread_ts)]
+
+    async def _own_messages(
+        self, channel: str, *, since: datetime | None, thread_ts: str | None
+    ) -> AsyncIterator[Json]:
+        own = await self._own_ids()
+        oldest = f"{(since - _CLOCKS_DIFFER).timestamp():.6f}" if since is not None else "0"
+        cursor: str | None = None
+        for _ in range(_PAGES):
+            page = await self._page(channel, thread_ts, oldest, cursor)
+            for message in page.get("messages") or ():
+                if own & {message.get("bot_id"), message.get("user")}:
+                    yield message
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+
+    async def _page(self, channel: str, thread_ts: str | None, oldest: str, cursor: str | None) -> Json:
+        if thread_ts is None:
+            return await self._call(
+                "conversations.history",
+                lambda client: client.conversations_history(
+                    channel=channel, oldest=oldest, limit=_PAGE, cursor=cursor, include_all_metadata=True
+                ),
+            )
+        return await self._call(
+            "conversations.replies",
+            lambda client: client.conversations_replies(
+                channel=channel, ts=thread_ts, oldest=oldest, limit=_PAGE, cursor=cursor, include_all_metadata=True
+            ),
+        )
+
+    async def _own_ids(self) -> frozenset[str]:
+        """Return the bot's ids: a message names the bot or its user, and a shared file at times only the latter."""
+        if self._own is None:
+            me = await self._call("auth.test", lambda client: client.auth_test())
+            self._own = frozenset(str(me[name]) for name in ("bot_id", "user_id") if me.get(name))
+        return self._own
+
+    async def _call(
+        self,
+        method: str,
+        send: Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]],
+        *,
+        pause: Callable[[], float] | None = None,
+        place: Hashable = None,
+        send_by: datetime | None = None,
+    ) -> Json:
+        seconds = pause or (lambda: self.pace.before(method))
+        while (wait := seconds()) > 0:
+            await self._clock.sleep(wait)
+        if send_by is not None and self._clock.now() > send_by:
+            raise TooLate(f"{method} would be late")
+        with self.pace.sending(method, place):
+            try:
+                if send_by is None:
+                    return await answer(send(self._client))
+                async with _in_time(self._client, self._clock, send_by) as client:
+                    return await answer(send(client))
+            except SlackBusy as busy:
+                self.pace.hold(method, busy.retry_after)
+                raise

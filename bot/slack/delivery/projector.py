@@ -1,0 +1,170 @@
+"""Draws what Slack should show from the ledger alone, and sees to it that Slack shows it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Final
+
+from bot.clock import Clock
+from bot.ledger import document_requests, doubts, plans, purchases, restores, runs
+from bot.ledger.anchors import ABOUT
+from bot.ledger.restores import Restored
+from bot.ledger.store import LeaseLost, Ledger, LedgerUnavailable
+from bot.model import State
+from bot.slack.delivery.anchors import DailyAnchor
+from bot.slack.delivery.context import DeliveryContext
+from bot.slack.delivery.documents import Delivery, DocumentReader
+from bot.slack.delivery.outbox import Outbox
+from bot.slack.delivery.plan_message import PlanMessage
+from bot.slack.delivery.run_thread import RunThread
+from bot.waiting import NamedTasks, Wakeup
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY: Final = 1.0
+"""Seconds between two looks into the ledger when nobody rings."""
+
+_AFTER_A_FAULT: Final = timedelta(seconds=10)
+_GRACE: Final = 1.5
+"""Real seconds that calls in flight get to be answered when the work ends."""
+
+
+class Projector:
+    """One worker for each run, plan and request that Slack does not show as the ledger has it.
+
+    They wait side by side, so that a slow channel, a rate limit or a long upload holds up nothing but itself.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        outbox: Outbox,
+        documents: DocumentReader,
+        clock: Clock,
+        wakeup: Wakeup,
+        *,
+        anchor: DailyAnchor | None = None,
+        unanswered: timedelta = timedelta(0),
+    ) -> None:
+        """*unanswered*: how long a restored ledger waits before it buys, for what it does not know of to come out."""
+        self._ledger = ledger
+        self._outbox = outbox
+        self._documents = documents
+        self._clock = clock
+        self._wakeup = wakeup
+        self._anchor = anchor
+        self._unanswered = unanswered
+        self._threads: dict[str, RunThread] = {}
+        self._tasks = NamedTasks()
+        self._resting: dict[str, datetime] = {}
+        self._resumed: int | None = None
+        self._restored: Restored | None = None
+        self._stopping = asyncio.Event()
+        self._since = clock.now()
+
+    async def work(self, token: int, stopping: asyncio.Event) -> None:
+        """Keep Slack in line with the ledger until *stopping* is set (wake with it to be heard at once).
+
+        Raises `LeaseLost` when *token* is no longer the newest. Either way no call is in flight afterwards.
+        """
+        self._stopping.clear()
+        self._since = self._clock.now()
+        try:
+            while not stopping.is_set():
+                try:
+                    await self.step(token)
+                except LedgerUnavailable as unavailable:
+                    log.warning("slack is not brought up to date: %s", unavailable)
+                await self._wakeup.wait(LOOK_EVERY)
+        finally:
+            await self._end()
+
+    async def step(self, token: int) -> bool:
+        """Look once: see who is done, and set somebody to everything that is new. Return whether anything was."""
+        self._reap()
+        if self._resumed != token:
+            self._restored = await self._ledger.read(restores.latest)
+        restored = self._restored
+        buys_from = restored.at + self._unanswered if restored else None
+        context = DeliveryContext(
+            self._ledger, self._outbox, self._clock, token, self._since, self._stopping, restored, buys_from
+        )
+        begun = await self._resume(context)
+        for run_id, version in await self._ledger.read(runs.to_show):
+            begun |= self._show_run(run_id, version, context)
+        for plan_id in await self._ledger.read(plans.to_show):
+            begun |= self._begin(f"plan {plan_id}", PlanMessage(plan_id, context).show)
+        for about in await self._ledger.read(doubts.due, now=self._clock.now()):
+            begun |= await self._look_again(about, context)
+        for request_id, run_id in await self._ledger.read(document_requests.waiting):
+            delivery = Delivery(request_id, run_id, self._documents, context)
+            begun |= self._begin(f"documents {request_id}", delivery.deliver)
+        if self._anchor is not None and await self._anchor.due(context):
+            begun |= self._begin("anchor", partial(self._anchor.post, context))
+        return begun
+
+    async def _resume(self, context: DeliveryContext) -> bool:
+        """Once for each lease: runs that move are watched even where Slack shows their newest version."""
+        if self._resumed == context.token:
+            return False
+        begun = False
+        far = self._clock.now() + timedelta(days=1)
+        for state in (State.UNKNOWN, State.ACCEPTED):
+            for item in await self._ledger.read(purchases.due, state, now=far, most=10_000):
+                begun |= self._show_run(item.run_id, 0, context)
+        self._resumed = context.token
+        return begun
+
+    async def _look_again(self, about: str, context: DeliveryContext) -> bool:
+        """Set somebody to a doubt about a run or plan. One about an anchor is left to who posts them."""
+        if await self._ledger.read(runs.brief, about) is not None:
+            return self._show_run(about, 0, context)
+        if about == ABOUT:
+            return False
+        return self._begin(f"plan {about}", PlanMessage(about, context).look_again)
+
+    def _show_run(self, run_id: str, version: int, context: DeliveryContext) -> bool:
+        name = f"run {run_id}"
+        if name in self._tasks:
+            self._threads[run_id].tell(version)
+            return False
+        thread = RunThread(run_id, version, context)
+        begun = self._begin(name, thread.keep_up)
+        if begun:
+            self._threads[run_id] = thread
+        return begun
+
+    def _begin(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> bool:
+        if name in self._tasks or self._resting.get(name, self._clock.now()) > self._clock.now():
+            return False
+        self._resting.pop(name, None)
+        self._tasks.begin(name, work())
+        return True
+
+    def _reap(self) -> None:
+        """Forget who is done. A fault of one worker is told and tried again later; the others go on."""
+        for name, fault in self._tasks.reap():
+            self._threads.pop(name.removeprefix("run "), None)
+            if isinstance(fault, LeaseLost):
+                raise fault
+            if isinstance(fault, LedgerUnavailable):
+                log.warning("%s is not brought up to date: %s", name, fault)
+            elif fault is not None:
+                log.error("showing %s failed: %s", name, type(fault).__name__, exc_info=fault)
+                self._resting[name] = self._clock.now() + _AFTER_A_FAULT
+
+    async def _end(self) -> None:
+        """Let calls in flight be answered, then let go of everything; the next start draws again."""
+        self._stopping.set()
+        for thread in self._threads.values():
+            thread.hurry()
+        self._threads.clear()
+        self._resumed = None
+        try:
+            await self._tasks.wait(most=_GRACE)
+        finally:
+            await self._tasks.end()

@@ -1,0 +1,32 @@
+"""One message as it should stand in Slack."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.slack.screens.text import Json, Part, blocks_of, text_of
+
+
+@dataclass(frozen=True)
+class Post:
+    """A message: *key* says which one of its run or plan, *text* tells all of it, *blocks* show it."""
+
+    key: str
+    text: str
+    blocks: list[Json]
+
+    def digest(self) -> str:
+        """Return a SHA-256 in hex by which a changed message is told from an unchanged one."""
+        content = json.dumps([self.text, self.blocks], sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+def post(key: str, parts: Sequence[Part], *actions: Json) -> Post:
+    """Return the message that shows *parts*, with buttons below when there are *actions*."""
+    blocks = blocks_of(parts)
+    if actions:
+        blocks.append({"type": "actions", "elements": list(actions)})
+    return Post(key, text_of(parts), blocks)
