@@ -1,8 +1,13 @@
-"""The tables of the ledger, as the steps that made them. A released step is never edited, only followed by another."""
+"""The schema of the ledger: tables of the work here, those of Slack in `schema_messages`.
+
+A step that was released is never edited, only followed by another.
+"""
 
 from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
+
+from bot.ledger.schema_messages import DELIVERY
 
 migrations = Migrations("label-bot")
 
@@ -14,35 +19,11 @@ def known_migrations() -> set[str]:
 
 @migrations()
 def m0001_first_release(db: Database) -> None:
-    for statement in FIRST_RELEASE:
+    for statement in (*WORK, *DELIVERY):
         db.execute(statement)
 
 
-@migrations()
-def m0002_presses(db: Database) -> None:
-    # Which clicks of buttons were carried out, for a day: the same one may be delivered again.
-    db.execute("CREATE TABLE clicks (id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID")
-
-
-@migrations()
-def m0003_found_without_reading_all(db: Database) -> None:
-    # What is asked every second, or with every call, costs the same however long the ledger has grown.
-    for statement in (
-        "CREATE INDEX items_waiting ON items (run_id) WHERE state = 'waiting'",
-        "CREATE INDEX items_by_attempt ON items (attempt_id) WHERE attempt_id IS NOT NULL",
-        "CREATE INDEX items_to_count_out ON items (open_until) WHERE open_until IS NOT NULL",
-        "CREATE INDEX requests_by_run ON document_requests (run_id)",
-        "CREATE INDEX requests_to_serve ON document_requests (state, id)",
-        "CREATE INDEX words_to_forget ON plan_lines (plan_id) WHERE kind IN ('not_found', 'waiting') AND typed <> ''",
-        "CREATE INDEX runs_by_state ON runs (state)",
-        "CREATE INDEX runs_to_show ON runs (id) WHERE shown_version < version",
-        "CREATE INDEX plans_to_show ON plans (id) WHERE shown_version < version",
-        "CREATE INDEX plans_to_check ON plans (created_at) WHERE state = 'checking'",
-    ):
-        db.execute(statement)
-
-
-FIRST_RELEASE = (
+WORK = (
     # Who may work on the ledger now. The token grows with every new holder, so a paused one is recognised.
     "CREATE TABLE lease (name TEXT PRIMARY KEY, owner TEXT NOT NULL, token INTEGER NOT NULL, until TEXT NOT NULL)",
     # A backup has a row that says when it was made; `at` is when a bot first went on with it.
@@ -74,6 +55,11 @@ FIRST_RELEASE = (
         shown_version INTEGER NOT NULL DEFAULT 0
     )
     """,
+    "CREATE INDEX words_to_forget ON plan_lines (plan_id) WHERE kind IN ('not_found', 'waiting') AND typed <> ''",
+    "CREATE INDEX runs_by_state ON runs (state)",
+    "CREATE INDEX runs_to_show ON runs (id) WHERE shown_version < version",
+    "CREATE INDEX plans_to_show ON plans (id) WHERE shown_version < version",
+    "CREATE INDEX plans_to_check ON plans (created_at) WHERE state = 'checking'",
     """
     CREATE TABLE attempts (
         id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs (id), token INTEGER NOT NULL,
@@ -103,6 +89,9 @@ FIRST_RELEASE = (
     "CREATE INDEX items_by_number ON items (order_number COLLATE NOCASE)",
     "CREATE INDEX items_by_shipment ON items (shipment_id) WHERE shipment_id IS NOT NULL",
     "CREATE INDEX items_to_look_at ON items (next_look_at) WHERE next_look_at IS NOT NULL",
+    "CREATE INDEX items_waiting ON items (run_id) WHERE state = 'waiting'",
+    "CREATE INDEX items_by_attempt ON items (attempt_id) WHERE attempt_id IS NOT NULL",
+    "CREATE INDEX items_to_count_out ON items (open_until) WHERE open_until IS NOT NULL",
     """
     CREATE TABLE document_requests (
         id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs (id), user TEXT NOT NULL, at TEXT NOT NULL,
@@ -110,13 +99,10 @@ FIRST_RELEASE = (
     )
     """,
     "CREATE UNIQUE INDEX one_open_request_per_run ON document_requests (run_id) WHERE state = 'waiting'",
-    # What Slack was shown: a row is written before the call (posting) and completed by its answer (posted).
-    """
-    CREATE TABLE shown (
-        about TEXT NOT NULL, key TEXT NOT NULL, channel TEXT NOT NULL, ts TEXT, state TEXT NOT NULL,
-        digest TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (about, key)
-    ) WITHOUT ROWID
-    """,
+    "CREATE INDEX requests_by_run ON document_requests (run_id)",
+    "CREATE INDEX requests_to_serve ON document_requests (state, id)",
+    # Which clicks of buttons were carried out, for a day: the same one may be delivered again.
+    "CREATE TABLE clicks (id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID",
     """
     CREATE TABLE events (
         seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, what TEXT NOT NULL, person TEXT, run_id TEXT,
