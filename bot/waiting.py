@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Iterator
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
+from typing import Any, Final
 
 from bot.clock import Clock
+
+LOOK_EVERY: Final = 1.0
+"""Seconds between two looks into the ledger when nobody wakes who waits."""
 
 
 class Wakeup:
@@ -21,14 +24,8 @@ class Wakeup:
         self._woken.set()
 
     async def wait(self, seconds: float) -> None:
-        """Return when somebody woke it, or after *seconds* at the latest."""
-        ringing = asyncio.ensure_future(self._woken.wait())
-        pause = asyncio.ensure_future(self._clock.sleep(seconds))
-        try:
-            await asyncio.wait({ringing, pause}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            ringing.cancel()
-            pause.cancel()
+        """Return when it was woken, or after *seconds* at the latest."""
+        await wait_any(self._woken.wait(), self._clock.sleep(seconds))
         self._woken.clear()
 
 
@@ -48,15 +45,22 @@ class NamedTasks:
         """Set a task to *work*; its name must be free."""
         self._tasks[name] = asyncio.create_task(work, name=name)
 
-    def reap(self) -> Iterator[tuple[str, BaseException | None]]:
-        """Forget who is done, and return each name with what its task failed of."""
+    def reap(self, *, fatal: tuple[type[BaseException], ...] = ()) -> Iterator[tuple[str, BaseException | None]]:
+        """Forget the tasks that have ended; return the name of each and the exception it ended with, if any.
+
+        An exception of a class in *fatal* ends the work of all: it is raised after its task's name was returned.
+        """
         for name, task in [*self._tasks.items()]:
             if task.done():
                 del self._tasks[name]
-                yield name, None if task.cancelled() else task.exception()
+                fault = None if task.cancelled() else task.exception()
+                if isinstance(fault, fatal):
+                    yield name, None
+                    raise fault
+                yield name, fault
 
     async def wait(self, *, most: float | None = None) -> None:
-        """Return when all are done, or after *most* seconds."""
+        """Return when all tasks have ended, or after *most* seconds."""
         if self._tasks:
             await asyncio.wait(self._tasks.values(), timeout=most)
 
@@ -67,9 +71,42 @@ class NamedTasks:
         await cancel(tasks)
 
 
-async def cancel(tasks: Iterable[asyncio.Task[None]]) -> None:
+async def cancel(tasks: Iterable[asyncio.Future[Any]]) -> None:
     """Cancel tasks and wait until they have ended, whatever they end with."""
     tasks = [*tasks]
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def wait_any(*waits: Coroutine[Any, Any, object] | asyncio.Future[Any]) -> None:
+    """Return when the first of *waits* has ended. What it returned or raised is not looked at.
+
+    Coroutines are run here, and those that were not first are cancelled. Tasks and futures of the caller's go on.
+    """
+    own = [asyncio.ensure_future(wait) for wait in waits if asyncio.iscoroutine(wait)]
+    others = [wait for wait in waits if isinstance(wait, asyncio.Future)]
+    try:
+        await asyncio.wait([*own, *others], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        await cancel(own)
+
+
+async def repeat(
+    step: Callable[[], Awaitable[object]],
+    *,
+    stopping: asyncio.Event,
+    wakeup: Wakeup,
+    outage: type[Exception],
+    told: Callable[[Exception], None],
+) -> None:
+    """Do *step* again and again until *stopping* is set: after each wake-up, and every second without one.
+
+    When it raises *outage*, *told* is called with the exception and the next turn tries again; all else is raised.
+    """
+    while not stopping.is_set():
+        try:
+            await step()
+        except outage as exc:
+            told(exc)
+        await wakeup.wait(LOOK_EVERY)
