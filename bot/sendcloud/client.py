@@ -17,6 +17,7 @@ import httpx
 from pydantic import BaseModel
 
 from bot.clock import Clock
+from bot.model import same_number_key
 from bot.sendcloud.account import (
     Account,
     Brand,
@@ -124,12 +125,12 @@ class Sendcloud:
         Sendcloud's own filter is only known to ignore case, so equality is checked here. There can be several.
         """
         params: Params = {"integration": integration_id, "order_number": order_number, "page_size": ORDERS_A_PAGE}
-        wanted = _folded(order_number)
+        wanted = same_number_key(order_number)
         return [
             order
             async for page in self._pages(Order, "/orders", params)
             for order in page.items
-            if _folded(order.order_number) == wanted
+            if same_number_key(order.order_number) == wanted
         ]
 
     async def orders_page(self, integration_id: int, *, cursor: str | None = None) -> Page[Order]:
@@ -178,14 +179,16 @@ class Sendcloud:
             "integration_id": integration_id,
             "page_size": SHIPMENTS_A_PAGE,
         }
-        wanted = _folded(order_number)
+        wanted = same_number_key(order_number)
         found: list[Shipment] = []
         try:
             async for page in self._pages(Shipment, "/shipments", params):
                 if page.unreadable:
                     raise Unavailable("Some of Sendcloud's shipments could not be read.")
                 # A shipment need not tell its number; one that does not counts, since it was the number we asked for.
-                found += [each for each in page.items if not each.order_number or _folded(each.order_number) == wanted]
+                found += [
+                    each for each in page.items if not each.order_number or same_number_key(each.order_number) == wanted
+                ]
         except Rejected as exc:
             if not _says_none(exc):
                 raise
@@ -332,10 +335,6 @@ class Sendcloud:
         if unreadable:
             log.warning("%d rows (%s) could not be read", unreadable, model.__name__)
         return rows
-
-
-def _folded(order_number: str) -> str:
-    return order_number.strip().casefold()
 
 
 def _segment(id: str) -> str:

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
+from bot.model import same_number_key
+
 MOST_ORDERS = 20
 """How many orders one ``create-labels-async`` takes."""
 
@@ -107,7 +109,7 @@ class CreateLabels(Strict):
     @model_validator(mode="after")
     def _no_order_twice(self) -> CreateLabels:
         for names in ([each.order_id for each in self.orders], [each.order_number for each in self.orders]):
-            given = [name.strip().casefold() for name in names if name is not None]
+            given = [same_number_key(name) for name in names if name is not None]
             if len(set(given)) != len(given):
                 raise ValueError("the same order twice in one call")
         return self

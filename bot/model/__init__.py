@@ -11,6 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from bot.model.numbers import same_number_key as same_number_key
+
 TEST_OPTION = "sendcloud:letter"
 """The unstamped letter, the one shipping option that Sendcloud does not charge for."""
 
