@@ -1,0 +1,81 @@
+"""The heading of a column: does it announce order numbers, or something about a customer or a parcel?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_HEADINGS: tuple[frozenset[str], ...] = (
+    frozenset(
+        {
+            "ordernumber", "ordernumbers", "orderno", "ordernos", "ordernr", "ordernrs", "ordernum", "ordernummer",
+            "ordernummers", "bestelnummer", "bestelnummers", "bestelnr", "bestellingnummer", "bestellnummer",
+            "bestellnr", "bestellungsnummer", "auftragsnummer", "auftragsnr", "auftragnummer", "numerodecommande",
+            "numerocommande", "nodecommande", "ndecommande", "refcommande", "numeroordine", "numerodordine",
+            "nordine", "numerodepedido", "numeropedido", "npedido", "numerodeencomenda", "numerodaencomenda",
+            "numerodopedido", "numerzamowienia", "nrzamowienia", "ordrenummer", "ordrenr",
+            "bestallningsnummer", "tilausnumero",
+        }
+    ),
+    frozenset(
+        {
+            "order", "orders", "orderid", "orderids", "bestelling", "bestellingen", "bestelid", "bestellung",
+            "bestellungen", "auftrag", "commande", "commandes", "ordine", "ordini", "pedido", "pedidos", "encomenda",
+            "encomendas", "zamowienie", "zamowienia", "ordre", "tilaus",
+        }
+    ),
+    frozenset({"reference", "references", "ref", "orderreference", "orderref", "referentie", "referenz", "referencia"}),
+    frozenset({"number", "numbers", "nummer", "numero", "nr", "no", "num"}),
+    frozenset({"name"}),
+)  # fmt: skip
+"""Headings of the column that holds order numbers, the surest first, without spaces, signs and accents.
+
+``Name`` is Shopify's, and everybody else's word for a customer.
+"""
+
+_ENDINGS = ("ordernumber", "orderno", "ordernr", "ordernummer", "bestelnummer", "bestellnummer")
+"""How a heading with more words may end, such as ``Shop order number``."""
+
+NAME = len(_HEADINGS) - 1
+NUMBER = len(_HEADINGS) - 2
+
+STREET = frozenset(
+    {"street", "address", "addressline", "road", "straat", "adres", "strasse", "str", "adresse", "rue", "via",
+     "indirizzo", "calle", "direccion", "rua", "endereco", "ulica", "streetname", "straatnaam", "streetaddress"}
+)  # fmt: skip
+
+NOT_ORDERS = STREET | frozenset(
+    {
+        "name", "names", "customer", "customername", "firstname", "lastname", "surname", "fullname", "recipient",
+        "company", "companyname", "contact", "naam", "klant", "klantnaam", "voornaam", "achternaam", "bedrijf",
+        "bedrijfsnaam", "ontvanger", "kunde", "kundenname", "kundin", "vorname", "nachname", "firma", "empfanger",
+        "nom", "prenom", "client", "destinataire", "societe", "nome", "cognome", "cliente", "azienda", "nombre",
+        "apellido", "apellidos", "empresa", "imie", "nazwisko", "house", "housenumber", "houseno", "housenr",
+        "huisnummer", "huisnr", "hausnummer", "hausnr", "city", "town", "place", "plaats", "stad", "woonplaats",
+        "stadt", "ort", "ville", "citta", "ciudad", "cidade", "miasto", "state", "province", "region", "zip",
+        "zipcode", "postcode", "postalcode", "postal", "plz", "postleitzahl", "codepostal", "codigopostal", "cap",
+        "kodpocztowy", "country", "countrycode", "land", "pays", "paese", "pais", "kraj", "email", "mail",
+        "emailaddress", "phone", "phonenumber", "telephone", "mobile", "telefoon", "telefoonnummer", "telefon",
+        "telefonnummer", "tel", "telefono", "telefone", "date", "datum", "data", "fecha", "time", "total", "price",
+        "amount", "weight", "quantity", "qty", "status",
+    }
+)  # fmt: skip
+"""Words in the heading of a column that holds something about a customer or a parcel, and no order numbers."""
+
+
+def rank_of(heading: str) -> int | None:
+    """Return how sure it is that order numbers stand below this heading, 0 for surest; None when it is not known."""
+    known = next((rank for rank, names in enumerate(_HEADINGS) if heading in names), None)
+    return 0 if known is None and heading.endswith(_ENDINGS) else known
+
+
+def is_about_others(cell: str) -> bool:
+    """Is this the heading of a column with something about a customer or a parcel?"""
+    words = [plain_heading(word) for word in re.findall(r"[^\W\d_]+", cell)]
+    return plain_heading(cell) in NOT_ORDERS or any(word in NOT_ORDERS for word in words)
+
+
+def plain_heading(cell: str) -> str:
+    """Return a heading without spaces, signs, digits and accents, in small letters."""
+    letters = unicodedata.normalize("NFKD", cell).casefold()
+    return "".join(char for char in letters if char.isalpha())
