@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk, NotAllowed
 from bot.intake import TEXT_FIELD
-from bot.slack.screens import answers, views, words_answers
+from bot.slack.screens import answers, modal_create_labels, words_answers
 from bot.slack.screens.answers import Answer
 from handlers.openings import open_view
 from handlers.people import acting
@@ -40,7 +40,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         if first.casefold() in COMMANDS:
             await say(respond, await answer(desk, first.casefold(), rest.strip()))
             return
-        view = views.create_labels(await desk.offer(), numbers=fitting(typed), channel=channel)
+        view = modal_create_labels.create_labels(await desk.offer(), numbers=fitting(typed), channel=channel)
         if await open_view(client, command["trigger_id"], view) is None:
             await say(respond, answers.sentence(words_answers.PERSON_TOO_FAST))
         elif fitting(typed) != typed:

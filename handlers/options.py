@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.desk import Desk, NotAllowed
 from bot.slack import ids
-from bot.slack.screens import views
+from bot.slack.screens import modal_create_labels
 from handlers.people import acting
 
 
@@ -23,4 +23,4 @@ def register(app: AsyncApp, desk: Desk) -> None:
             # Slack shows nothing but options here; whoever may not search is told so by the submission.
             await ack(options=[])
             return
-        await ack(**views.option_choices(await desk.search_options(body.get("value") or "")))
+        await ack(**modal_create_labels.option_choices(await desk.search_options(body.get("value") or "")))

@@ -12,8 +12,19 @@ from bot.ledger.confirmations import AllTaken, AlreadyConfirmed, Confirmed, NotR
 from bot.model import PlanState, Shipping
 from bot.slack import ids
 from bot.slack.downloads import Downloads, FileRefused, FileSlow, FileTooBig
-from bot.slack.screens import answers, input_errors, views, words, words_answers
-from bot.slack.screens.form import SHORTEST_REASON, CreateForm, read_create, read_option, read_pick
+from bot.slack.screens import (
+    answers,
+    modal,
+    modal_after_confirm,
+    modal_check_and_confirm,
+    modal_create_labels,
+    modal_second_label,
+    words,
+    words_answers,
+)
+from bot.slack.screens.form import SHORTEST_REASON, read_reason
+from bot.slack.screens.modal_check_and_confirm import read_pick
+from bot.slack.screens.modal_create_labels import CreateForm, read_create, read_option
 from handlers.label import say
 from handlers.openings import open_view, push_view
 from handlers.people import acting
@@ -35,20 +46,20 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
             order = await asked_for(form, downloads)
             plan = await desk.plan(order, by=by, view_id=body["view"]["id"])
         except Misfit as exc:
-            await ack(**views.errors({exc.block: exc.sentence}))
+            await ack(**modal.errors({exc.block: exc.sentence}))
         except BadList as exc:
             block = ids.ORDER_FILE if exc.in_file else ids.ORDER_NUMBERS
-            await ack(**views.errors({block: input_errors.of_list(exc.trouble.value, exc.count)}))
+            await ack(**modal.errors({block: modal_create_labels.list_error(exc.trouble.value, exc.count)}))
         except ChannelRefused as exc:
-            await ack(**views.errors({ids.POST_TO: input_errors.of_channel(exc.trouble.value)}))
+            await ack(**modal.errors({ids.POST_TO: modal_create_labels.channel_error(exc.trouble.value)}))
         except UnknownShop:
             block = ids.SHOP if form.shop_id is not None else ids.ORDER_NUMBERS
-            await ack(**views.errors({block: words.NO_SHOP_KNOWN}))
+            await ack(**modal.errors({block: words.NO_SHOP_KNOWN}))
         except NotAllowed as exc:
-            await ack(response_action="update", view=views.refused(exc.refusal))
+            await ack(response_action="update", view=modal.refused(exc.refusal))
         else:
             # A second delivery of the same submission finds the plan of the first, perhaps checked by now.
-            await ack(response_action="update", view=views.plan(plan, desk.now()))
+            await ack(response_action="update", view=modal_check_and_confirm.plan(plan, desk.now()))
 
     @app.view(ids.CONFIRM_PLAN)
     async def confirm_plan(ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -57,19 +68,19 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
         try:
             result = await desk.confirm(plan_id, by=acting(body))
         except NotAllowed as exc:
-            await ack(response_action="update", view=views.refused(exc.refusal))
+            await ack(response_action="update", view=modal.refused(exc.refusal))
             return
         match result:
             case Confirmed(channel=channel, labels=labels, taken=taken, test_labels=test_labels):
-                view = views.started(labels, channel, taken, test_labels=test_labels)
+                view = modal_after_confirm.started(labels, channel, taken, test_labels=test_labels)
             case AlreadyConfirmed(by=first, at=at):
-                view = views.already_confirmed(first, at)
+                view = modal_after_confirm.already_confirmed(first, at)
             case AllTaken(taken=taken):
-                view = views.all_taken(taken)
+                view = modal_after_confirm.all_taken(taken)
             case Rechecking(plan=plan):
-                view = views.plan(plan, desk.now())
+                view = modal_check_and_confirm.plan(plan, desk.now())
             case NotReady(plan=waiting):
-                view = views.plan(waiting, desk.now()) if waiting else gone()
+                view = modal_check_and_confirm.plan(waiting, desk.now()) if waiting else gone()
         await ack(response_action="update", view=view)
 
     @app.view_closed(ids.CREATE_LABELS)
@@ -91,7 +102,7 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
         try:
             await desk.pick(view["private_metadata"], picked[0], picked[1], by=acting(body))
         except NotAllowed as exc:
-            await client.views_update(view_id=view["id"], view=views.refused(exc.refusal))
+            await client.views_update(view_id=view["id"], view=modal.refused(exc.refusal))
 
     @app.action(ids.LOOK_AGAIN_PLAN)
     async def look_again(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -100,7 +111,7 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
         try:
             await desk.look_again_at_plan(view["private_metadata"], by=acting(body))
         except NotAllowed as exc:
-            await client.views_update(view_id=view["id"], view=views.refused(exc.refusal))
+            await client.views_update(view_id=view["id"], view=modal.refused(exc.refusal))
 
     @app.action(ids.SECOND_LABEL)
     async def second_label(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -108,28 +119,30 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
         try:
             plan = await desk.find_plan(body["view"]["private_metadata"], acting(body))
         except NotAllowed as exc:
-            await client.views_update(view_id=body["view"]["id"], view=views.refused(exc.refusal))
+            await client.views_update(view_id=body["view"]["id"], view=modal.refused(exc.refusal))
             return
         if plan is not None:
-            await push_view(client, body["trigger_id"], views.second_label(plan))
+            await push_view(client, body["trigger_id"], modal_second_label.second_label(plan))
 
     @app.view(ids.SECOND_LABEL_VIEW)
     async def add_second_labels(ack: AsyncAck, body: dict[str, Any]) -> None:
         view = body["view"]
-        reason = views.read_reason(view)
+        reason = read_reason(view)
         if len(reason) < SHORTEST_REASON:
-            await ack(**views.errors({ids.REASON: words.REASON_NEEDED}))
+            await ack(**modal.errors({ids.REASON: words.REASON_NEEDED}))
             return
         try:
-            added = await desk.second_labels(view["private_metadata"], views.read_second(view), reason, by=acting(body))
+            added = await desk.second_labels(
+                view["private_metadata"], modal_second_label.read_second(view), reason, by=acting(body)
+            )
         except NotAllowed as exc:
-            await ack(response_action="update", view=views.refused(exc.refusal))
+            await ack(response_action="update", view=modal.refused(exc.refusal))
             return
         if added:
             await ack()
         else:
             await ack(
-                response_action="update", view=views.sentence_view(words.SECOND_LABEL, words.SECOND_LABEL_TOO_LATE)
+                response_action="update", view=modal.sentence_view(words.SECOND_LABEL, words.SECOND_LABEL_TOO_LATE)
             )
 
     @app.action(ids.OPEN_PLAN)
@@ -144,7 +157,7 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
         if plan is None or plan.state is PlanState.CONFIRMED:
             await say(respond, answers.sentence(words_answers.PLAN_USED if plan else words_answers.GONE))
             return
-        view_id = await open_view(client, body["trigger_id"], views.plan(plan, desk.now()))
+        view_id = await open_view(client, body["trigger_id"], modal_check_and_confirm.plan(plan, desk.now()))
         if view_id is None:
             await say(respond, answers.sentence(words_answers.PERSON_TOO_FAST))
         else:
@@ -196,4 +209,4 @@ async def fetched(file: dict[str, Any], downloads: Downloads) -> bytes:
 
 
 def gone() -> dict[str, Any]:
-    return views.sentence_view(words.PLAN_TITLE, words.NOT_READY)
+    return modal.sentence_view(words.PLAN_TITLE, words.NOT_READY)

@@ -12,7 +12,7 @@ from bot.desk import Desk, NotAllowed, UnknownRun
 from bot.ledger.clicks import Repeated
 from bot.model import Holder, Person, Run, State
 from bot.slack import ids
-from bot.slack.screens import answers, views, words, words_answers
+from bot.slack.screens import answers, modal, modal_buy_again, words, words_answers
 from bot.slack.screens.form import SHORTEST_REASON, read_reason
 from handlers.label import say
 from handlers.openings import open_view
@@ -73,25 +73,25 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def question(run: Run, *, changed: Sequence[int] = (), reason: str = "") -> dict[str, Any]:
         """Return the form for a run's undecided orders, or what there is to say when there are none."""
         if run.of(State.UNDECIDED):
-            return views.ask_again(run, changed=changed, reason=reason)
-        return views.nothing_undecided(await desk.first(run.id, "ask_again"))
+            return modal_buy_again.ask_again(run, changed=changed, reason=reason)
+        return modal_buy_again.nothing_undecided(await desk.first(run.id, "ask_again"))
 
     @app.view(ids.ASK_AGAIN_VIEW)
     async def ask_again_knowingly(ack: AsyncAck, body: dict[str, Any]) -> None:
         """Somebody gave a reason: the orders they were shown are asked for again, if they still are as shown."""
         reason = read_reason(body["view"])
         if len(reason) < SHORTEST_REASON:
-            await ack(**views.errors({ids.REASON: words.REASON_NEEDED}))
+            await ack(**modal.errors({ids.REASON: words.REASON_NEEDED}))
             return
-        run_id, shown = views.read_shown(body["view"]["private_metadata"])
+        run_id, shown = modal_buy_again.read_shown(body["view"]["private_metadata"])
         try:
             other = await desk.ask_again(run_id, shown, by=acting(body), reason=reason, press=press_of(body))
         except NotAllowed as exc:
-            await ack(response_action="update", view=views.refused(exc.refusal))
+            await ack(response_action="update", view=modal.refused(exc.refusal))
         except UnknownRun:
-            await ack(response_action="update", view=views.sentence_view(words.ASK_AGAIN, words_answers.GONE))
+            await ack(response_action="update", view=modal.sentence_view(words.ASK_AGAIN, words_answers.GONE))
         except Repeated:
-            await ack(response_action="update", view=views.sentence_view(words.ASK_AGAIN, words.ASK_AGAIN_ANSWERED))
+            await ack(response_action="update", view=modal.sentence_view(words.ASK_AGAIN, words.ASK_AGAIN_ANSWERED))
         else:
             if other is None:
                 await ack()

@@ -13,7 +13,7 @@ from bot.sandbox.slack.faults import ApiError, ServerError, StoreThenTimeout
 from bot.sandbox.slack.records import Message, View
 from bot.sandbox.slack.records import Stack as Modals
 from bot.sandbox.slack.views import add_view, close_all
-from bot.slack.screens import views
+from bot.slack.screens import modal
 from tests.slack.projector_kit import ANNA, Stage, stage
 
 LINES = [
@@ -31,7 +31,7 @@ async def play(tmp_path: Path) -> AsyncIterator[Stage]:
 def opened(play: Stage) -> View:
     """Return an open modal of the bot's, as a submission left it."""
     return add_view(
-        play.bench.slack.workspace, Modals("U0AGENT", "C0SHIPPING"), views.sentence_view("Check and confirm", "Wait.")
+        play.bench.slack.workspace, Modals("U0AGENT", "C0SHIPPING"), modal.sentence_view("Check and confirm", "Wait.")
     )
 
 

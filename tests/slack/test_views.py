@@ -29,7 +29,17 @@ from bot.model import (
     State,
 )
 from bot.slack import ids
-from bot.slack.screens import thread, views
+from bot.slack.screens import (
+    form,
+    modal,
+    modal_after_confirm,
+    modal_buy_again,
+    modal_check_and_confirm,
+    modal_create_labels,
+    modal_second_label,
+    plan_message,
+    thread,
+)
 from tests.slack.drawing_kit import (
     ASKER,
     COLLEAGUE,
@@ -77,7 +87,7 @@ def line(place: int, kind: LineKind, **more: Any) -> PlanLine:
 
 
 def shown(one: Plan) -> str:
-    return words_in(views.plan(one, NOW)["blocks"])
+    return words_in(modal_check_and_confirm.plan(one, NOW)["blocks"])
 
 
 def labels(view: dict[str, Any]) -> list[str]:
@@ -87,17 +97,17 @@ def labels(view: dict[str, Any]) -> list[str]:
 @given(offers, foreign_words, st.sampled_from((None, "C0SHIPPING", "G0SECRET", "D0DIRECT")))
 @quick
 def test_create_labels_is_taken_by_slack_whatever_it_offers(offer: Offer, numbers: str, channel: str | None) -> None:
-    check_view(views.create_labels(offer, numbers=numbers * 20, channel=channel))
+    check_view(modal_create_labels.create_labels(offer, numbers=numbers * 20, channel=channel))
 
 
 @given(plans())
 @quick
 def test_a_plan_is_taken_by_slack_whatever_was_found(one: Plan) -> None:
-    view = views.plan(one, NOW)
+    view = modal_check_and_confirm.plan(one, NOW)
     check_view(view)
-    check_view(views.checking(one))
-    check_post(views.plan_message(one))
-    assert view == views.plan(one, NOW)
+    check_view(modal_check_and_confirm.checking(one))
+    check_post(plan_message.plan_message(one))
+    assert view == modal_check_and_confirm.plan(one, NOW)
     if one.state is PlanState.READY:
         ready = len(one.of(LineKind.READY))
         assert ("submit" in view) == (ready > 0)
@@ -118,27 +128,27 @@ def test_the_counts_add_up_to_what_was_pasted(one: Plan) -> None:
 @given(plans(most=10_000))
 @settings(quick, max_examples=5)
 def test_ten_thousand_orders_fit_too(one: Plan) -> None:
-    check_view(views.plan(one, NOW))
+    check_view(modal_check_and_confirm.plan(one, NOW))
 
 
 @given(st.lists(st.tuples(foreign_words, holders), max_size=60), runs())
 @quick
 def test_the_closing_views_are_taken_by_slack(taken: list[tuple[str, Holder]], one: Run) -> None:
-    check_view(views.started(3, "C0SHIPPING", taken))
-    check_view(views.all_taken(taken))
-    check_view(views.already_confirmed(COLLEAGUE, NOW))
-    check_view(views.sentence_view("A title that is too long for it", "<!channel>"))
-    check_view(views.ask_again(one))
+    check_view(modal_after_confirm.started(3, "C0SHIPPING", taken))
+    check_view(modal_after_confirm.all_taken(taken))
+    check_view(modal_after_confirm.already_confirmed(COLLEAGUE, NOW))
+    check_view(modal.sentence_view("A title that is too long for it", "<!channel>"))
+    check_view(modal_buy_again.ask_again(one))
 
 
 @given(options)
 @quick
 def test_the_choices_of_a_search_are_taken_by_slack(found: list[Option]) -> None:
-    check_options(views.option_choices(found))
+    check_options(modal_create_labels.option_choices(found))
 
 
 def test_create_labels_has_the_inputs_that_people_look_for() -> None:
-    view = views.create_labels(OFFER, numbers="1001 1002", channel="C0SHIPPING")
+    view = modal_create_labels.create_labels(OFFER, numbers="1001 1002", channel="C0SHIPPING")
 
     assert view["title"]["text"] == "Create labels"
     assert view["submit"]["text"] == "Check orders"
@@ -170,13 +180,13 @@ def test_create_labels_has_the_inputs_that_people_look_for() -> None:
 
 
 def test_a_channel_that_cannot_be_the_default_is_left_to_choose() -> None:
-    view = views.create_labels(OFFER, channel=None)
+    view = modal_create_labels.create_labels(OFFER, channel=None)
 
     assert "initial_conversation" not in view["blocks"][-1]["element"]
 
 
 def test_lists_that_sendcloud_did_not_give_are_left_out_with_the_reason() -> None:
-    view = views.create_labels(Offer(problem="Sendcloud cannot be reached."), channel="C0SHIPPING")
+    view = modal_create_labels.create_labels(Offer(problem="Sendcloud cannot be reached."), channel="C0SHIPPING")
 
     assert labels(view) == ["Order numbers", "Order file", "Shipping", "Shipping option", "Post to"]
     assert "Sendcloud cannot be reached." in words_in(view["blocks"])
@@ -185,7 +195,7 @@ def test_lists_that_sendcloud_did_not_give_are_left_out_with_the_reason() -> Non
 def test_of_more_than_a_hundred_shops_the_default_one_is_always_shown() -> None:
     many = tuple(Option(str(n), f"Shop {n}") for n in range(1, 131))
 
-    view = views.create_labels(Offer(shops=many, default_shop="130"), channel=None)
+    view = modal_create_labels.create_labels(Offer(shops=many, default_shop="130"), channel=None)
 
     shop = next(block for block in view["blocks"] if block.get("block_id") == ids.SHOP)
     assert len(shop["element"]["options"]) == 100
@@ -194,7 +204,7 @@ def test_of_more_than_a_hundred_shops_the_default_one_is_always_shown() -> None:
 
 
 def test_with_test_labels_there_is_no_shipping_to_choose_and_a_banner() -> None:
-    view = views.create_labels(replace(OFFER, test_labels=True), channel=None)
+    view = modal_create_labels.create_labels(replace(OFFER, test_labels=True), channel=None)
 
     assert "Shipping" not in labels(view)
     assert "free sendcloud:letter" in words_in(view["blocks"])
@@ -212,9 +222,9 @@ def test_what_was_filled_in_is_read() -> None:
         ids.POST_TO: {ids.POST_TO: {"selected_conversation": "C0SHIPPING"}},
     }
 
-    form = views.read_create({"state": {"values": values}})
+    form = modal_create_labels.read_create({"state": {"values": values}})
 
-    assert form == views.CreateForm(
+    assert form == modal_create_labels.CreateForm(
         numbers="1001",
         files=({"id": "F1"},),
         shop_id=7,
@@ -223,27 +233,29 @@ def test_what_was_filled_in_is_read() -> None:
         option_label="DHL Parcel Connect",
         channel="C0SHIPPING",
     )
-    assert views.read_option("dhl:connect|12") == ("dhl:connect", 12)
+    assert modal_create_labels.read_option("dhl:connect|12") == ("dhl:connect", 12)
 
 
 def test_an_empty_form_is_read_as_left_empty() -> None:
-    assert views.read_create({}) == views.CreateForm()
+    assert modal_create_labels.read_create({}) == modal_create_labels.CreateForm()
     blank = {name: {name: {"value": None, "selected_option": None, "files": None}} for name in ids.CREATE_INPUTS}
-    assert views.read_create({"state": {"values": blank}}) == views.CreateForm()
+    assert modal_create_labels.read_create({"state": {"values": blank}}) == modal_create_labels.CreateForm()
 
 
 def test_values_of_ours_come_back_and_others_are_refused() -> None:
-    assert views.read_option(views.option_value("a|b:c", None)) == ("a|b:c", None)
-    assert views.read_option("no bar") is None
-    assert views.read_option("x|y") is None
-    assert views.read_option("|1") is None
-    assert views.read_pick("3|ord|er") == (3, "ord|er")
-    assert views.read_pick("x|1") is None
-    assert views.read_pick("3|") is None
+    assert modal_create_labels.read_option(modal_create_labels.option_value("a|b:c", None)) == ("a|b:c", None)
+    assert modal_create_labels.read_option("no bar") is None
+    assert modal_create_labels.read_option("x|y") is None
+    assert modal_create_labels.read_option("|1") is None
+    assert modal_check_and_confirm.read_pick("3|ord|er") == (3, "ord|er")
+    assert modal_check_and_confirm.read_pick("x|1") is None
+    assert modal_check_and_confirm.read_pick("3|") is None
 
 
 def test_while_the_orders_are_checked_it_says_so() -> None:
-    view = views.plan(plan(line(1, LineKind.WAITING), line(2, LineKind.WAITING), state=PlanState.CHECKING), NOW)
+    view = modal_check_and_confirm.plan(
+        plan(line(1, LineKind.WAITING), line(2, LineKind.WAITING), state=PlanState.CHECKING), NOW
+    )
 
     assert view["title"]["text"] == "Check and confirm"
     assert view["callback_id"] == ids.CONFIRM_PLAN
@@ -255,9 +267,9 @@ def test_while_the_orders_are_checked_it_says_so() -> None:
 def test_the_button_says_how_many_labels() -> None:
     one, two = line(1, LineKind.READY), line(2, LineKind.READY)
 
-    assert views.plan(plan(one), NOW)["submit"]["text"] == "Create 1 label"
-    assert views.plan(plan(one, two), NOW)["submit"]["text"] == "Create 2 labels"
-    assert "submit" not in views.plan(plan(line(1, LineKind.NOT_FOUND)), NOW)
+    assert modal_check_and_confirm.plan(plan(one), NOW)["submit"]["text"] == "Create 1 label"
+    assert modal_check_and_confirm.plan(plan(one, two), NOW)["submit"]["text"] == "Create 2 labels"
+    assert "submit" not in modal_check_and_confirm.plan(plan(line(1, LineKind.NOT_FOUND)), NOW)
 
 
 def test_every_entry_is_accounted_for() -> None:
@@ -269,7 +281,9 @@ def test_every_entry_is_accounted_for() -> None:
     assert "You gave 7 entries: 1 ready, 2 already labelled, 1 not found, 1 pasted twice, 2 not understood." in text
     assert "1003: outside the bot" in text
     assert "???" in text
-    users = [node["user_id"] for node in nodes(views.plan(plan(*lines), NOW)) if node.get("type") == "user"]
+    users = [
+        node["user_id"] for node in nodes(modal_check_and_confirm.plan(plan(*lines), NOW)) if node.get("type") == "user"
+    ]
     assert users == [COLLEAGUE]
 
 
@@ -292,7 +306,9 @@ def test_prices_are_told_by_carrier_and_never_as_free() -> None:
 
 
 def test_orders_not_found_come_with_the_reason_and_a_button() -> None:
-    view = views.plan(plan(line(1, LineKind.NOT_FOUND), shop_failing_since="2026-11-20T10:00:00+00:00"), NOW)
+    view = modal_check_and_confirm.plan(
+        plan(line(1, LineKind.NOT_FOUND), shop_failing_since="2026-11-20T10:00:00+00:00"), NOW
+    )
 
     assert "has been failing since" in words_in(view["blocks"])
     assert [node for node in nodes(view) if node.get("type") == "date"]
@@ -305,7 +321,7 @@ def test_an_ambiguous_number_can_be_picked() -> None:
         Candidate("ord-1", "91", "1001", "2026-11-01T10:00:00Z", "EUR 12.00"),
         Candidate("ord-2", "92", "1001", None, None),
     )
-    view = views.plan(plan(line(1, LineKind.AMBIGUOUS, candidates=two)), NOW)
+    view = modal_check_and_confirm.plan(plan(line(1, LineKind.AMBIGUOUS, candidates=two)), NOW)
 
     select = next(node for node in nodes(view) if node.get("action_id") == ids.PICK_ORDER)
     assert [(one["text"]["text"], one["value"]) for one in select["options"]] == [
@@ -327,12 +343,14 @@ def test_the_plan_says_what_is_special_about_it() -> None:
     assert "may tell the customer at that moment" in shown(replace(one, eager_feedback=True))
     assert "exactly 3,000 characters" in shown(replace(one, cut=True))
     assert "was older than 15 minutes" in shown(replace(one, rechecked=True))
-    assert "is older than 15 minutes" in words_in(views.plan(one, NOW + timedelta(minutes=16))["blocks"])
+    assert "is older than 15 minutes" in words_in(
+        modal_check_and_confirm.plan(one, NOW + timedelta(minutes=16))["blocks"]
+    )
     assert "free sendcloud:letter" in shown(replace(one, choices=Choices(7, "Demo shop", test_labels=True)))
 
 
 def test_a_plan_that_could_not_be_checked_says_why_and_offers_to_look_again() -> None:
-    view = views.plan(plan(state=PlanState.FAILED, problem="Sendcloud cannot be reached."), NOW)
+    view = modal_check_and_confirm.plan(plan(state=PlanState.FAILED, problem="Sendcloud cannot be reached."), NOW)
 
     assert "Sendcloud cannot be reached." in words_in(view["blocks"])
     assert "submit" not in view
@@ -340,7 +358,7 @@ def test_a_plan_that_could_not_be_checked_says_why_and_offers_to_look_again() ->
 
 
 def test_a_plan_whose_modal_was_closed_comes_as_a_message_with_a_button() -> None:
-    post = views.plan_message(plan(line(1, LineKind.READY)))
+    post = plan_message.plan_message(plan(line(1, LineKind.READY)))
 
     assert post.text == "Your plan is checked: 1 ready. Nothing has been bought yet."
     button = next(node for node in nodes(post.blocks) if node.get("type") == "button")
@@ -348,7 +366,7 @@ def test_a_plan_whose_modal_was_closed_comes_as_a_message_with_a_button() -> Non
 
 
 def test_after_the_click_it_says_where_to_look_and_what_others_have() -> None:
-    view = views.started(42, "C0SHIPPING", [("1001", Holder(NOW, COLLEAGUE, "L-1", "waiting"))])
+    view = modal_after_confirm.started(42, "C0SHIPPING", [("1001", Holder(NOW, COLLEAGUE, "L-1", "waiting"))])
 
     assert "42 labels are on the way; follow them in " in words_in(view["blocks"])
     assert "1001: " in words_in(view["blocks"])
@@ -357,27 +375,29 @@ def test_after_the_click_it_says_where_to_look_and_what_others_have() -> None:
 
 
 def test_to_ask_again_takes_a_reason_and_tells_the_risk() -> None:
-    view = views.ask_again(run(item(1, State.UNDECIDED), item(2, State.LABELLED)))
+    view = modal_buy_again.ask_again(run(item(1, State.UNDECIDED), item(2, State.LABELLED)))
 
     assert view["callback_id"] == ids.ASK_AGAIN_VIEW
-    assert views.read_shown(view["private_metadata"]) == ("L-7F3A", {1: item(1, State.UNDECIDED).doubt})
+    assert modal_buy_again.read_shown(view["private_metadata"]) == ("L-7F3A", {1: item(1, State.UNDECIDED).doubt})
     assert view["submit"]["text"] == "Ask again"
     assert "second, paid label" in words_in(view["blocks"])
     assert "1001" in words_in(view["blocks"])
     assert "1002" not in words_in(view["blocks"])
     reason = view["blocks"][-1]
     assert (reason["block_id"], reason["label"]["text"], reason["optional"]) == (ids.REASON, "Reason", False)
-    assert views.read_reason({"state": {"values": {ids.REASON: {ids.REASON: {"value": " lost "}}}}}) == "lost"
+    assert form.read_reason({"state": {"values": {ids.REASON: {ids.REASON: {"value": " lost "}}}}}) == "lost"
 
 
 def test_a_second_label_takes_the_orders_and_a_reason() -> None:
     labelled = line(3, LineKind.LABELLED, order_number="<3>", order_id="ord-3")
-    view = views.second_label(plan(line(1, LineKind.READY), labelled))
+    view = modal_second_label.second_label(plan(line(1, LineKind.READY), labelled))
 
     assert view["callback_id"] == ids.SECOND_LABEL_VIEW
     assert [block["label"]["text"] for block in view["blocks"] if block["type"] == "input"] == ["Orders", "Reason"]
     chosen = {"selected_options": view["blocks"][1]["element"]["options"]}
-    assert views.read_second({"state": {"values": {ids.SECOND_ORDERS: {ids.SECOND_ORDERS: chosen}}}}) == [3]
+    assert modal_second_label.read_second({"state": {"values": {ids.SECOND_ORDERS: {ids.SECOND_ORDERS: chosen}}}}) == [
+        3
+    ]
 
 
 @pytest.mark.parametrize("state", ["unknown", "undecided", "failed"])
@@ -388,16 +408,16 @@ def test_an_order_that_may_or_may_not_have_a_label_is_told_as_such_before_a_seco
 
     listed = re.sub(r"\s+", " ", shown(plan(doubtful, sure)))
     assert "nobody knows yet whether it got a label" in listed
-    told = words_in(views.second_label(plan(doubtful, sure))["blocks"])
+    told = words_in(modal_second_label.second_label(plan(doubtful, sure))["blocks"])
     assert "whether 1 order of these got a label (" in told
     assert "1003" in told
     assert "The risk" in told
-    assert "1004" not in words_in(views.second_label(plan(doubtful, sure))["blocks"][:2])
-    assert "The risk" not in words_in(views.second_label(plan(sure))["blocks"])
+    assert "1004" not in words_in(modal_second_label.second_label(plan(doubtful, sure))["blocks"][:2])
+    assert "The risk" not in words_in(modal_second_label.second_label(plan(sure))["blocks"])
 
 
 def test_errors_go_to_their_inputs() -> None:
-    assert views.errors({ids.POST_TO: "x"}) == {"response_action": "errors", "errors": {"post_to": "x"}}
+    assert modal.errors({ids.POST_TO: "x"}) == {"response_action": "errors", "errors": {"post_to": "x"}}
 
 
 def test_everything_that_can_be_used_is_listed() -> None:
@@ -406,8 +426,13 @@ def test_everything_that_can_be_used_is_listed() -> None:
     going, halted = run(*orders), run(*orders, state=RunState.STOPPED)
     labelled = line(3, LineKind.LABELLED, order_number="3", order_id="ord-3")
     whole = plan(line(1, LineKind.NOT_FOUND), line(2, LineKind.AMBIGUOUS, candidates=two), labelled)
-    drawn = [views.create_labels(OFFER), views.plan(whole, NOW), views.ask_again(going), views.second_label(whole)]
-    posts = [views.plan_message(whole), *thread.draw(going, now=NOW), *thread.draw(halted, now=NOW)]
+    drawn = [
+        modal_create_labels.create_labels(OFFER),
+        modal_check_and_confirm.plan(whole, NOW),
+        modal_buy_again.ask_again(going),
+        modal_second_label.second_label(whole),
+    ]
+    posts = [plan_message.plan_message(whole), *thread.draw(going, now=NOW), *thread.draw(halted, now=NOW)]
 
     used = {node["action_id"] for node in nodes([drawn, [post.blocks for post in posts]]) if "action_id" in node}
 

@@ -24,7 +24,7 @@ from bot.slack.delivery.outcomes import (
     ViewGone,
 )
 from bot.slack.delivery.pace import SECONDS_BETWEEN_EDITS
-from bot.slack.screens import views
+from bot.slack.screens import modal_check_and_confirm, plan_message
 from bot.slack.screens.post import Post
 
 log = logging.getLogger(__name__)
@@ -83,7 +83,9 @@ class PlanMessage:
         if early > 0:
             return early
         try:
-            await self._context.outbox.update_view(plan.view_id, views.plan(plan, self._context.clock.now()))
+            await self._context.outbox.update_view(
+                plan.view_id, modal_check_and_confirm.plan(plan, self._context.clock.now())
+            )
         except ViewGone:
             await self._context.ledger.write_as(self._context.token, plans.closed, plan.view_id)
             return await self._in_message(plan)
@@ -94,7 +96,7 @@ class PlanMessage:
         if plan.state in (PlanState.CHECKING, PlanState.CONFIRMED) and row is None:
             return 0.0
         run = await self._context.ledger.read(runs.brief, plan.run_id) if plan.run_id else None
-        post = views.plan_confirmed(run) if run else views.plan_message(plan)
+        post = plan_message.plan_confirmed(run) if run else plan_message.plan_message(plan)
         if row is None:
             channel = await self._context.outbox.direct(plan.by.user)
             row = self._context.unsure(plan.id, MESSAGE, channel, plan.created_at)
@@ -175,8 +177,6 @@ class PlanMessage:
         return await self._note(row, "posted", ts, "")
 
     async def _note(self, row: Shown, state: str, ts: str | None, digest: str | None = None) -> Shown:
-        kept = Shown(
-            **{**row.__dict__, "state": state, "ts": ts, "digest": row.digest if digest is None else digest}
-        )
+        kept = Shown(**{**row.__dict__, "state": state, "ts": ts, "digest": row.digest if digest is None else digest})
         await self._context.note(kept)
         return kept

@@ -11,8 +11,8 @@ from bot.advice import Refusal, advise
 from bot.model import Cause, Event, Holder, Item, OrderStatus, OutsideLabel, Sighting, State
 from bot.people import SLACK
 from bot.slack.screens import words, words_answers
+from bot.slack.screens.holders import taken_lines
 from bot.slack.screens.label_pages import label_line
-from bot.slack.screens.modal_after_confirm import taken_lines
 from bot.slack.screens.text import (
     Json,
     Part,
@@ -127,9 +127,7 @@ def _outside(label: OutsideLabel) -> Words:
 def history(number: str, events: Sequence[Event], *, test_labels: bool = False) -> Answer:
     """Return what was recorded about an order number, oldest first; the newest entries where not all fit."""
     if not events:
-        return _answer(
-            *_test_banner(test_labels), paragraph(say(words_answers.HISTORY_NONE, number=foreign(number)))
-        )
+        return _answer(*_test_banner(test_labels), paragraph(say(words_answers.HISTORY_NONE, number=foreign(number))))
     lines: list[Words] = []
     room = TEXT_MOST - 2000
     for event in reversed(events):

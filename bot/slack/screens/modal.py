@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from bot.advice import Refusal
 from bot.model import Option
 from bot.slack import ids
-from bot.slack.screens import words
+from bot.slack.screens import words, words_answers
 from bot.slack.screens.text import Json, blocks_of, foreign, option, paragraph, plain_text
 
 OPTIONS_MOST: Final = 100
@@ -35,6 +36,13 @@ def modal(
 def sentence_view(title: str, sentence: str) -> Json:
     """Return a modal that says one thing and offers nothing."""
     return modal(title, blocks_of([paragraph((foreign(sentence, 2000),))]), callback=ids.SENTENCE)
+
+
+def refused(reason: Refusal) -> Json:
+    """Return the modal for somebody who may not do this, or of whom nobody can tell just now whether they may."""
+    passes = reason in (Refusal.UNKNOWN_PERSON, Refusal.GROUPS_UNREADABLE)
+    title = words.NOT_NOW_TITLE if passes else words.NOT_ALLOWED_TITLE
+    return sentence_view(title, words_answers.REFUSALS[reason])
 
 
 def errors(texts: Mapping[str, str]) -> Json:

@@ -9,8 +9,8 @@ from bot.model import LineKind, Plan, PlanLine
 from bot.slack import ids
 from bot.slack.screens import words
 from bot.slack.screens.form import SHORTEST_REASON
+from bot.slack.screens.holders import IN_DOUBT, SHOWN_MOST
 from bot.slack.screens.modal import OPTIONS_MOST, field, modal, sentence_view
-from bot.slack.screens.modal_after_confirm import IN_DOUBT, SHOWN_MOST
 from bot.slack.screens.parent import banner
 from bot.slack.screens.text import Json, Part, blocks_of, foreign, join, option, paragraph, say
 

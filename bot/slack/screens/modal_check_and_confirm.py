@@ -8,13 +8,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from bot.model import PLAN_KEEPS, Candidate, LineKind, Plan, PlanLine, PlanState, Run, Shipping
+from bot.model import PLAN_KEEPS, Candidate, LineKind, Plan, PlanLine, PlanState, Shipping
 from bot.slack import ids
 from bot.slack.screens import words
+from bot.slack.screens.form import whole_number
+from bot.slack.screens.holders import SHOWN_MOST, taken_lines
 from bot.slack.screens.modal import VALUE_MOST, modal, sentence_view
-from bot.slack.screens.modal_after_confirm import SHOWN_MOST, taken_lines
 from bot.slack.screens.parent import banner
-from bot.slack.screens.post import Post, post
+from bot.slack.screens.plan_counts import counts
 from bot.slack.screens.text import (
     Json,
     Part,
@@ -26,10 +27,8 @@ from bot.slack.screens.text import (
     button,
     channel,
     foreign,
-    moment,
     option,
     paragraph,
-    person,
     plain_text,
     said,
     say,
@@ -74,44 +73,6 @@ def plan(plan: Plan, now: datetime) -> Json:
         metadata=plan.id,
         submit=f"Create {words.labels(ready)}" if ready else "",
     )
-
-
-def plan_message(plan: Plan) -> Post:
-    """Return the private message that stands in for a modal which was closed."""
-    if plan.state is PlanState.FAILED:
-        told = say(words.PLAN_MESSAGE_FAILED, problem=foreign(plan.problem or "", 500))
-    elif plan.state is PlanState.CHECKING:
-        told = say(words.CHECKING, orders=words.orders(len(plan.lines)))
-    else:
-        told = say(words.PLAN_MESSAGE, counts=counts(plan))
-    opener = button(words.PLAN_TITLE, action=ids.OPEN_PLAN, value=plan.id, tells=words.OPEN_PLAN_TELLS, style="primary")
-    return post("message", [*banner(plan), paragraph(told)], opener)
-
-
-def plan_confirmed(run: Run) -> Post:
-    """Return what that message becomes once the plan was confirmed: there is nothing left to press."""
-    told = say(
-        words.PLAN_MESSAGE_CONFIRMED,
-        who=person(run.by.user),
-        at=moment(run.created_at),
-        run=run.id,
-        channel=channel(run.channel),
-    )
-    return post("message", [*banner(run), paragraph(told)])
-
-
-def counts(plan: Plan) -> str:
-    """Return how many entries are what; the numbers add up to what was pasted."""
-    found = {
-        "ready": len(plan.of(LineKind.READY)),
-        "labelled": len(plan.of(LineKind.LABELLED)),
-        "not_found": len(plan.of(LineKind.NOT_FOUND)),
-        "ambiguous": len(plan.of(LineKind.AMBIGUOUS)),
-        "waiting": len(plan.of(LineKind.WAITING)),
-        "twice": len(plan.twice),
-        "not_understood": len(plan.not_understood),
-    }
-    return ", ".join(words.KINDS[kind].format(n=n) for kind, n in found.items() if n or kind == "ready")
 
 
 def _failed(plan: Plan) -> Json:
@@ -316,3 +277,10 @@ def _buttons(plan: Plan) -> list[Json]:
 
 def _look_again(plan: Plan) -> Json:
     return button(words.LOOK_AGAIN, action=ids.LOOK_AGAIN_PLAN, value=plan.id, tells=words.LOOK_AGAIN_TELLS)
+
+
+def read_pick(value: str) -> tuple[int, str] | None:
+    """Return position and order id of a choice among orders that share a number; None when it is not one of ours."""
+    position, bar, order_id = value.partition("|")
+    number = whole_number(position)
+    return (number, order_id) if bar and order_id and number is not None else None

@@ -1,0 +1,38 @@
+"""Who has the orders that somebody asks for: a line for each, in the modals and in a private answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.model import Holder, State
+from bot.slack.screens import words
+from bot.slack.screens.text import Words, foreign, moment, person, say
+
+SHOWN_MOST: Final = 40
+"""Orders that a list in a modal names; the rest is counted."""
+
+
+def taken_lines(taken: Sequence[tuple[str, Holder]]) -> list[Words]:
+    """Return a line for each order that somebody else has: who, and since when."""
+    lines = []
+    for number, holder in taken[:SHOWN_MOST]:
+        at = moment(holder.at) if holder.at else ""
+        if holder.user is None:
+            template = words.LABELLED_OUTSIDE_AT if holder.at else words.LABELLED_OUTSIDE
+            lines.append(say(template, number=foreign(number), at=at))
+        else:
+            held = {"number": foreign(number), "who": person(holder.user), "run": foreign(holder.run_id or "?", 40)}
+            lines.append(say(_held(holder), **held, at=at or "?"))
+    return lines
+
+
+IN_DOUBT: Final = (State.UNKNOWN, State.UNDECIDED, State.FAILED)
+"""States of an order that somebody holds and whose request may have made a label, or may not; one that failed is held
+only for as long as its request is open."""
+
+
+def _held(holder: Holder) -> str:
+    if holder.state in IN_DOUBT:
+        return words.HELD_IN_DOUBT
+    return words.LABELLED_BY if holder.state == State.LABELLED else words.HELD_BY

@@ -1,0 +1,98 @@
+"""The modal *Ask again*: which undecided orders, what is known about each, and why a new label is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.model import Item, Run, State
+from bot.slack import ids
+from bot.slack.screens import words, words_answers
+from bot.slack.screens.form import SHORTEST_REASON
+from bot.slack.screens.holders import SHOWN_MOST
+from bot.slack.screens.modal import field, modal
+from bot.slack.screens.text import Json, Words, blocks_of, bold, bullets, foreign, join, moment, paragraph, person, say
+
+SHIPMENTS_MOST: Final = 5
+"""Shipments of one order that the modal names."""
+
+
+def ask_again(run: Run, *, changed: Sequence[int] = (), reason: str = "") -> Json:
+    """Return the modal that asks for a reason before undecided orders are asked for again: those that it names.
+
+    *changed*: the positions of orders that are not as they were when somebody gave their *reason*, so that they see
+    what is new before they decide.
+    """
+    undecided = run.of(State.UNDECIDED)
+    named = undecided[:SHOWN_MOST]
+    parts = [
+        paragraph(say(words.ASK_AGAIN_WHAT, orders=words.orders(len(undecided)))),
+        bullets(_in_doubt(item) for item in named),
+        paragraph(say(words.ASK_AGAIN_RISK)),
+    ]
+    if len(named) < len(undecided):
+        parts.insert(1, paragraph(say(words.ASK_AGAIN_FIRST, orders=words.orders(len(named)))))
+    if any(item.candidates for item in named):
+        parts.append(paragraph(say(words.ASK_AGAIN_OVERRIDES)))
+    if changed:
+        since = [_since(item) for item in run.items if item.position in changed]
+        parts = [paragraph((bold(words.ASK_AGAIN_CHANGED),)), bullets(since), *parts]
+    if run.choices.test_labels:
+        parts.insert(0, paragraph(say(words.TEST_LABELS)))
+    text = {"type": "plain_text_input", "multiline": True, "min_length": SHORTEST_REASON, "max_length": 300}
+    why = field(
+        ids.REASON,
+        words.REASON,
+        text | ({"initial_value": reason} if reason else {}),
+        optional=False,
+        hint=words.REASON_HINT,
+    )
+    return modal(
+        words.ASK_AGAIN,
+        [*blocks_of(parts), why],
+        callback=ids.ASK_AGAIN_VIEW,
+        metadata=write_shown(run.id, named),
+        submit=words.ASK_AGAIN,
+        close=words.CANCEL,
+    )
+
+
+def _in_doubt(item: Item) -> Words:
+    if not item.candidates:
+        return (foreign(item.order_number),)
+    return say(words.ASK_AGAIN_ORDER, number=foreign(item.order_number), ids=_shipments(item))
+
+
+def _since(item: Item) -> Words:
+    if item.state is not State.UNDECIDED:
+        told = words.ASK_AGAIN_DECIDED
+    else:
+        told = words.ASK_AGAIN_FOUND if item.candidates else words.ASK_AGAIN_FOUND_NONE
+    return say(told, number=foreign(item.order_number), ids=_shipments(item))
+
+
+def _shipments(item: Item) -> Words:
+    """Return the ids of the shipments that may be what an order's request made; all but a few are counted."""
+    named = join(([foreign(shipment, 64)] for shipment in item.candidates[:SHIPMENTS_MOST]), ", ")
+    return named + say("{cut}", cut=words.listed(min(len(item.candidates), SHIPMENTS_MOST), len(item.candidates)))
+
+
+def nothing_undecided(first: tuple[str, datetime] | None) -> Json:
+    """Return what *Ask again* meets when no order waits for a decision any more, and who was *first*, when known."""
+    lines = [say(words.ASK_AGAIN_NONE)]
+    if first is not None:
+        lines.append(say(words_answers.ALREADY_BY, who=person(first[0]), at=moment(first[1])))
+    return modal(words.ASK_AGAIN, blocks_of([paragraph(*lines)]), callback=ids.SENTENCE)
+
+
+def write_shown(run_id: str, items: Sequence[Item]) -> str:
+    """Return what *Ask again* has to remember: the run, and for each order that it names what is in doubt about it."""
+    return " ".join([run_id, *(f"{item.position}:{item.doubt}" for item in items)])
+
+
+def read_shown(metadata: str) -> tuple[str, dict[int, str]]:
+    """Return the run, and what was in doubt about each order by its position, from what `write_shown` wrote."""
+    run_id, *orders = metadata.split() or [""]
+    pairs = (order.split(":", 1) for order in orders)
+    return run_id, {int(position): doubt for position, doubt in pairs}
