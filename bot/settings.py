@@ -20,8 +20,19 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-NOT_BUILT_YET: Final = ("LABEL_BOT_APPROVERS", "LABEL_BOT_APPROVAL_ABOVE")
-"""Documented settings that nothing obeys yet. To start with one of them set would promise a check that nobody makes."""
+NOT_BUILT_YET: Final = (
+    "SENDCLOUD_WEBHOOK_SECRET",
+    "LABEL_BOT_APPROVERS",
+    "LABEL_BOT_APPROVAL_ABOVE",
+    "LABEL_BOT_APPROVAL_ABOVE_AMOUNT",
+    "LABEL_BOT_DAILY_LIMIT",
+    "LABEL_BOT_LABEL_FEE",
+    "LABEL_BOT_TIMEZONE",
+    "LABEL_BOT_DIGEST_AT",
+    "LABEL_BOT_PANEL_URL",
+    "LABEL_BOT_KEEP_WORDS_DAYS",
+)
+"""Settings of the product that nothing obeys yet. To start with one of them set would promise what nobody does."""
 
 DEFAULT_DATABASE: Final = "label-bot.db"
 
@@ -162,7 +173,7 @@ class Settings(BaseSettings):
             complaints["SLACK_SIGNING_SECRET"] = f"is missing: {cls._expected('slack_signing_secret')}"
         for name in NOT_BUILT_YET:
             if name in given:
-                complaints[name] = "is set, and approval by a second person is not built yet: remove it"
+                complaints[name] = "is set, and what it asks for is not built yet: remove it"
         if settings is None or complaints:
             raise SettingsError(_message(complaints))
         return settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,38 @@ def test_missing_settings_stop_the_start_with_one_message(word: str) -> None:
         assert name in result.stderr
     assert "LABEL_BOT_APPROVERS is set" in result.stderr
     assert "not-a-port" not in result.stderr
+
+
+NOT_OBEYED = {
+    "SENDCLOUD_WEBHOOK_SECRET": "private-secret",
+    "LABEL_BOT_APPROVERS": "SPRIVATE",
+    "LABEL_BOT_APPROVAL_ABOVE": "4711",
+    "LABEL_BOT_APPROVAL_ABOVE_AMOUNT": "4711.50",
+    "LABEL_BOT_DAILY_LIMIT": "4712",
+    "LABEL_BOT_LABEL_FEE": "0.4713",
+    "LABEL_BOT_TIMEZONE": "Europe/Private",
+    "LABEL_BOT_DIGEST_AT": "08:47",
+    "LABEL_BOT_PANEL_URL": "https://private.test/",
+    "LABEL_BOT_KEEP_WORDS_DAYS": "4714",
+}
+
+
+def test_settings_that_nothing_obeys_yet_stop_the_start_all_named_in_one_message_without_values() -> None:
+    least = {
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_APP_TOKEN": "xapp-1",
+        "SENDCLOUD_PUBLIC_KEY": "1",
+        "SENDCLOUD_SECRET_KEY": "2",
+    }
+    environ = {**{name: value for name, value in os.environ.items() if name not in HIDDEN}, **least, **NOT_OBEYED}
+
+    done = subprocess.run([sys.executable, "-m", "bot", "run"], env=environ, capture_output=True, text=True)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"label-bot: {len(NOT_OBEYED)} settings need attention:\n")
+    assert [name for name in NOT_OBEYED if f"  {name} is set, and " not in done.stderr] == []
+    assert [value for value in NOT_OBEYED.values() if value in done.stderr] == []
 
 
 @pytest.mark.parametrize("words", [["list"], ["show", "1001"], ["export"], ["verify"]])

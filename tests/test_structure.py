@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -71,6 +75,148 @@ def test_every_module_says_what_it_is_about(path: Path) -> None:
 
     assert about
     assert about.splitlines()[0].endswith((".", "?", "!"))
+
+
+ABSENCE: Final = "\"Absence is no evidence\" writes it anew"
+A_PLAN: Final = "\"A plan you can trust\" writes it anew"
+STAND_IN: Final = "a stand-in checks a call as its vendor does, rule by rule"
+
+EXCEPTIONS: Final[Mapping[str, str]] = {
+}
+"""What may be larger than the limits below, and why. The list can only shrink."""
+
+MODULE_LINES: Final = 300
+FUNCTION_LINES: Final = 50
+COMPLEXITY: Final = 12
+FORKS: Final = (
+    ast.If, ast.IfExp, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.Assert, ast.match_case,
+)  # fmt: skip
+
+
+def complexity(function: ast.AST) -> int:
+    """McCabe's number, with each part of a condition and each loop of a comprehension counted as a fork."""
+    ways = 1
+    for node in ast.walk(function):
+        if isinstance(node, FORKS):
+            ways += 1
+        elif isinstance(node, ast.BoolOp):
+            ways += len(node.values) - 1
+        elif isinstance(node, ast.comprehension):
+            ways += 1 + len(node.ifs)
+    return ways
+
+
+def too_large(path: Path) -> Iterator[str]:
+    """Name a module that is too long, and each function in it that is too long or too complex."""
+    if len(path.read_text(encoding="utf-8").splitlines()) > MODULE_LINES:
+        yield name(path)
+    for node in nodes(path):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            if lines > FUNCTION_LINES or complexity(node) > COMPLEXITY:
+                yield f"{name(path)}:{node.name}"
+
+
+def test_no_module_and_no_function_is_too_large_save_those_with_a_reason() -> None:
+    found = {one for path in MODULES for one in too_large(path)}
+
+    assert found - EXCEPTIONS.keys() == set(), "too long or too complex"
+    assert EXCEPTIONS.keys() - found == set(), "no exception any more: take it out of the list"
+
+
+MAY_IMPORT: Final[Mapping[str, tuple[str, ...]]] = {
+    "bot/slack/screens": (
+        "bot.slack.screens", "bot.slack.ids", "bot.model", "bot.advice", "bot.documents", "bot.people",
+    ),
+    "bot/sandbox": ("bot.sandbox",),
+    "bot/sendcloud": ("bot.sendcloud", "bot.clock"),
+    "bot/model.py": (),
+    "bot/advice.py": ("bot.model",),
+    "bot/people.py": (),
+    "bot/documents.py": (),
+    "bot/clock.py": (),
+    "bot/waiting.py": ("bot.clock",),
+    "bot/logs.py": (),
+    "bot/settings.py": (),
+}  # fmt: skip
+"""Of what a room or a module may know, all of it: what is new belongs to nobody until it is written here."""
+
+PURE: Final = frozenset({"asyncio", "http", "logging", "os", "pathlib", "random", "socket", "subprocess", "time"})
+"""Modules of the standard library by which screens would stop being the same for the same values."""
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in nodes(path):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            package = node.module in {"bot", "bot.slack"}
+            yield from (f"{node.module}.{alias.name}" for alias in node.names) if package else (node.module,)
+
+
+def of_room(room: str) -> list[Path]:
+    return [path for path in MODULES if name(path) == room or name(path).startswith(f"{room}/")]
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_a_room_imports_of_the_bot_only_what_it_may_know(room: str) -> None:
+    allowed = MAY_IMPORT[room]
+    strangers = [
+        f"{name(path)}: {module}"
+        for path in of_room(room)
+        for module in imported(path)
+        if re.match(r"(bot|handlers)\b", module)
+        and not any(module == one or module.startswith(f"{one}.") for one in allowed)
+    ]
+
+    assert of_room(room)
+    assert strangers == []
+
+
+def test_screens_are_pure() -> None:
+    screens = of_room("bot/slack/screens")
+
+    assert [f"{name(path)}: {one}" for path in screens for one in imported(path) if one.split(".")[0] in PURE] == []
+
+
+def contracts() -> list[dict[str, object]]:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        rules: list[dict[str, object]] = tomllib.load(file)["tool"]["importlinter"]["contracts"]
+    return rules
+
+
+def protected() -> dict[str, str]:
+    """Return each module and library that only named importers may use, with the name of its contract."""
+    return {
+        str(module): str(rule["name"])
+        for rule in contracts()
+        if isinstance(modules := rule.get("protected_modules"), list)
+        for module in modules
+    }
+
+
+def test_every_library_has_a_home() -> None:
+    outside = {module.split(".")[0] for path in MODULES for module in imported(path)}
+    libraries = outside - set(sys.stdlib_module_names) - {"bot", "handlers"}
+
+    assert libraries - protected().keys() == set()
+
+
+def test_a_module_that_no_contract_names_may_use_no_library_and_enter_no_room(tmp_path: Path) -> None:
+    for folder in ("bot", "handlers"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("static", "__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    words = "".join(f"import {module}\n" for module in protected())
+    (tmp_path / "bot" / "newroom.py").write_text(words, encoding="utf-8")
+    call = "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"
+
+    done = subprocess.run(
+        [sys.executable, "-c", call, "--no-cache", "--no-logo"], cwd=tmp_path, capture_output=True, text=True
+    )
+
+    refused = {one for one in protected() if re.search(rf"- bot\.newroom -> {re.escape(one)} \(", done.stdout)}
+    assert refused == set(protected()), done.stdout + done.stderr
+    assert done.returncode == 1
 
 
 def test_nothing_is_patched_in_tests() -> None:
