@@ -94,14 +94,8 @@ DEVIATIONS: tuple[Deviation, ...] = (
             call.path.startswith("/shipments") and call.status >= 400 and "of type 'array'" in problem
         ),
     ),
-    Deviation(
-        "customs_information may be null",
-        "every example of a shipment inside the customs union shows null, the schema wants an object",
-        lambda call, problem: problem.endswith("/customs_information: None is not of type 'object'"),
-    ),
     Deviation("no 401 at the operations", "a missing or wrong key is answered 401 everywhere", _status(401)),
     Deviation("no 403 for a body on GET", "only the page on client requirements tells of this 403", _status(403)),
-    Deviation("no 422 in create-labels-async", "seen for a negative item price, in no file", _status(422)),
     Deviation("no 429 at the operations", "too many calls are answered 429 with an empty body", _status(429)),
     Deviation(
         "brands are in no file",

@@ -143,7 +143,7 @@ async def test_kinds_of_orders_are_answered_each_in_its_way(
 
 async def test_a_negative_price_refuses_the_whole_call(sendcloud: SendcloudStandIn, client: httpx.AsyncClient) -> None:
     fine, bad = sendcloud.add_order("1"), sendcloud.add_order("2", kind="negative_price")
-    assert (await client.post(BUY, json=request_for(fine.order_id, bad.order_id))).status_code == 422
+    assert (await client.post(BUY, json=request_for(fine.order_id, bad.order_id))).status_code == 400
     assert sendcloud.bought == []
 
 

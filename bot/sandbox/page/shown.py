@@ -6,11 +6,10 @@ from typing import Any
 
 from bot.sandbox.page.app import MAY_DELETE_ALL, ROLES
 from bot.sandbox.slack import Channel, File, Message, SlackStandIn, User, View
-from bot.sandbox.slack.state import BOT_USER
+from bot.sandbox.slack.cast import BOT_USER
 
 Json = dict[str, Any]
 PEOPLE_SHOWN = 5
-SLACKBOT = "USLACKBOT"
 
 
 def user_json(user: User) -> Json:

@@ -9,9 +9,9 @@ from typing import Any
 from bot.sandbox.slack import message_problems, view_problems
 from bot.sandbox.slack.attachments import attachment_problems
 from bot.sandbox.slack.chat import checked_content
+from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.fields import identify, state_of
 from bot.sandbox.slack.limits import POST_TEXT_MAX, VIEW_BYTES_MAX, json_size
-from bot.sandbox.slack.state import SlackError
 
 Json = dict[str, Any]
 _STRING_OR_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])')

@@ -24,10 +24,6 @@ class Keys:
         self._tokens: dict[str, datetime] = {}
         self._random = random.Random(seed)  # noqa: S311 - repeatable tokens of a stand-in
 
-    def revoke_tokens(self) -> None:
-        """Let every token that was given out be unknown from now on."""
-        self._tokens.clear()
-
     def refusal(self, ask: Ask) -> Reply | None:
         """Return the 401 for a request without good credentials, None for one that has them."""
         header = ask.headers.get("authorization")

@@ -144,10 +144,11 @@ def shipment_body(shipment: Shipment, at: datetime, *, errors: bool) -> dict[str
         "to_address": shipment.to_address,
         "ship_with": ship_with(shipment),
         "carrier": {"code": code, "name": name},
-        "customs_information": _customs_information(order) if order.leaves_customs_union else None,
         "delivery-dates": {"handover_at": None, "deliver_at": None},
         "parcels": [parcel_body(shipment, parcel, at) for parcel in shipment.parcels],
     }
+    if order.leaves_customs_union:
+        body["customs_information"] = _customs_information(order)
     if shipment.brand_id is not None:
         body["brand_id"] = shipment.brand_id
     if order.service_point_id is not None:

@@ -41,10 +41,6 @@ class Ask:
         """Return the last value of the query parameter *name*, None when it was not given."""
         return next((value for key, value in reversed(self.query) if key == name), None)
 
-    def json(self) -> Json:
-        """Return the body read as JSON; ValueError when it is not JSON."""
-        return json.loads(self.raw.decode("utf-8"))
-
 
 @dataclass
 class Call:

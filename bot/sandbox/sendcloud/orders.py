@@ -18,7 +18,7 @@ KINDS: dict[str, str] = {
     "no_label": "is accepted and ends without a label (NO_LABEL)",
     "already_labelled": "had its label before the bot came",
     "duplicate": "shares its number with a second order of the same shop",
-    "negative_price": "holds a discount as an item with a negative price; the whole call is refused with 422",
+    "negative_price": "holds a discount as an item with a negative price; the whole call is refused with 400",
     "multicollo": "goes in three parcels",
     "non_eu": "leaves the customs union: its parcel has a customs declaration",
     "no_parcels_ids": "is answered by a row without parcels_ids",

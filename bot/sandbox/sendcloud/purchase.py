@@ -5,7 +5,6 @@ A second purchase for an order makes a second shipment: no idempotency key exist
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 from bot.sandbox.sendcloud.bodies import error, ok, refuse, row
@@ -14,29 +13,26 @@ from bot.sandbox.sendcloud.catalogue import BRANDS, SENDERS, by_default, by_rule
 from bot.sandbox.sendcloud.faults import DropRow, ExtraRow, Fault, ShortIds, TwoRows
 from bot.sandbox.sendcloud.orders import StandInOrder
 from bot.sandbox.sendcloud.quotes import kilograms
+from bot.sandbox.sendcloud.schema import CreateLabels, ShipWith, WantedOrder, WantedParcel
 from bot.sandbox.sendcloud.shipments import Parcel, Shipment
 from bot.sandbox.sendcloud.world import World
 
 _AT = "/data/attributes"
-Body = Mapping[str, Json]
 
 
-def create_labels(world: World, ask: Ask, body: Body, fault: Fault | None, refused: list[str]) -> Reply:
+def create_labels(world: World, ask: Ask, body: CreateLabels, fault: Fault | None, refused: list[str]) -> Reply:
     """Carry out a request whose shape was found good. Appends to *refused* what only a mistaken caller would send."""
     whole = _whole_call(world, body)
     if whole is not None:
         return whole
-    asked = body["orders"]
-    if not isinstance(asked, list):  # the strict check made it a list; this tells the type checker
-        raise TypeError("orders is not a list")
-    found = [_find(world, body, wanted) for wanted in asked]
+    found = [_find(world, body, wanted) for wanted in body.orders]
     if any(order is not None and order.has_negative_price for matches in found for order in matches):
         place = next(i for i, matches in enumerate(found) if any(order.has_negative_price for order in matches))
-        return refuse(422, error(422, "invalid", "Item price must not be negative.", pointer=f"{_AT}/orders/{place}"))
+        return refuse(400, error(400, "min_value", "Item price must not be negative.", pointer=f"{_AT}/orders/{place}"))
     dropped = fault.order_index if isinstance(fault, DropRow) else None
     data: list[dict[str, Json]] = []
     errors: list[dict[str, Json]] = []
-    for index, (wanted, matches) in enumerate(zip(asked, found, strict=True)):
+    for index, (wanted, matches) in enumerate(zip(body.orders, found, strict=True)):
         if index == dropped and isinstance(fault, DropRow) and not fault.acted:
             continue
         made = _one(world, ask, body, wanted, matches, refused)
@@ -76,38 +72,41 @@ def _unasked(fault: ExtraRow) -> dict[str, Json]:
     }
 
 
-def _whole_call(world: World, body: Body) -> Reply | None:
+def _whole_call(world: World, body: CreateLabels) -> Reply | None:
     """Return the refusal of the call as a whole, None when there is no reason for one."""
-    if body["integration_id"] not in world.integrations:
-        detail = f"Select a valid choice. {body['integration_id']} is not one of the available choices."
+    if body.integration_id not in world.integrations:
+        detail = f"Select a valid choice. {body.integration_id} is not one of the available choices."
         return refuse(400, error(400, "invalid_choice", detail, pointer=f"{_AT}/integration_id"))
-    for name, known in (("sender_address_id", SENDERS), ("brand_id", BRANDS)):
-        if body.get(name) is not None and all(entry["id"] != body[name] for entry in known):
+    for name, named, known in (
+        ("sender_address_id", body.sender_address_id, SENDERS),
+        ("brand_id", body.brand_id, BRANDS),
+    ):
+        if named is not None and all(entry["id"] != named for entry in known):
             return refuse(202, error(404, "invalid", "Does not exist.", pointer=f"{_AT}/{name}"))
-    _code, contract_id = _named_option(body.get("ship_with"))
+    _code, contract_id = _named_option(body.ship_with)
     if contract_id is not None and not known_contract(contract_id):
         pointer = f"{_AT}/ship_with/properties/contract_id"
         return refuse(400, error(400, "invalid", "Invalid contract.", pointer=pointer))
     return None
 
 
-def _find(world: World, body: Body, wanted: Body) -> list[StandInOrder]:
-    if "order_id" in wanted:
-        found = [o for o in world.orders_with_id(str(wanted["order_id"])) if o.order_id == wanted["order_id"]]
+def _find(world: World, body: CreateLabels, wanted: WantedOrder) -> list[StandInOrder]:
+    if wanted.order_id is not None:
+        found = [o for o in world.orders_with_id(wanted.order_id) if o.order_id == wanted.order_id]
     else:
-        number = str(wanted["order_number"])
+        number = wanted.order_number or ""
         found = [o for o in world.orders_numbered(number) if o.order_number.casefold() == number.casefold()]
-    return [order for order in found if order.integration_id == body["integration_id"]]
+    return [order for order in found if order.integration_id == body.integration_id]
 
 
 def _one(
-    world: World, ask: Ask, body: Body, wanted: Body, matches: list[StandInOrder], refused: list[str]
+    world: World, ask: Ask, body: CreateLabels, wanted: WantedOrder, matches: list[StandInOrder], refused: list[str]
 ) -> Shipment | dict[str, Json]:
     """Return the new shipment of one order, or its error without a pointer."""
     if not matches:
         return error(404, "not_found", "The order could not be found with the search criteria given")
     if len(matches) > 1:
-        refused.append(f"create-labels-async: {len(matches)} orders share the number {wanted.get('order_number')!r}")
+        refused.append(f"create-labels-async: {len(matches)} orders share the number {wanted.order_number!r}")
         return error(400, "invalid", "More than one order has this order number.")
     order = matches[0]
     if order.kind in ("bad_address", "no_address"):
@@ -118,47 +117,38 @@ def _one(
         return error(400, "invalid_choice", f"The shipping option {code} is not available.")
     if option.for_service_point and order.service_point_id is None:
         return error(400, "validation_error", "Invalid service point")
-    parcels = None
-    if isinstance(wanted.get("parcels"), list):
-        parcels = [_parcel(world, order, part) for part in _list(wanted["parcels"])]
+    parcels = None if wanted.parcels is None else [_parcel(world, order, part) for part in wanted.parcels]
     heaviest = max((Decimal(part.weight) for part in parcels or ()), default=Decimal(order.weight or "1"))
     if heaviest > Decimal(option.max_weight):
         return error(400, "validation_error", f"The weight is above {option.max_weight} kg, the limit of {code}.")
     made = world.add_shipment(
         order, at=ask.at, source="api", option_code=code, contract_id=option.contract_id, parcels=parcels
     )
-    made.echo_ship_with = body.get("ship_with") is not None
-    made.sender_address_id = int(str(body.get("sender_address_id") or SENDERS[0]["id"]))
-    made.brand_id = int(str(body.get("brand_id") or BRANDS[0]["id"]))
+    made.echo_ship_with = body.ship_with is not None
+    made.sender_address_id = body.sender_address_id or int(str(SENDERS[0]["id"]))
+    made.brand_id = body.brand_id or int(str(BRANDS[0]["id"]))
     return made
 
 
-def _option_for(body: Body, wanted: Body, order: StandInOrder) -> tuple[str, int | None]:
+def _option_for(body: CreateLabels, wanted: WantedOrder, order: StandInOrder) -> tuple[str, int | None]:
     """Choose: the call's own option, then the rules when asked for, then the order's, then the account's default."""
-    code, contract_id = _named_option(body.get("ship_with"))
+    code, contract_id = _named_option(body.ship_with)
     if code is not None:
         return code, contract_id
     inside = not order.leaves_customs_union
-    if wanted.get("apply_shipping_rules") is True:
+    if wanted.apply_shipping_rules:
         return by_rules(order.country, in_customs_union=inside), None
-    code, contract_id = _named_option(order.ship_with)
+    code, contract_id = _named_option(ShipWith.model_validate(order.ship_with) if order.ship_with else None)
     return (code, contract_id) if code is not None else (by_default(order.country, in_customs_union=inside), None)
 
 
-def _named_option(ship_with: Json) -> tuple[str | None, int | None]:
-    if not isinstance(ship_with, Mapping) or not isinstance(ship_with.get("properties"), Mapping):
+def _named_option(ship_with: ShipWith | None) -> tuple[str | None, int | None]:
+    if ship_with is None:
         return None, None
-    code = ship_with["properties"].get("shipping_option_code")
-    contract_id = ship_with["properties"].get("contract_id")
-    return (str(code) if code is not None else None), (int(contract_id) if contract_id is not None else None)
+    return ship_with.properties.shipping_option_code, ship_with.properties.contract_id
 
 
-def _list(value: Json) -> list[dict[str, Json]]:
-    return value if isinstance(value, list) else []
-
-
-def _parcel(world: World, order: StandInOrder, part: Mapping[str, Json]) -> Parcel:
-    items = tuple((str(item["item_id"]), int(str(item["quantity"]))) for item in _list(part["parcel_items"]))
-    weight = kilograms(part["weight"]) if "weight" in part else Decimal(order.weight or "1")
-    dimensions = part.get("dimensions")
-    return world.parcel(f"{weight:.3f}", items, dict(dimensions) if isinstance(dimensions, Mapping) else None)
+def _parcel(world: World, order: StandInOrder, part: WantedParcel) -> Parcel:
+    items = tuple((item.item_id, item.quantity) for item in part.parcel_items)
+    weight = kilograms(part.weight) if part.weight is not None else Decimal(order.weight or "1")
+    return world.parcel(f"{weight:.3f}", items, part.dimensions.model_dump() if part.dimensions is not None else None)

@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
 from decimal import Decimal
 
 from bot.sandbox.sendcloud.calls import Json
 from bot.sandbox.sendcloud.catalogue import ABROAD, CARRIERS, HOME, OPTIONS, WORLD, Option
 from bot.sandbox.sendcloud.orders import EU
+from bot.sandbox.sendcloud.schema import LeadTime, ShippingOptions, Weight
 
 _TO_KG = {"kg": Decimal(1), "g": Decimal("0.001"), "lbs": Decimal("0.45359237"), "oz": Decimal("0.028349523")}
 
 
-def kilograms(weight: Json, fallback: str = "1.000") -> Decimal:
-    """Return a weight of the wire (`{"value": "1.2", "unit": "kg"}`) in kilograms."""
-    if not isinstance(weight, Mapping):
-        return Decimal(fallback)
-    return Decimal(str(weight["value"])) * _TO_KG[str(weight["unit"])]
+def kilograms(weight: Weight) -> Decimal:
+    """Return a weight of the wire in kilograms."""
+    return Decimal(weight.value) * _TO_KG[weight.unit]
 
 
-def options(asked: Mapping[str, Json]) -> list[dict[str, Json]]:
+def options(asked: ShippingOptions) -> list[dict[str, Json]]:
     """Return the options that fit the filter *asked*, in the shape of the answer's `data`."""
-    origin, destination = _country(asked, "from"), _country(asked, "to")
-    parcels = asked.get("parcels")
-    weights = [kilograms(parcel.get("weight")) for parcel in parcels] if isinstance(parcels, list) else []
-    priced = bool(asked.get("calculate_quotes")) and origin is not None and destination is not None
+    origin = asked.from_address.country_code if asked.from_address else asked.from_country_code
+    destination = asked.to_address.country_code if asked.to_address else asked.to_country_code
+    weights = [kilograms(part.weight) if part.weight else Decimal("1.000") for part in asked.parcels or ()]
+    priced = bool(asked.calculate_quotes) and origin is not None and destination is not None
     area = _area(origin or "NL", destination)
     return [
         _shown(option, weights, priced=priced, area=area)
         for option in OPTIONS
         if _fits(option, asked, area, max(weights, default=Decimal(0)))
     ]
-
-
-def _country(asked: Mapping[str, Json], end: str) -> str | None:
-    address = asked.get(f"{end}_address")
-    value = address.get("country_code") if isinstance(address, Mapping) else asked.get(f"{end}_country_code")
-    return None if value is None else str(value)
 
 
 def _area(origin: str, destination: str | None) -> str | None:
@@ -47,37 +40,27 @@ def _area(origin: str, destination: str | None) -> str | None:
     return ABROAD if destination in EU else WORLD
 
 
-def _fits(option: Option, asked: Mapping[str, Json], area: str | None, heaviest: Decimal) -> bool:
+def _fits(option: Option, asked: ShippingOptions, area: str | None, heaviest: Decimal) -> bool:
     if area is not None and option.area not in (area, "any"):
         return False
-    if heaviest > Decimal(option.max_weight):
+    if heaviest > Decimal(option.max_weight) or not _within(asked.lead_time, option.hours):
         return False
-    wanted = {
-        "carrier_code": option.carrier,
-        "contract_id": option.contract_id,
-        "shipping_option_code": option.code,
-        "shipping_product_code": option.code.split("/", 1)[0],
-    }
-    if any(asked.get(key) not in (None, value) for key, value in wanted.items()):
+    wanted: tuple[tuple[object, object], ...] = (
+        (asked.carrier_code, option.carrier),
+        (asked.contract_id, option.contract_id),
+        (asked.shipping_option_code, option.code),
+        (asked.shipping_product_code, option.code.split("/", 1)[0]),
+    )
+    if any(value not in (None, own) for value, own in wanted):
         return False
-    if not _within(asked.get("lead_time"), option.hours):
-        return False
-    flags = asked.get("functionalities")
     has = _functionalities(option)
-    return not isinstance(flags, Mapping) or all(has.get(key) == value for key, value in flags.items() if value)
+    return all(has.get(key) == value for key, value in (asked.functionalities or {}).items() if value)
 
 
-def _within(bounds: Json, hours: int) -> bool:
-    if not isinstance(bounds, Mapping):
-        return True
-    tests = {
-        "gt": lambda limit: hours > limit,
-        "gte": lambda limit: hours >= limit,
-        "eq": lambda limit: hours == limit,
-        "lt": lambda limit: hours < limit,
-        "lte": lambda limit: hours <= limit,
-    }
-    return all(tests[key](limit) for key, limit in bounds.items())
+def _within(bounds: LeadTime | None, hours: int) -> bool:
+    tests = {"gt": operator.gt, "gte": operator.ge, "eq": operator.eq, "lt": operator.lt, "lte": operator.le}
+    limits = {} if bounds is None else bounds.model_dump(exclude_unset=True)
+    return all(tests[name](hours, limit) for name, limit in limits.items())
 
 
 def _functionalities(option: Option) -> dict[str, Json]:

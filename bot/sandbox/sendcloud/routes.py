@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.sandbox.sendcloud import documents, reads
@@ -11,24 +11,21 @@ from bot.sandbox.sendcloud.auth import Keys
 from bot.sandbox.sendcloud.bodies import error, ok, refuse
 from bot.sandbox.sendcloud.calls import Ask, Reply
 from bot.sandbox.sendcloud.faults import Fault
+from bot.sandbox.sendcloud.problems import body_problems, header_problems, query_problems
 from bot.sandbox.sendcloud.purchase import create_labels
 from bot.sandbox.sendcloud.quotes import options
-from bot.sandbox.sendcloud.schema import Object
-from bot.sandbox.sendcloud.strict import (
-    BRANDS_QUERY,
-    CONTRACTS_QUERY,
-    CREATE_LABELS,
-    DOCUMENT_QUERY,
-    DOCUMENTS_QUERY,
-    INTEGRATIONS_QUERY,
-    ORDERS_QUERY,
-    SENDERS_QUERY,
-    SHIPMENTS_QUERY,
-    SHIPPING_OPTIONS,
-    Test,
-    body_problems,
-    header_problems,
-    query_problems,
+from bot.sandbox.sendcloud.schema import (
+    Body,
+    ContractsQuery,
+    CreateLabels,
+    DocumentQuery,
+    DocumentsQuery,
+    IntegrationsQuery,
+    OrdersQuery,
+    PageQuery,
+    Query,
+    ShipmentsQuery,
+    ShippingOptions,
 )
 from bot.sandbox.sendcloud.world import World
 
@@ -43,8 +40,8 @@ class Endpoint:
     method: str
     path: re.Pattern[str]
     carry: Carry
-    query: Mapping[str, Test]
-    body: Object | None = None
+    query: type[Query] = Query
+    body: type[Body] | None = None
     repeatable: str | None = None
 
 
@@ -124,17 +121,11 @@ def _order(desk: Desk, ask: Ask, match: re.Match[str], _fault: Fault | None) -> 
 
 
 def _buy(desk: Desk, ask: Ask, _match: re.Match[str], fault: Fault | None) -> Reply:
-    body = ask.json()
-    if not isinstance(body, dict):  # the strict check has made sure of it
-        raise TypeError("the body is not an object")
-    return create_labels(desk.world, ask, body, fault, desk.refusals)
+    return create_labels(desk.world, ask, CreateLabels.model_validate_json(ask.raw), fault, desk.refusals)
 
 
 def _options(_desk: Desk, ask: Ask, _match: re.Match[str], _fault: Fault | None) -> Reply:
-    body = ask.json()
-    if not isinstance(body, dict):
-        raise TypeError("the body is not an object")
-    return ok({"data": options(body)})
+    return ok({"data": options(ShippingOptions.model_validate_json(ask.raw))})
 
 
 def _document(desk: Desk, ask: Ask, match: re.Match[str], _fault: Fault | None) -> Reply:
@@ -150,19 +141,19 @@ def _at(path: str) -> re.Pattern[str]:
 
 
 ENDPOINTS: tuple[Endpoint, ...] = (
-    Endpoint("GET", _at("/user/auth/metadata"), _metadata, {}),
-    Endpoint("GET", _at("/integrations"), _read(reads.integrations), INTEGRATIONS_QUERY),
-    Endpoint("POST", _at("/orders/create-labels-async"), _buy, {}, CREATE_LABELS),
-    Endpoint("GET", _at("/orders"), _read(reads.orders), ORDERS_QUERY),
-    Endpoint("GET", _at("/orders/{}"), _order, {}),
-    Endpoint("GET", _at("/shipments"), _read(reads.shipments), SHIPMENTS_QUERY),
-    Endpoint("GET", _at("/shipments/{}"), _read_one(reads.shipment), {}),
-    Endpoint("POST", _at("/shipments/{}/cancel"), _read_one(reads.cancel), {}),
-    Endpoint("GET", _at("/parcels/statuses"), _read(reads.statuses), {}),
-    Endpoint("GET", _at("/parcels/{}/documents/{}"), _document, DOCUMENT_QUERY),
-    Endpoint("GET", _at("/parcel-documents/{}"), _documents, DOCUMENTS_QUERY, repeatable="parcels"),
-    Endpoint("POST", _at("/shipping-options"), _options, {}, SHIPPING_OPTIONS),
-    Endpoint("GET", _at("/addresses/sender-addresses"), _read(reads.senders), SENDERS_QUERY),
-    Endpoint("GET", _at("/brands"), _read(reads.brands), BRANDS_QUERY),
-    Endpoint("GET", _at("/contracts"), _read(reads.contract_list), CONTRACTS_QUERY),
+    Endpoint("GET", _at("/user/auth/metadata"), _metadata),
+    Endpoint("GET", _at("/integrations"), _read(reads.integrations), IntegrationsQuery),
+    Endpoint("POST", _at("/orders/create-labels-async"), _buy, body=CreateLabels),
+    Endpoint("GET", _at("/orders"), _read(reads.orders), OrdersQuery),
+    Endpoint("GET", _at("/orders/{}"), _order),
+    Endpoint("GET", _at("/shipments"), _read(reads.shipments), ShipmentsQuery),
+    Endpoint("GET", _at("/shipments/{}"), _read_one(reads.shipment)),
+    Endpoint("POST", _at("/shipments/{}/cancel"), _read_one(reads.cancel)),
+    Endpoint("GET", _at("/parcels/statuses"), _read(reads.statuses)),
+    Endpoint("GET", _at("/parcels/{}/documents/{}"), _document, DocumentQuery),
+    Endpoint("GET", _at("/parcel-documents/{}"), _documents, DocumentsQuery, repeatable="parcels"),
+    Endpoint("POST", _at("/shipping-options"), _options, body=ShippingOptions),
+    Endpoint("GET", _at("/addresses/sender-addresses"), _read(reads.senders), PageQuery),
+    Endpoint("GET", _at("/brands"), _read(reads.brands), PageQuery),
+    Endpoint("GET", _at("/contracts"), _read(reads.contract_list), ContractsQuery),
 )

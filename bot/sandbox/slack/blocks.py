@@ -5,6 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.sandbox.slack.block_rules import (
+    actions_block,
+    card_block,
+    charts_block,
+    image_block,
+    input_block,
+    markdown_block,
+    one_of,
+    section_block,
+)
 from bot.sandbox.slack.charts import CHART
 from bot.sandbox.slack.elements import (
     BUTTON,
@@ -88,59 +98,6 @@ def _block(fields: Mapping[str, Check], required: str = "", rule: Check | None =
     return check
 
 
-def _one_of(*names: str) -> Check:
-    def rule(value: Any, pointer: str, run: Run) -> None:
-        if all(value.get(name) is None for name in names):
-            run.wrong(f"one of {', '.join(names)} is needed", pointer)
-
-    return rule
-
-
-def _section(value: Any, pointer: str, run: Run) -> None:
-    if value.get("text") is None and not value.get("fields"):
-        run.wrong("text or fields is needed", pointer)
-    _no_response_url(value.get("accessory"), f"{pointer}/accessory", run)
-
-
-def _actions(value: Any, pointer: str, run: Run) -> None:
-    elements = value.get("elements")
-    for index, element in enumerate(elements if isinstance(elements, list) else []):
-        _no_response_url(element, f"{pointer}/elements/{index}", run)
-
-
-def _no_response_url(element: Any, pointer: str, run: Run) -> None:
-    if run.surface == "modal" and isinstance(element, dict) and element.get("response_url_enabled"):
-        run.wrong("response_url_enabled is only allowed in input blocks", f"{pointer}/response_url_enabled")
-
-
-def _image(value: Any, pointer: str, run: Run) -> None:
-    if (value.get("image_url") is None) == (value.get("slack_file") is None):
-        run.wrong("exactly one of image_url and slack_file is needed", pointer)
-
-
-def _input(value: Any, pointer: str, run: Run) -> None:
-    run.count("input")
-    element = value.get("element")
-    if value.get("dispatch_action") and isinstance(element, dict) and element.get("type") == "file_input":
-        run.wrong("dispatch_action is not allowed with file_input", f"{pointer}/dispatch_action")
-
-
-def _markdown(value: Any, pointer: str, run: Run) -> None:
-    if isinstance(value.get("text"), str) and run.count("markdown", len(value["text"])) > 12_000:
-        run.wrong("all markdown blocks together must be less than 12001 characters", f"{pointer}/text")
-
-
-def _card(value: Any, pointer: str, run: Run) -> None:
-    _one_of("hero_image", "title", "actions", "body")(value, pointer, run)
-    if value.get("icon") is not None and value.get("slack_icon") is not None:
-        run.wrong("icon and slack_icon cannot be combined", f"{pointer}/slack_icon")
-
-
-def _charts(value: Any, pointer: str, run: Run) -> None:  # noqa: ARG001 - all checks have one shape
-    if run.count("data_visualization") > 2:
-        run.wrong("no more than 2 data_visualization blocks allowed", pointer)
-
-
 _TASK_FIELDS: dict[str, Check] = {
     "task_id": string(None, 1),
     "title": string(None, 1),
@@ -169,23 +126,23 @@ _CARD_FIELDS: dict[str, Check] = {
     "subtext": text(200),
     "actions": array(BUTTON, 3, 1),
 }
-_CARD = _block(_CARD_FIELDS, "", _card)
+_CARD = _block(_CARD_FIELDS, "", card_block)
 
 BLOCKS: dict[str, Check] = {
     "section": _block(
         {"text": text(3000), "fields": array(text(2000), 10, 1), "accessory": IN_SECTION, "expand": boolean},
         "",
-        _section,
+        section_block,
     ),
     "header": _block({"text": plain(150), "level": integer(1, 4)}, "text"),
     "divider": _block({}),
-    "actions": _block({"elements": array(IN_ACTIONS, 25, 1)}, "elements", _actions),
+    "actions": _block({"elements": array(IN_ACTIONS, 25, 1)}, "elements", actions_block),
     "context": _block({"elements": array(IN_CONTEXT, 10, 1)}, "elements"),
     "context_actions": _block({"elements": array(IN_CONTEXT_ACTIONS, 5, 1)}, "elements"),
     "image": _block(
         {"image_url": WEB_ADDRESS, "alt_text": string(2000, 1), "title": plain(2000), "slack_file": SLACK_FILE},
         "alt_text",
-        _image,
+        image_block,
     ),
     "input": _block(
         {
@@ -196,13 +153,13 @@ BLOCKS: dict[str, Check] = {
             "dispatch_action": boolean,
         },
         "label element",
-        _input,
+        input_block,
     ),
-    "markdown": _block({"text": string(12_000, 1)}, "text", _markdown),
+    "markdown": _block({"text": string(12_000, 1)}, "text", markdown_block),
     "rich_text": _block({"elements": PARAGRAPH_LIST}, "elements"),
     "table": _block(TABLE_FIELDS, "rows", check_table),
     "data_table": _block(DATA_TABLE_FIELDS, "rows caption", check_data_table),
-    "data_visualization": _block({"title": string(50, 1), "chart": CHART}, "title chart", _charts),
+    "data_visualization": _block({"title": string(50, 1), "chart": CHART}, "title chart", charts_block),
     "alert": _block({"text": text(200), "level": choice("default", "info", "warning", "error", "success")}, "text"),
     "card": _CARD,
     "carousel": _block({"elements": array(typed(lambda: {"card": _CARD}), 10, 1)}, "elements"),
@@ -219,7 +176,7 @@ BLOCKS: dict[str, Check] = {
             "has_header_divider": boolean,
         },
         "child_blocks",
-        _one_of("title", "rich_text_title"),
+        one_of("title", "rich_text_title"),
     ),
     "plan": _block({"title": string(None, 1), "tasks": array(_task_in_plan)}, "title"),
     "task_card": _TASK,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.sandbox.slack.cast import APP_ID, BOT_ID, BOT_USER, DOMAIN, TEAM
+from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.records import Channel, Json, Message
 from bot.sandbox.slack.shown import message_json
-from bot.sandbox.slack.state import APP_ID, BOT_ID, BOT_USER, DOMAIN, TEAM, SlackError, Workspace
+from bot.sandbox.slack.state import Workspace
 
 
 def api_test(workspace: Workspace, args: Json) -> Json:  # noqa: ARG001 - all methods have one shape

@@ -6,6 +6,8 @@ from typing import Any
 
 from bot.sandbox.slack.attachments import attachment_problems, identified
 from bot.sandbox.slack.blocks import message_problems
+from bot.sandbox.slack.cast import BOT_USER, DOMAIN
+from bot.sandbox.slack.errors import Circumstance, SlackError
 from bot.sandbox.slack.fields import identify, state_of
 from bot.sandbox.slack.limits import (
     BLOCKS_TEXT_MAX,
@@ -18,7 +20,7 @@ from bot.sandbox.slack.limits import (
 )
 from bot.sandbox.slack.records import Channel, Edit, Json, Message
 from bot.sandbox.slack.shown import message_json
-from bot.sandbox.slack.state import BOT_USER, DOMAIN, Circumstance, SlackError, Workspace
+from bot.sandbox.slack.state import Workspace
 
 
 def post_message(workspace: Workspace, args: Json) -> Json:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import mimetypes
 
+from bot.sandbox.slack.cast import BOT_USER
 from bot.sandbox.slack.chat import thread_of, writable
+from bot.sandbox.slack.errors import Circumstance, SlackError
 from bot.sandbox.slack.records import File, Json, Message
 from bot.sandbox.slack.shown import file_json
-from bot.sandbox.slack.state import BOT_USER, Circumstance, SlackError, Workspace
+from bot.sandbox.slack.state import Workspace
 
 
 def new_file(workspace: Workspace, name: str, user: str, content: bytes = b"") -> File:

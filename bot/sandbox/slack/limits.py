@@ -24,7 +24,6 @@ FILE_INPUT_BYTES_MAX = 10_000_000
 POST_PER_SECOND = 1.0
 # Slack lets a short burst pass before it answers 429; no page says how long.
 POST_BURST = 3
-SIGNATURE_SECONDS = 300
 
 # Tables have sums of their own.
 _OWN_LIMIT = ("table", "data_table")

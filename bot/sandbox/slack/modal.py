@@ -9,12 +9,13 @@ from typing import Any
 from bot.sandbox.slack import payloads, views
 from bot.sandbox.slack.blocks import option_problems
 from bot.sandbox.slack.delivery import Delivery
+from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.fields import KINDS, TEXT_TYPES, Placed, placed
 from bot.sandbox.slack.files import new_file
 from bot.sandbox.slack.limits import FILE_INPUT_BYTES_MAX
 from bot.sandbox.slack.records import Ack, Json, Stack, View, shown
 from bot.sandbox.slack.shown import file_json
-from bot.sandbox.slack.state import SlackError, Workspace
+from bot.sandbox.slack.state import Workspace
 from bot.sandbox.slack.surface import CannotDo, chosen, client_error, conversation_offered, find, readable, shown_text
 
 TROUBLE = "We had some trouble connecting. Try again?"
@@ -124,10 +125,6 @@ class Modal:
         file = new_file(self.workspace, name, self.view.user, content)
         file.completed = True
         return self._set(place, {"type": "file_input", "files": [*files, file_json(self.workspace, file)]})
-
-    def detach(self, label: str) -> Awaitable[object]:
-        """Takes all files out of a file input."""
-        return self._set(self._input(label, ["file_input"]), {"type": "file_input", "files": []})
 
     async def search(self, label: str, typed: str) -> list[str]:
         """Types into an `external_select` and returns the texts of the options that the app answers with."""

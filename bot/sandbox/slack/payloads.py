@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from bot.sandbox.slack.cast import APP_ID, BOT_USER, DOMAIN, TEAM
 from bot.sandbox.slack.fields import KINDS, Placed, placed
 from bot.sandbox.slack.records import Channel, Json, Message, View
 from bot.sandbox.slack.shown import message_json, view_json
-from bot.sandbox.slack.state import APP_ID, BOT_USER, DOMAIN, TEAM, Workspace
+from bot.sandbox.slack.state import Workspace
 from bot.sandbox.slack.text import escape
 
 VERIFICATION_TOKEN = "sandbox-verification-token"  # noqa: S105 - Slack's deprecated constant, no secret

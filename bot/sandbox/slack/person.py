@@ -8,13 +8,14 @@ from typing import Any
 from bot.sandbox.slack import payloads
 from bot.sandbox.slack.chat import show_ephemeral
 from bot.sandbox.slack.delivery import Delivery
+from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.fields import INTERACTIVE, KINDS, Placed
 from bot.sandbox.slack.files import new_file
 from bot.sandbox.slack.modal import Modal, loaded_options
 from bot.sandbox.slack.records import Ack, Json, Message, ResponseUrl, Stack, User, View
 from bot.sandbox.slack.responses import answer
 from bot.sandbox.slack.shown import message_json
-from bot.sandbox.slack.state import SlackError, Workspace
+from bot.sandbox.slack.state import Workspace
 from bot.sandbox.slack.surface import CannotDo, chosen, find, shown_text
 from bot.sandbox.slack.text import escape
 

@@ -7,11 +7,13 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox.slack.cast import BOT_USER
 from bot.sandbox.slack.chat import checked_content, remember, show_ephemeral
+from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.fields import state_of
 from bot.sandbox.slack.limits import POST_TEXT_MAX
 from bot.sandbox.slack.records import ApiCall, Channel, Json, Message, ResponseUrl
-from bot.sandbox.slack.state import BOT_USER, RESPONSE_URL_LIFE, RESPONSE_URL_USES, SlackError, Workspace
+from bot.sandbox.slack.state import RESPONSE_URL_LIFE, RESPONSE_URL_USES, Workspace
 
 _FIELDS = frozenset(
     {

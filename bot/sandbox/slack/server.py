@@ -12,6 +12,7 @@ from aiohttp.typedefs import Handler
 
 from bot.sandbox.hosts import loopback_only
 from bot.sandbox.journal import Journal
+from bot.sandbox.slack.cast import BOT_USER, TEAM
 from bot.sandbox.slack.delivery import Delivery
 from bot.sandbox.slack.faults import Faults
 from bot.sandbox.slack.meeting import Meeting
@@ -19,7 +20,7 @@ from bot.sandbox.slack.person import Person
 from bot.sandbox.slack.records import Ack, ApiCall, Channel, File, Message, User
 from bot.sandbox.slack.responses import Responses
 from bot.sandbox.slack.sockets import Sockets
-from bot.sandbox.slack.state import BOT_USER, TEAM, Change, Workspace
+from bot.sandbox.slack.state import Change, Workspace
 from bot.sandbox.slack.surface import CannotDo
 from bot.sandbox.slack.transfer import Transfer
 from bot.sandbox.slack.webapi import WebApi

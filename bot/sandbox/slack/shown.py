@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 
+from bot.sandbox.slack.cast import APP_ID, BOT_ID, BOT_USER, TEAM
 from bot.sandbox.slack.records import File, Json, Message, View
-from bot.sandbox.slack.state import APP_ID, BOT_ID, BOT_USER, TEAM, Workspace
+from bot.sandbox.slack.state import Workspace
 
 
 def message_json(workspace: Workspace, message: Message, *, metadata: bool = False) -> Json:

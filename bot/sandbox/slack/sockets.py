@@ -12,9 +12,10 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from bot.sandbox.slack.cast import APP_ID
 from bot.sandbox.slack.limits import SOCKETS_MAX
 from bot.sandbox.slack.records import Json
-from bot.sandbox.slack.state import APP_ID, Workspace
+from bot.sandbox.slack.state import Workspace
 
 
 class SocketClosed(Exception):

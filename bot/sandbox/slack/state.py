@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.sandbox.journal import Journal
+from bot.sandbox.slack.cast import BOT_USER, DEFAULT_SCOPES, TEAM, people, rooms
+from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.faults import Faults
 from bot.sandbox.slack.records import (
     Ack,
@@ -26,50 +28,11 @@ from bot.sandbox.slack.records import (
     View,
 )
 
-TEAM = "T0SANDBOX"
-OTHER_TEAM = "T0OTHER"
-DOMAIN = "sandbox"
-BOT_USER = "U0LABELBOT"
-BOT_ID = "B0LABELBOT"
-APP_ID = "A0LABELBOT"
 TRIGGER_LIFE = timedelta(seconds=3)
 RESPONSE_URL_LIFE = timedelta(minutes=30)
 RESPONSE_URL_USES = 5
 
-DEFAULT_SCOPES = frozenset(
-    {
-        "channels:history",
-        "channels:read",
-        "chat:write",
-        "commands",
-        "files:read",
-        "files:write",
-        "groups:history",
-        "groups:read",
-        "im:history",
-        "im:read",
-        "im:write",
-        "reactions:write",
-        "usergroups:read",
-        "users:read",
-    }
-)
-
 _T = TypeVar("_T")
-
-
-class SlackError(Exception):
-    """A refusal as the Web API words it: `error`, and `response_metadata.messages` where there are any."""
-
-    def __init__(self, error: str, *messages: str, **extra: object) -> None:
-        super().__init__(error)
-        self.error = error
-        self.messages = list(messages)
-        self.extra = extra
-
-
-class Circumstance(SlackError):
-    """A refusal that no app can foresee: a rule of the channel that was switched on."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +51,8 @@ class Workspace:
         self.enforce_limits = enforce_limits
         self.base_url = ""
         self.scopes: set[str] = set(DEFAULT_SCOPES)
-        self.users: dict[str, User] = {}
-        self.channels: dict[str, Channel] = {}
+        self.users: dict[str, User] = people()
+        self.channels: dict[str, Channel] = rooms()
         self.usergroups: dict[str, list[str]] = {"S0AGENTS": ["U0AGENT", "U0COLLEAGUE"], "S0LEADS": ["U0LEAD"]}
         self.messages: list[Message] = []
         self.ephemerals: list[Message] = []
@@ -112,7 +75,6 @@ class Workspace:
         self._index: dict[tuple[str, str], Message] = {}
         self._threads: dict[tuple[str, str], list[Message]] = {}
         self._rooms: dict[str, list[Message]] = {}
-        _populate(self)
 
     # Telling others
 
@@ -285,24 +247,3 @@ class Workspace:
             "is_app_user": False,
             "updated": int(self.now().timestamp()),
         }
-
-
-def _populate(workspace: Workspace) -> None:
-    people = [
-        User("U0AGENT", "agent", "First Agent", TEAM),
-        User("U0COLLEAGUE", "colleague", "Second Agent", TEAM, tz="Europe/Berlin"),
-        User("U0LEAD", "lead", "Team Lead", TEAM),
-        User("U0GUEST", "guest", "A Guest", TEAM, is_restricted=True),
-        User("U0STRANGER", "partner", "A Partner", OTHER_TEAM, is_stranger=True),
-        User(BOT_USER, "label-bot", "label-bot", TEAM, tz="Etc/UTC", tz_offset=0, is_bot=True),
-    ]
-    workspace.users = {user.id: user for user in people}
-    members = {"U0AGENT", "U0COLLEAGUE", "U0LEAD", "U0GUEST", BOT_USER}
-    rooms = [
-        Channel("C0SHIPPING", "shipping", set(members)),
-        Channel("C0SUPPORT", "support", set(members)),
-        Channel("C0SHARED", "partners", members | {"U0STRANGER"}, is_ext_shared=True),
-        Channel("C0PRIVATE", "private", {"U0AGENT", "U0LEAD"}, is_private=True),
-        Channel("C0PUBLIC", "general", {"U0AGENT", "U0COLLEAGUE", "U0LEAD"}),
-    ]
-    workspace.channels = {room.id: room for room in rooms}

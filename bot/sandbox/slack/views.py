@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 
 from bot.sandbox.slack.blocks import view_problems
+from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.fields import identify, state_of
 from bot.sandbox.slack.limits import VIEW_BYTES_MAX, VIEW_STACK_MAX, json_size
 from bot.sandbox.slack.records import Json, Stack, View
 from bot.sandbox.slack.shown import view_json
-from bot.sandbox.slack.state import SlackError, Workspace
+from bot.sandbox.slack.state import Workspace
 
 
 def open_view(workspace: Workspace, args: Json) -> Json:

@@ -8,12 +8,13 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox.slack.errors import Circumstance, SlackError
 from bot.sandbox.slack.faults import Behind, StoredLate, StoreThenTimeout
 from bot.sandbox.slack.meeting import Meeting, too_many
 from bot.sandbox.slack.methods import METHODS, Method
 from bot.sandbox.slack.pace import Pace
 from bot.sandbox.slack.records import ApiCall, Json
-from bot.sandbox.slack.state import Circumstance, SlackError, Workspace
+from bot.sandbox.slack.state import Workspace
 
 # Arguments that Slack takes as JSON text in a form.
 _JSON_ARGUMENTS = frozenset({"blocks", "attachments", "metadata", "view", "files"})
