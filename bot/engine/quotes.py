@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
 
+from bot.engine.weights import kilograms
 from bot.model import Choices, Shipping
 from bot.sendcloud import (
     OptionAddress,
@@ -23,8 +24,6 @@ from bot.sendcloud import (
 
 MOST_QUESTIONS = 12
 """A quote counts against the limit for writes; what these questions leave out is "price unknown"."""
-
-_KILOGRAMS = {"kg": Decimal(1), "g": Decimal("0.001"), "lbs": Decimal("0.45359237"), "oz": Decimal("0.028349523125")}
 
 Group = tuple[str, int | None, str, Decimal]
 """Option code, contract, country of destination, weight in kilograms."""
@@ -109,21 +108,3 @@ def _group(choices: Choices, order: Order) -> Group | None:
     if not code or not country or len(country) != 2 or weight is None:
         return None
     return code, contract, country.upper(), weight
-
-
-def kilograms(order: Order) -> Decimal | None:
-    """Return the weight of an order, as told for the whole or summed over its lines; None when it makes no sense."""
-    whole = order.weight
-    try:
-        if whole is not None and whole.value and whole.unit in _KILOGRAMS:
-            total = whole.value * _KILOGRAMS[whole.unit]
-        else:
-            total = Decimal(0)
-            for item in order.items:
-                if item.weight is None or not item.weight.value or item.weight.unit not in _KILOGRAMS:
-                    return None
-                total += item.weight.value * _KILOGRAMS[item.weight.unit] * (item.quantity or 0)
-        total = total.quantize(Decimal("0.001"))
-    except InvalidOperation:
-        return None
-    return total if total > 0 else None
