@@ -26,24 +26,24 @@ def customs_checks(order: Order, sender_country: str | None) -> Iterator[Check]:
     currencies = {currency for item in items for currency in _currencies(item)}
     if len(currencies) > 1:
         yield Check(CheckKind.MIXED_CURRENCIES)
-    address = order.shipping_address
-    country = (address.country_code or "").strip().upper() if address else ""
-    if not needs_customs(sender_country, country, (address.postal_code or "") if address else ""):
+    if not _crosses_a_border(order, sender_country):
         return
     if not items:
         yield Check(CheckKind.NO_CUSTOMS_ITEMS)
-        return
     if currencies and not currencies & CURRENCIES:
         yield Check(CheckKind.ODD_CURRENCY)
-    yield from _counted(CheckKind.NO_HS_CODE, items, lambda item: not _filled(item.hs_code))
-    yield from _counted(CheckKind.ODD_HS_CODE, items, _is_odd_code)
-    yield from _counted(CheckKind.NO_ORIGIN, items, _is_without_origin)
-    yield from _counted(
-        CheckKind.NO_DESCRIPTION, items, lambda item: not _filled(item.description) and not _filled(item.name)
-    )
-    yield from _counted(CheckKind.NO_ITEM_VALUE, items, lambda item: not _has_value(item))
+    for kind, is_wrong in _ASKED_BY_CUSTOMS:
+        yield from _counted(kind, items, is_wrong)
     if order.weight is None or not order.weight.value:
-        yield from _counted(CheckKind.NO_ITEM_WEIGHT, items, lambda item: item.weight is None or not item.weight.value)
+        yield from _counted(CheckKind.NO_ITEM_WEIGHT, items, _is_without_weight)
+
+
+def _crosses_a_border(order: Order, sender_country: str | None) -> bool:
+    address = order.shipping_address
+    if address is None:
+        return False
+    country = (address.country_code or "").strip().upper()
+    return needs_customs(sender_country, country, address.postal_code or "")
 
 
 def _counted(kind: CheckKind, items: list[OrderItem], is_wrong: Callable[[OrderItem], bool]) -> Iterator[Check]:
@@ -60,12 +60,16 @@ def _currencies(item: OrderItem) -> Iterator[str]:
     yield from (price.currency.strip().upper() for price in _prices(item) if price.currency and price.currency.strip())
 
 
+def _is_without_weight(item: OrderItem) -> bool:
+    return item.weight is None or not item.weight.value
+
+
 def _is_negative(item: OrderItem) -> bool:
     return any(price.value is not None and price.value < 0 for price in _prices(item))
 
 
-def _has_value(item: OrderItem) -> bool:
-    return any(price.value is not None and price.value > Decimal(0) for price in _prices(item))
+def _is_without_value(item: OrderItem) -> bool:
+    return not any(price.value is not None and price.value > Decimal(0) for price in _prices(item))
 
 
 def _is_odd_code(item: OrderItem) -> bool:
@@ -78,3 +82,20 @@ def _is_without_origin(item: OrderItem) -> bool:
 
 def _filled(value: str | None) -> bool:
     return bool((value or "").strip())
+
+
+def _is_without_code(item: OrderItem) -> bool:
+    return not _filled(item.hs_code)
+
+
+def _is_without_words(item: OrderItem) -> bool:
+    return not _filled(item.description) and not _filled(item.name)
+
+
+_ASKED_BY_CUSTOMS: Final = (
+    (CheckKind.NO_HS_CODE, _is_without_code),
+    (CheckKind.ODD_HS_CODE, _is_odd_code),
+    (CheckKind.NO_ORIGIN, _is_without_origin),
+    (CheckKind.NO_DESCRIPTION, _is_without_words),
+    (CheckKind.NO_ITEM_VALUE, _is_without_value),
+)

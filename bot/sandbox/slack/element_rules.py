@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.slack.shapes import Run
@@ -55,6 +55,14 @@ def lengths(value: Any, pointer: str, run: Run) -> None:
         run.wrong("initial_value is shorter than min_length", f"{pointer}/initial_value")
 
 
+_ORDERED: Final = (
+    ("min_value", "max_value", "min_value must not be more than max_value", "min_value"),
+    ("min_value", "initial_value", "initial_value is less than min_value", "initial_value"),
+    ("initial_value", "max_value", "initial_value is more than max_value", "initial_value"),
+)
+"""Pairs of bounds of which the first must not be more than the second, and what is said otherwise, of which one."""
+
+
 def number(value: Any, pointer: str, run: Run) -> None:
     """The bounds of a number fit together, and the first number fits them."""
     found: dict[str, Decimal] = {}
@@ -65,14 +73,9 @@ def number(value: Any, pointer: str, run: Run) -> None:
             continue
         if value.get("is_decimal_allowed") is False and found[name] % 1:
             run.wrong(f"{name} must be whole where decimals are not allowed", f"{pointer}/{name}")
-    lowest, highest = found.get("min_value"), found.get("max_value")
-    first = found.get("initial_value")
-    if lowest is not None and highest is not None and lowest > highest:
-        run.wrong("min_value must not be more than max_value", f"{pointer}/min_value")
-    if first is not None and lowest is not None and first < lowest:
-        run.wrong("initial_value is less than min_value", f"{pointer}/initial_value")
-    if first is not None and highest is not None and first > highest:
-        run.wrong("initial_value is more than max_value", f"{pointer}/initial_value")
+    for less, more, wrong, at in _ORDERED:
+        if less in found and more in found and found[less] > found[more]:
+            run.wrong(wrong, f"{pointer}/{at}")
 
 
 def date(value: Any, pointer: str, run: Run) -> None:
