@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackClientError
 
 from bot.ledger import LedgerUnavailable
 from bot.slack.delivery.outcomes import trouble
-from bot.slack.screens import answers, words_answers
+from bot.slack.screens import answers
 from handlers.label import say
 
 log = logging.getLogger("label_bot.handlers")
@@ -26,9 +26,9 @@ def register(app: AsyncApp) -> None:
         slack_said = f": {trouble(error)}" if isinstance(error, SlackClientError) else ""
         log.error("A listener failed (reference %s)%s.", reference, slack_said, exc_info=error)
         if isinstance(error, SlackClientError):
-            told = answers.sentence(words_answers.SLACK_TROUBLE)
+            told = answers.sentence(answers.SLACK_TROUBLE)
         elif isinstance(error, LedgerUnavailable):
-            told = answers.sentence(words_answers.LEDGER_TROUBLE)
+            told = answers.sentence(answers.LEDGER_TROUBLE)
         else:
             told = answers.trouble(reference)
         if body.get("response_url"):

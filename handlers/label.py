@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk, NotAllowed
 from bot.intake import TEXT_FIELD
-from bot.slack.screens import answers, modal_create_labels, words_answers
+from bot.slack.screens import answer_history, answer_status, answers, modal_create_labels
 from bot.slack.screens.answers import Answer
 from handlers.openings import open_view
 from handlers.people import acting
@@ -42,9 +42,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
             return
         view = modal_create_labels.create_labels(await desk.offer(), numbers=fitting(typed), channel=channel)
         if await open_view(client, command["trigger_id"], view) is None:
-            await say(respond, answers.sentence(words_answers.PERSON_TOO_FAST))
+            await say(respond, answers.sentence(answers.PERSON_TOO_FAST))
         elif fitting(typed) != typed:
-            await say(respond, answers.sentence(words_answers.NUMBERS_CUT))
+            await say(respond, answers.sentence(answers.NUMBERS_CUT))
 
 
 async def answer(desk: Desk, command: str, rest: str) -> Answer:
@@ -57,8 +57,8 @@ async def answer(desk: Desk, command: str, rest: str) -> Answer:
         return answers.not_understood(command, rest)
     if command == "status":
         found, workspace = await desk.status(rest), await desk.workspace()
-        return answers.status(found, workspace=workspace, test_labels=desk.test_labels)
-    return answers.history(rest, await desk.history(rest), test_labels=desk.test_labels)
+        return answer_status.status(found, workspace=workspace, test_labels=desk.test_labels)
+    return answer_history.history(rest, await desk.history(rest), test_labels=desk.test_labels)
 
 
 def fitting(typed: str) -> str:

@@ -20,11 +20,10 @@ from bot.slack.screens import (
     modal_create_labels,
     modal_second_label,
     words,
-    words_answers,
 )
-from bot.slack.screens.form import SHORTEST_REASON, read_reason
-from bot.slack.screens.modal_check_and_confirm import read_pick
+from bot.slack.screens.modal import SHORTEST_REASON, read_reason
 from bot.slack.screens.modal_create_labels import CreateForm, read_create, read_option
+from bot.slack.screens.plan_lists import read_pick
 from handlers.label import say
 from handlers.openings import open_view, push_view
 from handlers.people import acting
@@ -54,7 +53,7 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
             await ack(**modal.errors({ids.POST_TO: modal_create_labels.channel_error(exc.trouble.value)}))
         except UnknownShop:
             block = ids.SHOP if form.shop_id is not None else ids.ORDER_NUMBERS
-            await ack(**modal.errors({block: words.NO_SHOP_KNOWN}))
+            await ack(**modal.errors({block: modal_create_labels.NO_SHOP_KNOWN}))
         except NotAllowed as exc:
             await ack(response_action="update", view=modal.refused(exc.refusal))
         else:
@@ -129,7 +128,7 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
         view = body["view"]
         reason = read_reason(view)
         if len(reason) < SHORTEST_REASON:
-            await ack(**modal.errors({ids.REASON: words.REASON_NEEDED}))
+            await ack(**modal.reason_needed())
             return
         try:
             added = await desk.second_labels(
@@ -142,7 +141,8 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
             await ack()
         else:
             await ack(
-                response_action="update", view=modal.sentence_view(words.SECOND_LABEL, words.SECOND_LABEL_TOO_LATE)
+                response_action="update",
+                view=modal_second_label.too_late(),
             )
 
     @app.action(ids.OPEN_PLAN)
@@ -155,11 +155,11 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
             await say(respond, answers.not_allowed(exc.refusal))
             return
         if plan is None or plan.state is PlanState.CONFIRMED:
-            await say(respond, answers.sentence(words_answers.PLAN_USED if plan else words_answers.GONE))
+            await say(respond, answers.sentence(answers.PLAN_USED if plan else words.GONE))
             return
         view_id = await open_view(client, body["trigger_id"], modal_check_and_confirm.plan(plan, desk.now()))
         if view_id is None:
-            await say(respond, answers.sentence(words_answers.PERSON_TOO_FAST))
+            await say(respond, answers.sentence(answers.PERSON_TOO_FAST))
         else:
             await desk.plan_opened(plan.id, view_id, plan.version)
 
@@ -177,12 +177,12 @@ async def asked_for(form: CreateForm, downloads: Downloads) -> LabelRequest:
     """Return what the form asks for. Raises `Misfit`."""
     option = read_option(form.option) if form.option else None
     if form.shipping is Shipping.OPTION and option is None:
-        raise Misfit(ids.SHIPPING_OPTION, words.NO_OPTION)
+        raise Misfit(ids.SHIPPING_OPTION, modal_create_labels.NO_OPTION)
     if form.shipping is not Shipping.OPTION and option is not None:
         # Somebody who picked an option and left the rules on would be surprised either way.
-        raise Misfit(ids.SHIPPING_OPTION, words.OPTION_NOT_CHOSEN)
+        raise Misfit(ids.SHIPPING_OPTION, modal_create_labels.OPTION_NOT_CHOSEN)
     if form.channel is None:
-        raise Misfit(ids.POST_TO, words.CHANNEL_UNUSABLE)
+        raise Misfit(ids.POST_TO, modal_create_labels.CHANNEL_UNUSABLE)
     return LabelRequest(
         text=form.numbers,
         files=tuple([await fetched(dict(file), downloads) for file in form.files]),
@@ -203,10 +203,10 @@ async def fetched(file: dict[str, Any], downloads: Downloads) -> bytes:
     try:
         return await downloads.file(file, timeout_seconds=PATIENCE)
     except FileTooBig as exc:
-        raise Misfit(ids.ORDER_FILE, words.FILE_TOO_LARGE) from exc
+        raise Misfit(ids.ORDER_FILE, modal_create_labels.FILE_TOO_LARGE) from exc
     except (FileRefused, FileSlow) as exc:
-        raise Misfit(ids.ORDER_FILE, words.FILE_NOT_FETCHED) from exc
+        raise Misfit(ids.ORDER_FILE, modal_create_labels.FILE_NOT_FETCHED) from exc
 
 
 def gone() -> dict[str, Any]:
-    return modal.sentence_view(words.PLAN_TITLE, words.NOT_READY)
+    return modal_check_and_confirm.not_ready()

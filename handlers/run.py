@@ -12,8 +12,8 @@ from bot.desk import Desk, NotAllowed, UnknownRun
 from bot.ledger.clicks import Repeated
 from bot.model import Holder, Person, Run, State
 from bot.slack import ids
-from bot.slack.screens import answers, modal, modal_buy_again, words, words_answers
-from bot.slack.screens.form import SHORTEST_REASON, read_reason
+from bot.slack.screens import answers, modal, modal_buy_again, words
+from bot.slack.screens.modal import SHORTEST_REASON, read_reason
 from handlers.label import say
 from handlers.openings import open_view
 from handlers.people import acting, press_of
@@ -65,10 +65,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
             await say(respond, answers.not_allowed(exc.refusal))
             return
         except UnknownRun:
-            await say(respond, answers.sentence(words_answers.GONE))
+            await say(respond, answers.sentence(words.GONE))
             return
         if await open_view(client, body["trigger_id"], await question(run)) is None:
-            await say(respond, answers.sentence(words_answers.PERSON_TOO_FAST))
+            await say(respond, answers.sentence(answers.PERSON_TOO_FAST))
 
     async def question(run: Run, *, changed: Sequence[int] = (), reason: str = "") -> dict[str, Any]:
         """Return the form for a run's undecided orders, or what there is to say when there are none."""
@@ -81,7 +81,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         """Somebody gave a reason: the orders they were shown are asked for again, if they still are as shown."""
         reason = read_reason(body["view"])
         if len(reason) < SHORTEST_REASON:
-            await ack(**modal.errors({ids.REASON: words.REASON_NEEDED}))
+            await ack(**modal.reason_needed())
             return
         run_id, shown = modal_buy_again.read_shown(body["view"]["private_metadata"])
         try:
@@ -89,9 +89,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
         except NotAllowed as exc:
             await ack(response_action="update", view=modal.refused(exc.refusal))
         except UnknownRun:
-            await ack(response_action="update", view=modal.sentence_view(words.ASK_AGAIN, words_answers.GONE))
+            await ack(response_action="update", view=modal_buy_again.unknown_run())
         except Repeated:
-            await ack(response_action="update", view=modal.sentence_view(words.ASK_AGAIN, words.ASK_AGAIN_ANSWERED))
+            await ack(
+                response_action="update",
+                view=modal_buy_again.answered_already(),
+            )
         else:
             if other is None:
                 await ack()
@@ -113,7 +116,7 @@ def button(act: Act) -> Callable[..., Awaitable[None]]:
         except NotAllowed as exc:
             answer = answers.not_allowed(exc.refusal)
         except UnknownRun:
-            answer = answers.sentence(words_answers.GONE)
+            answer = answers.sentence(words.GONE)
         if answer is not None:
             await say(respond, answer)
 

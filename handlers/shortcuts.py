@@ -12,7 +12,7 @@ from bot.desk import Desk, NotAllowed
 from bot.intake import Reading, UnreadableFile, join, read_file, read_text
 from bot.slack import ids
 from bot.slack.downloads import Downloads, FileRefused, FileSlow, FileTooBig
-from bot.slack.screens import answers, modal_create_labels, words_answers
+from bot.slack.screens import answers, modal_create_labels
 from handlers.label import fitting, say
 from handlers.openings import open_view
 from handlers.people import acting
@@ -37,9 +37,9 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
         found = "\n".join(numbers_in(await readings(message, downloads)))
         view = modal_create_labels.create_labels(await desk.offer(), numbers=fitting(found), channel=channel)
         if await open_view(client, body["trigger_id"], view) is None:
-            await say(respond, answers.sentence(words_answers.PERSON_TOO_FAST))
+            await say(respond, answers.sentence(answers.PERSON_TOO_FAST))
         elif fitting(found) != found:
-            await say(respond, answers.sentence(words_answers.NUMBERS_CUT))
+            await say(respond, answers.sentence(answers.NUMBERS_CUT))
 
 
 async def readings(message: dict[str, Any], downloads: Downloads) -> list[Reading]:

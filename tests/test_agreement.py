@@ -11,7 +11,7 @@ import yaml
 
 import handlers
 from bot.slack import ids
-from bot.slack.screens import words_answers
+from bot.slack.screens import answers
 from handlers.label import COMMANDS, NOT_BUILT
 
 ROOT = Path(__file__).parents[1]
@@ -59,7 +59,7 @@ def test_everything_that_can_be_used_in_slack_is_listened_to() -> None:
 
 
 def test_help_lists_what_is_built_and_nothing_else() -> None:
-    typed = " ".join(typed for typed, _ in words_answers.HELP)
+    typed = " ".join(typed for typed, _ in answers.HELP)
     assert commands_in(typed) == BUILT
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.advice import Refusal
 from bot.model import Cause, Event, Holder, OrderStatus, OutsideLabel, Sighting, State
-from bot.slack.screens import answers
+from bot.slack.screens import answer_history, answer_status, answers
 from tests.slack.drawing_kit import (
     COLLEAGUE,
     NOW,
@@ -60,13 +60,13 @@ events = st.builds(
 @given(statuses)
 @quick
 def test_a_status_is_taken_by_slack(found: OrderStatus) -> None:
-    check_answer(answers.status(found))
+    check_answer(answer_status.status(found))
 
 
 @given(foreign_words, st.lists(events, max_size=200))
 @quick
 def test_a_history_is_taken_by_slack(number: str, found: list[Event]) -> None:
-    check_answer(answers.history(number, found))
+    check_answer(answer_history.history(number, found))
 
 
 @given(foreign_words, st.lists(st.tuples(foreign_words, holders), min_size=1, max_size=60))
@@ -99,7 +99,7 @@ def test_help_lists_what_is_built() -> None:
 def test_a_status_says_by_whom_when_where_and_with_what() -> None:
     one = Sighting(labelled(1), COLLEAGUE, NOW, "C0SHIPPING", "1790000000.000100")
 
-    text, blocks = answers.status(OrderStatus("1001", (one,)), workspace="https://slack.com/")
+    text, blocks = answer_status.status(OrderStatus("1001", (one,)), workspace="https://slack.com/")
 
     assert "labelled, <!date^" in text
     assert f"asked for by <@{COLLEAGUE}>" in text
@@ -111,7 +111,7 @@ def test_a_status_says_by_whom_when_where_and_with_what() -> None:
 def test_a_status_tells_labels_made_outside_the_bot() -> None:
     found = OrderStatus("1001", outside=(OutsideLabel("ship-9", "READY_TO_SEND", "DHL", "https://track.example/9"),))
 
-    text, _ = answers.status(found)
+    text, _ = answer_status.status(found)
 
     assert "made outside the bot: shipment ship-9, status READY_TO_SEND; DHL; track https://track.example/9" in text
 
@@ -119,17 +119,17 @@ def test_a_status_tells_labels_made_outside_the_bot() -> None:
 def test_a_status_that_fails_says_why_and_what_next() -> None:
     one = Sighting(item(1, State.REFUSED, cause=Cause("address")), COLLEAGUE, NOW, "C0SHIPPING", None)
 
-    text, _ = answers.status(OrderStatus("1001", (one,)))
+    text, _ = answer_status.status(OrderStatus("1001", (one,)))
 
     assert "not labelled: The address was refused" in text
     assert "Next: Correct the address" in text
 
 
 def test_a_status_without_a_trace_says_how_far_it_looked() -> None:
-    assert answers.status(OrderStatus("1001"))[0] == "The bot has not been asked for order 1001."
-    assert "does not know it" in answers.status(OrderStatus("1001", known_to_sendcloud=False))[0]
-    assert "is known to Sendcloud" in answers.status(OrderStatus("1001", known_to_sendcloud=True))[0]
-    assert "could not be asked" in answers.status(OrderStatus("1001", problem="It is down."))[0]
+    assert answer_status.status(OrderStatus("1001"))[0] == "The bot has not been asked for order 1001."
+    assert "does not know it" in answer_status.status(OrderStatus("1001", known_to_sendcloud=False))[0]
+    assert "is known to Sendcloud" in answer_status.status(OrderStatus("1001", known_to_sendcloud=True))[0]
+    assert "could not be asked" in answer_status.status(OrderStatus("1001", problem="It is down."))[0]
 
 
 def test_a_history_tells_every_event_oldest_first() -> None:
@@ -140,7 +140,7 @@ def test_a_history_tells_every_event_oldest_first() -> None:
         Event(3, NOW + timedelta(minutes=2), "label accepted", run_id="L-1", detail={"shipment_id": "ship-1"}),
     ]
 
-    text, _ = answers.history("1001", told)
+    text, _ = answer_history.history("1001", told)
 
     assert text.startswith("3 entries about order 1001, oldest first:")
     first, second, third = text.splitlines()[1:]
@@ -152,7 +152,7 @@ def test_a_history_tells_every_event_oldest_first() -> None:
 def test_a_history_too_long_for_an_answer_says_so() -> None:
     one = Event(1, NOW, "something that happened" * 6, run_id="L-1")
 
-    text, _ = answers.history("1001", [replace(one, seq=n) for n in range(200)])
+    text, _ = answer_history.history("1001", [replace(one, seq=n) for n in range(200)])
 
     assert text.startswith("200 entries about order 1001, oldest first (the newest ")
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from bot.documents import DocumentFile, Documents
 from bot.model import Cause, Choices, DocumentRequest, Holder, Item, Parcel, Run, RunState, State
 from bot.slack import ids
-from bot.slack.screens import thread
+from bot.slack.screens import thread, thread_documents
 from bot.slack.screens.post import Post
 from tests.slack.drawing_kit import (
     ASKER,
@@ -419,7 +419,7 @@ def test_the_words_with_documents_count_and_keep_to_harmless_names() -> None:
     papers = Documents(files, missing=(("1002", "not ready"), ("<!channel>", "not ready"), ("1002", "again")))
     request = DocumentRequest(1, "L-7F3A", COLLEAGUE, NOW, "waiting", reprint=True)
 
-    told = thread.documents_comment(run(labelled(1)), request, papers)
+    told = thread_documents.documents_comment(run(labelled(1)), request, papers)
 
     check_inert([], told)
     assert told == (

@@ -30,13 +30,13 @@ from bot.model import (
 )
 from bot.slack import ids
 from bot.slack.screens import (
-    form,
     modal,
     modal_after_confirm,
     modal_buy_again,
     modal_check_and_confirm,
     modal_create_labels,
     modal_second_label,
+    plan_lists,
     plan_message,
     thread,
 )
@@ -247,9 +247,9 @@ def test_values_of_ours_come_back_and_others_are_refused() -> None:
     assert modal_create_labels.read_option("no bar") is None
     assert modal_create_labels.read_option("x|y") is None
     assert modal_create_labels.read_option("|1") is None
-    assert modal_check_and_confirm.read_pick("3|ord|er") == (3, "ord|er")
-    assert modal_check_and_confirm.read_pick("x|1") is None
-    assert modal_check_and_confirm.read_pick("3|") is None
+    assert plan_lists.read_pick("3|ord|er") == (3, "ord|er")
+    assert plan_lists.read_pick("x|1") is None
+    assert plan_lists.read_pick("3|") is None
 
 
 def test_while_the_orders_are_checked_it_says_so() -> None:
@@ -385,7 +385,7 @@ def test_to_ask_again_takes_a_reason_and_tells_the_risk() -> None:
     assert "1002" not in words_in(view["blocks"])
     reason = view["blocks"][-1]
     assert (reason["block_id"], reason["label"]["text"], reason["optional"]) == (ids.REASON, "Reason", False)
-    assert form.read_reason({"state": {"values": {ids.REASON: {ids.REASON: {"value": " lost "}}}}}) == "lost"
+    assert modal.read_reason({"state": {"values": {ids.REASON: {ids.REASON: {"value": " lost "}}}}}) == "lost"
 
 
 def test_a_second_label_takes_the_orders_and_a_reason() -> None:

@@ -16,7 +16,7 @@ from bot.model import DocumentRequest, Run, Shown
 from bot.slack.delivery.context import SEND_WITHIN, DeliveryContext
 from bot.slack.delivery.difference import PARENT
 from bot.slack.delivery.outcomes import ChannelClosed, MessageGone, SlackBusy, SlackDown, SlackRefused, TooLate
-from bot.slack.screens import notices, thread
+from bot.slack.screens import notices, thread_documents
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ class Delivery:
         papers = await self._reader.read(run)
         if not papers.files:
             return await self._answer(notices.nothing_to_send())
-        comment = thread.documents_comment(run, request, papers)
+        comment = thread_documents.documents_comment(run, request, papers)
         row = Shown(run.id, self._key, place.channel, None, "posting", "", self._context.clock.now())
         await self._context.note(row)
         names = [self._name(file) for file in papers.files]

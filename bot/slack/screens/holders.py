@@ -6,8 +6,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.model import Holder, State
-from bot.slack.screens import words
 from bot.slack.screens.text import Words, foreign, moment, person, say
+
+LABELLED_BY: Final = "{number}: by {who}, {at}"
+HELD_BY: Final = "{number}: {who} has it in a run since {at}"
+HELD_IN_DOUBT: Final = "{number}: {who} asked for it in run {run}, {at}; nobody knows yet whether it got a label"
+LABELLED_OUTSIDE: Final = "{number}: outside the bot"
+LABELLED_OUTSIDE_AT: Final = "{number}: outside the bot, {at}"
 
 SHOWN_MOST: Final = 40
 """Orders that a list in a modal names; the rest is counted."""
@@ -19,7 +24,7 @@ def taken_lines(taken: Sequence[tuple[str, Holder]]) -> list[Words]:
     for number, holder in taken[:SHOWN_MOST]:
         at = moment(holder.at) if holder.at else ""
         if holder.user is None:
-            template = words.LABELLED_OUTSIDE_AT if holder.at else words.LABELLED_OUTSIDE
+            template = LABELLED_OUTSIDE_AT if holder.at else LABELLED_OUTSIDE
             lines.append(say(template, number=foreign(number), at=at))
         else:
             held = {"number": foreign(number), "who": person(holder.user), "run": foreign(holder.run_id or "?", 40)}
@@ -34,5 +39,5 @@ only for as long as its request is open."""
 
 def _held(holder: Holder) -> str:
     if holder.state in IN_DOUBT:
-        return words.HELD_IN_DOUBT
-    return words.LABELLED_BY if holder.state == State.LABELLED else words.HELD_BY
+        return HELD_IN_DOUBT
+    return LABELLED_BY if holder.state == State.LABELLED else HELD_BY

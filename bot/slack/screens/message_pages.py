@@ -8,8 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.slack.screens import words
 from bot.slack.screens.post import Post, post
-from bot.slack.screens.text import Part, Span, Words, bullets, foreign, own, said
+from bot.slack.screens.text import Part, Span, Words, bullets, foreign, own, paragraph, said, say
+
+LEFT_OUT: Final = "{entries} {are} left out here. /label status with a number tells about each order."
 
 TEXT_MOST: Final = 3500
 """Characters of the text of one reply. An edit takes 4,000 (https://docs.slack.dev/reference/methods/chat.update)."""
@@ -109,3 +112,12 @@ def _part_key(key: str, place: int) -> str:
         return key
     letters = string.ascii_lowercase
     return f"{key}:{letters[place]}" if place < 26 else f"{key}:{letters[place // 26 - 1]}{letters[place % 26]}"
+
+
+MESSAGES_MOST: Final = 20
+
+
+def left_out(entries: int) -> list[Part]:
+    if not entries:
+        return []
+    return [paragraph(say(LEFT_OUT, entries=words.count(entries, "more line"), are=words.be(entries)))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from bot.model import Holder
 from bot.slack import ids
@@ -22,13 +23,18 @@ from bot.slack.screens.text import (
     say,
 )
 
+ON_THEIR_WAY: Final = "{labels} {be} on the way; follow {them} in {channel}."
+TAKEN_HEAD: Final = "Somebody else was quicker with {orders}; {they} will not be asked for here{cut}:"
+ALL_TAKEN: Final = "Nothing was created: somebody else was quicker with every one of these orders."
+ALREADY_CONFIRMED: Final = "{who} confirmed this plan already, {at}. Nothing was bought twice."
+
 
 def started(
     labels: int, channel_id: str, taken: Sequence[tuple[str, Holder]] = (), *, test_labels: bool = False
 ) -> Json:
     """Return what follows *Create N labels*: how many are on the way, where to look, and which ones others have."""
     told = say(
-        words.ON_THEIR_WAY,
+        ON_THEIR_WAY,
         labels=words.labels(labels),
         be=words.be(labels),
         them=words.them(labels),
@@ -40,12 +46,12 @@ def started(
 
 def all_taken(taken: Sequence[tuple[str, Holder]]) -> Json:
     """Return what follows *Create N labels* when nothing was left to create."""
-    return _closing([paragraph(say(words.ALL_TAKEN)), *_taken_parts(taken)])
+    return _closing([paragraph(say(ALL_TAKEN)), *_taken_parts(taken)])
 
 
 def already_confirmed(by: str, at: datetime) -> Json:
     """Return what a second *Create N labels* for the same plan meets."""
-    return _closing([paragraph(say(words.ALREADY_CONFIRMED, who=person(by), at=moment(at)))])
+    return _closing([paragraph(say(ALREADY_CONFIRMED, who=person(by), at=moment(at)))])
 
 
 def _taken_parts(taken: Sequence[tuple[str, Holder]]) -> list[Part]:
@@ -53,7 +59,7 @@ def _taken_parts(taken: Sequence[tuple[str, Holder]]) -> list[Part]:
         return []
     lines = taken_lines(taken)
     head = say(
-        words.TAKEN_HEAD,
+        TAKEN_HEAD,
         orders=words.orders(len(taken)),
         they=words.they(len(taken)),
         cut=words.listed(len(lines), len(taken)),

@@ -8,11 +8,29 @@ from typing import Final
 
 from bot.model import Item, Run, State
 from bot.slack import ids
-from bot.slack.screens import words, words_answers
-from bot.slack.screens.form import SHORTEST_REASON
+from bot.slack.screens import words
 from bot.slack.screens.holders import SHOWN_MOST
-from bot.slack.screens.modal import field, modal
+from bot.slack.screens.modal import modal, reason_input, sentence_view
 from bot.slack.screens.text import Json, Words, blocks_of, bold, bullets, foreign, join, moment, paragraph, person, say
+
+ASK_AGAIN: Final = "Ask again"
+ASK_AGAIN_WHAT: Final = "Nobody knows whether Sendcloud made a label for {orders}:"
+ASK_AGAIN_RISK: Final = (
+    "Asking again may buy a second, paid label for the same order, and the customer may get two messages. "
+    "Before you do, look in Sendcloud whether there is a label. The bot looks once more itself first."
+)
+ASK_AGAIN_FIRST: Final = "This form asks for the first {orders} of them; press Ask again once more for the others."
+ASK_AGAIN_ORDER: Final = "{number}; Sendcloud has shipments that may be its own: {ids}"
+ASK_AGAIN_OVERRIDES: Final = (
+    "A new label is asked for although the shipments listed here exist. They stay as they are, and are paid for unless "
+    "somebody cancels them."
+)
+ASK_AGAIN_CHANGED: Final = "Nothing was asked for: since you opened this, something has changed. Please look once more."
+ASK_AGAIN_FOUND: Final = "{number}: Sendcloud has shipments that may be its own: {ids}"
+ASK_AGAIN_FOUND_NONE: Final = "{number}: it was looked up again since, and no shipment was found"
+ASK_AGAIN_DECIDED: Final = "{number}: nobody has to decide about it at the moment"
+ASK_AGAIN_ANSWERED: Final = "The bot has had this answer already. What came of it stands in the thread."
+ASK_AGAIN_NONE: Final = "No order of this run waits for a decision any more."
 
 SHIPMENTS_MOST: Final = 5
 """Shipments of one order that the modal names."""
@@ -27,33 +45,25 @@ def ask_again(run: Run, *, changed: Sequence[int] = (), reason: str = "") -> Jso
     undecided = run.of(State.UNDECIDED)
     named = undecided[:SHOWN_MOST]
     parts = [
-        paragraph(say(words.ASK_AGAIN_WHAT, orders=words.orders(len(undecided)))),
+        paragraph(say(ASK_AGAIN_WHAT, orders=words.orders(len(undecided)))),
         bullets(_in_doubt(item) for item in named),
-        paragraph(say(words.ASK_AGAIN_RISK)),
+        paragraph(say(ASK_AGAIN_RISK)),
     ]
     if len(named) < len(undecided):
-        parts.insert(1, paragraph(say(words.ASK_AGAIN_FIRST, orders=words.orders(len(named)))))
+        parts.insert(1, paragraph(say(ASK_AGAIN_FIRST, orders=words.orders(len(named)))))
     if any(item.candidates for item in named):
-        parts.append(paragraph(say(words.ASK_AGAIN_OVERRIDES)))
+        parts.append(paragraph(say(ASK_AGAIN_OVERRIDES)))
     if changed:
         since = [_since(item) for item in run.items if item.position in changed]
-        parts = [paragraph((bold(words.ASK_AGAIN_CHANGED),)), bullets(since), *parts]
+        parts = [paragraph((bold(ASK_AGAIN_CHANGED),)), bullets(since), *parts]
     if run.choices.test_labels:
         parts.insert(0, paragraph(say(words.TEST_LABELS)))
-    text = {"type": "plain_text_input", "multiline": True, "min_length": SHORTEST_REASON, "max_length": 300}
-    why = field(
-        ids.REASON,
-        words.REASON,
-        text | ({"initial_value": reason} if reason else {}),
-        optional=False,
-        hint=words.REASON_HINT,
-    )
     return modal(
-        words.ASK_AGAIN,
-        [*blocks_of(parts), why],
+        ASK_AGAIN,
+        [*blocks_of(parts), reason_input(reason)],
         callback=ids.ASK_AGAIN_VIEW,
         metadata=write_shown(run.id, named),
-        submit=words.ASK_AGAIN,
+        submit=ASK_AGAIN,
         close=words.CANCEL,
     )
 
@@ -61,14 +71,14 @@ def ask_again(run: Run, *, changed: Sequence[int] = (), reason: str = "") -> Jso
 def _in_doubt(item: Item) -> Words:
     if not item.candidates:
         return (foreign(item.order_number),)
-    return say(words.ASK_AGAIN_ORDER, number=foreign(item.order_number), ids=_shipments(item))
+    return say(ASK_AGAIN_ORDER, number=foreign(item.order_number), ids=_shipments(item))
 
 
 def _since(item: Item) -> Words:
     if item.state is not State.UNDECIDED:
-        told = words.ASK_AGAIN_DECIDED
+        told = ASK_AGAIN_DECIDED
     else:
-        told = words.ASK_AGAIN_FOUND if item.candidates else words.ASK_AGAIN_FOUND_NONE
+        told = ASK_AGAIN_FOUND if item.candidates else ASK_AGAIN_FOUND_NONE
     return say(told, number=foreign(item.order_number), ids=_shipments(item))
 
 
@@ -80,10 +90,10 @@ def _shipments(item: Item) -> Words:
 
 def nothing_undecided(first: tuple[str, datetime] | None) -> Json:
     """Return what *Ask again* meets when no order waits for a decision any more, and who was *first*, when known."""
-    lines = [say(words.ASK_AGAIN_NONE)]
+    lines = [say(ASK_AGAIN_NONE)]
     if first is not None:
-        lines.append(say(words_answers.ALREADY_BY, who=person(first[0]), at=moment(first[1])))
-    return modal(words.ASK_AGAIN, blocks_of([paragraph(*lines)]), callback=ids.SENTENCE)
+        lines.append(say(words.ALREADY_BY, who=person(first[0]), at=moment(first[1])))
+    return modal(ASK_AGAIN, blocks_of([paragraph(*lines)]), callback=ids.SENTENCE)
 
 
 def write_shown(run_id: str, items: Sequence[Item]) -> str:
@@ -96,3 +106,13 @@ def read_shown(metadata: str) -> tuple[str, dict[int, str]]:
     run_id, *orders = metadata.split() or [""]
     pairs = (order.split(":", 1) for order in orders)
     return run_id, {int(position): doubt for position, doubt in pairs}
+
+
+def answered_already() -> Json:
+    """Return what the second delivery of the same answer meets."""
+    return sentence_view(ASK_AGAIN, ASK_AGAIN_ANSWERED)
+
+
+def unknown_run() -> Json:
+    """Return what is said when the run of the form is not in the ledger."""
+    return sentence_view(ASK_AGAIN, words.GONE)

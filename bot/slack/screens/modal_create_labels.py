@@ -9,31 +9,85 @@ from typing import Any, Final
 from bot.model import Offer, Option, Shipping
 from bot.slack import ids
 from bot.slack.screens import words
-from bot.slack.screens.form import chosen, given_to, typed_in, whole_number
-from bot.slack.screens.modal import OPTIONS_MOST, VALUE_MOST, field, modal, remark, select
+from bot.slack.screens.modal import (
+    OPTIONS_MOST,
+    VALUE_MOST,
+    chosen,
+    field,
+    given_to,
+    modal,
+    remark,
+    select,
+    typed_in,
+    whole_number,
+)
 from bot.slack.screens.text import Json, option, paragraph, plain_text, say
+
+CREATE_TITLE: Final = "Create labels"
+CHECK_ORDERS: Final = "Check orders"
+ORDER_NUMBERS: Final = "Order numbers"
+ORDER_NUMBERS_HINT: Final = (
+    "Paste them as they come, one a line or with commas; put “ ” around one with a space in it. "
+    "For more than fit in here, use a file."
+)
+ORDER_FILE: Final = "Order file"
+ORDER_FILE_HINT: Final = (
+    "A CSV file with one order number in each row, up to 10,000. Of several columns, call theirs Order number."
+)
+SHOP: Final = "Shop"
+SHIPPING: Final = "Shipping"
+CHOOSE_AN_OPTION: Final = "Choose an option"
+SHIPPING_OPTION: Final = "Shipping option"
+SHIPPING_OPTION_HINT: Final = "Counts when Shipping is set to “Choose an option”."
+SHIPPING_OPTION_PLACEHOLDER: Final = "Search by carrier or name"
+SENDER_ADDRESS: Final = "Sender address"
+SENDER_HINT: Final = "Left empty, Sendcloud's default sender is used."
+BRAND: Final = "Brand"
+BRAND_HINT: Final = "Left empty, the brand of the sender address is used."
+POST_TO: Final = "Post to"
+POST_TO_HINT: Final = (
+    "The bot must be in the channel: /invite it first. Everybody there sees the results and the documents."
+)
+LIST_MISSING: Final = "Some choices are missing: {problem}"
+DEFAULTS_USED: Final = "What cannot be chosen here is left to Sendcloud's defaults."
+NO_NUMBERS: Final = "Give at least one order number, here or in a file."
+NOT_ONE_READABLE: Final = "No order number could be read here."
+TOO_MANY: Final = "A plan holds at most 10,000 orders; this list has {count}."
+NO_OPTION: Final = "Choose a shipping option, or set Shipping to another value."
+OPTION_NOT_CHOSEN: Final = "This counts only with Shipping set to “Choose an option”. Change that, or clear this field."
+INVITE_FIRST: Final = "The bot is not in this channel: invite the bot first, then press Check orders again."
+CHANNEL_UNUSABLE: Final = "The bot cannot post in this channel. Choose another one."
+CHANNEL_NOT_ALLOWED: Final = "Labels may not be created in this channel. Choose one that is allowed."
+FILE_UNREADABLE: Final = "This file cannot be read. Save it as CSV (text, one order number in each row)."
+FILE_SPREADSHEET: Final = "This is a spreadsheet. Save it as CSV (in Excel: File, Save as, CSV), then choose that file."
+FILE_NOT_FETCHED: Final = "Slack did not hand the file over. Try once more, or paste the numbers."
+FILE_TOO_LARGE: Final = "This file is too large: at most 10 MB."
+CHANNEL_UNREADABLE: Final = "Slack did not say whether the bot may post there. Press Check orders again."
+NO_SHOP_KNOWN: Final = (
+    "Sendcloud does not say which shop this is for. Close this and type /label again in a minute; "
+    "if it stays, tell whoever runs the bot."
+)
 
 NUMBERS_MOST: Final = 3000
 
 _SHIPPING_WORDS: Final = {
     Shipping.RULES: words.SHIPPING_RULES,
     Shipping.ORDER: words.AS_SET_ON_ORDER,
-    Shipping.OPTION: words.CHOOSE_AN_OPTION,
+    Shipping.OPTION: CHOOSE_AN_OPTION,
 }
-
 
 _LISTS: Final = {
-    "empty": words.NO_NUMBERS,
-    "nothing_readable": words.NOT_ONE_READABLE,
-    "too_many": words.TOO_MANY,
-    "spreadsheet": words.FILE_SPREADSHEET,
-    "not_text": words.FILE_UNREADABLE,
+    "empty": NO_NUMBERS,
+    "nothing_readable": NOT_ONE_READABLE,
+    "too_many": TOO_MANY,
+    "spreadsheet": FILE_SPREADSHEET,
+    "not_text": FILE_UNREADABLE,
 }
 _CHANNELS: Final = {
-    "not_a_member": words.INVITE_FIRST,
-    "archived": words.CHANNEL_UNUSABLE,
-    "not_allowed": words.CHANNEL_NOT_ALLOWED,
-    "unreadable": words.CHANNEL_UNREADABLE,
+    "not_a_member": INVITE_FIRST,
+    "archived": CHANNEL_UNUSABLE,
+    "not_allowed": CHANNEL_NOT_ALLOWED,
+    "unreadable": CHANNEL_UNREADABLE,
 }
 
 
@@ -47,19 +101,19 @@ def create_labels(offer: Offer, *, numbers: str = "", channel: str | None = None
     if offer.test_labels:
         blocks.append(paragraph(say(words.TEST_LABELS)).block())
     if offer.problem:
-        blocks.append(remark(words.LIST_MISSING.format(problem=offer.problem) + " " + words.DEFAULTS_USED))
+        blocks.append(remark(LIST_MISSING.format(problem=offer.problem) + " " + DEFAULTS_USED))
     blocks += _order_inputs(numbers)
-    blocks += select(ids.SHOP, words.SHOP, offer.shops, chosen=offer.default_shop, optional=False)
+    blocks += select(ids.SHOP, SHOP, offer.shops, chosen=offer.default_shop, optional=False)
     if not offer.test_labels:
         blocks += _shipping_inputs()
-    blocks += select(ids.SENDER_ADDRESS, words.SENDER_ADDRESS, offer.senders, hint=words.SENDER_HINT)
-    blocks += select(ids.BRAND, words.BRAND, offer.brands, hint=words.BRAND_HINT)
+    blocks += select(ids.SENDER_ADDRESS, SENDER_ADDRESS, offer.senders, hint=SENDER_HINT)
+    blocks += select(ids.BRAND, BRAND, offer.brands, hint=BRAND_HINT)
     blocks.append(_post_to(channel))
     return modal(
-        words.CREATE_TITLE,
+        CREATE_TITLE,
         blocks,
         callback=ids.CREATE_LABELS,
-        submit=words.CHECK_ORDERS,
+        submit=CHECK_ORDERS,
         close=words.CANCEL,
     )
 
@@ -70,8 +124,8 @@ def _order_inputs(numbers: str) -> list[Json]:
         text["initial_value"] = numbers[:NUMBERS_MOST]
     file: Json = {"type": "file_input", "max_files": 1, "filetypes": ["csv", "txt", "tsv"]}
     return [
-        field(ids.ORDER_NUMBERS, words.ORDER_NUMBERS, text, hint=words.ORDER_NUMBERS_HINT),
-        field(ids.ORDER_FILE, words.ORDER_FILE, file, hint=words.ORDER_FILE_HINT),
+        field(ids.ORDER_NUMBERS, ORDER_NUMBERS, text, hint=ORDER_NUMBERS_HINT),
+        field(ids.ORDER_FILE, ORDER_FILE, file, hint=ORDER_FILE_HINT),
     ]
 
 
@@ -81,11 +135,11 @@ def _shipping_inputs() -> list[Json]:
     search: Json = {
         "type": "external_select",
         "min_query_length": 0,
-        "placeholder": plain_text(words.SHIPPING_OPTION_PLACEHOLDER, 150),
+        "placeholder": plain_text(SHIPPING_OPTION_PLACEHOLDER, 150),
     }
     return [
-        field(ids.SHIPPING, words.SHIPPING, radio, optional=False),
-        field(ids.SHIPPING_OPTION, words.SHIPPING_OPTION, search, hint=words.SHIPPING_OPTION_HINT),
+        field(ids.SHIPPING, SHIPPING, radio, optional=False),
+        field(ids.SHIPPING_OPTION, SHIPPING_OPTION, search, hint=SHIPPING_OPTION_HINT),
     ]
 
 
@@ -96,7 +150,7 @@ def _post_to(channel: str | None) -> Json:
     }
     if channel and channel[0] in "CG":
         element["initial_conversation"] = channel
-    return field(ids.POST_TO, words.POST_TO, element, optional=False, hint=words.POST_TO_HINT)
+    return field(ids.POST_TO, POST_TO, element, optional=False, hint=POST_TO_HINT)
 
 
 def option_choices(options: Sequence[Option]) -> Json:

@@ -3,39 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from bot.model import LineKind, Plan, PlanLine
 from bot.slack import ids
 from bot.slack.screens import words
-from bot.slack.screens.form import SHORTEST_REASON
 from bot.slack.screens.holders import IN_DOUBT, SHOWN_MOST
-from bot.slack.screens.modal import OPTIONS_MOST, field, modal, sentence_view
-from bot.slack.screens.parent import banner
+from bot.slack.screens.modal import OPTIONS_MOST, field, modal, reason_input, sentence_view
+from bot.slack.screens.post import banner
 from bot.slack.screens.text import Json, Part, blocks_of, foreign, join, option, paragraph, say
+
+SECOND_LABEL: Final = "Second label"
+SECOND_LABEL_WHAT: Final = (
+    "For a lost parcel or a replacement. Each order chosen here gets one more paid label when you confirm the plan; "
+    "the reason is kept with it, so that it is never taken for an accident."
+)
+SECOND_LABEL_RISK: Final = (
+    "Nobody knows yet whether {orders} of these got a label ({numbers}{cut}). The risk: one more for {them} may be a "
+    "label that nobody needs, and is paid for. Look first what the thread of the run says."
+)
+SECOND_LABEL_NONE: Final = "No order of this plan has a label."
+SECOND_LABEL_TOO_LATE: Final = "This plan has changed meanwhile, so nothing was added. Open it once more."
+SECOND_ORDERS: Final = "Orders"
+ADD_TO_PLAN: Final = "Add to plan"
 
 
 def second_label(plan: Plan) -> Json:
     """Return the modal that asks which orders and why; a plan without labelled orders has nothing to ask."""
     labelled = [line for line in plan.of(LineKind.LABELLED) if line.order_id]
     if not labelled:
-        return sentence_view(words.SECOND_LABEL, words.SECOND_LABEL_NONE)
+        return sentence_view(SECOND_LABEL, SECOND_LABEL_NONE)
     element = {
         "type": "multi_static_select",
         "options": [option(line.order_number or line.typed, str(line.position)) for line in labelled[:OPTIONS_MOST]],
     }
     cut = words.FIRST_HUNDRED.format(total=len(labelled)) if len(labelled) > OPTIONS_MOST else ""
-    reason = {"type": "plain_text_input", "multiline": True, "min_length": SHORTEST_REASON, "max_length": 300}
     return modal(
-        words.SECOND_LABEL,
+        SECOND_LABEL,
         [
-            *blocks_of([*banner(plan), paragraph(say(words.SECOND_LABEL_WHAT)), *_risk(labelled)]),
-            field(ids.SECOND_ORDERS, words.SECOND_ORDERS, element, optional=False, hint=cut),
-            field(ids.REASON, words.REASON, reason, optional=False, hint=words.REASON_HINT),
+            *blocks_of([*banner(plan), paragraph(say(SECOND_LABEL_WHAT)), *_risk(labelled)]),
+            field(ids.SECOND_ORDERS, SECOND_ORDERS, element, optional=False, hint=cut),
+            reason_input(),
         ],
         callback=ids.SECOND_LABEL_VIEW,
         metadata=plan.id,
-        submit=words.ADD_TO_PLAN,
+        submit=ADD_TO_PLAN,
         close=words.CANCEL,
     )
 
@@ -47,7 +59,7 @@ def _risk(labelled: Sequence[PlanLine]) -> list[Part]:
         return []
     named = doubtful[:SHOWN_MOST]
     told = say(
-        words.SECOND_LABEL_RISK,
+        SECOND_LABEL_RISK,
         orders=words.orders(len(doubtful)),
         numbers=join(([foreign(line.order_number or line.typed, 60)] for line in named), ", "),
         cut=words.listed(len(named), len(doubtful)),
@@ -61,3 +73,8 @@ def read_second(view: Mapping[str, Any]) -> list[int]:
     values = (view.get("state") or {}).get("values") or {}
     chosen = ((values.get(ids.SECOND_ORDERS) or {}).get(ids.SECOND_ORDERS) or {}).get("selected_options") or []
     return [int(one["value"]) for one in chosen if str(one.get("value", "")).isdigit()]
+
+
+def too_late() -> Json:
+    """Return what somebody sees whose plan changed while they filled in the form."""
+    return sentence_view(SECOND_LABEL, SECOND_LABEL_TOO_LATE)

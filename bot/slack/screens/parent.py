@@ -6,25 +6,64 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.advice import CHOSEN, Trouble, advise
-from bot.model import CHUNK, MOVING, RETRYABLE, Plan, Run, RunState, Shipping, State
-from bot.slack import ids
-from bot.slack.screens import words, words_run
-from bot.slack.screens.post import Post, post
+from bot.model import CHUNK, MOVING, RETRYABLE, Run, RunState, Shipping, State
+from bot.slack.screens import words
+from bot.slack.screens.parent_buttons import buttons
+from bot.slack.screens.post import Post, banner, post
 from bot.slack.screens.text import (
-    Json,
     Part,
     Span,
     Words,
     bold,
-    button,
     foreign,
     moment,
     own,
     paragraph,
     person,
-    plain_text,
     say,
 )
+
+RUNNING: Final = "Running"
+PAUSED: Final = "Paused"
+STOPPED: Final = "Stopped"
+DONE: Final = "Done"
+DONE_BUT: Final = "Done, {n} need attention"
+"""A fixed phrase, for one order too."""
+PARENT: Final = "{state}: {who} asked for {labels}."
+PARENT_SHOP: Final = "Shop {shop}, {shipping}. Run {run}."
+BY_RULES: Final = "by shipping rules"
+BY_ORDER: Final = "shipping as set on each order"
+BY_OPTION: Final = "shipping option {option}"
+WITH_SENDER: Final = ", sender {sender}"
+WITH_BRAND: Final = ", brand {brand}"
+LABELLED_OF: Final = "{n} of {total} labelled"
+COUNTS: Final = {
+    "failed": "{n} failed",
+    "undecided": "{n} undecided",
+    "unknown": "{n} being looked up",
+    "accepted": "{n} with the label being made",
+    "claimed": "{n} being asked for",
+    "waiting": "{n} waiting",
+    "skipped": "{n} left out",
+    "stopped": "{n} held back",
+}
+"""The other parts of the count, in this order; they add up to the number asked for."""
+TIME_LEFT: Final = "{time} left."
+RESTORED: Final = (
+    "The bot's ledger was restored from a backup. Nothing is bought before {at}: what was asked for after the backup "
+    "is looked up first. Then the run goes on by itself."
+)
+NEXT_TRY: Final = "Next try: {at}. Continue tries at once."
+NEXT_TRY_AS_ASKED: Final = "Next try: {at}; Sendcloud asks to wait until then."
+CONTINUE_GOES_ON: Final = "Continue goes on with the rest."
+STOPPED_BY: Final = "{who} stopped the run after {reached} of {total}; {rest}."
+STOPPED_ITSELF: Final = "The run stopped after {reached} of {total}; {rest}."
+HELD_BACK: Final = "{n} {were} held back"
+ALL_ASKED: Final = "every order had been asked for"
+STILL_MOVING: Final = "What was asked for before still comes to its end."
+REASON: Final = "{headline} Who can mend it: {who}. Next: {step}"
+QUOTE: Final = "“{text}”"
+DOCUMENTS_WAIT: Final = "Documents are being prepared for {who}."
 
 _BAR: Final = 20
 _SECONDS_A_CALL: Final = 3
@@ -49,57 +88,49 @@ def parent(run: Run, *, now: datetime, buys_from: datetime | None = None) -> Pos
     """Return the parent message. Its text alone tells the whole story."""
     progress = _progress(run, now, buys_from)
     parts = [*banner(run), paragraph(_headline(run), _choices(run)), _bar(run), paragraph(*progress)]
-    buttons = _buttons(run)
-    return post("parent", parts, *buttons)
-
-
-def banner(of: Run | Plan) -> list[Part]:
-    """Return the line that every message about test labels carries."""
-    return [paragraph((bold(words.TEST_LABELS),))] if of.choices.test_labels else []
+    return post("parent", parts, *buttons(run))
 
 
 def state_word(run: Run) -> str:
     """Return the one word (or phrase) for where a run stands."""
     match run.state:
         case RunState.RUNNING:
-            return words_run.RUNNING
+            return RUNNING
         case RunState.PAUSED:
-            return words_run.PAUSED
+            return PAUSED
         case RunState.STOPPED:
-            return words_run.STOPPED
+            return STOPPED
         case RunState.DONE:
             need = len(run.of(*NEED_ATTENTION))
-            return words_run.DONE_BUT.format(n=need) if need else words_run.DONE
+            return DONE_BUT.format(n=need) if need else DONE
 
 
 def counted(run: Run) -> str:
     """Return how many orders are in which state; the numbers add up to what was asked for."""
-    told = [words_run.LABELLED_OF.format(n=len(run.of(State.LABELLED)), total=len(run.items))]
+    told = [LABELLED_OF.format(n=len(run.of(State.LABELLED)), total=len(run.items))]
     for name, states in _COUNTED:
         n = len(run.of(*states))
         if n:
-            told.append(words_run.COUNTS[name].format(n=n))
+            told.append(COUNTS[name].format(n=n))
     return ", ".join(told)
 
 
 def _headline(run: Run) -> Words:
-    return say(
-        words_run.PARENT, state=bold(state_word(run)), who=person(run.by.user), labels=words.labels(len(run.items))
-    )
+    return say(PARENT, state=bold(state_word(run)), who=person(run.by.user), labels=words.labels(len(run.items)))
 
 
 def _choices(run: Run) -> Words:
     choices = run.choices
-    shipping: Words | str = words_run.BY_RULES if choices.shipping is Shipping.RULES else words_run.BY_ORDER
+    shipping: Words | str = BY_RULES if choices.shipping is Shipping.RULES else BY_ORDER
     if choices.shipping is Shipping.OPTION:
-        shipping = say(words_run.BY_OPTION, option=foreign(choices.option_label or choices.option_code or "", 60))
+        shipping = say(BY_OPTION, option=foreign(choices.option_label or choices.option_code or "", 60))
     if choices.test_labels:
-        shipping = words_run.BY_OPTION.format(option="sendcloud:letter")
+        shipping = BY_OPTION.format(option="sendcloud:letter")
     if choices.sender_label:
-        shipping = say("{so_far}" + words_run.WITH_SENDER, so_far=shipping, sender=foreign(choices.sender_label, 60))
+        shipping = say("{so_far}" + WITH_SENDER, so_far=shipping, sender=foreign(choices.sender_label, 60))
     if choices.brand_label:
-        shipping = say("{so_far}" + words_run.WITH_BRAND, so_far=shipping, brand=foreign(choices.brand_label, 60))
-    return say(words_run.PARENT_SHOP, shop=foreign(choices.shop_name, 60), shipping=shipping, run=run.id)
+        shipping = say("{so_far}" + WITH_BRAND, so_far=shipping, brand=foreign(choices.brand_label, 60))
+    return say(PARENT_SHOP, shop=foreign(choices.shop_name, 60), shipping=shipping, run=run.id)
 
 
 def _bar(run: Run) -> Part:
@@ -112,9 +143,9 @@ def _progress(run: Run, now: datetime, buys_from: datetime | None) -> list[Words
     lines = [say("{counted}.", counted=counted(run))]
     left = _seconds_left(run, now)
     if run.state is RunState.RUNNING and run.of(State.WAITING) and buys_from is not None and now < buys_from:
-        lines.append(say(words_run.RESTORED, at=moment(buys_from)))
+        lines.append(say(RESTORED, at=moment(buys_from)))
     elif run.state is RunState.RUNNING and run.of(*MOVING) and left is not None:
-        lines.append(say(words_run.TIME_LEFT, time=words.seconds(left).capitalize()))
+        lines.append(say(TIME_LEFT, time=words.seconds(left).capitalize()))
     if run.state is RunState.STOPPED:
         lines += _where_it_stopped(run)
     if run.state in (RunState.PAUSED, RunState.STOPPED):
@@ -122,10 +153,10 @@ def _progress(run: Run, now: datetime, buys_from: datetime | None) -> list[Words
     lines += what_continues(run)
     if run.state is RunState.PAUSED and run.resume_at:
         as_asked = run.reason is not None and run.reason.kind == Trouble.THROTTLED
-        lines.append(say(words_run.NEXT_TRY_AS_ASKED if as_asked else words_run.NEXT_TRY, at=moment(run.resume_at)))
+        lines.append(say(NEXT_TRY_AS_ASKED if as_asked else NEXT_TRY, at=moment(run.resume_at)))
     waiting = next((request for request in run.documents if request.state == "waiting"), None)
     if waiting:
-        lines.append(say(words_run.DOCUMENTS_WAIT, who=person(waiting.by)))
+        lines.append(say(DOCUMENTS_WAIT, who=person(waiting.by)))
     return lines
 
 
@@ -145,25 +176,25 @@ def _seconds_left(run: Run, now: datetime) -> int | None:
 
 def _where_it_stopped(run: Run) -> list[Words]:
     total, left = len(run.items), len(run.of(State.STOPPED))
-    rest = words_run.HELD_BACK.format(n=left, were="was" if left == 1 else "were") if left else words_run.ALL_ASKED
+    rest = HELD_BACK.format(n=left, were="was" if left == 1 else "were") if left else ALL_ASKED
     reached: dict[str, Span | Words | str | int] = {"reached": total - left, "total": total, "rest": rest}
     if run.stopped_by:
-        lines = [say(words_run.STOPPED_BY, who=person(run.stopped_by), **reached)]
+        lines = [say(STOPPED_BY, who=person(run.stopped_by), **reached)]
     else:
-        lines = [say(words_run.STOPPED_ITSELF, **reached)]
+        lines = [say(STOPPED_ITSELF, **reached)]
     return lines + still_moving(run)
 
 
 def still_moving(run: Run) -> list[Words]:
     """Return what becomes of orders of a stopped run that had been asked for before."""
-    return [say(words_run.STILL_MOVING)] if run.of(*MOVING) else []
+    return [say(STILL_MOVING)] if run.of(*MOVING) else []
 
 
 def what_continues(run: Run) -> list[Words]:
     """Return what *Continue* does in a stopped run; nothing where it is not what helps."""
     if run.state is not RunState.STOPPED or not run.of(State.STOPPED):
         return []
-    return [] if run.reason is not None and run.reason.kind in CHOSEN else [say(words_run.CONTINUE_GOES_ON)]
+    return [] if run.reason is not None and run.reason.kind in CHOSEN else [say(CONTINUE_GOES_ON)]
 
 
 def reason(run: Run) -> list[Words]:
@@ -171,43 +202,7 @@ def reason(run: Run) -> list[Words]:
     if run.reason is None:
         return []
     advice = advise(run.reason)
-    lines = [say(words_run.REASON, headline=advice.headline, who=advice.who, step=advice.next_step)]
+    lines = [say(REASON, headline=advice.headline, who=advice.who, step=advice.next_step)]
     if run.reason.text:
-        lines.append(say(words_run.QUOTE, text=foreign(run.reason.text, 250)))
+        lines.append(say(QUOTE, text=foreign(run.reason.text, 250)))
     return lines
-
-
-def _buttons(run: Run) -> list[Json]:
-    """Return the buttons that make sense now; each says all of it to somebody who hears it alone."""
-    going = run.state in (RunState.RUNNING, RunState.PAUSED)
-    found: list[Json] = []
-    if going and run.of(*MOVING):
-        found.append(_stop(run))
-    if run.state is RunState.PAUSED or (run.state is RunState.STOPPED and run.of(State.STOPPED)):
-        found.append(_button(run, words_run.CONTINUE, ids.CONTINUE_RUN, words_run.CONTINUE_TELLS, style="primary"))
-    failed = run.of(*RETRYABLE)
-    if any(item.cause is None or advise(item.cause).retry_safe for item in failed):
-        tells = words_run.RETRY_TELLS.format(failed=words.count(len(failed), "failed order"), run=run.id)
-        found.append(_button(run, words_run.RETRY.format(n=len(failed)), ids.RETRY_FAILED, tells))
-    if run.of(State.LABELLED) and not any(request.state == "waiting" for request in run.documents):
-        found.append(_button(run, words_run.GET_DOCUMENTS, ids.GET_DOCUMENTS, words_run.GET_DOCUMENTS_TELLS))
-    if run.of(State.UNDECIDED):
-        found.append(_button(run, words_run.LOOK_AGAIN, ids.LOOK_AGAIN, words_run.LOOK_AGAIN_TELLS))
-        found.append(_button(run, words_run.ASK_AGAIN, ids.ASK_AGAIN, words_run.ASK_AGAIN_TELLS))
-    return found
-
-
-def _button(run: Run, label: str, action: str, tells: str, style: str | None = None) -> Json:
-    return button(label, action=action, value=run.id, tells=tells.replace("{run}", run.id), style=style)
-
-
-def _stop(run: Run) -> Json:
-    confirm = {
-        "title": plain_text(words_run.STOP_ASK, 100),
-        "text": plain_text(words_run.STOP_WHAT, 300),
-        "confirm": plain_text(words_run.STOP_YES, 30),
-        "deny": plain_text(words_run.STOP_NO, 30),
-        "style": "danger",
-    }
-    tells = words_run.STOP_TELLS.format(run=run.id)
-    return button(words_run.STOP, action=ids.STOP_RUN, value=run.id, tells=tells, style="danger", confirm=confirm)

@@ -2,34 +2,64 @@
 
 from __future__ import annotations
 
-from bot.model import Plan, PlanState, Run
+from typing import Final
+
+from bot.model import LineKind, Plan, PlanState, Run
 from bot.slack import ids
 from bot.slack.screens import words
-from bot.slack.screens.parent import banner
-from bot.slack.screens.plan_counts import counts
-from bot.slack.screens.post import Post, post
+from bot.slack.screens.post import Post, banner, post
 from bot.slack.screens.text import button, channel, foreign, moment, paragraph, person, say
+
+KINDS: Final = {
+    "ready": "{n} ready",
+    "labelled": "{n} already labelled",
+    "not_found": "{n} not found",
+    "ambiguous": "{n} ambiguous",
+    "waiting": "{n} not looked at yet",
+    "twice": "{n} pasted twice",
+    "not_understood": "{n} not understood",
+}
+PLAN_MESSAGE: Final = "Your plan is checked: {counts}. Nothing has been bought yet."
+PLAN_MESSAGE_FAILED: Final = "Your plan could not be checked: {problem} Nothing has been bought."
+PLAN_MESSAGE_CONFIRMED: Final = (
+    "{who} confirmed this plan, {at}. It became run {run}, which is told in {channel}; nothing is bought twice."
+)
+OPEN_PLAN_TELLS: Final = "Check and confirm the plan"
 
 
 def plan_message(plan: Plan) -> Post:
     """Return the private message that stands in for a modal which was closed."""
     if plan.state is PlanState.FAILED:
-        told = say(words.PLAN_MESSAGE_FAILED, problem=foreign(plan.problem or "", 500))
+        told = say(PLAN_MESSAGE_FAILED, problem=foreign(plan.problem or "", 500))
     elif plan.state is PlanState.CHECKING:
         told = say(words.CHECKING, orders=words.orders(len(plan.lines)))
     else:
-        told = say(words.PLAN_MESSAGE, counts=counts(plan))
-    opener = button(words.PLAN_TITLE, action=ids.OPEN_PLAN, value=plan.id, tells=words.OPEN_PLAN_TELLS, style="primary")
+        told = say(PLAN_MESSAGE, counts=counts(plan))
+    opener = button(words.PLAN_TITLE, action=ids.OPEN_PLAN, value=plan.id, tells=OPEN_PLAN_TELLS, style="primary")
     return post("message", [*banner(plan), paragraph(told)], opener)
 
 
 def plan_confirmed(run: Run) -> Post:
     """Return what that message becomes once the plan was confirmed: there is nothing left to press."""
     told = say(
-        words.PLAN_MESSAGE_CONFIRMED,
+        PLAN_MESSAGE_CONFIRMED,
         who=person(run.by.user),
         at=moment(run.created_at),
         run=run.id,
         channel=channel(run.channel),
     )
     return post("message", [*banner(run), paragraph(told)])
+
+
+def counts(plan: Plan) -> str:
+    """Return how many entries are what; the numbers add up to what was pasted."""
+    found = {
+        "ready": len(plan.of(LineKind.READY)),
+        "labelled": len(plan.of(LineKind.LABELLED)),
+        "not_found": len(plan.of(LineKind.NOT_FOUND)),
+        "ambiguous": len(plan.of(LineKind.AMBIGUOUS)),
+        "waiting": len(plan.of(LineKind.WAITING)),
+        "twice": len(plan.twice),
+        "not_understood": len(plan.not_understood),
+    }
+    return ", ".join(KINDS[kind].format(n=n) for kind, n in found.items() if n or kind == "ready")

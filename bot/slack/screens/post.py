@@ -7,7 +7,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.slack.screens.text import Json, Part, blocks_of, text_of
+from bot.model import Plan, Run
+from bot.slack.screens import words
+from bot.slack.screens.text import Json, Part, blocks_of, bold, paragraph, text_of
 
 
 @dataclass(frozen=True)
@@ -30,3 +32,8 @@ def post(key: str, parts: Sequence[Part], *actions: Json) -> Post:
     if actions:
         blocks.append({"type": "actions", "elements": list(actions)})
     return Post(key, text_of(parts), blocks)
+
+
+def banner(of: Run | Plan) -> list[Part]:
+    """Return the line that every message about test labels carries."""
+    return [paragraph((bold(words.TEST_LABELS),))] if of.choices.test_labels else []

@@ -7,13 +7,29 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.model import Item, Run, RunState, State, chunks
-from bot.slack.screens import words_run
 from bot.slack.screens.message_pages import Entry, pack
-from bot.slack.screens.parent import banner
-from bot.slack.screens.post import Post
+from bot.slack.screens.post import Post, banner
 from bot.slack.screens.text import Part, Words, foreign, join, link, own, paragraph, said, say
 
-PAGE: Final = 20
+PAGE: Final = "Orders {first} to {last} of {total}{more}:"
+ONE_PAGE: Final = "Labels of this run{more}:"
+CONTINUED: Final = ", continued"
+PARCELS: Final = "; {parcels} {ids}"
+MORE_PARCELS: Final = " and {n} more"
+NO_PARCELS: Final = "; parcel id not known yet"
+SHIPMENT: Final = "; shipment {id}"
+CARRIER: Final = "; {carrier}"
+COPY: Final = " (label {n} for this order, on purpose: {reason})"
+TRACKING: Final = "; tracking "
+TRACK: Final = "track"
+MORE_TRACKING: Final = ", and {n} more"
+BEING_MADE: Final = "; label being made"
+SECOND_SHIPMENT: Final = (
+    "; Sendcloud's answer names another shipment for this order, {ids}: the risk is that a second label is paid for. "
+    "Look at both in Sendcloud and cancel the one that is too many"
+)
+
+ORDERS_A_PAGE: Final = 20
 PARCELS_MOST: Final = 50
 SHIPMENTS_MOST: Final = 5
 TRACKING_MOST: Final = 900
@@ -27,7 +43,7 @@ def label_pages(run: Run, *, now: datetime) -> list[Post]:
     """Return every page that has something to tell and is not about to have more."""
     return [
         post
-        for number, items in enumerate(chunks(run.items, PAGE), start=1)
+        for number, items in enumerate(chunks(run.items, ORDERS_A_PAGE), start=1)
         if _told(items) and not _held(run, items, now)
         for post in page(run, number)
     ]
@@ -35,11 +51,11 @@ def label_pages(run: Run, *, now: datetime) -> list[Post]:
 
 def page(run: Run, number: int) -> list[Post]:
     """Return one page (counted from 1) as it stands, in as many messages as it takes; none when it is empty."""
-    if not 1 <= number <= -(-len(run.items) // PAGE):
+    if not 1 <= number <= -(-len(run.items) // ORDERS_A_PAGE):
         return []
-    items = run.items[(number - 1) * PAGE : number * PAGE]
+    items = run.items[(number - 1) * ORDERS_A_PAGE : number * ORDERS_A_PAGE]
     entries = [Entry(label_line(item)) for item in _told(items)]
-    first, further = (_heading(run, number, len(items), more) for more in ("", words_run.CONTINUED))
+    first, further = (_heading(run, number, len(items), more) for more in ("", CONTINUED))
     return pack(f"labels:{number}", entries, first=[*banner(run), first], further=[*banner(run), further])
 
 
@@ -57,8 +73,8 @@ def _held(run: Run, items: Sequence[Item], now: datetime) -> bool:
 
 
 def _heading(run: Run, number: int, size: int, more: str) -> Part:
-    total, first = len(run.items), (number - 1) * PAGE + 1
-    template = words_run.ONE_PAGE if total <= PAGE else words_run.PAGE
+    total, first = len(run.items), (number - 1) * ORDERS_A_PAGE + 1
+    template = ONE_PAGE if total <= ORDERS_A_PAGE else PAGE
     return paragraph(say(template, first=first, last=first + size - 1, total=total, more=more))
 
 
@@ -66,14 +82,14 @@ def label_line(item: Item) -> Words:
     """Return an order with its parcel ids, shipment id, carrier and tracking links, as far as they are known."""
     line: Words = (foreign(item.order_number),)
     if item.copy > 1:
-        line += say(words_run.COPY, n=item.copy, reason=foreign(item.reason or "", 120))
+        line += say(COPY, n=item.copy, reason=foreign(item.reason or "", 120))
     line += _parcel_ids(item)
     if item.shipment_id:
-        line += say(words_run.SHIPMENT, id=foreign(item.shipment_id, 64))
+        line += say(SHIPMENT, id=foreign(item.shipment_id, 64))
     if item.carrier:
-        line += say(words_run.CARRIER, carrier=foreign(item.carrier, 40))
+        line += say(CARRIER, carrier=foreign(item.carrier, 40))
     if item.state is State.ACCEPTED:
-        line += say(words_run.BEING_MADE)
+        line += say(BEING_MADE)
     return line + _tracking(item) + _second_shipment(item)
 
 
@@ -81,27 +97,27 @@ def _second_shipment(item: Item) -> Words:
     others = [shipment for shipment in item.candidates if shipment != item.shipment_id]
     if not others:
         return ()
-    return say(words_run.SECOND_SHIPMENT, ids=join(([foreign(other, 64)] for other in others[:SHIPMENTS_MOST]), ", "))
+    return say(SECOND_SHIPMENT, ids=join(([foreign(other, 64)] for other in others[:SHIPMENTS_MOST]), ", "))
 
 
 def _parcel_ids(item: Item) -> Words:
     ids = [str(parcel.id) for parcel in item.parcels]
     if not ids:
-        return say(words_run.NO_PARCELS)
+        return say(NO_PARCELS)
     told = ", ".join(ids[:PARCELS_MOST])
     if len(ids) > PARCELS_MOST:
-        told += words_run.MORE_PARCELS.format(n=len(ids) - PARCELS_MOST)
-    return say(words_run.PARCELS, parcels="parcel" if len(ids) == 1 else "parcels", ids=told)
+        told += MORE_PARCELS.format(n=len(ids) - PARCELS_MOST)
+    return say(PARCELS, parcels="parcel" if len(ids) == 1 else "parcels", ids=told)
 
 
 def _tracking(item: Item) -> Words:
     tracked = [parcel for parcel in item.parcels if parcel.tracking_number or parcel.tracking_url]
     line: Words = ()
     for place, parcel in enumerate(tracked):
-        one = link(parcel.tracking_url, parcel.tracking_number or words_run.TRACK)
+        one = link(parcel.tracking_url, parcel.tracking_number or TRACK)
         if place and len(said(line)) + len(one.said) > TRACKING_MOST:
-            return line + say(words_run.MORE_TRACKING, n=len(tracked) - place)
-        line += (own(words_run.TRACKING if not place else " · "), one)
+            return line + say(MORE_TRACKING, n=len(tracked) - place)
+        line += (own(TRACKING if not place else " · "), one)
     return line
 
 

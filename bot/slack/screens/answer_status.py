@@ -1,0 +1,110 @@
+"""The private answer to /label status: what is known about one order number."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.advice import advise
+from bot.model import Item, OrderStatus, OutsideLabel, Sighting, State
+from bot.people import SLACK
+from bot.slack.screens import words
+from bot.slack.screens.answers import Answer, answer, test_banner
+from bot.slack.screens.text import Words, bullets, channel, foreign, link, moment, paragraph, person, say
+from bot.slack.screens.thread_failures import refused_late
+from bot.slack.screens.thread_labels import label_line
+
+STATUS_HEAD: Final = "Order {number}:"
+STATES: Final = {
+    "waiting": "waiting for its turn",
+    "claimed": "being asked for this moment",
+    "unknown": "no answer accounts for it; being looked up",
+    "accepted": "a shipment exists, the label is being made",
+    "labelled": "labelled",
+    "refused": "not labelled: {headline}",
+    "failed": "not labelled, the carrier refused: {headline}",
+    "undecided": "nobody knows whether it has a label; a person decides",
+    "skipped": "left out, it had a label or somebody else was at it",
+    "stopped": "held back when the run was stopped",
+}
+SIGHTING: Final = "{state}, {since}; asked for by {who}, {at}, in {channel}, run {run}"
+TEST_LABEL: Final = " (a test label, not for shipping)"
+THREAD: Final = "thread"
+STATUS_NEXT: Final = "Next: {step}"
+OUTSIDE: Final = "made outside the bot: shipment {id}, status {status}"
+UNKNOWN_ORDER: Final = "The bot has not been asked for order {number}, and Sendcloud does not know it in this shop."
+KNOWN_ORDER: Final = "Order {number} is known to Sendcloud and has no label that the bot or Sendcloud knows of."
+NO_TRACE: Final = "The bot has not been asked for order {number}."
+STATUS_PROBLEM: Final = "Sendcloud could not be asked for labels made outside the bot: {problem}"
+TRACK: Final = "track"
+MORE_SIGHTINGS: Final = "{entries} left out; /label history has what the bot recorded."
+
+SIGHTINGS_MOST: Final = 10
+
+OUTSIDE_MOST: Final = 10
+
+
+def status(found: OrderStatus, *, workspace: str = SLACK, test_labels: bool = False) -> Answer:
+    """Return what is known about one order number. *workspace* is the address under which Slack shows messages."""
+    number = foreign(found.number)
+    lines = [_sighting(one, workspace) for one in found.sightings[:SIGHTINGS_MOST]]
+    lines += [_outside(label) for label in found.outside[:OUTSIDE_MOST]]
+    left_out = max(len(found.sightings) - SIGHTINGS_MOST, 0) + max(len(found.outside) - OUTSIDE_MOST, 0)
+    closing: list[Words] = []
+    if not lines:
+        closing.append(say(_nothing_known(found), number=number))
+    if left_out:
+        closing.append(say(MORE_SIGHTINGS, entries=words.count(left_out, "more entry", "more entries")))
+    if found.problem:
+        closing.append(say(STATUS_PROBLEM, problem=foreign(found.problem, 300)))
+    head = [paragraph(say(STATUS_HEAD, number=number)), bullets(lines)] if lines else []
+    return answer(*test_banner(test_labels), *head, *([paragraph(*closing)] if closing else []))
+
+
+def _nothing_known(found: OrderStatus) -> str:
+    if found.known_to_sendcloud is None:
+        return NO_TRACE
+    return KNOWN_ORDER if found.known_to_sendcloud else UNKNOWN_ORDER
+
+
+def _sighting(one: Sighting, workspace: str) -> Words:
+    item = one.item
+    advice = advise(item.cause) if item.cause else None
+    state = _state(item).format(headline=advice.headline.rstrip(".") if advice else "?")
+    if one.test_labels and item.state in (State.LABELLED, State.ACCEPTED):
+        state += TEST_LABEL
+    line = say(
+        SIGHTING,
+        state=state,
+        since=moment(item.since),
+        who=person(one.by),
+        at=moment(one.run_at),
+        channel=channel(one.channel),
+        run=item.run_id,
+    )
+    if one.ts:
+        line += (*say(", "), link(_thread(workspace, one.channel, one.ts), THREAD))
+    if item.state in (State.LABELLED, State.ACCEPTED):
+        return (*line, *say(". "), *label_line(item))
+    if advice and item.state in (State.REFUSED, State.FAILED):
+        line += (*say(". "), *say(STATUS_NEXT, step=advice.next_step))
+    return line
+
+
+def _state(item: Item) -> str:
+    """Return the words for where an order stands; a shipment that a person cancelled was not refused by anybody."""
+    if item.state is State.FAILED and not refused_late(item):
+        return STATES[State.REFUSED]
+    return STATES[item.state]
+
+
+def _thread(workspace: str, channel_id: str, ts: str) -> str:
+    return f"{workspace.rstrip('/')}/archives/{channel_id}/p{ts.replace('.', '')}"
+
+
+def _outside(label: OutsideLabel) -> Words:
+    line = say(OUTSIDE, id=foreign(label.shipment_id, 64), status=foreign(label.status or "unknown", 60))
+    if label.carrier:
+        line += say("; {carrier}", carrier=foreign(label.carrier, 40))
+    if label.tracking_url:
+        line += (*say("; "), link(label.tracking_url, TRACK))
+    return line

@@ -1,0 +1,67 @@
+"""The buttons on the parent message of a run."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.advice import advise
+from bot.model import MOVING, RETRYABLE, Run, RunState, State
+from bot.slack import ids
+from bot.slack.screens import words
+from bot.slack.screens.text import Json, button, plain_text
+
+STOP: Final = "Stop"
+STOP_TELLS: Final = "Stop run {run}"
+STOP_ASK: Final = "Stop this run?"
+STOP_WHAT: Final = (
+    "Orders nobody was asked for yet are held back; the call in flight is finished. Labels already made stay. "
+    "You can continue later."
+)
+STOP_YES: Final = "Stop the run"
+STOP_NO: Final = "Keep going"
+CONTINUE: Final = "Continue"
+CONTINUE_TELLS: Final = "Continue run {run}"
+RETRY: Final = "Retry {n} failed"
+RETRY_TELLS: Final = "Retry {failed} of run {run}"
+GET_DOCUMENTS: Final = "Get documents"
+GET_DOCUMENTS_TELLS: Final = "Get documents of run {run}"
+LOOK_AGAIN: Final = "Look again"
+LOOK_AGAIN_TELLS: Final = "Look again for undecided orders of run {run}"
+ASK_AGAIN: Final = "Ask again"
+ASK_AGAIN_TELLS: Final = "Ask again for undecided orders of run {run}"
+
+
+def buttons(run: Run) -> list[Json]:
+    """Return the buttons that make sense now; each says all of it to somebody who hears it alone."""
+    going = run.state in (RunState.RUNNING, RunState.PAUSED)
+    found: list[Json] = []
+    if going and run.of(*MOVING):
+        found.append(_stop(run))
+    if run.state is RunState.PAUSED or (run.state is RunState.STOPPED and run.of(State.STOPPED)):
+        found.append(_button(run, CONTINUE, ids.CONTINUE_RUN, CONTINUE_TELLS, style="primary"))
+    failed = run.of(*RETRYABLE)
+    if any(item.cause is None or advise(item.cause).retry_safe for item in failed):
+        tells = RETRY_TELLS.format(failed=words.count(len(failed), "failed order"), run=run.id)
+        found.append(_button(run, RETRY.format(n=len(failed)), ids.RETRY_FAILED, tells))
+    if run.of(State.LABELLED) and not any(request.state == "waiting" for request in run.documents):
+        found.append(_button(run, GET_DOCUMENTS, ids.GET_DOCUMENTS, GET_DOCUMENTS_TELLS))
+    if run.of(State.UNDECIDED):
+        found.append(_button(run, LOOK_AGAIN, ids.LOOK_AGAIN, LOOK_AGAIN_TELLS))
+        found.append(_button(run, ASK_AGAIN, ids.ASK_AGAIN, ASK_AGAIN_TELLS))
+    return found
+
+
+def _button(run: Run, label: str, action: str, tells: str, style: str | None = None) -> Json:
+    return button(label, action=action, value=run.id, tells=tells.replace("{run}", run.id), style=style)
+
+
+def _stop(run: Run) -> Json:
+    confirm = {
+        "title": plain_text(STOP_ASK, 100),
+        "text": plain_text(STOP_WHAT, 300),
+        "confirm": plain_text(STOP_YES, 30),
+        "deny": plain_text(STOP_NO, 30),
+        "style": "danger",
+    }
+    tells = STOP_TELLS.format(run=run.id)
+    return button(STOP, action=ids.STOP_RUN, value=run.id, tells=tells, style="danger", confirm=confirm)
