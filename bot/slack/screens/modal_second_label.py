@@ -9,7 +9,7 @@ from bot.model import LineKind, Plan, PlanLine
 from bot.slack import ids
 from bot.slack.screens import words
 from bot.slack.screens.holders import IN_DOUBT, SHOWN_MOST
-from bot.slack.screens.modal import OPTIONS_MOST, field, modal, reason_input, sentence_view
+from bot.slack.screens.modal import OPTIONS_MOST, field, given_to, modal, reason_input, sentence_view, whole_number
 from bot.slack.screens.post import banner
 from bot.slack.screens.text import Json, Part, blocks_of, foreign, join, option, paragraph, say
 
@@ -70,9 +70,9 @@ def _risk(labelled: Sequence[PlanLine]) -> list[Part]:
 
 def read_second(view: Mapping[str, Any]) -> list[int]:
     """Return the positions in the plan that were chosen."""
-    values = (view.get("state") or {}).get("values") or {}
-    chosen = ((values.get(ids.SECOND_ORDERS) or {}).get(ids.SECOND_ORDERS) or {}).get("selected_options") or []
-    return [int(one["value"]) for one in chosen if str(one.get("value", "")).isdigit()]
+    picked = given_to(view, ids.SECOND_ORDERS).get("selected_options") or []
+    positions = [whole_number(one.get("value")) for one in picked]
+    return [position for position in positions if position is not None]
 
 
 def too_late() -> Json:

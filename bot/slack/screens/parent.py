@@ -141,23 +141,36 @@ def _bar(run: Run) -> Part:
 
 def _progress(run: Run, now: datetime, buys_from: datetime | None) -> list[Words]:
     lines = [say("{counted}.", counted=counted(run))]
-    left = _seconds_left(run, now)
-    if run.state is RunState.RUNNING and run.of(State.WAITING) and buys_from is not None and now < buys_from:
-        lines.append(say(RESTORED, at=moment(buys_from)))
-    elif run.state is RunState.RUNNING and run.of(*MOVING) and left is not None:
-        lines.append(say(TIME_LEFT, time=words.seconds(left).capitalize()))
-    if run.state is RunState.STOPPED:
-        lines += _where_it_stopped(run)
-    if run.state in (RunState.PAUSED, RunState.STOPPED):
-        lines += reason(run)
-    lines += what_continues(run)
-    if run.state is RunState.PAUSED and run.resume_at:
-        as_asked = run.reason is not None and run.reason.kind == Trouble.THROTTLED
-        lines.append(say(NEXT_TRY_AS_ASKED if as_asked else NEXT_TRY, at=moment(run.resume_at)))
+    match run.state:
+        case RunState.RUNNING:
+            lines += _what_comes(run, now, buys_from)
+        case RunState.PAUSED:
+            lines += [*reason(run), *_next_try(run)]
+        case RunState.STOPPED:
+            lines += [*_where_it_stopped(run), *reason(run), *what_continues(run)]
+        case RunState.DONE:
+            pass
     waiting = next((request for request in run.documents if request.state == "waiting"), None)
     if waiting:
         lines.append(say(DOCUMENTS_WAIT, who=person(waiting.by)))
     return lines
+
+
+def _what_comes(run: Run, now: datetime, buys_from: datetime | None) -> list[Words]:
+    """Return when a run goes on whose bot looks around after a restore, or about how long it takes from now on."""
+    if run.of(State.WAITING) and buys_from is not None and now < buys_from:
+        return [say(RESTORED, at=moment(buys_from))]
+    left = _seconds_left(run, now)
+    if left is None or not run.of(*MOVING):
+        return []
+    return [say(TIME_LEFT, time=words.seconds(left).capitalize())]
+
+
+def _next_try(run: Run) -> list[Words]:
+    if run.resume_at is None:
+        return []
+    as_asked = run.reason is not None and run.reason.kind == Trouble.THROTTLED
+    return [say(NEXT_TRY_AS_ASKED if as_asked else NEXT_TRY, at=moment(run.resume_at))]
 
 
 def _seconds_left(run: Run, now: datetime) -> int | None:

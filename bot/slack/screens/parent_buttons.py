@@ -33,29 +33,47 @@ ASK_AGAIN_TELLS: Final = "Ask again for undecided orders of run {run}"
 
 def buttons(run: Run) -> list[Json]:
     """Return the buttons that make sense now; each says all of it to somebody who hears it alone."""
-    going = run.state in (RunState.RUNNING, RunState.PAUSED)
-    found: list[Json] = []
-    if going and run.of(*MOVING):
-        found.append(_stop(run))
-    if run.state is RunState.PAUSED or (run.state is RunState.STOPPED and run.of(State.STOPPED)):
-        found.append(_button(run, CONTINUE, ids.CONTINUE_RUN, CONTINUE_TELLS, style="primary"))
+    return [*_stop(run), *_continue(run), *_retry(run), *_documents(run), *_decide(run)]
+
+
+def _continue(run: Run) -> list[Json]:
+    held_back = run.state is RunState.STOPPED and run.of(State.STOPPED)
+    if run.state is not RunState.PAUSED and not held_back:
+        return []
+    return [_button(run, CONTINUE, ids.CONTINUE_RUN, CONTINUE_TELLS, style="primary")]
+
+
+def _retry(run: Run) -> list[Json]:
+    """Return *Retry*, where one failed order at least surely has no label."""
     failed = run.of(*RETRYABLE)
-    if any(item.cause is None or advise(item.cause).retry_safe for item in failed):
-        tells = RETRY_TELLS.format(failed=words.count(len(failed), "failed order"), run=run.id)
-        found.append(_button(run, RETRY.format(n=len(failed)), ids.RETRY_FAILED, tells))
-    if run.of(State.LABELLED) and not any(request.state == "waiting" for request in run.documents):
-        found.append(_button(run, GET_DOCUMENTS, ids.GET_DOCUMENTS, GET_DOCUMENTS_TELLS))
-    if run.of(State.UNDECIDED):
-        found.append(_button(run, LOOK_AGAIN, ids.LOOK_AGAIN, LOOK_AGAIN_TELLS))
-        found.append(_button(run, ASK_AGAIN, ids.ASK_AGAIN, ASK_AGAIN_TELLS))
-    return found
+    if not any(item.cause is None or advise(item.cause).retry_safe for item in failed):
+        return []
+    tells = RETRY_TELLS.format(failed=words.count(len(failed), "failed order"), run=run.id)
+    return [_button(run, RETRY.format(n=len(failed)), ids.RETRY_FAILED, tells)]
+
+
+def _documents(run: Run) -> list[Json]:
+    if not run.of(State.LABELLED) or any(request.state == "waiting" for request in run.documents):
+        return []
+    return [_button(run, GET_DOCUMENTS, ids.GET_DOCUMENTS, GET_DOCUMENTS_TELLS)]
+
+
+def _decide(run: Run) -> list[Json]:
+    if not run.of(State.UNDECIDED):
+        return []
+    return [
+        _button(run, LOOK_AGAIN, ids.LOOK_AGAIN, LOOK_AGAIN_TELLS),
+        _button(run, ASK_AGAIN, ids.ASK_AGAIN, ASK_AGAIN_TELLS),
+    ]
 
 
 def _button(run: Run, label: str, action: str, tells: str, style: str | None = None) -> Json:
     return button(label, action=action, value=run.id, tells=tells.replace("{run}", run.id), style=style)
 
 
-def _stop(run: Run) -> Json:
+def _stop(run: Run) -> list[Json]:
+    if run.state not in (RunState.RUNNING, RunState.PAUSED) or not run.of(*MOVING):
+        return []
     confirm = {
         "title": plain_text(STOP_ASK, 100),
         "text": plain_text(STOP_WHAT, 300),
@@ -64,4 +82,4 @@ def _stop(run: Run) -> Json:
         "style": "danger",
     }
     tells = STOP_TELLS.format(run=run.id)
-    return button(STOP, action=ids.STOP_RUN, value=run.id, tells=tells, style="danger", confirm=confirm)
+    return [button(STOP, action=ids.STOP_RUN, value=run.id, tells=tells, style="danger", confirm=confirm)]

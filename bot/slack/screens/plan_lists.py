@@ -49,9 +49,7 @@ SECOND_HEAD: Final = "Second labels, on purpose{cut}:"
 SECOND_LINE: Final = "{number}: {reason}"
 
 PICKS_MOST: Final = 20
-
 CANDIDATES_MOST: Final = 10
-
 ORDER_ID_MOST: Final = 64
 """Longer ids cannot be given to create-labels-async, and the number alone does not say which order is meant."""
 
@@ -60,19 +58,32 @@ LIST_MOST: Final = 2500
 
 
 def lists(plan: Plan) -> list[Part]:
-    labelled = plan.of(LineKind.LABELLED)
-    held = [(line.order_number or line.typed, line.holder) for line in labelled if line.holder]
-    unheld = [(foreign(line.order_number or line.typed),) for line in labelled if not line.holder]
-    warned = [line for line in plan.of(LineKind.READY) if line.warnings]
-    second = [line for line in plan.of(LineKind.READY) if line.copy > 1]
+    """Return each list of the plan that is not empty: what to look at before buying, then what is not bought."""
     return [
-        *_list(SECOND_HEAD, [_second(line) for line in second[:SHOWN_MOST]], len(second)),
-        *_list(WARNINGS_HEAD, [_warning(line) for line in warned[:SHOWN_MOST]], len(warned)),
-        *_list(LABELLED_HEAD, [*taken_lines(held), *unheld][:SHOWN_MOST], len(labelled)),
+        *_second_labels(plan),
+        *_warnings(plan),
+        *_labelled(plan),
         *_not_found(plan),
         *_list(NOT_UNDERSTOOD_HEAD, _numbers(plan.not_understood), len(plan.not_understood)),
         *_list(TWICE_HEAD, _numbers(plan.twice), len(plan.twice)),
     ]
+
+
+def _second_labels(plan: Plan) -> list[Part]:
+    found = [line for line in plan.of(LineKind.READY) if line.copy > 1]
+    return _list(SECOND_HEAD, [_second(line) for line in found[:SHOWN_MOST]], len(found))
+
+
+def _warnings(plan: Plan) -> list[Part]:
+    found = [line for line in plan.of(LineKind.READY) if line.warnings]
+    return _list(WARNINGS_HEAD, [_warning(line) for line in found[:SHOWN_MOST]], len(found))
+
+
+def _labelled(plan: Plan) -> list[Part]:
+    found = plan.of(LineKind.LABELLED)
+    held = taken_lines([(line.order_number or line.typed, line.holder) for line in found if line.holder])
+    unheld = [(foreign(line.order_number or line.typed),) for line in found if not line.holder]
+    return _list(LABELLED_HEAD, [*held, *unheld][:SHOWN_MOST], len(found))
 
 
 def _numbers(typed: Sequence[str]) -> list[Words]:
@@ -119,6 +130,7 @@ def _list(head: str, lines: Sequence[Words], total: int, **values: Span) -> list
 
 
 def picks(plan: Plan) -> list[Json]:
+    """Return a select for each number that several orders have, with its heading; nothing when there is none."""
     ambiguous = plan.of(LineKind.AMBIGUOUS)
     if not ambiguous:
         return []
@@ -130,7 +142,7 @@ def picks(plan: Plan) -> list[Json]:
 def _pick(line: PlanLine) -> Json:
     offered = []
     for candidate in line.candidates[:CANDIDATES_MOST]:
-        value = f"{line.position}|{candidate.order_id}"
+        value = pick_value(line.position, candidate.order_id)
         if 0 < len(candidate.order_id) <= ORDER_ID_MOST and len(value) <= VALUE_MOST:
             offered.append(option(_candidate_label(candidate), value))
     found = words.orders(len(line.candidates)) + words.listed(len(offered), len(line.candidates))
@@ -160,8 +172,13 @@ def _candidate_label(candidate: Candidate) -> str:
     return label
 
 
+def pick_value(position: int, order_id: str) -> str:
+    """Return the value by which a select names one of several orders with the number at *position* of the plan."""
+    return f"{position}|{order_id}"
+
+
 def read_pick(value: str) -> tuple[int, str] | None:
-    """Return position and order id of a choice among orders that share a number; None when it is not one of ours."""
+    """Return position and order id from a value of `pick_value`; None when it is not one."""
     position, bar, order_id = value.partition("|")
     number = whole_number(position)
     return (number, order_id) if bar and order_id and number is not None else None
