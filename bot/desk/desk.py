@@ -12,7 +12,6 @@ from bot.clock import Clock
 from bot.desk.catalogue import Catalogue
 from bot.desk.label_request import ChannelRefused, LabelRequest, PlaceTrouble, UnknownShop, read_request
 from bot.desk.rights import Rights
-from bot.engine.lookup import DEAD, is_live
 from bot.engine.settle import trouble_of
 from bot.intake import spellings_of
 from bot.ledger import (
@@ -329,7 +328,7 @@ class Desk:
         for shop in shops[:MOST_SHOPS_ASKED] or ([offer.default_shop] if offer.default_shop else []):
             for spelling in spellings:
                 shipments = await self._sendcloud.find_shipments(int(shop), spelling)
-                made = tuple(_outside_label(one) for one in shipments if one.id not in own and is_live(one))
+                made = tuple(_outside_label(one) for one in shipments if one.id not in own and one.is_live)
                 if made:
                     return True, made
                 known = known or bool(shipments) or bool(await self._sendcloud.find_orders(int(shop), spelling))
@@ -337,7 +336,7 @@ class Desk:
 
 
 def _outside_label(shipment: Shipment) -> OutsideLabel:
-    alive = [parcel for parcel in shipment.parcels if parcel.status_code not in DEAD]
+    alive = [parcel for parcel in shipment.parcels if not parcel.is_dead]
     first = alive[0] if alive else None
     return OutsideLabel(
         shipment_id=shipment.id,

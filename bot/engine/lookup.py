@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from bot.model import PlanLine
+from bot.model import PlanLine, same_number_key
 from bot.sendcloud import AccountProblem, Order, Page, Rejected, Sendcloud, Shipment
 
 log = logging.getLogger("label_bot.engine")
@@ -32,20 +32,6 @@ PAGES_OF_CHANGES = 10
 AT_ONCE = 8
 """Look-ups under way together."""
 
-DEAD = frozenset({"ANNOUNCEMENT_FAILED", "CANCELLED", "CANCELLED_UPSTREAM"})
-"""Parcel statuses without a usable label."""
-
-
-def key(number: str | None) -> str:
-    """Return an order number as Sendcloud compares it: without regard to case and outer spaces."""
-    return (number or "").strip().casefold()
-
-
-def is_live(shipment: Shipment) -> bool:
-    """Does this shipment have, or will it have, a label that somebody pays for?"""
-    return not shipment.parcels or any(parcel.status_code not in DEAD for parcel in shipment.parcels)
-
-
 UNNAMED = ""
 """The key of a shipment that does not tell its order number, as it may: only asking by number finds it."""
 
@@ -66,25 +52,25 @@ class Lookup:
 
     async def orders(self, integration_id: int, lines: Sequence[PlanLine]) -> dict[int, list[Order]]:
         """Return for each line, by its position, the orders that its first matching spelling names."""
-        wanted = {key(spelling) for line in lines for spelling in line.spellings}
+        wanted = {same_number_key(spelling) for line in lines for spelling in line.spellings}
         known = await self._from_pages(
             max(1, len(lines) // PAGES) if len(lines) >= ONE_BY_ONE else 0,
             lambda cursor: self._sendcloud.orders_page(integration_id, cursor=cursor),
-            lambda order: key(order.order_number) if order.integration_id in (None, integration_id) else None,
+            lambda order: same_number_key(order.order_number) if _is_of(order, integration_id) else None,
             wanted,
         )
         found: dict[int, list[Order]] = {}
 
         async def find(line: PlanLine) -> None:
             for spelling in line.spellings:
-                hits = known.found.get(key(spelling)) if known else None
+                hits = known.found.get(same_number_key(spelling)) if known else None
                 if hits:
                     found[line.position] = _distinct(hits)
                     return
             # An order that came in between two pages can be on none of them: "not found" is asked for by number.
             for spelling in line.spellings:
                 hits = await self._sendcloud.find_orders(integration_id, spelling)
-                hits = [order for order in hits if order.integration_id in (None, integration_id)]
+                hits = [order for order in hits if _is_of(order, integration_id)]
                 if hits:
                     found[line.position] = _distinct(hits)
                     return
@@ -96,12 +82,12 @@ class Lookup:
     async def shipments(
         self, integration_id: int, numbers: Sequence[str], *, since: datetime | None = None
     ) -> dict[str, list[Shipment]]:
-        """Return for each number, by its `key`, all shipments that Sendcloud has under it.
+        """Return for each number, by its key, all shipments that Sendcloud has under it.
 
         *since*: when the oldest of these orders was placed, if that is known. In a shop whose whole list is too long
         only what changed after that is read: no shipment is older than its order.
         """
-        wanted = {key(number): number for number in numbers}
+        wanted = {same_number_key(number): number for number in numbers}
         pages = max(1, len(wanted) // PAGES) if len(wanted) >= ONE_BY_ONE else 0
         known = await self._shipments_from_pages(integration_id, pages, wanted, None)
         if known is None and pages and since is not None:
@@ -111,13 +97,13 @@ class Lookup:
         found: dict[str, list[Shipment]] = {}
 
         async def find(spelling: str) -> None:
-            found[key(spelling)] = await self._sendcloud.find_shipments(integration_id, spelling)
+            found[same_number_key(spelling)] = await self._sendcloud.find_shipments(integration_id, spelling)
 
         await few_at_once(find, wanted.values())
         return found
 
     async def changed(self, integration_id: int, since: datetime) -> set[str] | None:
-        """Return the numbers, by their `key`, of the shipments that changed after *since*.
+        """Return the numbers, by their key, of the shipments that changed after *since*.
 
         None when that cannot be told: too many did, one of them tells no number, or Sendcloud refuses to say.
         """
@@ -184,8 +170,12 @@ class Lookup:
         return None
 
 
+def _is_of(order: Order, integration_id: int) -> bool:
+    return order.integration_id in (None, integration_id)
+
+
 def _number(shipment: Shipment) -> str:
-    return key(shipment.order_number)
+    return same_number_key(shipment.order_number)
 
 
 def _ids(found: dict[str, list[Shipment]]) -> set[str]:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.engine.context import EngineContext
-from bot.engine.lookup import ONE_BY_ONE, Lookup, is_live, key
+from bot.engine.lookup import ONE_BY_ONE, Lookup
 from bot.ledger import Database, purchases, runs
-from bot.model import CHUNK, PLAN_KEEPS, Holder, Item, Parcel, Run
+from bot.model import CHUNK, PLAN_KEEPS, Holder, Item, Parcel, Run, same_number_key
 from bot.sendcloud import Shipment
 
 RECENT = timedelta(seconds=10)
@@ -51,8 +51,8 @@ class Precheck:
             since = min(item.checked_at for item in fresh if item.checked_at is not None)
             numbers = await self._lookup.changed(run.choices.integration_id, since - CLOCKS_DIFFER)
         if numbers is not None:
-            changed = [item for item in fresh if key(item.order_number) in numbers]
-            unchanged = [item for item in fresh if key(item.order_number) not in numbers]
+            changed = [item for item in fresh if same_number_key(item.order_number) in numbers]
+            unchanged = [item for item in fresh if same_number_key(item.order_number) not in numbers]
             await context.write(purchases.glanced, unchanged, changed, now=started)
         elif len(waiting) <= CHUNK:
             await self.look(run, items)
@@ -66,14 +66,15 @@ class Precheck:
         started = context.now()
         found = await self._lookup.shipments(run.choices.integration_id, numbers)
         for item in items:
-            await context.write(self._looked, item, found.get(key(item.order_number), []), started, now=context.now())
+            made = found.get(same_number_key(item.order_number), [])
+            await context.write(self._looked, item, made, started, now=context.now())
 
     def _looked(
         self, db: Database, item: Item, shipments: Sequence[Shipment], started: datetime, *, now: datetime
     ) -> None:
         """Store a look: our own shipment may have come to life, somebody else may have made one."""
         others = purchases.known_shipments(db, [shipment.id for shipment in shipments], but=item.id)
-        live = [shipment for shipment in shipments if is_live(shipment) and shipment.id not in others]
+        live = [shipment for shipment in shipments if shipment.is_live and shipment.id not in others]
         live = [one for one in live if self._may_be_for(item, one)]
         if item.copy > 1 or item.reason:
             # A further label on purpose: those that were there when somebody decided so do not stand in its way.

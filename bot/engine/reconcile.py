@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.engine.context import EngineContext, log
-from bot.engine.lookup import few_at_once, is_live
+from bot.engine.lookup import few_at_once
 from bot.ledger import Database, LedgerUnavailable, purchases, runs
 from bot.model import Item, Parcel, State
 from bot.sendcloud import SendcloudError, Shipment
@@ -57,7 +57,7 @@ class Reconciler:
         await context.write(self._close_window, item, found, now=context.now())
 
     def _close_window(self, db: Database, item: Item, found: Sequence[Shipment], *, now: datetime) -> None:
-        new = [one for one in found if one.id not in item.snapshot and one.id != item.shipment_id and is_live(one)]
+        new = [one for one in found if one.id not in item.snapshot and one.id != item.shipment_id and one.is_live]
         others = purchases.known_shipments(db, [one.id for one in new], but=item.id)
         new = [one for one in new if one.id not in others and not self._context.goes_elsewhere(item, one)]
         if new:
@@ -85,7 +85,7 @@ class Reconciler:
         others = purchases.known_shipments(db, [shipment.id for shipment in new], but=item.id)
         new = [shipment for shipment in new if shipment.id not in others]
         ours = [shipment for shipment in new if not self._context.goes_elsewhere(item, shipment)]
-        live = [shipment for shipment in ours if is_live(shipment)]
+        live = [shipment for shipment in ours if shipment.is_live]
         over = item.open_until is None or started >= item.open_until
         best = live if live else ours
         # One that is dead already can be a colleague's, cancelled again; our own request may still be on its way.

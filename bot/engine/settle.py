@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.advice import Trouble, classify
-from bot.model import Item
+from bot.model import Item, same_number_key
 from bot.sendcloud import (
     AccountProblem,
     ApiError,
@@ -208,8 +208,8 @@ def _whose(items: Sequence[Item], label: CreatedLabel) -> Item | None:
         for item in items:
             if item.order_id == label.order_id:
                 return item
-    number = (label.order_number or "").strip().casefold()
-    named = [item for item in items if item.order_number.strip().casefold() == number] if number else []
+    number = same_number_key(label.order_number)
+    named = [item for item in items if same_number_key(item.order_number) == number] if number else []
     return named[0] if len(named) == 1 and label.order_id is None else None
 
 

@@ -10,12 +10,12 @@ from datetime import datetime
 
 from bot.advice import Trouble, advise
 from bot.engine.context import EngineContext, log
-from bot.engine.lookup import Lookup, is_live, key
+from bot.engine.lookup import Lookup
 from bot.engine.preflight import warnings_for
 from bot.engine.quotes import Quotes
 from bot.engine.settle import trouble_of
 from bot.ledger import LeaseLost, LedgerUnavailable, plans
-from bot.model import Candidate, Cause, Holder, LineKind, Plan, PlanLine
+from bot.model import Candidate, Cause, Holder, LineKind, Plan, PlanLine, same_number_key
 from bot.sendcloud import Integration, Order, SendcloudError, Shipment
 from bot.waiting import NamedTasks
 
@@ -102,9 +102,8 @@ class Verifier:
         """Return the lines as found, and the numbers that turned out to name an order named before."""
         integration = plan.choices.integration_id
         orders = await self._lookup.orders(integration, plan.lines)
-        numbers = list(
-            {key(order.order_number): order.order_number for hits in orders.values() for order in hits}.values()
-        )
+        named = [order.order_number for hits in orders.values() for order in hits]
+        numbers = list({same_number_key(number): number for number in named}.values())
         shipments = await self._lookup.shipments(integration, numbers, since=_oldest(orders)) if numbers else {}
         for hits in orders.values():
             for order in hits:
@@ -142,8 +141,8 @@ class Verifier:
             return replace(blank, kind=LineKind.AMBIGUOUS, candidates=candidates)
         order = hits[0]
         # Whatever lives under a number that only this order has is its label, wherever it goes: addresses get edited.
-        made = shipments.get(key(order.order_number), [])
-        live = [shipment for shipment in made if is_live(shipment)] if line.copy == 1 else []
+        made = shipments.get(same_number_key(order.order_number), [])
+        live = [shipment for shipment in made if shipment.is_live] if line.copy == 1 else []
         return replace(
             blank,
             kind=LineKind.LABELLED if live else LineKind.READY,
@@ -158,7 +157,7 @@ class Verifier:
 
     def _candidate(self, order: Order, shipments: dict[str, list[Shipment]]) -> Candidate:
         total = order.total
-        made = shipments.get(key(order.order_number), [])
+        made = shipments.get(same_number_key(order.order_number), [])
         destination = self._context.destinations.of(order.shipping_address)
         return Candidate(
             order_id=order.order_id,
@@ -168,7 +167,7 @@ class Verifier:
             total=f"{total.value:.2f} {total.currency or ''}".strip() if total else None,
             snapshot=tuple(one.id for one in made),
             # A shipment tells the number and where it goes, not which of several orders with that number it is for.
-            live=tuple(one.id for one in made if is_live(one) and self._same_place(one, destination)),
+            live=tuple(one.id for one in made if one.is_live and self._same_place(one, destination)),
             destination=destination,
         )
 

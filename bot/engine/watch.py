@@ -5,64 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from enum import Enum
 
 from bot.advice import Trouble, classify
 from bot.engine.context import EngineContext, log
-from bot.engine.lookup import DEAD
 from bot.engine.privacy import mask
 from bot.ledger import Database, LedgerUnavailable, purchases, runs
 from bot.model import Cause, Item, Parcel, State
-from bot.sendcloud import ApiError, Rejected, SendcloudError, Shipment, Unavailable
+from bot.sendcloud import ApiError, Rejected, SendcloudError, Shipment, Stage, Unavailable
 
 TOGETHER = 100
 """Shipments in one look, as published for ``shipment_uuids``."""
 
-ANNOUNCING = "ANNOUNCING"
-PENDING = frozenset({ANNOUNCING, "NO_LABEL"})
-FAILED = "ANNOUNCEMENT_FAILED"
-
-ALIVE = frozenset(
-    {
-        "READY_TO_SEND", "ANNOUNCED", "TO_SORTING", "SORTING", "SORTED", "UNSORTED", "AT_SORTING_CENTRE",
-        "SHIPMENT_ON_ROUTE", "DRIVER_ON_ROUTE", "PICKED_UP_BY_DRIVER", "DELAYED", "DELIVERY_FAILED", "DELIVERED",
-        "AWAITING_CUSTOMER_PICKUP", "COLLECTED_BY_CUSTOMER", "ANNOUNCED_UNCOLLECTED", "COLLECT_ERROR", "UNDELIVERABLE",
-        "CANCELLING_UPSTREAM", "CANCELLING", "CANCELLATION_FAILED", "AT_CUSTOMS", "REFUSED_BY_RECIPIENT",
-        "RETURNED_TO_SENDER", "DELIVERY_METHOD_CHANGED", "DELIVERY_DATE_CHANGED", "DELIVERY_ADDRESS_CHANGED",
-        "EXCEPTION", "ADDRESS_INVALID",
-    }
-)  # fmt: skip
-"""Statuses (``GET /parcels/statuses``) of a parcel that has a label. A code that is not known is no success."""
-
 EXTRA_LOOKS = 10
 """Looks, five minutes apart, that a shipment gets on top while it is being announced."""
-
-
-class Stage(Enum):
-    """How far the announcement of a shipment is."""
-
-    PENDING = 1
-    LABELLED = 2
-    FAILED = 3
-    CANCELLED = 4
-    MIXED = 5
-
-
-def stage(shipment: Shipment) -> Stage:
-    """Decide by status code, then by the label document. Tracking number and announced_at prove nothing:
-    Sendcloud's own example of a failed announcement has both."""
-    codes = [parcel.status_code for parcel in shipment.parcels]
-    if not codes or any(code is None or code in PENDING for code in codes):
-        return Stage.PENDING
-    dead = [code for code in codes if code in DEAD]
-    if len(dead) == len(codes):
-        return Stage.FAILED if FAILED in dead else Stage.CANCELLED
-    alive = [parcel for parcel in shipment.parcels if parcel.status_code not in DEAD]
-    if any(parcel.status_code not in ALIVE for parcel in alive):
-        return Stage.PENDING
-    if not all(parcel.has_label for parcel in alive):
-        return Stage.PENDING
-    return Stage.MIXED if dead else Stage.LABELLED
 
 
 def _is_stuck(item: Item, shipment: Shipment | None, *, most: int) -> bool:
@@ -71,7 +26,7 @@ def _is_stuck(item: Item, shipment: Shipment | None, *, most: int) -> bool:
     One that is being announced gets an hour: carriers can be slow. What is gone, stays without a label or has a status
     that nobody knows is told after the ten minutes that the looks take.
     """
-    announcing = shipment is not None and any(parcel.status_code == ANNOUNCING for parcel in shipment.parcels)
+    announcing = shipment is not None and shipment.is_announcing
     return item.looks >= (most + EXTRA_LOOKS if announcing else most)
 
 
@@ -108,7 +63,7 @@ class Watcher:
         causes = {
             item.id: await self._cause(item, found[item.shipment_id or ""])
             for item in items
-            if item.shipment_id in found and stage(found[item.shipment_id]) in (Stage.FAILED, Stage.CANCELLED)
+            if item.shipment_id in found and found[item.shipment_id].stage in (Stage.FAILED, Stage.CANCELLED)
         }
         await context.write(self._note, items, found, causes, read=read, now=context.now())
         return True
@@ -125,7 +80,7 @@ class Watcher:
         for item in items:
             listed = found.get(item.shipment_id or "")
             # The list leaves `errors` out, and may not know a shipment yet that can be read by itself.
-            needs_a_closer_look = listed is not None and stage(listed) is Stage.FAILED and not listed.errors
+            needs_a_closer_look = listed is not None and listed.stage is Stage.FAILED and not listed.errors
             overdue = listed is None and (refused or item.looks >= 2)
             if needs_a_closer_look or overdue:
                 single = await self._read_one(item, by_number=overdue)
@@ -159,7 +114,7 @@ class Watcher:
         return next((one for one in made if own & {parcel.id for parcel in one.parcels}), None)
 
     async def _cause(self, item: Item, shipment: Shipment) -> Cause:
-        if stage(shipment) is Stage.CANCELLED:
+        if shipment.stage is Stage.CANCELLED:
             return Cause(Trouble.CANCELLED, "The shipment was cancelled in Sendcloud.")
         error = next(iter(shipment.errors), ApiError(code="parcel_announcement_error"))
         # Whatever stands in the errors of a failed shipment is the carrier's word, under any code.
@@ -182,7 +137,7 @@ class Watcher:
         changed: set[str] = set()
         for item in items:
             shipment = found.get(item.shipment_id or "")
-            how_far = stage(shipment) if shipment else Stage.PENDING
+            how_far = shipment.stage if shipment else Stage.PENDING
             stuck = read and _is_stuck(item, shipment, most=len(self._context.times.watches))
             if stuck and how_far is Stage.PENDING:
                 purchases.hand_to_person(db, item, [item.shipment_id or ""], cause=_stuck(shipment), now=now)

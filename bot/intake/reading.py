@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.intake.spellings import LONGEST_NUMBER, spellings_of
-from bot.order_numbers import number_key
+from bot.model import same_number_key
 
 _EXCEL = re.compile(r"^\d(?:[.,]\d+)?E\+\d+$", re.IGNORECASE)
 
@@ -66,7 +66,7 @@ def collect(tokens: Iterable[tuple[str, bool]]) -> Reading:
         spellings = spellings_of(text) if may_be_number else ()
         if _EXCEL.match(text) or len(text) > LONGEST_NUMBER or not spellings:
             not_understood.append(text)
-        elif (key := number_key(text)) in numbers:
+        elif (key := same_number_key(text)) in numbers:
             twice.append(text)
         else:
             numbers[key] = Wanted(text, spellings)

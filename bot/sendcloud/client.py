@@ -8,34 +8,24 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
-from pydantic import BaseModel
 
 from bot.clock import Clock
 from bot.model import same_number_key
-from bot.sendcloud.account import (
-    Account,
-    Brand,
-    Contract,
-    Integration,
-    ParcelStatus,
-    SenderAddress,
-    ShippingOption,
-)
+from bot.sendcloud.account import Account, Brand, Integration, ParcelStatus, SenderAddress, ShippingOption
 from bot.sendcloud.documents import BULK, check_bytes, check_request
 from bot.sendcloud.errors import DocumentNotReady, Rejected, Unavailable, next_step
-from bot.sendcloud.lenient import read, read_rows
+from bot.sendcloud.lenient import read
+from bot.sendcloud.lists import Lists, is_about_the_cursor, readable_rows
 from bot.sendcloud.orders import Order
 from bot.sendcloud.pace import Pace
-from bot.sendcloud.paging import next_cursor
 from bot.sendcloud.requests import CreateLabels, ShippingOptionFilter
 from bot.sendcloud.shipments import CancelAnswer, LabelsAnswer, Shipment, read_cancel_answer, read_labels_answer
-from bot.sendcloud.transport import Answer, Params, Transport, log
+from bot.sendcloud.transport import Answer, Params, Transport
 from bot.sendcloud.wire import Page
 
 BASE_URL = "https://panel.sendcloud.sc/api/v3"
@@ -43,10 +33,6 @@ USER_AGENT = "label-bot"
 ORDERS_A_PAGE = 200
 SHIPMENTS_A_PAGE = 100
 MOST_SHIPMENTS = 100
-_MOST_PAGES = 100
-_OTHERS_A_PAGE = 100
-
-Model = TypeVar("Model", bound=BaseModel)
 
 
 class Sendcloud:
@@ -78,6 +64,7 @@ class Sendcloud:
             purchase_timeout=purchase_timeout,
             rng=rng or random.Random(),  # noqa: S311 (it spreads waits, nothing secret)
         )
+        self._lists = Lists(self._http)
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -87,35 +74,31 @@ class Sendcloud:
 
     async def metadata(self) -> Account:
         """Whose key this is: the check to make at the start."""
-        account = read(Account, await self._data("/user/auth/metadata"))
+        account = read(Account, await self._lists.data("/user/auth/metadata"))
         if account is None:
             raise Unavailable("Sendcloud did not say whose key this is.")
         return account
 
     async def integrations(self) -> list[Integration]:
         """All shops of the account."""
-        return self._readable_rows(Integration, await self._data("/integrations"))
+        return readable_rows(Integration, await self._lists.data("/integrations"))
 
     async def sender_addresses(self) -> list[SenderAddress]:
         """All addresses to send from."""
-        return await self._every(SenderAddress, "/addresses/sender-addresses")
+        return await self._lists.every(SenderAddress, "/addresses/sender-addresses")
 
     async def brands(self) -> list[Brand]:
         """All brands."""
-        return await self._every(Brand, "/brands")
-
-    async def contracts(self) -> list[Contract]:
-        """All carrier contracts."""
-        return await self._every(Contract, "/contracts")
+        return await self._lists.every(Brand, "/brands")
 
     async def parcel_statuses(self) -> list[ParcelStatus]:
         """Every status a parcel can have, with Sendcloud's words for it."""
-        return self._readable_rows(ParcelStatus, await self._data("/parcels/statuses"))
+        return readable_rows(ParcelStatus, await self._lists.data("/parcels/statuses"))
 
     async def shipping_options(self, request: ShippingOptionFilter) -> list[ShippingOption]:
         """The ways to ship that match; an empty list when there are none. Counts as a write for the pace."""
         document = (await self._http.post("/shipping-options", request.body(), asked="look-up")).document
-        return self._readable_rows(ShippingOption, document.get("data") if isinstance(document, dict) else None)
+        return readable_rows(ShippingOption, document.get("data") if isinstance(document, dict) else None)
 
     # --------------------------------------------------------------------------------------------------- orders
 
@@ -128,18 +111,20 @@ class Sendcloud:
         wanted = same_number_key(order_number)
         return [
             order
-            async for page in self._pages(Order, "/orders", params)
+            async for page in self._lists.pages(Order, "/orders", params)
             for order in page.items
             if same_number_key(order.order_number) == wanted
         ]
 
     async def orders_page(self, integration_id: int, *, cursor: str | None = None) -> Page[Order]:
         """One page (200) of this shop's orders, newest first."""
-        return await self._page(Order, "/orders", {"integration": integration_id, "page_size": ORDERS_A_PAGE}, cursor)
+        return await self._lists.page(
+            Order, "/orders", {"integration": integration_id, "page_size": ORDERS_A_PAGE}, cursor
+        )
 
     async def order(self, id: str) -> Order:
         """One order by Sendcloud's own id; ``Rejected`` with HTTP 404 when there is none."""
-        order = read(Order, await self._data(f"/orders/{_segment(id)}"))
+        order = read(Order, await self._lists.data(f"/orders/{_segment(id)}"))
         if order is None:
             raise Unavailable("Sendcloud's answer is not an order.")
         return order
@@ -182,7 +167,7 @@ class Sendcloud:
         wanted = same_number_key(order_number)
         found: list[Shipment] = []
         try:
-            async for page in self._pages(Shipment, "/shipments", params):
+            async for page in self._lists.pages(Shipment, "/shipments", params):
                 if page.unreadable:
                     raise Unavailable("Some of Sendcloud's shipments could not be read.")
                 # A shipment need not tell its number; one that does not counts, since it was the number we asked for.
@@ -202,7 +187,7 @@ class Sendcloud:
         if updated_after is not None:
             params = {**params, "updated_after": updated_after.isoformat()}
         try:
-            return await self._page(Shipment, "/shipments", params, cursor)
+            return await self._lists.page(Shipment, "/shipments", params, cursor)
         except Rejected as exc:
             if not _says_none(exc):
                 raise
@@ -217,7 +202,7 @@ class Sendcloud:
         params: Params = {"shipment_uuids": ",".join(shipment_ids), "page_size": SHIPMENTS_A_PAGE}
         wanted = set(shipment_ids)
         try:
-            page = await self._page(Shipment, "/shipments", params, None)
+            page = await self._lists.page(Shipment, "/shipments", params, None)
         except Rejected as exc:
             if not _says_none(exc):
                 raise
@@ -227,7 +212,7 @@ class Sendcloud:
     async def shipment(self, shipment_id: str) -> Shipment | None:
         """One shipment, None when Sendcloud knows of none."""
         try:
-            data = await self._data(f"/shipments/{_segment(shipment_id)}")
+            data = await self._lists.data(f"/shipments/{_segment(shipment_id)}")
         except Rejected as exc:
             if not _says_none(exc):
                 raise
@@ -286,56 +271,6 @@ class Sendcloud:
                 raise
             raise DocumentNotReady("Sendcloud has no such document.", errors=exc.errors, http_status=404) from exc
 
-    # ----------------------------------------------------------------------------------------------- their parts
-
-    async def _data(self, path: str) -> Any:
-        document = (await self._http.get(path)).document
-        if not isinstance(document, dict) or "data" not in document:
-            raise Unavailable("Sendcloud's answer holds no data.")
-        return document["data"]
-
-    async def _page(self, model: type[Model], path: str, params: Params, cursor: str | None) -> Page[Model]:
-        try:
-            answer = await self._http.get(path, {**params, "cursor": cursor} if cursor else params)
-        except Rejected as exc:
-            if exc.http_status == 404 and (cursor or _is_about_the_cursor(exc)):
-                raise Unavailable("Sendcloud no longer knows this page of the list.", errors=exc.errors) from exc
-            raise
-        data = answer.document.get("data") if isinstance(answer.document, dict) else None
-        if not isinstance(data, list):
-            raise Unavailable("Sendcloud's answer holds no list.")
-        items, unreadable = read_rows(model, data)
-        if unreadable:
-            log.warning("GET %s: %d rows could not be read", path, unreadable)
-        following = next_cursor(answer.headers.get("Link"))
-        if following is not None and following == cursor:
-            raise Unavailable("Sendcloud's list leads in a circle.")
-        return Page(items, following, unreadable)
-
-    async def _pages(self, model: type[Model], path: str, params: Params) -> AsyncIterator[Page[Model]]:
-        cursor: str | None = None
-        seen: set[str] = set()
-        for _ in range(_MOST_PAGES):
-            page = await self._page(model, path, params, cursor)
-            yield page
-            cursor = page.next_cursor
-            if cursor is None:
-                return
-            if cursor in seen:
-                raise Unavailable("Sendcloud's list leads in a circle.")
-            seen.add(cursor)
-        raise Unavailable("Sendcloud's list does not end.")
-
-    async def _every(self, model: type[Model], path: str) -> list[Model]:
-        pages = self._pages(model, path, {"page_size": _OTHERS_A_PAGE})
-        return [row async for page in pages for row in page.items]
-
-    def _readable_rows(self, model: type[Model], data: object) -> list[Model]:
-        rows, unreadable = read_rows(model, data)
-        if unreadable:
-            log.warning("%d rows (%s) could not be read", unreadable, model.__name__)
-        return rows
-
 
 def _segment(id: str) -> str:
     """Return *id* as one path segment that cannot lead elsewhere."""
@@ -344,12 +279,8 @@ def _segment(id: str) -> str:
     return quote(id, safe="")
 
 
-def _is_about_the_cursor(problem: Rejected) -> bool:
-    return any("cursor" in f"{each.title} {each.detail}".lower() for each in problem.errors)
-
-
 def _says_none(problem: Rejected) -> bool:
     """Whether a 404 on shipments means that there are none, rather than that we asked in the wrong place."""
-    if problem.http_status != 404 or _is_about_the_cursor(problem):
+    if problem.http_status != 404 or is_about_the_cursor(problem):
         return False
     return not any("page you have requested" in (each.detail or "").lower() for each in problem.errors)

@@ -11,10 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
-from bot.model import same_number_key
-
-MOST_ORDERS = 20
-"""How many orders one ``create-labels-async`` takes."""
+from bot.model import CHUNK, same_number_key
 
 
 class Strict(BaseModel):
@@ -101,7 +98,7 @@ class CreateLabels(Strict):
     """The body of ``POST /orders/create-labels-async``: 1 to 20 orders of one integration, shipped alike."""
 
     integration_id: int
-    orders: Annotated[list[OrderSelector], Field(min_length=1, max_length=MOST_ORDERS)]
+    orders: Annotated[list[OrderSelector], Field(min_length=1, max_length=CHUNK)]
     sender_address_id: int | None = None
     brand_id: PositiveInt | None = None
     ship_with: ShipWithRequest | None = None
@@ -120,50 +117,20 @@ class OptionAddress(Strict):
 
     country_code: Annotated[str, Field(min_length=2, max_length=2)]
     postal_code: str | None = None
-    city: str | None = None
-    address_line_1: str | None = None
-    state_province_code: str | None = None
 
 
 class OptionParcel(Strict):
     """A box, for finding shipping options."""
 
     weight: WeightRequest
-    dimensions: DimensionsRequest | None = None
-
-
-class LeadTime(Strict):
-    """Bounds for the delivery time, in hours."""
-
-    gt: int | None = None
-    gte: int | None = None
-    eq: int | None = None
-    lt: int | None = None
-    lte: int | None = None
 
 
 class ShippingOptionFilter(Strict):
-    """The body of ``POST /shipping-options``. Give either the addresses or the flat (older) fields, not both."""
+    """The body of ``POST /shipping-options``; without *calculate_quotes* no prices come."""
 
     from_address: OptionAddress | None = None
     to_address: OptionAddress | None = None
-    from_country_code: str | None = None
-    from_postal_code: Annotated[str, Field(max_length=12)] | None = None
-    to_country_code: str | None = None
-    to_postal_code: Annotated[str, Field(max_length=12)] | None = None
-    to_service_point_id: int | None = None
     parcels: Annotated[list[OptionParcel], Field(min_length=1, max_length=50)] | None = None
-    functionalities: dict[str, bool | int | str] | None = None
-    carrier_code: str | None = None
     contract_id: int | None = None
-    shipping_product_code: str | None = None
     shipping_option_code: str | None = None
-    lead_time: LeadTime | None = None
     calculate_quotes: bool = False
-
-    @model_validator(mode="after")
-    def _one_way_of_saying_where(self) -> ShippingOptionFilter:
-        flat = (self.from_country_code, self.from_postal_code, self.to_country_code, self.to_postal_code)
-        if (self.from_address or self.to_address) and any(flat):
-            raise ValueError("addresses and flat country or postal codes exclude each other")
-        return self

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -17,12 +18,39 @@ from bot.sendcloud.lenient import (
     Moment,
     Number,
     Text,
-    Whole,
     as_int,
     as_objects,
     as_text,
 )
-from bot.sendcloud.wire import Address, CodeAndName, Money, ShipWith, StatusText, Weight
+from bot.sendcloud.wire import Address, CodeAndName, StatusText
+
+ANNOUNCING = "ANNOUNCING"
+ANNOUNCEMENT_FAILED = "ANNOUNCEMENT_FAILED"
+PENDING = frozenset({ANNOUNCING, "NO_LABEL"})
+DEAD = frozenset({ANNOUNCEMENT_FAILED, "CANCELLED", "CANCELLED_UPSTREAM"})
+"""Statuses of a parcel without a usable label."""
+
+ALIVE = frozenset(
+    {
+        "READY_TO_SEND", "ANNOUNCED", "TO_SORTING", "SORTING", "SORTED", "UNSORTED", "AT_SORTING_CENTRE",
+        "SHIPMENT_ON_ROUTE", "DRIVER_ON_ROUTE", "PICKED_UP_BY_DRIVER", "DELAYED", "DELIVERY_FAILED", "DELIVERED",
+        "AWAITING_CUSTOMER_PICKUP", "COLLECTED_BY_CUSTOMER", "ANNOUNCED_UNCOLLECTED", "COLLECT_ERROR", "UNDELIVERABLE",
+        "CANCELLING_UPSTREAM", "CANCELLING", "CANCELLATION_FAILED", "AT_CUSTOMS", "REFUSED_BY_RECIPIENT",
+        "RETURNED_TO_SENDER", "DELIVERY_METHOD_CHANGED", "DELIVERY_DATE_CHANGED", "DELIVERY_ADDRESS_CHANGED",
+        "EXCEPTION", "ADDRESS_INVALID",
+    }
+)  # fmt: skip
+"""Statuses (``GET /parcels/statuses``) of a parcel that has a label. A code that is not known is no success."""
+
+
+class Stage(Enum):
+    """How far the announcement of a shipment is."""
+
+    PENDING = 1
+    LABELLED = 2
+    FAILED = 3
+    CANCELLED = 4
+    MIXED = 5
 
 
 class ParcelDocument(Lenient):
@@ -30,7 +58,6 @@ class ParcelDocument(Lenient):
 
     type: Text = None
     document_type: Text = None
-    size: Text = None
 
     @property
     def kind(self) -> str | None:
@@ -46,10 +73,7 @@ class Parcel(Lenient):
     documents: Annotated[list[ParcelDocument], OBJECTS] = Field(default_factory=list)
     tracking_number: Text = None
     tracking_url: Text = None
-    weight: Annotated[Weight | None, OBJECT] = None
     created_at: Moment = None
-    updated_at: Moment = None
-    announced_at: Moment = None
 
     @property
     def status_code(self) -> str | None:
@@ -60,6 +84,16 @@ class Parcel(Lenient):
     def status_message(self) -> str | None:
         """The status in Sendcloud's words."""
         return self.status.message if self.status else None
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether it was refused or cancelled: it has no label, and never will."""
+        return self.status_code in DEAD
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether its label can be fetched, by its status and its documents: neither is enough alone."""
+        return self.status_code in ALIVE and self.has_label
 
     @property
     def document_types(self) -> list[str]:
@@ -87,12 +121,8 @@ class Shipment(Lenient):
 
     id: Identifier
     order_number: Text = None
-    external_reference_id: Text = None
-    brand_id: Whole = None
     to_address: Annotated[Address | None, OBJECT] = None
-    ship_with: Annotated[ShipWith | None, OBJECT] = None
     carrier: Annotated[CodeAndName | None, OBJECT] = None
-    total_order_price: Annotated[Money | None, OBJECT] = None
     parcels: Annotated[list[Parcel], BeforeValidator(_parcels)] = Field(default_factory=list)
     errors: Annotated[list[ApiError], BeforeValidator(_errors)] = Field(default_factory=list)
 
@@ -105,6 +135,30 @@ class Shipment(Lenient):
     def carrier_name(self) -> str | None:
         """For example ``PostNL``."""
         return self.carrier.name if self.carrier else None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it has, or will have, a label that somebody pays for. One without parcels may get some."""
+        return not self.parcels or not all(parcel.is_dead for parcel in self.parcels)
+
+    @property
+    def is_announcing(self) -> bool:
+        """Whether the carrier has yet to answer for one of its parcels."""
+        return any(parcel.status_code == ANNOUNCING for parcel in self.parcels)
+
+    @property
+    def stage(self) -> Stage:
+        """How far it is, by status, then by the label document. Tracking number and announced_at prove nothing:
+        Sendcloud's own example of a failed announcement has both.
+        """
+        codes = {parcel.status_code for parcel in self.parcels}
+        if not codes or None in codes or codes & PENDING:
+            return Stage.PENDING
+        if codes <= DEAD:
+            return Stage.FAILED if ANNOUNCEMENT_FAILED in codes else Stage.CANCELLED
+        if not all(parcel.is_ready for parcel in self.parcels if not parcel.is_dead):
+            return Stage.PENDING
+        return Stage.MIXED if codes & DEAD else Stage.LABELLED
 
     @property
     def created_at(self) -> datetime | None:
@@ -123,7 +177,6 @@ class CreatedLabel(Lenient):
     order_id: Text = None
     order_number: Text = None
     parcel_ids: list[int] = Field(default_factory=list)
-    ship_with: Annotated[ShipWith | None, OBJECT] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +222,6 @@ def _created_label(row: object) -> CreatedLabel | None:
         order_id=order_id,
         order_number=number,
         parcel_ids=listed or ([] if first is None else [first]),
-        ship_with=row.get("ship_with"),
     )
 
 

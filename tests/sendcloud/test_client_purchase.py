@@ -15,13 +15,10 @@ from pydantic import ValidationError
 from bot.sendcloud import (
     AccountProblem,
     CreateLabels,
-    DimensionsRequest,
     NotSent,
     OrderSelector,
     OutcomeUnknown,
     Pace,
-    ParcelItem,
-    ParcelRequest,
     Rejected,
     Sendcloud,
     ShipWithRequest,
@@ -29,6 +26,7 @@ from bot.sendcloud import (
     WeightRequest,
     basic,
 )
+from bot.sendcloud.requests import DimensionsRequest, ParcelItem, ParcelRequest
 from tests.sendcloud.scripted import ManualClock, Reply, Server, error_body, labels_for
 
 ROW = {"parcel_id": 420, "parcels_ids": [420, 421], "shipment_id": "511", "order_id": "a", "order_number": "1001"}

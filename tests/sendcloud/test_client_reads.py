@@ -364,14 +364,12 @@ async def test_the_accounts_own_things_are_listed_over_all_pages(client: Sendclo
         Reply(body={"data": [{"id": 1, "name": "N", "state_province_code": "null"}]}, headers=link_to("n")),
         Reply(body={"data": [{"id": "2"}]}),
         Reply(body={"data": [{"id": 3, "name": "B"}]}),
-        Reply(body={"data": [{"id": 4, "carrier_code": "ups"}, {"id": 5, "carrier": {"code": "dpd"}}]}),
         Reply(body={"data": [{"code": "READY_TO_SEND", "message": "Ready to send"}]}),
         Reply(body={"data": [{"id": 6, "shop_name": "S", "started_failing_at": "2026-08-03T09:00:00+02:00"}]}),
     )
     senders = await client.sender_addresses()
     assert [(each.id, each.state_province_code) for each in senders] == [(1, None), (2, None)]
     assert [each.name for each in await client.brands()] == ["B"]
-    assert [each.carrier_code for each in await client.contracts()] == ["ups", "dpd"]
     assert [each.code for each in await client.parcel_statuses()] == ["READY_TO_SEND"]
     (shop,) = await client.integrations()
     assert shop.started_failing_at is not None
