@@ -18,7 +18,7 @@ from bot.sendcloud.errors import (
     Unavailable,
     Withdrawn,
 )
-from bot.sendcloud.orders import Order
+from bot.sendcloud.orders import Order, OrderItem
 from bot.sendcloud.pace import Pace
 from bot.sendcloud.requests import (
     CreateLabels,
@@ -30,7 +30,7 @@ from bot.sendcloud.requests import (
     WeightRequest,
 )
 from bot.sendcloud.shipments import CreatedLabel, LabelsAnswer, Parcel, Shipment, Stage
-from bot.sendcloud.wire import Address, Page
+from bot.sendcloud.wire import Address, Dimensions, Money, Page, Weight
 
 __all__ = [
     "BASE_URL",
@@ -42,14 +42,17 @@ __all__ = [
     "Brand",
     "CreateLabels",
     "CreatedLabel",
+    "Dimensions",
     "DocumentNotReady",
     "Integration",
     "LabelsAnswer",
+    "Money",
     "NotSent",
     "OAuth2",
     "OptionAddress",
     "OptionParcel",
     "Order",
+    "OrderItem",
     "OrderSelector",
     "OutcomeUnknown",
     "Pace",
@@ -67,6 +70,7 @@ __all__ = [
     "Stage",
     "Throttled",
     "Unavailable",
+    "Weight",
     "WeightRequest",
     "Withdrawn",
     "basic",

@@ -1,15 +1,26 @@
-"""The account's own things: shops, senders, brands, and the ways to ship."""
+"""The account's own things: shops, senders, brands, contracts, and the ways to ship."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from bot.sendcloud.lenient import OBJECT, OBJECTS, Identifier, Lenient, Moment, Number, Text, Whole, as_mapping
-from bot.sendcloud.wire import Address, CodeAndName, Money
+from bot.sendcloud.lenient import (
+    OBJECT,
+    OBJECTS,
+    Amount,
+    Flag,
+    Identifier,
+    Lenient,
+    Moment,
+    Number,
+    Text,
+    Texts,
+    Whole,
+)
+from bot.sendcloud.wire import Address, CodeAndName, Dimensions, Money, Weight
 
 
 class Account(Lenient):
@@ -20,14 +31,19 @@ class Account(Lenient):
 
 
 class Integration(Lenient):
-    """A shop. *started_failing_at* set means that Sendcloud no longer imports its orders.
-
-    *feedback_type* ``eager``: the shop tells its customer as soon as a label is made.
-    """
+    """A shop. *started_failing_at* set means that Sendcloud no longer imports its orders."""
 
     id: Number
     shop_name: Text = None
+    shop_url: Text = None
+    type: Text = None
     started_failing_at: Moment = None
+    last_fetched_at: Moment = None
+    created_at: Moment = None
+    updated_at: Moment = None
+    service_point_enabled: Flag = None
+    service_point_carriers: Texts = Field(default_factory=list)
+    webhook_active: Flag = None
     feedback_type: Text = None
 
 
@@ -42,6 +58,7 @@ class Brand(Lenient):
 
     id: Number
     name: Text = None
+    domain: Text = None
 
 
 class ParcelStatus(Lenient):
@@ -51,23 +68,55 @@ class ParcelStatus(Lenient):
     message: Text = None
 
 
+class WeightRange(Lenient):
+    """From and to."""
+
+    min: Annotated[Weight | None, OBJECT] = None
+    max: Annotated[Weight | None, OBJECT] = None
+
+
+class PriceLine(Lenient):
+    """One part of a price."""
+
+    type: Text = None
+    label: Text = None
+    price: Annotated[Money | None, OBJECT] = None
+
+
 class Price(Lenient):
     """What an option costs."""
 
+    breakdown: Annotated[list[PriceLine], OBJECTS] = Field(default_factory=list)
     total: Annotated[Money | None, OBJECT] = None
 
 
 class Quote(Lenient):
-    """A price for a weight range."""
+    """A price for a weight range; *lead_time* in hours."""
 
+    weight: Annotated[WeightRange | None, OBJECT] = None
     price: Annotated[Price | None, OBJECT] = None
+    lead_time: Amount = None
+
+
+class Requirements(Lenient):
+    """What an option needs to know."""
+
+    fields: Texts = Field(default_factory=list)
+    export_documents: Flag = None
+    is_service_point_required: Flag = None
 
 
 class OptionContract(Lenient):
     """The contract that an option belongs to."""
 
     id: Whole = None
+    client_id: Text = None
+    carrier_code: Text = None
     name: Text = None
+
+
+def _plain_object(value: object) -> dict[str, Any]:
+    return {str(key): inner for key, inner in value.items()} if isinstance(value, dict) else {}
 
 
 class ShippingOption(Lenient):
@@ -76,8 +125,13 @@ class ShippingOption(Lenient):
     code: Identifier
     name: Text = None
     carrier: Annotated[CodeAndName | None, OBJECT] = None
-    functionalities: Annotated[Mapping[str, object], BeforeValidator(as_mapping)] = Field(default_factory=dict)
+    product: Annotated[CodeAndName | None, OBJECT] = None
+    functionalities: Annotated[dict[str, Any], BeforeValidator(_plain_object)] = Field(default_factory=dict)
+    weight: Annotated[WeightRange | None, OBJECT] = None
+    max_dimensions: Annotated[Dimensions | None, OBJECT] = None
     contract: Annotated[OptionContract | None, OBJECT] = None
+    requirements: Annotated[Requirements | None, OBJECT] = None
+    charging_type: Text = None
     quotes: Annotated[list[Quote], OBJECTS] = Field(default_factory=list)
 
     @property
@@ -91,3 +145,8 @@ class ShippingOption(Lenient):
         totals = [quote.price.total for quote in self.quotes if quote.price and quote.price.total]
         priced = [total for total in totals if total.value is not None and total.value > 0]
         return min(priced, key=lambda total: total.value or Decimal(0), default=None)
+
+    @property
+    def is_service_point_required(self) -> bool:
+        """Whether it delivers only to a service point."""
+        return bool(self.requirements and self.requirements.is_service_point_required)

@@ -97,11 +97,6 @@ def as_moment(value: object) -> datetime | None:
         return None
 
 
-def as_mapping(value: object) -> Mapping[str, object]:
-    """Return an object as it is; an empty one for everything else."""
-    return value if isinstance(value, Mapping) else {}
-
-
 def as_object(value: object) -> object:
     """Let an object through; None for everything else."""
     return value if isinstance(value, Mapping | BaseModel) else None
@@ -114,6 +109,11 @@ def as_objects(value: object) -> list[object]:
     return [each for each in value if as_object(each) is not None] if isinstance(value, list | tuple) else []
 
 
+def as_texts(value: object) -> list[str]:
+    """Return the readable texts of a list."""
+    return [text for text in map(as_text, value) if text is not None] if isinstance(value, list | tuple) else []
+
+
 Identifier = Annotated[str, BeforeValidator(as_text)]
 """A required opaque id; a number becomes its text."""
 Number = Annotated[int, BeforeValidator(as_int)]
@@ -122,5 +122,6 @@ Whole = Annotated[int | None, BeforeValidator(as_int)]
 Amount = Annotated[Decimal | None, BeforeValidator(as_decimal)]
 Flag = Annotated[bool | None, BeforeValidator(as_bool)]
 Moment = Annotated[datetime | None, BeforeValidator(as_moment)]
+Texts = Annotated[list[str], BeforeValidator(as_texts)]
 OBJECT = BeforeValidator(as_object)
 OBJECTS = BeforeValidator(as_objects)

@@ -15,21 +15,33 @@ from bot.sendcloud.lenient import (
     Lenient,
     Moment,
     Text,
+    Texts,
     Whole,
 )
-from bot.sendcloud.wire import Address, Money, ShipWith, Weight, telling
+from bot.sendcloud.wire import Address, Dimensions, Money, ShipWith, StatusText, Weight, telling
 
 
 class Measurement(Lenient):
-    """The weight of an item or of a whole order."""
+    """Weight and size of an item or of a whole order."""
 
     weight: Annotated[Weight | None, OBJECT] = None
+    dimension: Annotated[Dimensions | None, OBJECT] = None
 
 
 class OrderItem(Lenient):
     """One line of an order. The weight is of one piece."""
 
+    item_id: Text = None
+    product_id: Text = None
+    variant_id: Text = None
+    name: Text = None
+    description: Text = None
     quantity: Whole = None
+    sku: Text = None
+    ean: Text = None
+    hs_code: Text = None
+    country_of_origin: Text = None
+    unit_price: Annotated[Money | None, OBJECT] = None
     total_price: Annotated[Money | None, OBJECT] = None
     measurement: Annotated[Measurement | None, OBJECT] = None
 
@@ -49,25 +61,34 @@ class OrderDetails(Lenient):
     """The shop's view of an order."""
 
     integration: Annotated[Reference | None, OBJECT] = None
+    status: Annotated[StatusText | None, OBJECT] = None
     order_created_at: Moment = None
+    order_updated_at: Moment = None
     order_items: Annotated[list[OrderItem], OBJECTS] = Field(default_factory=list)
+    notes: Text = None
+    tags: Texts = Field(default_factory=list)
 
 
 class PaymentDetails(Lenient):
     """What the buyer pays."""
 
     total_price: Annotated[Money | None, OBJECT] = None
+    status: Annotated[StatusText | None, OBJECT] = None
+    is_cash_on_delivery: Flag = None
 
 
 class TaxNumber(Lenient):
     """A VAT, EORI or similar number."""
 
+    name: Text = None
+    country_code: Text = None
     value: Text = None
 
 
 class TaxNumbers(Lenient):
-    """Tax numbers by whose they are; the sender's own are left out."""
+    """Tax numbers by whose they are."""
 
+    sender: Annotated[list[TaxNumber], OBJECTS] = Field(default_factory=list)
     receiver: Annotated[list[TaxNumber], OBJECTS] = Field(default_factory=list)
     importer_of_record: Annotated[list[TaxNumber], OBJECTS] = Field(default_factory=list)
 
@@ -75,6 +96,9 @@ class TaxNumbers(Lenient):
 class CustomsDetails(Lenient):
     """What customs wants to know."""
 
+    commercial_invoice_number: Text = None
+    shipment_type: Text = None
+    export_type: Text = None
     tax_numbers: Annotated[TaxNumbers | None, OBJECT] = None
 
 
@@ -90,6 +114,7 @@ class ShippingDetails(Lenient):
     """How the order wants to travel."""
 
     is_local_pickup: Flag = None
+    delivery_indicator: Text = None
     measurement: Annotated[Measurement | None, OBJECT] = None
     ship_with: Annotated[ShipWith | None, OBJECT] = None
 
@@ -102,7 +127,10 @@ class ShippingDetails(Lenient):
 class ServicePointDetails(Lenient):
     """The pick-up point that the buyer chose."""
 
+    id: Text = None
+    carrier_service_point_id: Text = None
     post_number: Text = None
+    type: Text = None
 
 
 class Order(Lenient):
@@ -112,6 +140,7 @@ class Order(Lenient):
     order_id: Identifier
     order_number: Identifier
     created_at: Moment = None
+    modified_at: Moment = None
     order_details: Annotated[OrderDetails | None, OBJECT] = None
     payment_details: Annotated[PaymentDetails | None, OBJECT] = None
     customs_details: Annotated[CustomsDetails | None, OBJECT] = None
@@ -133,6 +162,18 @@ class Order(Lenient):
         return (self.order_details.order_created_at if self.order_details else None) or self.created_at
 
     @property
+    def status_code(self) -> str | None:
+        """The shop's own status, a hint only."""
+        status = self.order_details.status if self.order_details else None
+        return status.code if status else None
+
+    @property
+    def status_message(self) -> str | None:
+        """The shop's own words for the status."""
+        status = self.order_details.status if self.order_details else None
+        return status.message if status else None
+
+    @property
     def total(self) -> Money | None:
         """The total price; None unless there is an amount."""
         price = self.payment_details.total_price if self.payment_details else None
@@ -152,6 +193,18 @@ class Order(Lenient):
     def weight(self) -> Weight | None:
         """The weight of the whole order, if it was told as one."""
         return self.shipping_details.weight if self.shipping_details else None
+
+    @property
+    def email(self) -> str | None:
+        """The recipient's e-mail address, else the customer's."""
+        mine = self.shipping_address.email if self.shipping_address else None
+        return mine or (self.customer_details.email if self.customer_details else None)
+
+    @property
+    def phone(self) -> str | None:
+        """The recipient's phone number, else the customer's."""
+        mine = self.shipping_address.phone_number if self.shipping_address else None
+        return mine or (self.customer_details.phone_number if self.customer_details else None)
 
     def private_values(self) -> set[str]:
         """Every text of three characters and more that tells about a person: to be masked wherever text is kept."""

@@ -117,20 +117,39 @@ class OptionAddress(Strict):
 
     country_code: Annotated[str, Field(min_length=2, max_length=2)]
     postal_code: str | None = None
+    city: str | None = None
+    address_line_1: str | None = None
+    state_province_code: str | None = None
 
 
 class OptionParcel(Strict):
     """A box, for finding shipping options."""
 
     weight: WeightRequest
+    dimensions: DimensionsRequest | None = None
 
 
 class ShippingOptionFilter(Strict):
-    """The body of ``POST /shipping-options``; without *calculate_quotes* no prices come."""
+    """The body of ``POST /shipping-options``. Give either the addresses or the flat (older) fields, not both."""
 
     from_address: OptionAddress | None = None
     to_address: OptionAddress | None = None
+    from_country_code: str | None = None
+    from_postal_code: Annotated[str, Field(max_length=12)] | None = None
+    to_country_code: str | None = None
+    to_postal_code: Annotated[str, Field(max_length=12)] | None = None
+    to_service_point_id: int | None = None
     parcels: Annotated[list[OptionParcel], Field(min_length=1, max_length=50)] | None = None
+    functionalities: dict[str, bool | int | str] | None = None
+    carrier_code: str | None = None
     contract_id: int | None = None
+    shipping_product_code: str | None = None
     shipping_option_code: str | None = None
     calculate_quotes: bool = False
+
+    @model_validator(mode="after")
+    def _one_way_of_saying_where(self) -> ShippingOptionFilter:
+        flat = (self.from_country_code, self.from_postal_code, self.to_country_code, self.to_postal_code)
+        if (self.from_address or self.to_address) and any(flat):
+            raise ValueError("addresses and flat country or postal codes exclude each other")
+        return self

@@ -47,6 +47,15 @@ class Weight(Lenient):
     unit: Text = None
 
 
+class Dimensions(Lenient):
+    """Length, width and height; *unit* is cm, mm, m, yd, ft or in."""
+
+    length: Amount = None
+    width: Amount = None
+    height: Amount = None
+    unit: Text = None
+
+
 class CodeAndName(Lenient):
     """A carrier or a product: its code for Sendcloud, its name for people."""
 
@@ -71,6 +80,7 @@ class ShipWithProperties(Lenient):
 class ShipWith(Lenient):
     """How something is, or is to be, shipped."""
 
+    type: Text = None
     properties: Annotated[ShipWithProperties | None, OBJECT] = None
 
     @property
