@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
-from typing import Protocol
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, Protocol
+
+STEP: Final = timedelta(seconds=2)
+"""How far the host's clock may be from what was counted before it counts as set: more than a slewing clock drifts."""
+
+_BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
 
 
 class Clock(Protocol):
-    """Time as the bot sees it."""
+    """Time as the bot sees it. It never jumps: what is counted on it lasts as long as it says."""
 
     def now(self) -> datetime:
         """Return the present moment, aware and in UTC."""
@@ -19,11 +27,73 @@ class Clock(Protocol):
         ...
 
 
+class HostClock(Clock, Protocol):
+    """A clock that knows the host's: what else reads that one may see another time than the bot."""
+
+    @property
+    def boot(self) -> str:
+        """The start of the machine from which ``elapsed`` counts: processes with the same one can compare theirs."""
+        ...
+
+    def elapsed(self) -> float:
+        """Return the seconds since that start, those in which the machine slept included."""
+        ...
+
+    def step(self) -> timedelta:
+        """Return how far the host's clock was set away from this one, ahead or (negative) back; zero below `STEP`."""
+        ...
+
+    def follow(self) -> None:
+        """Take over the time of the host's clock. Only while nothing is open that is counted on this one."""
+        ...
+
+
 class SystemClock:
-    """The machine's own clock."""
+    """The machine's own clock, read once; from then on time is counted.
+
+    Somebody may set the host's clock while labels are being bought. A request that has to be waited for 120 s is then
+    waited for 120 s all the same, since nothing is counted on what was set (CLOCK_BOOTTIME counts suspension, too).
+    """
+
+    def __init__(
+        self,
+        *,
+        wall: Callable[[], datetime] = lambda: datetime.now(UTC),
+        elapsed: Callable[[], float] = lambda: time.clock_gettime(_COUNTED),
+    ) -> None:
+        self._wall = wall
+        self._elapsed = elapsed
+        self._boot = _boot_id()
+        self.follow()
+
+    @property
+    def boot(self) -> str:
+        return self._boot
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return self._began + timedelta(seconds=self._elapsed() - self._began_elapsed)
+
+    def elapsed(self) -> float:
+        return self._elapsed()
+
+    def step(self) -> timedelta:
+        away = self._wall() - self.now()
+        return away if abs(away) >= STEP else timedelta(0)
+
+    def follow(self) -> None:
+        self._began, self._began_elapsed = self._wall(), self._elapsed()
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+# macOS has no CLOCK_BOOTTIME; its CLOCK_MONOTONIC goes on while the machine sleeps.
+_COUNTED: Final[int] = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+def _boot_id() -> str:
+    """Return the kernel's name for this start of the machine; one that no other process has where it gives none."""
+    try:
+        return _BOOT_ID.read_text(encoding="ascii").strip()
+    except OSError:
+        return f"unknown-{time.time_ns()}"

@@ -56,12 +56,37 @@ class HandClock:
 
     def __init__(self, now: datetime = START) -> None:
         self._now = now
+        self._elapsed = 0.0
+        self._set_by = timedelta(0)
         self._sleepers: list[tuple[datetime, int, asyncio.Future[None]]] = []
         self._count = 0
 
     def now(self) -> datetime:
         """Return the moment the clock stands at."""
         return self._now
+
+    @property
+    def boot(self) -> str:
+        """One machine, started once."""
+        return "hand"
+
+    def elapsed(self) -> float:
+        """Return the seconds by which the clock was moved on."""
+        return self._elapsed
+
+    def step(self) -> timedelta:
+        """Return how far the host's clock was set away from this one."""
+        return self._set_by
+
+    def set_host(self, seconds: float) -> None:
+        """Set the host's clock ahead, or back, of this one."""
+        self._set_by += timedelta(seconds=seconds)
+
+    def follow(self) -> None:
+        """Take over the time of the host's clock."""
+        self._now += self._set_by
+        self._sleepers = [(due + self._set_by, place, done) for due, place, done in self._sleepers]
+        self._set_by = timedelta(0)
 
     async def sleep(self, seconds: float) -> None:
         """Return when the clock was moved on by *seconds*; at once for nothing or less."""
@@ -76,6 +101,7 @@ class HandClock:
     def advance(self, seconds: float) -> None:
         """Move on by *seconds* in one jump and wake everybody whose moment has come."""
         self._now += timedelta(seconds=seconds)
+        self._elapsed += seconds
         while self._sleepers and self._sleepers[0][0] <= self._now:
             _, _, done = heapq.heappop(self._sleepers)
             if not done.done():
