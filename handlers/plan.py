@@ -8,7 +8,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import BadList, ChannelRefused, Desk, LabelRequest, NotAllowed, Rechecking, UnknownShop
-from bot.ledger.confirmations import AllTaken, AlreadyConfirmed, Confirmed, NotReady
+from bot.ledger.confirmation_verdict import AllTaken, AlreadyConfirmed, NotReady
+from bot.ledger.confirmations import Confirmed
 from bot.model import PlanState, Shipping
 from bot.slack import ids
 from bot.slack.downloads import Downloads, FileRefused, FileSlow, FileTooBig

@@ -33,12 +33,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
         return None if await desk.stop(run_id, by=by, press=press) else await second(run_id, "stop")
 
     async def go_on(run_id: str, by: Person, press: str) -> answers.Answer | None:
-        moved, taken = await desk.go_on(run_id, by=by, press=press)
-        return told(taken) if moved or taken else await second(run_id, "continue")
+        done = await desk.go_on(run_id, by=by, press=press)
+        return told(done.taken) if done else await second(run_id, "continue")
 
     async def retry(run_id: str, by: Person, press: str) -> answers.Answer | None:
-        moved, taken = await desk.retry(run_id, by=by, press=press)
-        return told(taken) if moved or taken else await second(run_id, "retry")
+        done = await desk.retry(run_id, by=by, press=press)
+        return told(done.taken) if done else await second(run_id, "retry")
 
     async def look_again(run_id: str, by: Person, press: str) -> answers.Answer | None:
         return None if await desk.look_again(run_id, by=by, press=press) else await second(run_id, "look_again")
@@ -123,6 +123,6 @@ def button(act: Act) -> Callable[..., Awaitable[None]]:
     return pressed
 
 
-def told(taken: list[tuple[str, Holder]]) -> answers.Answer | None:
+def told(taken: Sequence[tuple[str, Holder]]) -> answers.Answer | None:
     """Return what the person who clicked has to know beyond what the thread shows."""
     return answers.taken(taken) if taken else None

@@ -24,6 +24,7 @@ from bot.ledger import (
     runs,
     store,
 )
+from bot.ledger.confirmation_verdict import AllTaken, AlreadyConfirmed
 from bot.ledger.health import complaints
 from bot.model import Choices, LineKind, Person, PlanLine, State
 
@@ -97,7 +98,7 @@ def test_of_eight_who_confirm_the_same_orders_at_once_one_gets_them(path: Path, 
     found: list[confirmations.Confirmation] = []
     at_once(path, lambda own, place: found.append(confirm(own, f"P-{place}", f"L-{place}", Person(f"U{place}", "T0"))))
     won = [one for one in found if isinstance(one, confirmations.Confirmed)]
-    lost = [one for one in found if isinstance(one, confirmations.AllTaken)]
+    lost = [one for one in found if isinstance(one, AllTaken)]
     assert (len(won), len(lost)) == (1, 7)
     holder = runs.load(db, won[0].run_id)
     assert holder is not None
@@ -109,7 +110,7 @@ def test_of_eight_who_confirm_one_plan_at_once_one_does_and_the_others_are_told_
     found: list[confirmations.Confirmation] = []
     at_once(path, lambda own, place: found.append(confirm(own, "P-1", f"L-{place}", Person(f"U{place}", "T0"))))
     assert sum(isinstance(one, confirmations.Confirmed) for one in found) == 1
-    assert sum(isinstance(one, confirmations.AlreadyConfirmed) for one in found) == 7
+    assert sum(isinstance(one, AlreadyConfirmed) for one in found) == 7
     assert db.execute("SELECT count(*) FROM items").fetchone()[0] == 1
 
 

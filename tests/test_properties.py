@@ -256,14 +256,14 @@ class LedgerMachine(RuleBasedStateMachine):
         for _ in range(times):
             match button:
                 case "continue":
-                    self.write(requeue.go_on, run, by=by)
+                    self.write(requeue.continue_run, run, by=by)
                 case "retry":
                     self.write(requeue.retry, run, by=by)
                 case "look again":
                     self.write(purchases.look_again, run, by=by.user)
                 case "ask again":
-                    what = "order to be asked for again knowingly"
-                    self.write(requeue.requeue, run, [State.UNDECIDED], what, by=by, reason="It is not there.")
+                    shown = {one.position: one.doubt for one in self.items(State.UNDECIDED) if one.run_id == run}
+                    self.write(requeue.ask_again, run, shown, by=by, reason="It is not there.")
                 case "documents":
                     self.write(document_requests.add, run, by=by)
 

@@ -27,13 +27,12 @@ from bot.ledger import (
     runs,
 )
 from bot.ledger.confirmations import Confirmation
-from bot.ledger.requeue import ChangedSince
+from bot.ledger.requeue import ChangedSince, Requeued
 from bot.model import (
     PLAN_KEEPS,
     Cause,
     Choices,
     Event,
-    Holder,
     Offer,
     Option,
     OrderStatus,
@@ -244,21 +243,21 @@ class Desk:
         self._wakeup.wake()
         return stopped is not None
 
-    async def go_on(self, run_id: str, *, by: Person, press: str) -> tuple[int, list[tuple[str, Holder]]]:
+    async def go_on(self, run_id: str, *, by: Person, press: str) -> Requeued:
         """Continue a stopped or paused run; return how many orders go on and which somebody else has by now."""
         await self.find_run(run_id, by)
         now = self._clock.now()
-        result = await self._ledger.write(clicks.once, press, now, requeue.go_on, run_id, by=by, now=now)
+        done = await self._ledger.write(clicks.once, press, now, requeue.continue_run, run_id, by=by, now=now)
         self._wakeup.wake()
-        return result
+        return done
 
-    async def retry(self, run_id: str, *, by: Person, press: str) -> tuple[int, list[tuple[str, Holder]]]:
+    async def retry(self, run_id: str, *, by: Person, press: str) -> Requeued:
         """Ask again for what was refused or has failed."""
         await self.find_run(run_id, by)
         now = self._clock.now()
-        result = await self._ledger.write(clicks.once, press, now, requeue.retry, run_id, by=by, now=now)
+        done = await self._ledger.write(clicks.once, press, now, requeue.retry, run_id, by=by, now=now)
         self._wakeup.wake()
-        return result
+        return done
 
     async def look_again(self, run_id: str, *, by: Person, press: str) -> int:
         """Look undecided orders up once more; return how many."""

@@ -8,8 +8,16 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.ledger import events, plans, runs
+from bot.ledger.confirmation_verdict import (
+    AllTaken,
+    AlreadyConfirmed,
+    NotReady,
+    Reservation,
+    Reserve,
+    judge_confirmation,
+)
 from bot.ledger.rows import dump, item_from
-from bot.model import Holder, Item, LineKind, Person, Plan, PlanState, RunState, State
+from bot.model import Holder, LineKind, Person, Plan, RunState, State
 
 
 @dataclass(frozen=True)
@@ -23,53 +31,52 @@ class Confirmed:
     test_labels: bool = False
 
 
-@dataclass(frozen=True)
-class AlreadyConfirmed:
-    """Somebody pressed the button before."""
-
-    run_id: str
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class AllTaken:
-    """Nothing is left to buy: somebody else has every order."""
-
-    taken: tuple[tuple[str, Holder], ...]
-
-
-@dataclass(frozen=True)
-class NotReady:
-    """The plan is being checked, could not be checked, or (None) is gone."""
-
-    plan: Plan | None = None
-
-
 Confirmation = Confirmed | AlreadyConfirmed | AllTaken | NotReady
 
 
 def confirm(db: Database, plan_id: str, run_id: str, *, by: Person, now: datetime) -> Confirmation:
-    """Turn a ready plan into a run, once, and reserve its orders; the unique index decides about each."""
+    """Turn a ready plan into a run, once, and reserve its orders.
+
+    Should two confirmations reserve the same order all the same, the unique index refuses the second one.
+    """
     plan = plans.load(db, plan_id)
-    if plan is not None and plan.run_id is not None:
-        first = runs.load(db, plan.run_id)
-        if first is not None:
-            return AlreadyConfirmed(first.id, first.by.user, first.created_at)
-    ready = plan.of(LineKind.READY) if plan is not None else []
-    if plan is None or plan.state is not PlanState.READY or not ready:
-        return NotReady(plan)
-    integration = plan.choices.integration_id
-    holders = {
-        line.position: plans.holder_of(db, integration, line.order_id or "", line.copy, now=now) for line in ready
-    }
-    if all(holders.values()):
-        taken = tuple((line.order_number or line.typed, holders[line.position]) for line in ready)
-        return AllTaken(tuple((number, holder) for number, holder in taken if holder))
+    run = runs.brief(db, plan.run_id) if plan is not None and plan.run_id is not None else None
+    holds_from_now = Holder(at=now, user=by.user, run_id=run_id, state=State.WAITING)
+    match judge_confirmation(plan, run, _held(db, plan, now=now), holds_from_now=holds_from_now):
+        case Reserve() as verdict:
+            _begin(db, run_id, verdict, by=by, now=now)
+            for position, order in enumerate(verdict.orders, start=1):
+                _reserve(db, run_id, position, order, verdict.plan, by=by, now=now)
+            runs.changed(db, run_id, now=now)
+            return Confirmed(
+                run_id,
+                verdict.plan.channel,
+                labels=len(verdict.orders) - len(verdict.taken),
+                taken=verdict.taken,
+                test_labels=verdict.plan.choices.test_labels,
+            )
+        case AlreadyConfirmed() | AllTaken() | NotReady() as verdict:
+            return verdict
+
+
+def _held(db: Database, plan: Plan | None, *, now: datetime) -> dict[int, Holder]:
+    """Return who has the order of a ready line, by its position."""
+    held: dict[int, Holder] = {}
+    if plan is None:
+        return held
+    for line in plan.of(LineKind.READY):
+        holder = plans.holder_of(db, plan.choices.integration_id, line.order_id or "", line.copy, now=now)
+        if holder is not None:
+            held[line.position] = holder
+    return held
+
+
+def _begin(db: Database, run_id: str, verdict: Reserve, *, by: Person, now: datetime) -> None:
+    plan = verdict.plan
     db.table("runs").insert(
         {
             "id": run_id,
-            "plan_id": plan_id,
+            "plan_id": plan.id,
             "user": by.user,
             "team": by.team,
             "channel": plan.channel,
@@ -81,7 +88,7 @@ def confirm(db: Database, plan_id: str, run_id: str, *, by: Person, now: datetim
     )
     # The answer to the click shows it in the view; where the plan stands as a message, that has yet to say so.
     db.execute(
-        "UPDATE plans SET state = 'confirmed', run_id = ?, version = version + 1 WHERE id = ?", [run_id, plan_id]
+        "UPDATE plans SET state = 'confirmed', run_id = ?, version = version + 1 WHERE id = ?", [run_id, plan.id]
     )
     events.append(
         db,
@@ -89,51 +96,36 @@ def confirm(db: Database, plan_id: str, run_id: str, *, by: Person, now: datetim
         now=now,
         person=by.user,
         run_id=run_id,
-        detail={"plan": plan_id, "orders": len(ready), "state": RunState.RUNNING.value},
-    )
-    taken_here: list[tuple[str, Holder]] = []
-    for place, line in enumerate(ready, start=1):
-        # Asked anew for each: a line before this one may have taken the same order.
-        holder = plans.holder_of(db, integration, line.order_id or "", line.copy, now=now)
-        state = State.SKIPPED if holder else State.WAITING
-        item_id = db.execute(
-            "INSERT INTO items (run_id, position, integration_id, order_number, order_id, sendcloud_id, state, since, "
-            "snapshot, checked_at, destination, holder, carrier, price, currency, copy, reason) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                run_id,
-                place,
-                integration,
-                line.order_number,
-                line.order_id,
-                line.sendcloud_id,
-                state.value,
-                now.isoformat(),
-                dump(line.snapshot),
-                plan.checked_at.isoformat() if plan.checked_at else None,
-                line.destination,
-                dump(holder) if holder else None,
-                line.carrier,
-                str(line.price) if line.price is not None else None,
-                line.currency,
-                line.copy,
-                line.reason,
-            ],
-        ).lastrowid
-        if holder:
-            taken_here.append((line.order_number or line.typed, holder))
-        what = "order skipped, somebody else has it" if holder else "order confirmed"
-        on_purpose = {"copy": line.copy, "reason": line.reason} if line.copy > 1 else None
-        events.append(db, what, now=now, person=by.user, order=_item(db, item_id), detail=on_purpose)
-    runs.changed(db, run_id, now=now)
-    return Confirmed(
-        run_id,
-        plan.channel,
-        labels=len(ready) - len(taken_here),
-        taken=tuple(taken_here),
-        test_labels=plan.choices.test_labels,
+        detail={"plan": plan.id, "orders": len(verdict.orders), "state": RunState.RUNNING.value},
     )
 
 
-def _item(db: Database, item_id: int | None) -> Item:
-    return item_from(next(iter(db.query("SELECT * FROM items WHERE id = ?", [item_id]))))
+def _reserve(
+    db: Database, run_id: str, position: int, order: Reservation, plan: Plan, *, by: Person, now: datetime
+) -> None:
+    line, holder = order.line, order.holder
+    row = {
+        "run_id": run_id,
+        "position": position,
+        "integration_id": plan.choices.integration_id,
+        "order_number": line.order_number,
+        "order_id": line.order_id,
+        "sendcloud_id": line.sendcloud_id,
+        "state": (State.SKIPPED if holder else State.WAITING).value,
+        "since": now.isoformat(),
+        "snapshot": dump(line.snapshot),
+        "checked_at": plan.checked_at.isoformat() if plan.checked_at else None,
+        "destination": line.destination,
+        "holder": dump(holder) if holder else None,
+        "carrier": line.carrier,
+        "price": str(line.price) if line.price is not None else None,
+        "currency": line.currency,
+        "copy": line.copy,
+        "reason": line.reason,
+    }
+    columns, values = ", ".join(row), ", ".join(f":{column}" for column in row)
+    item_id = db.execute(f"INSERT INTO items ({columns}) VALUES ({values})", row).lastrowid
+    stored = next(iter(db.query("SELECT * FROM items WHERE id = ?", [item_id])))
+    what = "order skipped, somebody else has it" if holder else "order confirmed"
+    on_purpose = {"copy": line.copy, "reason": line.reason} if line.copy > 1 else None
+    events.append(db, what, now=now, person=by.user, order=item_from(stored), detail=on_purpose)

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from bot.ledger import plans, runs
+from bot.ledger.requeue_verdict import Queued, Taken, changed_since, free_for_others, judge_requeue
 from bot.ledger.rows import dump
-from bot.model import LIVE, RETRYABLE, Holder, Person, Run, RunState, State
+from bot.model import RETRYABLE, Holder, Item, Person, Run, RunState, State
+
+
+@dataclass(frozen=True)
+class Requeued:
+    """How many orders go on, and which ones somebody else has by now: order number and holder."""
+
+    moved: int = 0
+    taken: tuple[tuple[str, Holder], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.moved or self.taken)
 
 
 @dataclass(frozen=True)
@@ -21,104 +33,36 @@ class ChangedSince:
     changed: tuple[int, ...]
 
 
-def requeue(
-    db: Database,
-    run_id: str,
-    states: Sequence[State],
-    what: str,
-    *,
-    by: Person,
-    now: datetime,
-    reason: str | None = None,
-    only: Collection[int] | None = None,
-) -> tuple[int, list[tuple[str, Holder]]]:
-    """Put orders that are in *states* back in the queue; they are looked up before anything is asked.
+@dataclass(frozen=True)
+class Asking:
+    """Who asks once more, when and why, and the events that tell of it."""
 
-    *only*: no others than those at these positions. Return how many go on and which ones somebody else has by now.
-    """
-    run = runs.load(db, run_id)
-    if run is None:
-        return 0, []
-    moved, taken = 0, []
-    for item in run.of(*states):
-        if only is not None and item.position not in only:
-            continue
-        # Of an undecided order the last request is still open: what it made, if anything, is looked for first, and
-        # another unknown outcome would be the second one.
-        open_request = item.state is State.UNDECIDED
-        # One that was adopted early and failed leaves its request open until it can be counted out.
-        still_open = item.state is State.FAILED and item.open_until is not None and item.open_until > now
-        holder = None
-        if item.state not in LIVE and not still_open:
-            holder = plans.holder_of(db, item.integration_id, item.order_id, item.copy, now=now)
-        if holder:
-            moved_here = runs.move(
-                db,
-                item,
-                State.SKIPPED,
-                "order skipped, somebody else has it",
-                now=now,
-                person=by.user,
-                holder=dump(holder),
-            )
-            taken.append((item.order_number, holder))
-        else:
-            moved_here = runs.move(
-                db,
-                item,
-                State.WAITING,
-                what,
-                now=now,
-                person=by.user,
-                checked_at=None,
-                batch="",
-                cause=None,
-                candidates="[]",
-                next_look_at=None,
-                open_until=item.open_until.isoformat() if still_open and item.open_until else None,
-                looks=0,
-                may_ask_again=0,
-                # Nobody was asked since a stop: what was open before it still is.
-                attempt_id=item.attempt_id if open_request or item.state is State.STOPPED else None,
-                asked_again=item.asked_again + open_request,
-                # What the person was shown stands in the way no longer: to ask again was decided in the face of it.
-                **({"snapshot": dump([*item.snapshot, *item.candidates]), "reason": reason} if open_request else {}),
-                **({"shipment_id": None} if open_request and item.candidates else {}),
-            )
-            moved += moved_here
-    if moved or taken:
-        detail = {"orders": moved, **({"reason": reason} if reason else {})}
-        runs.become(
-            db,
-            run_id,
-            RunState.RUNNING,
-            what.replace("order", "run", 1),
-            now=now,
-            person=by.user,
-            detail=detail,
-            resume_at=None,
-            trouble=0,
-            round=run.round + 1,
-        )
-        if not db.execute("SELECT 1 FROM items WHERE run_id = ? AND state = 'stopped'", [run_id]).fetchone():
-            db.execute("UPDATE runs SET stopped_by = NULL, reason = NULL WHERE id = ?", [run_id])
-        runs.changed(db, run_id, now=now)
-    return moved, taken
+    by: Person
+    now: datetime
+    of_order: str
+    of_run: str
+    reason: str | None = None
 
 
-def go_on(db: Database, run_id: str, *, by: Person, now: datetime) -> tuple[int, list[tuple[str, Holder]]]:
+def continue_run(db: Database, run_id: str, *, by: Person, now: datetime) -> Requeued:
     """Continue a stopped run, or end the wait of a paused one."""
     run = runs.load(db, run_id)
-    if run is not None and run.state is RunState.PAUSED:
+    if run is None:
+        return Requeued()
+    if run.state is RunState.PAUSED:
         runs.become(db, run_id, RunState.RUNNING, "run goes on", now=now, person=by.user, resume_at=None)
         runs.changed(db, run_id, now=now)
-        return len(run.of(State.WAITING)), []
-    return requeue(db, run_id, [State.STOPPED], "order goes on", by=by, now=now)
+        return Requeued(len(run.of(State.WAITING)))
+    return _requeue(db, run, run.of(State.STOPPED), Asking(by, now, "order goes on", "run goes on"))
 
 
-def retry(db: Database, run_id: str, *, by: Person, now: datetime) -> tuple[int, list[tuple[str, Holder]]]:
+def retry(db: Database, run_id: str, *, by: Person, now: datetime) -> Requeued:
     """Ask again for what was refused or has failed."""
-    return requeue(db, run_id, RETRYABLE, "order to be asked for again", by=by, now=now)
+    run = runs.load(db, run_id)
+    if run is None:
+        return Requeued()
+    asking = Asking(by, now, "order to be asked for again", "run to be asked for again")
+    return _requeue(db, run, run.of(*RETRYABLE), asking)
 
 
 def ask_again(
@@ -127,14 +71,80 @@ def ask_again(
     """Ask again for undecided orders, knowing that a label may exist: for those that the person was *shown*.
 
     *shown* is the doubt about each, by its position. Where one of them is not as it was shown, nothing is asked for.
+    Raises `KeyError` when there is no such run.
     """
     run = runs.load(db, run_id)
     if run is None:
         raise KeyError(run_id)
-    standing = {item.position: item.doubt for item in run.of(State.UNDECIDED)}
-    changed_since = tuple(position for position, doubt in sorted(shown.items()) if standing.get(position) != doubt)
-    if changed_since or not shown:
-        return ChangedSince(run, changed_since)
-    what = "order to be asked for again knowingly"
-    requeue(db, run_id, [State.UNDECIDED], what, by=by, now=now, reason=reason, only=shown.keys())
+    changed = changed_since(run, shown)
+    if changed or not shown:
+        return ChangedSince(run, changed)
+    asking = Asking(
+        by, now, "order to be asked for again knowingly", "run to be asked for again knowingly", reason=reason
+    )
+    _requeue(db, run, [item for item in run.of(State.UNDECIDED) if item.position in shown], asking)
     return None
+
+
+def _requeue(db: Database, run: Run, items: Iterable[Item], asking: Asking) -> Requeued:
+    """Put orders of a run back in the queue, unless somebody else has them by now."""
+    moved, taken = 0, []
+    for item in items:
+        holder = None
+        if free_for_others(item, asking.now):
+            holder = plans.holder_of(db, item.integration_id, item.order_id, item.copy, now=asking.now)
+        match judge_requeue(item, holder, reason=asking.reason, now=asking.now):
+            case Taken(holder=other):
+                what = "order skipped, somebody else has it"
+                runs.move(db, item, State.SKIPPED, what, now=asking.now, person=asking.by.user, holder=dump(other))
+                taken.append((item.order_number, other))
+            case Queued() as queued:
+                moved += _queue(db, item, queued, asking)
+    done = Requeued(moved, tuple(taken))
+    if done:
+        _set_going(db, run, moved, asking)
+    return done
+
+
+def _queue(db: Database, item: Item, queued: Queued, asking: Asking) -> bool:
+    # A shipment is told in the event of an order only where it is news.
+    dropped = {} if queued.shipment_id == item.shipment_id else {"shipment_id": queued.shipment_id}
+    return runs.move(
+        db,
+        item,
+        State.WAITING,
+        asking.of_order,
+        now=asking.now,
+        person=asking.by.user,
+        checked_at=None,
+        batch="",
+        cause=None,
+        candidates="[]",
+        next_look_at=None,
+        looks=0,
+        may_ask_again=0,
+        attempt_id=queued.attempt_id,
+        open_until=queued.open_until.isoformat() if queued.open_until else None,
+        asked_again=queued.asked_again,
+        snapshot=dump(queued.snapshot),
+        reason=queued.reason,
+        **dropped,
+    )
+
+
+def _set_going(db: Database, run: Run, moved: int, asking: Asking) -> None:
+    runs.become(
+        db,
+        run.id,
+        RunState.RUNNING,
+        asking.of_run,
+        now=asking.now,
+        person=asking.by.user,
+        detail={"orders": moved, **({"reason": asking.reason} if asking.reason else {})},
+        resume_at=None,
+        trouble=0,
+        round=run.round + 1,
+    )
+    if not db.execute("SELECT 1 FROM items WHERE run_id = ? AND state = 'stopped'", [run.id]).fetchone():
+        db.execute("UPDATE runs SET stopped_by = NULL, reason = NULL WHERE id = ?", [run.id])
+    runs.changed(db, run.id, now=asking.now)
