@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Lack(StrEnum):
+    """Why a document is not handed out."""
+
+    MISSING = "missing"
+    """Sendcloud has none, or none now."""
+
+    DAMAGED = "damaged"
+    """What Sendcloud sent cannot be read as a PDF."""
+
+
+@dataclass(frozen=True)
+class LackingDocument:
+    """A document of *kind* that is not among the files, of the order with this number."""
+
+    order_number: str
+    kind: str
+    lack: Lack
 
 
 @dataclass(frozen=True)
 class DocumentFile:
-    """One merged PDF: which *kind* of document it holds (``label``, ``customs-declaration`` …), of how many orders."""
+    """One merged PDF: which *kind* of document it holds (``label``, ``customs-declaration`` …), how many of them, and
+    of how many orders."""
 
     kind: str
-    filename: str
     content: bytes
     orders: int
+    parcels: int
 
 
 @dataclass(frozen=True)
 class Documents:
-    """Everything there is to hand out for a run; *missing* pairs an order number with why its papers are not in it."""
+    """Everything there is to hand out for a run, and what there is not."""
 
     files: tuple[DocumentFile, ...]
-    missing: tuple[tuple[str, str], ...] = ()
+    lacking: tuple[LackingDocument, ...] = ()
 
 
 class DocumentsUnavailable(Exception):

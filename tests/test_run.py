@@ -502,7 +502,7 @@ async def test_one_missing_document_is_named_and_spoils_no_other(world: World) -
     await world.press(world.agent, run, "Get documents")
     (pages,) = await pdfs(world, run)
     assert len(pages) == 1
-    assert "Without a document here: 1 order (1001)" in await world.says(run, "Without a document")
+    assert "Without a document here: 1 order (no label: 1001)" in await world.says(run, "Without a document")
 
 
 async def test_two_clicks_on_get_documents_bring_them_once(world: World) -> None:

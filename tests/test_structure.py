@@ -64,8 +64,13 @@ def test_nothing_prints_but_the_command_line_and_the_sandbox() -> None:
     assert not {path for path in printers if path != "bot/__main__.py" and not path.startswith("bot/sandbox/")}
 
 
+CATCHES_EVERYTHING: Final[Mapping[str, str]] = {
+    "bot/engine/pdf.py": "nobody can list what a damaged file makes a reader of PDFs raise; each becomes Damaged",
+}
+
+
 def test_nothing_swallows_every_error() -> None:
-    assert not [name(path) for path in MODULES if any(map(catches_everything, nodes(path)))]
+    assert {name(path) for path in MODULES if any(map(catches_everything, nodes(path)))} == CATCHES_EVERYTHING.keys()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)

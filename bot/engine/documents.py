@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import io
 from collections.abc import Sequence
-
-from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
+from dataclasses import dataclass
+from itertools import repeat
 
 from bot.advice import advise
-from bot.documents import DocumentFile, Documents, DocumentsUnavailable
+from bot.documents import DocumentFile, Documents, DocumentsUnavailable, Lack, LackingDocument
+from bot.engine import pdf_process
 from bot.engine.settle import trouble_of
 from bot.model import Cause, Item, Run, State
 from bot.sendcloud import AccountProblem, DocumentNotReady, Rejected, Sendcloud, SendcloudError, Throttled, Unavailable
@@ -32,6 +30,22 @@ _OLD_NAMES = {
 Parcel = tuple[Item, int]
 
 
+@dataclass(frozen=True)
+class Part:
+    """What Sendcloud sent for these parcels; *lack* says why one has no document, and then *content* is empty."""
+
+    parcels: tuple[Parcel, ...]
+    content: bytes = b""
+    lack: Lack | None = None
+
+    def is_doubtful(self, pages: int) -> bool:
+        """Say whether one parcel's document may be missing or damaged in a file of several that has so many pages.
+
+        Sendcloud promises nothing about a document's pages, so only a multiple of the parcels tells that all are there.
+        """
+        return self.lack is None and len(self.parcels) > 1 and (pages == 0 or pages % len(self.parcels) != 0)
+
+
 class Reader:
     """Reads the documents of a run from Sendcloud."""
 
@@ -39,13 +53,13 @@ class Reader:
         self._sendcloud = sendcloud
 
     async def read(self, run: Run) -> Documents:
-        """Return one merged PDF per kind of document, and the orders for which there was none.
+        """Return one merged PDF per kind of document, and each document that is missing or damaged.
 
         Raises `DocumentsUnavailable` when Sendcloud cannot be asked at all now.
         """
         items = run.of(State.LABELLED)
         files: list[DocumentFile] = []
-        missing: list[tuple[str, str]] = []
+        lacking: list[LackingDocument] = []
         try:
             for kind in (LABEL, *OTHER_KINDS):
                 parcels = [
@@ -56,44 +70,70 @@ class Reader:
                 ]
                 if not parcels:
                     continue
-                parts, without = await self._fetch(kind, parcels)
-                missing += without
-                if parts:
-                    content = await asyncio.to_thread(_merge, parts)
-                    orders = len({item.id for item, _ in parcels}) - len({number for number, _ in without})
-                    files.append(DocumentFile(kind, f"{kind}s-{run.id}.pdf", content, orders))
+                file, without = await self._file(kind, parcels)
+                files += [file] if file is not None else []
+                lacking += without
         except SendcloudError as exc:
             advice = advise(Cause(trouble_of(exc)))
             raise DocumentsUnavailable(f"{advice.headline} {advice.next_step}", _wait(exc)) from exc
-        return Documents(tuple(files), tuple(missing))
+        except pdf_process.CannotJoin as exc:
+            raise DocumentsUnavailable("The documents are too large or too badly damaged to be put together.") from exc
+        return Documents(tuple(files), tuple(lacking))
 
-    async def _fetch(self, kind: str, parcels: Sequence[Parcel]) -> tuple[list[bytes], list[tuple[str, str]]]:
-        """Return the PDFs in order, and the orders without one. One parcel without a document spoils no other's."""
-        parts: list[bytes] = []
-        missing: list[tuple[str, str]] = []
+    async def _file(self, kind: str, parcels: Sequence[Parcel]) -> tuple[DocumentFile | None, list[LackingDocument]]:
+        """Return all documents of a kind as one file, None where there is none, and those that are not in it."""
+        parts = await self._fetch(kind, parcels)
+        content, pages = await _join(parts)
+        if any(map(Part.is_doubtful, parts, pages)):
+            parts = [part for some in map(self._again, repeat(kind), parts, pages) for part in await some]
+            content, pages = await _join(parts)
+        inside: list[Parcel] = []
+        lacking: list[LackingDocument] = []
+        for part, count in zip(parts, pages, strict=True):
+            lack = part.lack or (None if count else Lack.DAMAGED)
+            if lack is None:
+                inside += part.parcels
+            else:
+                lacking += [LackingDocument(item.order_number, kind, lack) for item, _ in part.parcels]
+        if not inside:
+            return None, lacking
+        return DocumentFile(kind, content, orders=len({item.id for item, _ in inside}), parcels=len(inside)), lacking
+
+    async def _again(self, kind: str, part: Part, pages: int) -> list[Part]:
+        """Return a part that has so many pages as it is, or in doubt each parcel's document by itself."""
+        return await self._fetch_singly(kind, part.parcels) if part.is_doubtful(pages) else [part]
+
+    async def _fetch(self, kind: str, parcels: Sequence[Parcel]) -> list[Part]:
+        """Return what Sendcloud has, in order. One parcel without a document spoils no other's."""
+        parts: list[Part] = []
         for start in range(0, len(parcels), TOGETHER):
-            some = parcels[start : start + TOGETHER]
+            some = tuple(parcels[start : start + TOGETHER])
             try:
-                parts.append(await self._sendcloud.documents(kind, [number for _, number in some]))
+                parts.append(Part(some, await self._sendcloud.documents(kind, [number for _, number in some])))
             except (DocumentNotReady, Rejected, Unavailable) as exc:
                 if isinstance(exc, Unavailable) and exc.http_status is None:
                     raise  # no answer at all: asking twenty times more would not help
-                found, without = await self._fetch_singly(kind, some)
-                if isinstance(exc, Unavailable) and not found:
+                singly = await self._fetch_singly(kind, some)
+                if isinstance(exc, Unavailable) and all(part.lack for part in singly):
                     raise
-                parts += found
-                missing += without
-        return parts, missing
+                parts += singly
+        return parts
 
-    async def _fetch_singly(self, kind: str, parcels: Sequence[Parcel]) -> tuple[list[bytes], list[tuple[str, str]]]:
-        found: list[bytes] = []
-        missing: list[tuple[str, str]] = []
+    async def _fetch_singly(self, kind: str, parcels: Sequence[Parcel]) -> list[Part]:
+        parts: list[Part] = []
         for item, number in parcels:
             try:
-                found.append(await self._sendcloud.document(number, kind))
+                parts.append(Part(((item, number),), await self._sendcloud.document(number, kind)))
             except (DocumentNotReady, Rejected, Unavailable):
-                missing.append((item.order_number, f"Sendcloud has no {kind} for parcel {number}."))
-        return found, missing
+                parts.append(Part(((item, number),), lack=Lack.MISSING))
+        return parts
+
+
+async def _join(parts: Sequence[Part]) -> tuple[bytes, list[int]]:
+    """Return the readable ones of *parts* as one PDF, and how many pages each part has in it. Raises `CannotJoin`."""
+    joined = await pdf_process.join([part.content for part in parts if part.lack is None])
+    counts = iter(joined.pages)
+    return joined.content, [0 if part.lack else next(counts) for part in parts]
 
 
 def _wait(error: SendcloudError) -> float | None:
@@ -101,20 +141,3 @@ def _wait(error: SendcloudError) -> float | None:
     if isinstance(error, Throttled):
         return error.retry_after or 1.0
     return None if isinstance(error, AccountProblem | Rejected) else 10.0
-
-
-def _merge(parts: Sequence[bytes]) -> bytes:
-    """Return the pages of all *parts* as one PDF. Raises `DocumentsUnavailable` for one that is no PDF."""
-    if len(parts) == 1:
-        return parts[0]
-    writer = PdfWriter()
-    try:
-        for part in parts:
-            writer.append(PdfReader(io.BytesIO(part)), import_outline=False)
-        merged = io.BytesIO()
-        writer.write(merged)
-    except PyPdfError as exc:
-        raise DocumentsUnavailable("Sendcloud sent a document that is not a readable PDF.", None) from exc
-    finally:
-        writer.close()
-    return merged.getvalue()

@@ -27,7 +27,7 @@ class Reader:
     """Documents as the test lays them out; anything raised first comes first."""
 
     papers: Documents = field(
-        default_factory=lambda: Documents((DocumentFile("label", "labels-L-7F3A.pdf", b"%PDF-labels", 2),))
+        default_factory=lambda: Documents((DocumentFile("label", b"%PDF-labels", 2, 2),))
     )
     troubles: list[Exception] = field(default_factory=list)
     reads: int = 0

@@ -226,8 +226,8 @@ async def test_a_message_whose_answer_was_lost_is_found_and_no_other(slack: Benc
 async def test_files_arrive_in_one_message_of_the_thread_and_are_found_by_name(slack: Bench) -> None:
     begun, ts = slack.clock.now(), await slack.post()
     files = [
-        DocumentFile("label", "labels.pdf", b"%PDF-1", 2),
-        DocumentFile("customs-declaration", "customs.pdf", b"%PDF-2", 1),
+        DocumentFile("label", b"%PDF-1", 2, 2),
+        DocumentFile("customs-declaration", b"%PDF-2", 1, 1),
     ]
     names, asked = ["labels-L-7F3A-1.pdf", "customs-L-7F3A-1.pdf"], []
 
@@ -251,7 +251,7 @@ async def test_files_for_which_it_got_too_late_appear_nowhere(slack: Bench) -> N
         return slack.clock.now() - timedelta(seconds=1)
 
     ts = await slack.post()
-    files = [DocumentFile("label", "labels.pdf", b"%PDF-1", 2)]
+    files = [DocumentFile("label", b"%PDF-1", 2, 2)]
     with pytest.raises(TooLate):
         await slack.outbox.upload(CHANNEL, ts, files, ["labels-1.pdf"], "Labels", before_last_step=late)
     assert slack.slack.thread(CHANNEL, ts) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.documents import DocumentFile, Documents, DocumentsUnavailable
+from bot.documents import DocumentFile, Documents, DocumentsUnavailable, Lack, LackingDocument
 from bot.ledger import document_requests
 from bot.sandbox.slack.faults import ApiError, RateLimited, ServerError, StoreThenTimeout
 from bot.sandbox.slack.records import Message
@@ -38,15 +38,15 @@ def uploads(play: Stage, channel: str = CHANNEL) -> list[Message]:
 async def test_documents_come_into_the_thread_in_one_message(play: Stage) -> None:
     play.reader.papers = Documents(
         (
-            DocumentFile("label", "labels-L-7F3A.pdf", b"%PDF-labels", 2),
-            DocumentFile("customs-declaration", "customs-L-7F3A.pdf", b"%PDF-customs", 1),
+            DocumentFile("label", b"%PDF-labels", 2, 2),
+            DocumentFile("customs-declaration", b"%PDF-customs", 1, 1),
         ),
-        (("1003", "not made yet"),),
+        (LackingDocument("1003", "label", Lack.MISSING),),
     )
     await ask(play)
     await play.at_rest()
     (message,) = uploads(play)
-    assert [file.name for file in message.files] == ["labels-L-7F3A-1.pdf", "customs-L-7F3A-1.pdf"]
+    assert [file.name for file in message.files] == ["labels-L-7F3A-1.pdf", "customs-declarations-L-7F3A-1.pdf"]
     assert "1003" in message.text
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 
-from bot.documents import DocumentFile, Documents
+from bot.documents import DocumentFile, Documents, Lack, LackingDocument
 from bot.model import Cause, Choices, DocumentRequest, Holder, Item, Parcel, Run, RunState, State
 from bot.slack import ids
 from bot.slack.screens import thread, thread_documents
@@ -414,17 +414,42 @@ def test_every_message_of_a_test_run_says_so() -> None:
         assert "free sendcloud:letter" in post.text
 
 
-def test_the_words_with_documents_count_and_keep_to_harmless_names() -> None:
-    files = (DocumentFile("label", "a.pdf", b"", 18), DocumentFile("customs-declaration", "b.pdf", b"", 1))
-    papers = Documents(files, missing=(("1002", "not ready"), ("<!channel>", "not ready"), ("1002", "again")))
+def test_the_words_with_documents_count_and_name_each_that_is_not_there() -> None:
+    files = (DocumentFile("label", b"", 18, 18), DocumentFile("customs-declaration", b"", 1, 2))
+    lacking = (
+        LackingDocument("1002", "label", Lack.MISSING),
+        LackingDocument("<!channel>", "label", Lack.MISSING),
+        LackingDocument("1002", "label", Lack.MISSING),
+        LackingDocument("1002", "customs-declaration", Lack.DAMAGED),
+    )
     request = DocumentRequest(1, "L-7F3A", COLLEAGUE, NOW, "waiting", reprint=True)
 
-    told = thread_documents.documents_comment(run(labelled(1)), request, papers)
+    told = thread_documents.documents_comment(run(labelled(1)), request, Documents(files, lacking))
 
     check_inert([], told)
     assert told == (
-        "Reprint: Labels of 18 orders and customs papers of 1 order, in the order given. Reprinting is free. "
-        "Without a document here: 2 orders (1002). Sendcloud had no readable PDF for them just now. Press Get "
-        "documents again in a few minutes; where there is still none, look at the order in Sendcloud. A "
-        "document costs nothing."
+        "Reprint: Labels of 18 orders and customs papers of 1 order (2 parcels), in the order given. Reprinting is "
+        "free. Without a document here: 2 orders (no label: 1002, &lt;!channel&gt;; damaged customs paper: 1002). "
+        "Sendcloud had no readable PDF for them just now. Press Get documents again in a few minutes; where there is "
+        "still none, look at the order in Sendcloud. A document costs nothing."
     )
+
+
+@pytest.mark.parametrize("number", HOSTILE)
+def test_no_order_number_works_beside_documents(number: str) -> None:
+    papers = Documents((), (LackingDocument(number, "label", Lack.DAMAGED),))
+    request = DocumentRequest(1, "L-7F3A", COLLEAGUE, NOW, "failed", problem=thread_documents.no_documents(papers))
+    one = run(labelled(1))
+
+    check_inert([], thread_documents.documents_comment(one, request, papers))
+    check_post(thread_documents.documents_problem(one, request))
+
+
+def test_of_ten_thousand_documents_that_are_missing_as_many_are_named_as_fit() -> None:
+    lacking = tuple(LackingDocument(str(number), "label", Lack.MISSING) for number in range(10_000, 20_000))
+    request = DocumentRequest(1, "L-7F3A", COLLEAGUE, NOW, "waiting")
+
+    told = thread_documents.documents_comment(run(labelled(1)), request, Documents((), lacking))
+
+    assert len(told) < 3_000
+    assert "and 9715 more" in told

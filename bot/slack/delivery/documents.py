@@ -6,7 +6,6 @@ import logging
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import PurePath
 from typing import Final, Protocol
 
 from bot.documents import DocumentFile, Documents, DocumentsUnavailable
@@ -104,7 +103,7 @@ class Delivery:
             return await self._answer(None)
         papers = await self._reader.read(run)
         if not papers.files:
-            return await self._answer(notices.nothing_to_send())
+            return await self._answer(thread_documents.no_documents(papers))
         comment = thread_documents.documents_comment(run, request, papers)
         row = Shown(run.id, self._key, place.channel, None, "posting", "", self._context.clock.now())
         await self._context.note(row)
@@ -174,4 +173,4 @@ class Delivery:
         return f"{_KEY}{self._id}"
 
     def _name(self, file: DocumentFile) -> str:
-        return f"{PurePath(file.filename).stem}-{self._id}.pdf"
+        return f"{file.kind}s-{self._run_id}-{self._id}.pdf"

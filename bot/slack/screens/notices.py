@@ -72,11 +72,6 @@ def file_problem(code: str) -> str:
     return _FILE_REASONS.get(code, f"Slack refuses them ({code}).")
 
 
-def nothing_to_send() -> str:
-    """Return the sentence for a run without any document."""
-    return "There is no document to hand out."
-
-
 def with_lead(post: Post, line: Words) -> Post:
     """Return *post* with a first sentence, within what an edit may hold."""
     lead = paragraph(line)

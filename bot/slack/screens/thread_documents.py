@@ -1,63 +1,106 @@
-"""What is said with the documents of a run, or in their place."""
+"""What is said with the documents of a run, and in their place."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from bot.documents import Documents
+from bot.documents import DocumentFile, Documents, Lack, LackingDocument
 from bot.model import DocumentRequest, Run
 from bot.slack.screens import words
 from bot.slack.screens.post import Post, banner, post
-from bot.slack.screens.text import Words, foreign, paragraph, say
+from bot.slack.screens.text import Words, foreign, paragraph, plain, say
 
 DOCUMENTS: Final = "{kinds}, in the order given. Reprinting is free."
 DOCUMENTS_REPRINT: Final = "Reprint: {kinds}, in the order given. Reprinting is free."
-DOCUMENTS_MISSING: Final = (
-    " Without a document here: {orders}{named}. Sendcloud had no readable PDF for {them} just now. Press Get documents "
-    "again in a few minutes; where there is still none, look at the order in Sendcloud. A document costs nothing."
+DOCUMENTS_LACKING: Final = (
+    " Without a document here: {orders} ({named}). Sendcloud had no readable PDF for {them} just now. Press Get "
+    "documents again in a few minutes; where there is still none, look at the order in Sendcloud. A document costs "
+    "nothing."
 )
-DOCUMENTS_NAMED: Final = " ({numbers})"
+DOCUMENTS_NONE: Final = "There is no document to hand out."
+DOCUMENTS_ALL_LACKING: Final = "Sendcloud had no readable PDF for {orders} ({named})."
+DOCUMENT_LACKS: Final = {Lack.MISSING: "no {what}: {numbers}", Lack.DAMAGED: "damaged {what}: {numbers}"}
+DOCUMENTS_MORE: Final = "and {n} more"
 DOCUMENTS_PROBLEM: Final = "The documents could not be put here: {problem}"
 DOCUMENTS_PROBLEM_NEXT: Final = "Nothing was bought or charged for this. Press Get documents to try again."
 OF_ORDERS: Final = "{kind} of {orders}"
+OF_PARCELS: Final = "{kind} of {orders} ({parcels} parcels)"
 DOCUMENT_KINDS: Final = {
     "label": "labels",
     "customs-declaration": "customs papers",
     "air-waybill": "air waybills",
 }
 OTHER_DOCUMENTS: Final = "documents"
+DOCUMENT_NOUNS: Final = {
+    "label": "label",
+    "customs-declaration": "customs paper",
+    "air-waybill": "air waybill",
+}
+OTHER_DOCUMENT: Final = "document"
 NO_REASON: Final = "no reason is known."
 
-MISSING_MOST: Final = 20
+NAMES_MOST: Final = 2_000
+"""Characters of order numbers in one message; then it says how many more there are."""
 
-_HARMLESS: Final = re.compile(r"#?[A-Za-z0-9-]{1,40}")
+_NUMBER_MOST: Final = 60
+_PROBLEM_MOST: Final = 3_000
 
 
 def documents_comment(run: Run, request: DocumentRequest, papers: Documents) -> str:
-    """Return the words that go with the uploaded documents.
-
-    Slack reads them as mrkdwn, so an order without documents is named only if its number is letters and digits.
-    """
-    kinds = " and ".join(_of_orders(file.kind, file.orders) for file in papers.files)
+    """Return the words that go with the uploaded documents. Slack reads them as mrkdwn."""
+    kinds = " and ".join(map(_counted, papers.files))
     template = DOCUMENTS_REPRINT if request.reprint else DOCUMENTS
     told = template.format(kinds=kinds[:1].upper() + kinds[1:])
-    missing = list(dict.fromkeys(number for number, _ in papers.missing))
-    if missing:
-        harmless = [number for number in missing if _HARMLESS.fullmatch(number)][:MISSING_MOST]
-        named = DOCUMENTS_NAMED.format(numbers=", ".join(harmless)) if harmless else ""
-        told += DOCUMENTS_MISSING.format(orders=words.orders(len(missing)), named=named, them=words.them(len(missing)))
+    if papers.lacking:
+        count = _orders(papers.lacking)
+        named = _named(papers.lacking, lambda number: foreign(number, _NUMBER_MOST).said)
+        told += DOCUMENTS_LACKING.format(orders=words.orders(count), named=named, them=words.them(count))
     return f"{words.TEST_LABELS}\n{told}" if run.choices.test_labels else told
 
 
-def _of_orders(kind: str, orders: int) -> str:
-    names: Mapping[str, str] = DOCUMENT_KINDS
-    return OF_ORDERS.format(kind=names.get(kind, OTHER_DOCUMENTS), orders=words.orders(orders))
+def no_documents(papers: Documents) -> str:
+    """Return why there is no file at all, as plain text for the ledger."""
+    if not papers.lacking:
+        return DOCUMENTS_NONE
+    named = _named(papers.lacking, lambda number: plain(number, _NUMBER_MOST))
+    return DOCUMENTS_ALL_LACKING.format(orders=words.orders(_orders(papers.lacking)), named=named)
 
 
 def documents_problem(run: Run, request: DocumentRequest) -> Post:
     """Return the reply that says why documents which somebody asked for did not come."""
-    told = say(DOCUMENTS_PROBLEM, problem=foreign(request.problem or NO_REASON, 500))
+    told = say(DOCUMENTS_PROBLEM, problem=foreign(request.problem or NO_REASON, _PROBLEM_MOST))
     parts: Sequence[Words] = (told, say(DOCUMENTS_PROBLEM_NEXT))
     return post(f"documents:{request.id}", [*banner(run), paragraph(*parts)])
+
+
+def _counted(file: DocumentFile) -> str:
+    template = OF_ORDERS if file.parcels == file.orders else OF_PARCELS
+    kind = DOCUMENT_KINDS.get(file.kind, OTHER_DOCUMENTS)
+    return template.format(kind=kind, orders=words.orders(file.orders), parcels=file.parcels)
+
+
+def _orders(lacking: Sequence[LackingDocument]) -> int:
+    return len({one.order_number for one in lacking})
+
+
+def _named(lacking: Sequence[LackingDocument], shown: Callable[[str], str]) -> str:
+    """Return the order numbers, by what is the matter with which kind of document."""
+    groups: dict[tuple[Lack, str], dict[str, None]] = {}
+    for one in lacking:
+        groups.setdefault((one.lack, one.kind), {})[one.order_number] = None
+    told: list[str] = []
+    room = NAMES_MOST
+    for (lack, kind), numbers in groups.items():
+        names: list[str] = []
+        for number in numbers:
+            name = shown(number)
+            room -= len(name) + 2
+            if room < 0:
+                names.append(DOCUMENTS_MORE.format(n=len(numbers) - len(names)))
+                break
+            names.append(name)
+        template = DOCUMENT_LACKS[lack]
+        what = DOCUMENT_NOUNS.get(kind, OTHER_DOCUMENT)
+        told.append(template.format(what=what, numbers=", ".join(names)))
+    return "; ".join(told)
