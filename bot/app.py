@@ -20,6 +20,7 @@ from bot import doctor
 from bot.clock import Clock, SystemClock
 from bot.desk import Catalogue, Desk, Rights, Rules
 from bot.engine.buy import Buyer
+from bot.engine.causes import Causes
 from bot.engine.context import EngineContext
 from bot.engine.documents import Reader
 from bot.engine.housekeeping import Housekeeper
@@ -41,7 +42,7 @@ from bot.slack.directory import Directory
 from bot.slack.downloads import Downloads
 from bot.slack.probe import SlackProbe
 from bot.slack.transport import Socket, SocketRefused, over_http
-from bot.waiting import Wakeup
+from bot.waiting import Wakeup, wait_any
 from bot.web import Readiness, Web
 
 log = logging.getLogger("label_bot")
@@ -129,6 +130,7 @@ class Bot:
             wakeup=self.wakeup,
             times=times,
             destinations=Destinations(self.settings.sendcloud_secret_key.get_secret_value()),
+            causes=Causes(self.sendcloud),
         )
         return Worker(
             context,
@@ -182,9 +184,7 @@ class Bot:
     async def wait(self) -> None:
         """Return when the bot was told to end; raise what ended its work otherwise."""
         assert self._working is not None  # noqa: S101 (start comes first)
-        told = asyncio.ensure_future(self._stopping.wait())
-        await asyncio.wait([told, self._working], return_when=asyncio.FIRST_COMPLETED)
-        told.cancel()
+        await wait_any(self._stopping.wait(), self._working)
         if self._working.done():
             self._working.result()
 

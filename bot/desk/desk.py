@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.desk.catalogue import Catalogue
 from bot.desk.label_request import ChannelRefused, LabelRequest, PlaceTrouble, UnknownShop, read_request
 from bot.desk.rights import Rights
-from bot.engine.settle import trouble_of
+from bot.engine.trouble import trouble_of
 from bot.intake import spellings_of
 from bot.ledger import (
     Ledger,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -11,15 +10,16 @@ from pydantic import ValidationError
 
 from bot.advice import Trouble
 from bot.engine.context import EngineContext, log
+from bot.engine.jobs import Jobs
+from bot.engine.outcomes import Call, Outcomes
 from bot.engine.precheck import RECENT, Precheck
 from bot.engine.reconcile import abandon
-from bot.engine.settle import Accepted, GivenBack, Refused, Settlement, Unaccounted, settle, trouble_of
+from bot.engine.settle import Refused, Settlement, settle
+from bot.engine.trouble import trouble_of
 from bot.ledger import Database, LeaseLost, LedgerUnavailable, purchases, runs
-from bot.ledger.rows import dump
-from bot.model import PLAN_KEEPS, TEST_OPTION, Cause, Choices, Item, Parcel, Run, RunState, Shipping
+from bot.model import TEST_OPTION, Cause, Choices, Item, Run, RunState, Shipping
 from bot.sendcloud import (
     AccountProblem,
-    ApiError,
     CreateLabels,
     LabelsAnswer,
     OrderSelector,
@@ -28,7 +28,7 @@ from bot.sendcloud import (
     Throttled,
     Withdrawn,
 )
-from bot.waiting import NamedTasks
+from bot.waiting import repeat
 
 LONGEST_ORDER_ID = 64
 """Characters of an order id that create-labels-async takes; a longer one is named by its number."""
@@ -44,95 +44,82 @@ class Buyer:
 
     def __init__(self, context: EngineContext) -> None:
         self._context = context
-        self._picture = Precheck(context)
-        self._tasks = NamedTasks()
+        self._precheck = Precheck(context)
+        self._outcomes = Outcomes(context.causes, context.times)
+        self._stopping = asyncio.Event()
+        self._jobs = Jobs(context, what="Run", most=RUNS_AT_ONCE, serve=self._serve, failed=self._failed)
         self._late = 0
 
     async def work(self, stopping: asyncio.Event) -> None:
         """Serve every active run, each in its own order of things, until *stopping* is set; then finish the calls."""
-        context = self._context
+        self._stopping = stopping
         try:
-            while not stopping.is_set():
-                await self._reap()
-                try:
-                    await self._begin(stopping)
-                except LedgerUnavailable as exc:
-                    log.warning("%s Buying waits.", exc)
-                await context.wakeup.wait(1.0)
-            await self._tasks.wait()
+            await repeat(
+                self._turn,
+                stopping=stopping,
+                wakeup=self._context.wakeup,
+                outage=LedgerUnavailable,
+                told=lambda exc: log.warning("%s Buying waits.", exc),
+            )
+            await self._jobs.wait()
             await self._reap()
         finally:
-            await self._tasks.end()
+            await self._jobs.end()
 
-    async def _begin(self, stopping: asyncio.Event) -> None:
+    async def _turn(self) -> None:
         context = self._context
+        await self._reap()
         await context.ledger.write_as(context.token, runs.resume_due, now=context.now())
-        for run_id in await context.ledger.read(runs.active):
-            if run_id not in self._tasks and len(self._tasks) < RUNS_AT_ONCE:
-                self._tasks.begin(run_id, self._serve(run_id, stopping))
+        self._jobs.begin(await context.ledger.read(runs.active))
 
     async def _reap(self) -> None:
-        """Forget runs that need nothing now. A fault of our own stops its run, and no other."""
-        for run_id, fault in self._tasks.reap():
-            self._picture.forget(run_id)
-            if isinstance(fault, LeaseLost):
-                raise fault
-            if fault is not None:
-                reference = secrets.token_hex(3).upper()
-                log.error("Run %s is stopped by a fault of the bot (reference %s).", run_id, reference, exc_info=fault)
-                await self._context.write_surely(self._stop_for, run_id, reference, now=self._context.now())
+        """Forget the runs that need nothing now."""
+        for run_id in await self._jobs.reap():
+            self._precheck.forget(run_id)
+
+    async def _failed(self, run_id: str, reference: str) -> None:
+        """A fault of our own stops its run, and no other."""
+        await self._context.write_surely(self._stop_for, run_id, reference, now=self._context.now())
 
     def _stop_for(self, db: Database, run_id: str, reference: str, *, now: datetime) -> None:
         """Stop a run that met a fault of ours; what was being asked for just then is looked up like a lost answer."""
         abandon(db, purchases.left_open(db, run_id), self._context.times.unanswered, may_ask_again=False, now=now)
         runs.halt(db, run_id, Cause(Trouble.OWN, f"Reference {reference}."), now=now)
 
-    async def _serve(self, run_id: str, stopping: asyncio.Event) -> None:
-        try:
-            while not stopping.is_set() and await self.step(run_id, stopping):
-                pass
-        except LedgerUnavailable as exc:
-            log.warning("%s Run %s waits.", exc, run_id)
-            await self._context.clock.sleep(1.0)
+    async def _serve(self, run_id: str) -> None:
+        while not self._stopping.is_set() and await self.step(run_id):
+            pass
 
-    async def step(self, run_id: str, stopping: asyncio.Event) -> bool:
+    async def step(self, run_id: str) -> bool:
         """Do one thing for a run: look its next orders up, or buy them. False when there is nothing to do now."""
         context = self._context
         items = await context.ledger.read(purchases.next_chunk, run_id)
-        if not items:
+        run = await context.ledger.read(runs.brief, run_id) if items else None
+        if run is None or run.state is not RunState.RUNNING or self._has_to_wait(items):
             return False
-        run = await context.ledger.read(runs.brief, run_id)
-        if run is None or run.state is not RunState.RUNNING:
-            return False
-        fresh_from = context.now() - PLAN_KEEPS
-        if context.buys_from is not None:
-            if context.now() < context.buys_from:
-                return False
-            fresh_from = max(fresh_from, context.buys_from)
-        if any(item.open_until is not None and item.open_until > context.now() for item in items):
-            # An earlier request for it may still be carried out.
-            return False
-        old = [item for item in items if item.checked_at is None or item.checked_at < fresh_from]
         # After trouble, one look more: a purchase is no way to find out whether Sendcloud answers again.
         age = timedelta(seconds=1) if await context.ledger.read(runs.trouble, run_id) else RECENT
         try:
-            if old:
-                await self._picture.look(run, old)
-                return True
-            if not self._picture.is_recent(run_id, items, age):
-                await self._picture.glance(run, items)
+            if await self._precheck.looked(run, items, age):
                 return True
             await context.sendcloud.wait_for_write_turn()
         except SendcloudError as exc:
             await self._in_the_way(run, exc)
             return False
-        if stopping.is_set():
+        if self._stopping.is_set():
             # The turn came after the end had begun: no new work is taken.
             return False
-        if not self._picture.is_recent(run_id, items):
+        if not self._precheck.is_recent(run_id, items):
             # The picture grew too old while the turn was waited for.
             return True
         return await self._buy(run, items)
+
+    def _has_to_wait(self, items: Sequence[Item]) -> bool:
+        """Return whether an earlier request for one of these, or one that a restored ledger forgot, may be open."""
+        now, buys_from = self._context.now(), self._context.buys_from
+        if buys_from is not None and now < buys_from:
+            return True
+        return any(item.open_until is not None and item.open_until > now for item in items)
 
     async def _in_the_way(self, run: Run, error: SendcloudError) -> None:
         context = self._context
@@ -164,10 +151,11 @@ class Buyer:
             return True
         if attempt is None:
             return False
+        call = Call(run.id, attempt, items, send_by)
         answer = await self._ask(request, send_by)
         self._late = self._late + 1 if isinstance(answer, Withdrawn) else 0
         settlement = settle(items, answer)
-        await self._write_down(run, attempt, items, settlement, send_by)
+        await self._write_down(call, settlement)
         return settlement.halt is None and not settlement.rest and settlement.wait is None
 
     async def _ask(self, request: CreateLabels, send_by: datetime) -> LabelsAnswer | SendcloudError:
@@ -187,95 +175,25 @@ class Buyer:
         purchases.refuse(db, items[0], Cause(Trouble.DATA, "Sendcloud's API cannot name this order."), now=now)
         runs.changed(db, items[0].run_id, now=now)
 
-    async def _write_down(
-        self, run: Run, attempt: int, items: Sequence[Item], settlement: Settlement, send_by: datetime
-    ) -> None:
+    async def _write_down(self, call: Call, settlement: Settlement) -> None:
         """Settle the call in one transaction, before anything is told."""
         context = self._context
         try:
-            await context.write_surely(self._settle, run.id, attempt, items, settlement, send_by, now=context.now())
+            await context.write_surely(self._outcomes.write, call, settlement, now=context.now())
         except LeaseLost:
-            log.warning("Another process took over run %s; it will look up what this call made.", run.id)
+            log.warning("Another process took over run %s; it will look up what this call made.", call.run_id)
             raise
-        await self._complete_causes(items, settlement)
+        await self._complete_causes(call.items, settlement)
 
     async def _complete_causes(self, items: Sequence[Item], settlement: Settlement) -> None:
         """Add the words of a refusal that could not be masked at once, now that everything is written down."""
         context = self._context
         for item in items:
             verdict = settlement.verdicts[item.id]
-            if isinstance(verdict, Refused) and context.private.get(item.integration_id, item.order_id) is None:
-                cause = await context.cause(item, verdict.kind, verdict.error)
+            if isinstance(verdict, Refused) and context.causes.needs_reading(item):
+                cause = await context.causes.of(item, verdict.kind, verdict.error)
                 if cause.text:
                     await context.write(purchases.explain, item.id, cause, now=context.now())
-
-    def _settle(
-        self,
-        db: Database,
-        run_id: str,
-        attempt: int,
-        items: Sequence[Item],
-        settlement: Settlement,
-        send_by: datetime,
-        *,
-        now: datetime,
-    ) -> None:
-        context, times = self._context, self._context.times
-        already = runs.trouble(db, run_id)
-        now_claimed = {item.id: item for item in purchases.claimed(db, attempt)}
-        back: list[Item] = []
-        batches: dict[int, str] = {}
-        for item in items:
-            claimed = now_claimed.get(item.id)
-            if claimed is None:
-                continue
-            match settlement.verdicts[item.id]:
-                case Accepted(label, also):
-                    purchases.accept(
-                        db,
-                        claimed,
-                        label.shipment_id,
-                        [Parcel(number) for number in label.parcel_ids],
-                        watch_at=now + times.watch_after(0),
-                        now=now,
-                        candidates=dump([label.shipment_id, *also] if also else []),
-                        # What an earlier request makes after it was counted out is a second label, and told.
-                        open_until=now + times.unanswered if claimed.asked_again else None,
-                    )
-                case Refused(kind, error):
-                    purchases.refuse(db, claimed, context.cause_at_hand(item, kind, error), now=now)
-                case Unaccounted():
-                    open_until = times.counted_out(send_by, now if settlement.answered else None)
-                    purchases.unknown(
-                        db,
-                        claimed,
-                        next_look_at=now + timedelta(seconds=times.looks[0]),
-                        open_until=open_until,
-                        may_ask_again=settlement.answered,
-                        now=now,
-                    )
-                case GivenBack(batch):
-                    back.append(claimed)
-                    batches[item.id] = batch
-        purchases.give_back(db, back, settlement.outcome, batches=batches, now=now)
-        purchases.end_attempt(db, attempt, settlement.outcome, settlement.http_status, now=now)
-        for shipment_id in settlement.extra_shipments:
-            runs.stray_shipment(db, run_id, shipment_id, now=now)
-        if settlement.halt is not None:
-            kind, told = settlement.halt
-            runs.halt(db, run_id, context.cause_at_hand(items[0], kind, told or ApiError()), now=now)
-        elif settlement.wait is not None:
-            wait = timedelta(seconds=settlement.wait) or times.pause_after(already)
-            runs.pause(db, run_id, Cause(Trouble.THROTTLED), until=now + wait, now=now)
-        elif not settlement.rest:
-            runs.went_well(db, run_id)
-            runs.changed(db, run_id, now=now)
-        elif purchases.next_chunk(db, run_id):
-            unclear = Trouble.UNCLEAR if settlement.outcome != "not sent" else Trouble.UNREACHABLE
-            runs.pause(db, run_id, Cause(unclear), until=now + times.pause_after(already), now=now)
-        else:
-            # Nothing is left to wait with: what is unknown is looked up either way.
-            runs.changed(db, run_id, now=now)
 
 
 def request_for(choices: Choices, items: Sequence[Item]) -> CreateLabels:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.clock import Clock
-from bot.engine.privacy import Destinations, PrivateValues, mask
-from bot.engine.settle import trouble_of
+from bot.engine.causes import Causes
+from bot.engine.privacy import Destinations
 from bot.engine.times import Times
+from bot.engine.trouble import trouble_of
 from bot.ledger import Database, Ledger, LedgerUnavailable, runs
 from bot.ledger.restores import Restored
 from bot.model import Cause, Item
-from bot.sendcloud import AccountProblem, ApiError, Sendcloud, SendcloudError, Shipment
-from bot.waiting import Wakeup
+from bot.sendcloud import AccountProblem, Sendcloud, SendcloudError
+from bot.waiting import Wakeup, wait_any
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,7 +36,7 @@ class EngineContext:
     wakeup: Wakeup
     times: Times
     destinations: Destinations
-    private: PrivateValues = field(default_factory=PrivateValues)
+    causes: Causes
     token: int = 0
     has_lease: bool = False
     restored: Restored | None = None
@@ -67,11 +68,6 @@ class EngineContext:
                 log.warning("%s An answer of Sendcloud's is kept in memory until it can be written down.", exc)
                 await self.clock.sleep(1.0)
 
-    def goes_elsewhere(self, item: Item, shipment: Shipment) -> bool:
-        """Is a shipment with the number of an order for another destination? Only where both are known."""
-        destination = self.destinations.of(shipment.to_address)
-        return None not in (destination, item.destination) and destination != item.destination
-
     async def tell_of_account(self, error: SendcloudError, items: Sequence[Item]) -> None:
         """Stop the runs of *items* when a look-up met a refusal of the account, so that who can mend it is told.
 
@@ -83,31 +79,4 @@ class EngineContext:
 
     async def rest(self, seconds: float, stopping: asyncio.Event) -> None:
         """Do nothing for *seconds*, or until *stopping* is set."""
-        told = asyncio.ensure_future(stopping.wait())
-        pause = asyncio.ensure_future(self.clock.sleep(seconds))
-        await asyncio.wait([told, pause], return_when=asyncio.FIRST_COMPLETED)
-        told.cancel()
-        pause.cancel()
-
-    def cause_at_hand(self, item: Item, kind: str, error: ApiError) -> Cause:
-        """Return why an order has no label, with the customer's data masked; without words where that is not possible
-        from memory alone."""
-        private = self.private.get(item.integration_id, item.order_id)
-        text = mask(error.detail or error.title or "", private) if private is not None else ""
-        return Cause(kind, text, error.code)
-
-    async def cause(self, item: Item, kind: str, error: ApiError) -> Cause:
-        """Return the same, after reading the order's address values once more where they are not in memory."""
-        if (error.detail or error.title) and self.private.get(item.integration_id, item.order_id) is None:
-            await self._private_values(item)
-        return self.cause_at_hand(item, kind, error)
-
-    async def _private_values(self, item: Item) -> None:
-        """Read an order's address values once more; when that is not possible now, there is no text at all."""
-        if item.sendcloud_id is None:
-            return
-        try:
-            order = await self.sendcloud.order(item.sendcloud_id)
-        except SendcloudError:
-            return
-        self.private.note(item.integration_id, item.order_id, order.private_values())
+        await wait_any(stopping.wait(), self.clock.sleep(seconds))

@@ -9,7 +9,7 @@ from itertools import repeat
 from bot.advice import advise
 from bot.documents import DocumentFile, Documents, DocumentsUnavailable, Lack, LackingDocument
 from bot.engine import pdf_process
-from bot.engine.settle import trouble_of
+from bot.engine.trouble import trouble_of
 from bot.model import Cause, Item, Run, State
 from bot.sendcloud import AccountProblem, DocumentNotReady, Rejected, Sendcloud, SendcloudError, Throttled, Unavailable
 

@@ -30,6 +30,22 @@ class Precheck:
         """A run needs nothing now."""
         self._glanced.pop(run_id, None)
 
+    async def looked(self, run: Run, items: Sequence[Item], age: timedelta) -> bool:
+        """Look at whichever of *items* is not known well enough to be bought; return False when all are.
+
+        *age*: how old the picture of them may be. Raises `SendcloudError`.
+        """
+        fresh_from = self._context.now() - PLAN_KEEPS
+        if self._context.buys_from is not None:
+            fresh_from = max(fresh_from, self._context.buys_from)
+        if old := [item for item in items if item.checked_at is None or item.checked_at < fresh_from]:
+            await self.look(run, old)
+        elif not self.is_recent(run.id, items, age):
+            await self.glance(run, items)
+        else:
+            return False
+        return True
+
     def is_recent(self, run_id: str, items: Sequence[Item], age: timedelta = RECENT) -> bool:
         """Is what is known of these orders at most *age* old?"""
         oldest = min(item.checked_at or datetime.min.replace(tzinfo=UTC) for item in items)
@@ -82,7 +98,7 @@ class Precheck:
         own = next((one for one in live if one.id == item.shipment_id), None)
         asked = item.attempt_id is not None
         # A request for this order is still open, so what is new since then is what it made.
-        new = [one for one in live if one.id not in item.snapshot and not self._context.goes_elsewhere(item, one)]
+        new = [one for one in live if one.id not in item.snapshot and not self._goes_elsewhere(item, one)]
         new = new if asked else [one for one in new if self._made_after_the_backup(item, one)]
         if own is None and len(new) == 1 and len(live) == 1 and not purchases.has_competing_order(db, item):
             own = new[0]
@@ -105,14 +121,17 @@ class Precheck:
         else:
             purchases.looked_up(db, item, [shipment.id for shipment in shipments], now=started)
 
+    def _goes_elsewhere(self, item: Item, shipment: Shipment) -> bool:
+        return self._context.destinations.differ(item.destination, shipment.to_address)
+
     def _may_be_for(self, item: Item, shipment: Shipment) -> bool:
         """Orders can share a number: what was there before and goes elsewhere is another one's."""
         known = shipment.id == item.shipment_id or shipment.id not in item.snapshot
-        return known or not self._context.goes_elsewhere(item, shipment)
+        return known or not self._goes_elsewhere(item, shipment)
 
     def _made_after_the_backup(self, item: Item, shipment: Shipment) -> bool:
         """Was it made while the ledger that this one is a copy of went on? Then it was asked for by that one."""
         context, made_at = self._context, shipment.created_at
         if context.restored is None or context.buys_from is None or made_at is None:
             return False
-        return not context.goes_elsewhere(item, shipment) and context.restored.made_at <= made_at <= context.buys_from
+        return not self._goes_elsewhere(item, shipment) and context.restored.made_at <= made_at <= context.buys_from

@@ -37,6 +37,11 @@ class Destinations:
         said = "|".join(parts)
         return hmac.new(self._key, said.encode(), hashlib.sha256).hexdigest()[:32]
 
+    def differ(self, destination: str | None, address: Address | None) -> bool:
+        """Return whether *address* is not the place that *destination* is the hash of. False where one is not known."""
+        there = self.of(address)
+        return None not in (there, destination) and there != destination
+
 
 def mask(text: str, private: Iterable[str]) -> str:
     """Return a carrier's text without e-mail addresses, phone numbers and the order's own address values."""

@@ -59,7 +59,7 @@ class Reconciler:
     def _close_window(self, db: Database, item: Item, found: Sequence[Shipment], *, now: datetime) -> None:
         new = [one for one in found if one.id not in item.snapshot and one.id != item.shipment_id and one.is_live]
         others = purchases.known_shipments(db, [one.id for one in new], but=item.id)
-        new = [one for one in new if one.id not in others and not self._context.goes_elsewhere(item, one)]
+        new = [one for one in new if one.id not in others and not self._goes_elsewhere(item, one)]
         if new:
             purchases.hand_to_person(db, item, [item.shipment_id or "", *(one.id for one in new)], now=now)
             runs.changed(db, item.run_id, now=now)
@@ -84,7 +84,7 @@ class Reconciler:
         new = [shipment for shipment in found if shipment.id not in item.snapshot]
         others = purchases.known_shipments(db, [shipment.id for shipment in new], but=item.id)
         new = [shipment for shipment in new if shipment.id not in others]
-        ours = [shipment for shipment in new if not self._context.goes_elsewhere(item, shipment)]
+        ours = [shipment for shipment in new if not self._goes_elsewhere(item, shipment)]
         live = [shipment for shipment in ours if shipment.is_live]
         over = item.open_until is None or started >= item.open_until
         best = live if live else ours
@@ -111,6 +111,9 @@ class Reconciler:
         else:
             purchases.release(db, item, [shipment.id for shipment in found], now=now)
         runs.changed(db, item.run_id, now=now)
+
+    def _goes_elsewhere(self, item: Item, shipment: Shipment) -> bool:
+        return self._context.destinations.differ(item.destination, shipment.to_address)
 
     def _made_by_somebody_else(self, db: Database, item: Item, shipment: Shipment) -> bool:
         """Was it made after our look at the order and clearly before our request? Then a colleague made it meanwhile.

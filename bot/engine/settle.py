@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.advice import Trouble, classify
+from bot.advice import Trouble
+from bot.engine.trouble import of_every_order, of_one_order, of_the_account, trouble_of
 from bot.model import Item, same_number_key
 from bot.sendcloud import (
     AccountProblem,
@@ -71,38 +72,8 @@ class Settlement:
     extra_shipments: tuple[str, ...] = field(default=())
 
 
-_ACCOUNT = {
-    "credentials": Trouble.CREDENTIALS,
-    "payment": Trouble.PAYMENT,
-    "forbidden": Trouble.FORBIDDEN,
-}
 REFUSING = frozenset({400, 401, 402, 403, 404, 405, 410, 413, 415, 422, 429})
 """Statuses with which Sendcloud says that it did nothing."""
-
-_STATUS = {"401": Trouble.CREDENTIALS, "402": Trouble.PAYMENT, "403": Trouble.FORBIDDEN}
-_CHOICE = {
-    "sender_address_id": Trouble.SENDER,
-    "brand_id": Trouble.BRAND,
-    "integration_id": Trouble.SHOP,
-    "ship_with": Trouble.OPTION,
-    "shipping_option_code": Trouble.OPTION,
-    "contract_id": Trouble.OPTION,
-}
-"""Fields of the call that every order of the run shares: wrong once, wrong each time."""
-
-
-def trouble_of(error: SendcloudError) -> Trouble:
-    """Return what kind of trouble a failed call is for the person who waits for it."""
-    match error:
-        case AccountProblem():
-            return _ACCOUNT[error.kind]
-        case Throttled():
-            return Trouble.THROTTLED
-        case Rejected():
-            return next((found[0] for one in error.errors if (found := _halting(one))), Trouble.CALL)
-        case _:
-            return Trouble.UNREACHABLE
-
 
 def settle(items: Sequence[Item], answer: LabelsAnswer | SendcloudError) -> Settlement:
     """Judge a call by its *answer*; *items* are the orders in the order in which they were sent."""
@@ -113,7 +84,7 @@ def settle(items: Sequence[Item], answer: LabelsAnswer | SendcloudError) -> Sett
             return _settle_rejection(items, answer)
         case AccountProblem():
             error = answer.errors[0] if answer.errors else None
-            return _all(items, GivenBack(), f"account: {answer.kind}", answer, halt=(_ACCOUNT[answer.kind], error))
+            return _all(items, GivenBack(), f"account: {answer.kind}", answer, halt=(trouble_of(answer), error))
         case Throttled():
             return _all(items, GivenBack(), "throttled", answer, wait=answer.retry_after or 0.0)
         case Withdrawn():
@@ -157,10 +128,10 @@ def _settle_answer(items: Sequence[Item], answer: LabelsAnswer) -> Settlement:
         # A row of success is the stronger word, and a server's own fault says nothing about what it did before.
         verdicts.setdefault(item_id, _verdict_of(error))
     rest = [item for item in items if item.id not in verdicts]
-    halt = next((found for error in answer.errors if (found := _about_account(error))), None)
+    halt = next((found for error in answer.errors if (found := _halt(of_the_account, error))), None)
     explains_all = not answer.data_present and bool(general) and all(_is_documented(error) for error in general)
     if rest and explains_all:
-        halt = halt or next((found for error in general if (found := _halting(error))), None)
+        halt = halt or next((found for error in general if (found := _halt(of_every_order, error))), None)
         for item in rest:
             verdicts[item.id] = GivenBack() if halt else _refused(general[0])
     for item in items:
@@ -184,7 +155,7 @@ def _settle_rejection(items: Sequence[Item], answer: Rejected) -> Settlement:
     outcome = "rejected"
     halt: tuple[Trouble, ApiError | None] | None = None
     if not pointed:
-        halt = next((found for error in general if (found := _halting(error))), None)
+        halt = next((found for error in general if (found := _halt(of_every_order, error))), None)
         if halt is None and answer.http_status in (404, 405, 410):
             halt = (Trouble.CALL, general[0] if general else None)
         if halt is None and len(items) == 1:
@@ -229,11 +200,11 @@ def _verdict_of(error: ApiError) -> Verdict:
     """Return what an error that points at an order means for it; one about our account concerns every order."""
     if not _is_refusal(error):
         return Unaccounted()
-    return GivenBack() if _about_account(error) else _refused(error)
+    return GivenBack() if of_the_account(error) else _refused(error)
 
 
 def _refused(error: ApiError) -> Refused:
-    return Refused(classify(error.code, error.detail, error.pointer, error.parameter, error.status), error)
+    return Refused(of_one_order(error), error)
 
 
 def _is_refusal(error: ApiError) -> bool:
@@ -247,20 +218,7 @@ def _is_documented(error: ApiError) -> bool:
     return error.code is not None and _is_refusal(error)
 
 
-def _about_account(error: ApiError) -> tuple[Trouble, ApiError | None] | None:
-    """Is it our account that Sendcloud refuses?"""
-    if error.code == "no_valid_payment_method":
-        return Trouble.PAYMENT, error
-    if error.code == "authentication_failed":
-        return Trouble.CREDENTIALS, error
-    return (_STATUS[error.status], error) if error.status in _STATUS else None
-
-
-def _halting(error: ApiError) -> tuple[Trouble, ApiError | None] | None:
-    """Does this error stand in the way of every order of the run?"""
-    if account := _about_account(error):
-        return account
-    for part in reversed((error.pointer or error.parameter or "").split("/")):
-        if part in _CHOICE:
-            return _CHOICE[part], error
-    return None
+def _halt(trouble: Callable[[ApiError], Trouble | None], error: ApiError) -> tuple[Trouble, ApiError] | None:
+    """Return the reason for which a run stops because of *error*, None where it need not."""
+    found = trouble(error)
+    return (found, error) if found else None

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.advice import Trouble, advise
 from bot.engine.context import EngineContext, log
+from bot.engine.jobs import Jobs
 from bot.engine.lookup import Lookup
 from bot.engine.preflight import warnings_for
 from bot.engine.quotes import Quotes
-from bot.engine.settle import trouble_of
-from bot.ledger import LeaseLost, LedgerUnavailable, plans
+from bot.engine.trouble import trouble_of
+from bot.ledger import LedgerUnavailable, plans
 from bot.model import Candidate, Cause, Holder, LineKind, Plan, PlanLine, same_number_key
 from bot.sendcloud import Integration, Order, SendcloudError, Shipment
-from bot.waiting import NamedTasks
+from bot.waiting import repeat
 
 PLANS_AT_ONCE = 4
 
@@ -29,41 +29,29 @@ class Verifier:
         self._context = context
         self._lookup = Lookup(context.sendcloud)
         self._quotes = Quotes(context.sendcloud)
-        self._tasks = NamedTasks()
+        self._jobs = Jobs(context, what="Plan", most=PLANS_AT_ONCE, serve=self.check, failed=self._failed)
 
     async def work(self, stopping: asyncio.Event) -> None:
         """Check plans as they come until *stopping* is set; a check broken off begins anew at the next start."""
         try:
-            while not stopping.is_set():
-                try:
-                    await self._reap()
-                    for plan_id in await self._context.ledger.read(plans.to_check):
-                        if plan_id not in self._tasks and len(self._tasks) < PLANS_AT_ONCE:
-                            self._tasks.begin(plan_id, self._serve(plan_id))
-                except LedgerUnavailable as exc:
-                    log.warning("%s Checking plans waits.", exc)
-                await self._context.wakeup.wait(1.0)
+            await repeat(
+                self._turn,
+                stopping=stopping,
+                wakeup=self._context.wakeup,
+                outage=LedgerUnavailable,
+                told=lambda exc: log.warning("%s Checking plans waits.", exc),
+            )
         finally:
-            await self._tasks.end()
+            await self._jobs.end()
 
-    async def _reap(self) -> None:
-        """Forget plans that are checked. A fault of our own fails its plan, and no other."""
-        context = self._context
-        for plan_id, fault in self._tasks.reap():
-            if isinstance(fault, LeaseLost):
-                raise fault
-            if fault is not None:
-                reference = secrets.token_hex(3).upper()
-                log.error("Plan %s met a fault of the bot (reference %s).", plan_id, reference, exc_info=fault)
-                problem = f"{advise(Cause(Trouble.OWN)).headline} Reference {reference}."
-                await context.write(plans.failed, plan_id, problem, now=context.now())
+    async def _turn(self) -> None:
+        await self._jobs.reap()
+        self._jobs.begin(await self._context.ledger.read(plans.to_check))
 
-    async def _serve(self, plan_id: str) -> None:
-        try:
-            await self.check(plan_id)
-        except LedgerUnavailable as exc:
-            log.warning("%s Plan %s waits.", exc, plan_id)
-            await self._context.clock.sleep(1.0)
+    async def _failed(self, plan_id: str, reference: str) -> None:
+        """A fault of our own fails its plan, and no other."""
+        problem = f"{advise(Cause(Trouble.OWN)).headline} Reference {reference}."
+        await self._context.write(plans.failed, plan_id, problem, now=self._context.now())
 
     async def check(self, plan_id: str) -> None:
         """Look up every order of a plan and store what was found, or why nothing could be."""
@@ -107,7 +95,7 @@ class Verifier:
         shipments = await self._lookup.shipments(integration, numbers, since=_oldest(orders)) if numbers else {}
         for hits in orders.values():
             for order in hits:
-                self._context.private.note(integration, order.order_id, order.private_values())
+                self._context.causes.note(integration, order)
         found: list[PlanLine] = []
         twice: list[str] = []
         seen: set[str] = set()

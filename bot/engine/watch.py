@@ -6,12 +6,11 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.advice import Trouble, classify
+from bot.advice import Trouble
 from bot.engine.context import EngineContext, log
-from bot.engine.privacy import mask
 from bot.ledger import Database, LedgerUnavailable, purchases, runs
 from bot.model import Cause, Item, Parcel, State
-from bot.sendcloud import ApiError, Rejected, SendcloudError, Shipment, Stage, Unavailable
+from bot.sendcloud import Rejected, SendcloudError, Shipment, Stage, Unavailable
 
 TOGETHER = 100
 """Shipments in one look, as published for ``shipment_uuids``."""
@@ -61,7 +60,7 @@ class Watcher:
             await context.tell_of_account(exc, items)
             found, read = {}, False
         causes = {
-            item.id: await self._cause(item, found[item.shipment_id or ""])
+            item.id: self._context.causes.of_shipment(item, found[item.shipment_id or ""])
             for item in items
             if item.shipment_id in found and found[item.shipment_id].stage in (Stage.FAILED, Stage.CANCELLED)
         }
@@ -112,17 +111,6 @@ class Watcher:
             return None
         own = {parcel.id for parcel in item.parcels}
         return next((one for one in made if own & {parcel.id for parcel in one.parcels}), None)
-
-    async def _cause(self, item: Item, shipment: Shipment) -> Cause:
-        if shipment.stage is Stage.CANCELLED:
-            return Cause(Trouble.CANCELLED, "The shipment was cancelled in Sendcloud.")
-        error = next(iter(shipment.errors), ApiError(code="parcel_announcement_error"))
-        # Whatever stands in the errors of a failed shipment is the carrier's word, under any code.
-        kind = classify("parcel_announcement_error", error.detail, error.pointer, error.parameter, error.status)
-        private = shipment.private_values() | (
-            self._context.private.get(item.integration_id, item.order_id) or frozenset()
-        )
-        return Cause(kind, mask(error.detail or error.title or "", private), error.code)
 
     def _note(
         self,

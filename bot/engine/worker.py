@@ -11,7 +11,7 @@ from bot.engine.context import EngineContext, log
 from bot.engine.reconcile import take_over
 from bot.ledger import LeaseLost, LedgerUnavailable, lease, restores, runs
 from bot.ledger.lease import KEEPS
-from bot.waiting import cancel
+from bot.waiting import cancel, wait_any
 
 LONGEST_CALL = 25.0
 """Seconds that the call in flight is waited for when the process is told to end."""
@@ -55,7 +55,7 @@ class Worker:
                 log.warning("%s Work waits.", exc)
                 token = None
             if token is None:
-                await _either(stopping, asyncio.ensure_future(context.clock.sleep(1.0)))
+                await context.rest(1.0, stopping)
                 continue
             context.token, context.has_lease = token, True
             log.info("This process works on the ledger now (token %d).", token)
@@ -79,17 +79,16 @@ class Worker:
         engine = [asyncio.create_task(part.work(halt)) for part in self._engine]
         drawing = asyncio.create_task(self._drawing.work(context.token, halt_drawing))
         keeper = asyncio.create_task(self._keep())
-        told = asyncio.create_task(_until(stopping))
         tasks: list[asyncio.Task[None]] = [*engine, drawing, keeper]
         try:
-            await asyncio.wait([*tasks, told], return_when=asyncio.FIRST_COMPLETED)
+            await wait_any(stopping.wait(), *tasks)
             halt.set()
             context.wakeup.wake()
             if context.has_lease:
                 # Whatever ended the work: an answer that is on its way is worth waiting for.
                 await asyncio.wait(engine, timeout=LONGEST_CALL)
             await cancel(engine)
-            if stopping.is_set() and not any(task.done() for task in (drawing, keeper)):
+            if stopping.is_set() and not drawing.done() and not keeper.done():
                 # A call that nobody waits for any more is recorded as unknown; the next start looks it up.
                 await context.write(take_over, 0, context.times.unanswered, now=context.now())
                 await self._show_last_state()
@@ -97,11 +96,8 @@ class Worker:
             context.wakeup.wake()
             await asyncio.wait([drawing], timeout=LAST_CALLS)
         finally:
-            told.cancel()
             await cancel(tasks)
-        for task in tasks:
-            if task.done() and not task.cancelled() and (problem := task.exception()) is not None:
-                raise problem
+        _raise_first_fault(tasks)
         if not stopping.is_set():
             log.error("A part of the work ended though nobody told it to. Work begins anew.")
         else:
@@ -128,12 +124,8 @@ class Worker:
                 raise LeaseLost("Another process has taken over.")
 
 
-async def _until(event: asyncio.Event) -> None:
-    await event.wait()
-
-
-async def _either(event: asyncio.Event, pause: asyncio.Future[None]) -> None:
-    waiting = asyncio.ensure_future(_until(event))
-    await asyncio.wait([waiting, pause], return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
-    pause.cancel()
+def _raise_first_fault(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Raise what the first of the tasks that failed ended with."""
+    for task in tasks:
+        if task.done() and not task.cancelled() and (fault := task.exception()) is not None:
+            raise fault

@@ -22,7 +22,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.slack.delivery.context import SLACK_TIMEOUT
 from bot.slack.delivery.outcomes import SlackBusy, SlackRefused, SlackTrouble, answer
-from bot.waiting import cancel
+from bot.waiting import cancel, wait_any
 
 log = logging.getLogger(__name__)
 
@@ -98,13 +98,12 @@ class Socket:
     async def open(self, stopping: asyncio.Event) -> None:
         """Connect; wait out a Slack that is down, until *stopping* is set. Raises `SocketRefused`."""
         connecting = asyncio.create_task(self._client.connect())
-        told = asyncio.create_task(_set(stopping))
         try:
-            await asyncio.wait([connecting, told], return_when=asyncio.FIRST_COMPLETED)
+            await wait_any(connecting, stopping.wait())
             if connecting.done():
                 connecting.result()
         finally:
-            await cancel([connecting, told])
+            await cancel([connecting])
 
     async def trouble(self) -> str | None:
         """Say in one sentence why there is no connection now; None when there is one."""
@@ -175,7 +174,7 @@ class _Client(SocketModeClient):
                 wait = self._waits(f"Slack cannot be reached ({reason}).", pause)
             else:
                 return
-            await _first(self._clock.sleep(wait), _set(self.leaving))
+            await wait_any(self._clock.sleep(wait), self.leaving.wait())
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     def _waits(self, sentence: str, pause: float, level: int = logging.WARNING) -> float:
@@ -218,16 +217,3 @@ def _refused(code: str) -> str:
         f"Slack refuses SLACK_APP_TOKEN ({code}). Make a new app-level token with connections:write, set it, "
         "and start the bot again."
     )
-
-
-async def _set(event: asyncio.Event) -> None:
-    await event.wait()
-
-
-async def _first(*waits: Awaitable[None]) -> None:
-    """Return when one of *waits* does; the others are ended."""
-    tasks = [asyncio.ensure_future(one) for one in waits]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        await cancel(tasks)
