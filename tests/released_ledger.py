@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from bot import __version__
-from bot.ledger import Database, confirmations, document_requests, lease, plans, purchases, runs, shown
+from bot.ledger import Database, confirmations, document_requests, lease, messages, plans, purchases, runs
 from bot.ledger.store import connect, prepare
-from bot.model import Cause, Choices, Item, LineKind, Parcel, Person, PlanLine
+from bot.model import Cause, Choices, Item, LineKind, Parcel, Person, PlanLine, SlackMessage
 
 FOLDER: Final = Path(__file__).parent / "fixtures"
 NUMBERS: Final = ("1001", "1002", "1003", "1004", "1005")
@@ -57,7 +57,8 @@ def fill(db: Database) -> None:
         db, "P-1", [*lines, nobody], eager_feedback=False, shop_failing_since=None, checked_at=_BEGUN, now=_BEGUN
     )
     confirmations.confirm(db, "P-1", RUN, by=_ANNA, now=_BEGUN)
-    shown.note(db, RUN, "parent", channel=_CHANNEL, ts="1795338000.000100", state="posted", digest="d" * 64, now=_BEGUN)
+    parent = SlackMessage(RUN, "parent", "thread", _CHANNEL, "1795338000.000100", "posted", "d" * 64, _BEGUN)
+    messages.note(db, [parent])
     first, second, _, _, fifth = _asked(db, token, "1001", "1002", "1005")
     parcel = Parcel(3001, "3SABCD", "https://track.example/3SABCD", ("label",))
     purchases.accept(db, first, "4f0c1f50-0000-4000-8000-000000000001", [parcel], watch_at=_BEGUN, now=_BEGUN)

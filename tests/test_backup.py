@@ -181,7 +181,7 @@ async def test_documents_that_came_after_the_backup_do_not_come_again(world: Wor
     world.sendcloud.faults.next("GET", "/parcel*", Empty429("5"))
     parent = await documents_asked_for(world)
     await world.until(lambda: world.rows("SELECT 1 FROM document_requests") or None)
-    assert world.rows("SELECT 1 FROM shown WHERE key LIKE '~documents%'") == []
+    assert world.rows("SELECT 1 FROM messages WHERE kind = 'documents'") == []
 
     await documents_come_once(world, parent, copy_of(world))
 
@@ -189,7 +189,7 @@ async def test_documents_that_came_after_the_backup_do_not_come_again(world: Wor
 async def test_documents_that_slack_kept_waiting_during_the_backup_do_not_come_again(world: World) -> None:
     world.slack.faults.next("files.getUploadURLExternal", RateLimited(5))
     parent = await documents_asked_for(world)
-    await world.until(lambda: world.rows("SELECT 1 FROM shown WHERE state = 'lost'") or None)
+    await world.until(lambda: world.rows("SELECT 1 FROM messages WHERE state = 'lost'") or None)
 
     await documents_come_once(world, parent, copy_of(world))
 
@@ -199,7 +199,7 @@ async def test_a_message_that_slack_kept_waiting_during_the_backup_does_not_come
     modal = await world.plan(world.agent, "1001")
     world.slack.faults.next("chat.postMessage", RateLimited(5))
     await modal.submit()
-    await world.until(lambda: world.rows("SELECT 1 FROM shown WHERE state = 'lost'") or None)
+    await world.until(lambda: world.rows("SELECT 1 FROM messages WHERE state = 'lost'") or None)
     copy = copy_of(world)
     parent = await world.until(lambda: next(iter(world.parents()), None))
     await world.done(parent)

@@ -119,11 +119,6 @@ EXCEPTIONS: Final[Mapping[str, str]] = {
     "bot/sandbox/slack/files.py:complete_upload": STAND_IN,
     "bot/sandbox/slack/shown.py:message_json": STAND_IN,
     "bot/sandbox/slack/text.py:_own_texts": STAND_IN,
-    "bot/slack/delivery/documents.py:_serve": BEING_CUT,
-    "bot/slack/delivery/documents.py:_try": BEING_CUT,
-    "bot/slack/delivery/late_copies.py:_at": BEING_CUT,
-    "bot/slack/delivery/run_thread.py": BEING_CUT,
-    "bot/slack/delivery/run_thread.py:_gone": BEING_CUT,
     "handlers/plan.py:register": BEING_CUT,
     "handlers/run.py:register": BEING_CUT,
 }

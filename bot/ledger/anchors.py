@@ -10,11 +10,11 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from bot.ledger import events, shown
-from bot.model import Shown
+from bot.ledger import events, messages
+from bot.model import SlackMessage
 
 ABOUT: Final = "anchor"
-"""What the rows of posted anchors in ``shown`` are about. Their key is the day, their digest the anchor itself."""
+"""What the messages with anchors are about; their key is the day."""
 
 _SHORT = re.compile(r"(?<![\w:])(\d{1,18}):([0-9a-fA-F]{64})(?!\w)")
 _TOLD = re.compile(r"\bevent\s+(\d{1,18})\s+has\s+the\s+hash\s+([0-9a-fA-F]{64})(?!\w)")
@@ -66,22 +66,23 @@ def differences(db: Database, anchors: Iterable[Anchor]) -> list[str]:
     return problems
 
 
-def unanswered(db: Database) -> Shown | None:
+def unanswered(db: Database) -> SlackMessage | None:
     """Return the oldest anchor that was sent and of which nobody knows whether it arrived."""
-    return next((row for row in _by_day(db) if row.state == "posting"), None)
+    return messages.oldest_posting(db, ABOUT)
 
 
 def to_post(db: Database, day: date) -> Anchor | None:
     """Return the head of the ledger when it is to be posted on *day*: once, and only with events that are new."""
-    rows = _by_day(db)
-    posted = [row for row in rows if row.state == "posted"]
-    seq, digest = events.head(db)
-    last = read(posted[-1].digest) if posted else None
-    if any(row.key == day.isoformat() for row in posted) or seq <= (last.seq if last else 0):
+    today = messages.one(db, ABOUT, day.isoformat())
+    if today is not None and today.state == "posted":
         return None
-    return Anchor(seq, digest)
+    seq, digest = events.head(db)
+    last = db.execute("SELECT seq FROM posted_anchors WHERE state = 'posted' ORDER BY day DESC LIMIT 1").fetchone()
+    return Anchor(seq, digest) if seq > (last[0] if last else 0) else None
 
 
-def _by_day(db: Database) -> list[Shown]:
-    rows = shown.of(db, ABOUT)
-    return [rows[day] for day in sorted(rows)]
+def note(db: Database, day: date, anchor: Anchor) -> None:
+    """Write down what is about to be posted on *day*."""
+    db.execute(
+        "INSERT OR REPLACE INTO anchors (day, seq, hash) VALUES (?, ?, ?)", [day.isoformat(), anchor.seq, anchor.hash]
+    )

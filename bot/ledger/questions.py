@@ -19,8 +19,8 @@ def sightings(db: Database, spellings: Sequence[str]) -> list[Sighting]:
     rows = db.query(
         "SELECT items.*, runs.user AS run_user, runs.created_at AS run_at, runs.channel AS run_channel, "
         "runs.choices AS run_choices, "
-        "shown.ts AS thread, shown.channel AS thread_channel FROM items JOIN runs ON runs.id = items.run_id "
-        "LEFT JOIN shown ON shown.about = runs.id AND shown.key = 'parent' "
+        "messages.ts AS thread, messages.channel AS thread_channel FROM items JOIN runs ON runs.id = items.run_id "
+        "LEFT JOIN messages ON messages.about = runs.id AND messages.key = 'parent' "
         f"WHERE items.order_number COLLATE NOCASE IN ({marks}) ORDER BY runs.created_at DESC, items.id DESC LIMIT 50",
         keys,
     )

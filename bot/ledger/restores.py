@@ -36,12 +36,9 @@ def taken_up(db: Database, *, now: datetime) -> None:
     """Note that a bot goes on with a copy, in the transaction that gives it the work. Nothing on any other ledger."""
     for row in db.execute("SELECT id, made_at FROM restores WHERE at IS NULL").fetchall():
         db.execute("UPDATE restores SET at = ? WHERE id = ?", [now.isoformat(), row[0]])
-        # What had not reached Slack when the copy was made may have reached it since: it is looked for first. Notes of
-        # the bot's own, whose names begin with a tilde, stand for no message; those about files do.
+        # What had not reached Slack when the copy was made may have reached it since: it is looked for first.
         db.execute(
-            "UPDATE shown SET state = 'posting', at = ? "
-            "WHERE state = 'lost' AND (key NOT LIKE '~%' OR key LIKE '~documents-%')",
-            [row[1]],
+            "UPDATE messages SET state = 'posting', noted_at = ? WHERE state = 'lost' AND kind <> 'signpost'", [row[1]]
         )
         _draw_anew(db, made_at=datetime.fromisoformat(row[1]))
         events.append(db, "ledger restored from a backup", now=now, detail={"made_at": row[1]})
@@ -56,7 +53,7 @@ def _draw_anew(db: Database, *, made_at: datetime) -> None:
         db.execute("UPDATE runs SET shown_version = version - 1 WHERE id = ?", [run_id])
         # What each message says is open.
         db.execute(
-            "UPDATE shown SET digest = '' WHERE about = ? AND state = 'posted' AND key NOT LIKE '~%'", [run_id]
+            "UPDATE messages SET digest = NULL WHERE about = ? AND state = 'posted' AND kind = 'thread'", [run_id]
         )
 
 

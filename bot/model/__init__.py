@@ -11,6 +11,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from bot.model.messages import MessageKind as MessageKind
+from bot.model.messages import RunPlace as RunPlace
+from bot.model.messages import SlackMessage as SlackMessage
 from bot.model.numbers import same_number_key as same_number_key
 
 TEST_OPTION = "sendcloud:letter"
@@ -332,19 +335,6 @@ class Offer:
     brands: tuple[Option, ...] = ()
     test_labels: bool = False
     problem: str | None = None
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A message as Slack has it: where, and what was in it (a digest, not the words)."""
-
-    about: str
-    key: str
-    channel: str
-    ts: str | None
-    state: Literal["posting", "posted", "orphaned", "lost"]
-    digest: str
-    at: datetime
 
 
 @dataclass(frozen=True)

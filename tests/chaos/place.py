@@ -178,7 +178,7 @@ class Place:
             "+ (SELECT count(*) FROM document_requests WHERE state = 'waiting') "
             "+ (SELECT count(*) FROM items WHERE state IN ('waiting', 'claimed', 'unknown', 'accepted')) "
             # What Slack may carry out late is looked at once more.
-            "+ (SELECT count(*) FROM shown WHERE about = 'doubt')"
+            "+ (SELECT count(*) FROM doubts)"
         )
         return bool(counted) and counted[0][0] == 0
 

@@ -32,7 +32,7 @@ _WRITES: Final = re.compile(r"\s*(INSERT|UPDATE|DELETE|BEGIN IMMEDIATE|COMMIT)\b
 _TABLE: Final = re.compile(r"\s*(INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+[\"\[]?(\w+)", re.IGNORECASE)
 _ITEM_STATE: Final = re.compile(r"UPDATE items SET state = '(\w+)'", re.IGNORECASE)
 _EVENT: Final = re.compile(r"VALUES \(\d+, '[^']*', '([^']*)'", re.IGNORECASE)
-_SHOWN_STATE: Final = re.compile(r"'(posting|posted|lost)'")
+_MESSAGE_STATE: Final = re.compile(r"'(posting|posted|lost)'")
 _PASSING: Final = re.compile(r"t[0-9a-f]{32}")
 """The name of a table that sqlite-utils makes and drops within one migration."""
 
@@ -42,9 +42,9 @@ _NOTHING_YET: Final = "nothing"
 class Fatal:
     """Watches the statements of every connection and ends the process at one of them.
 
-    A write is named by its shape: ``items -> claimed``, ``event label ready``, ``shown posting``; a commit by the first
-    thing that its transaction wrote. *point* is such a name with ``before `` or ``after `` in front, *nth* which of
-    its occurrences is meant, *how* the signal. Every name seen is written to *record*.
+    A write is named by its shape: ``items -> claimed``, ``event label ready``, ``messages posting``; a commit by the
+    first thing that its transaction wrote. *point* is such a name with ``before `` or ``after `` in front, *nth* which
+    of its occurrences is meant, *how* the signal. Every name seen is written to *record*.
     """
 
     def __init__(self, point: str | None, nth: int, how: str, record: str | None) -> None:
@@ -103,8 +103,8 @@ def _shape(sql: str) -> str:
         return f"items -> {state.group(1)}"
     if table == "events" and (event := _EVENT.search(sql)):
         return f"event {event.group(1)}"
-    if table == "shown" and (state := _SHOWN_STATE.search(sql)):
-        return f"shown {state.group(1)}"
+    if table == "messages" and (state := _MESSAGE_STATE.search(sql)):
+        return f"messages {state.group(1)}"
     verb = (match.group(1) if match else sql).split()[0].lower()
     return f"{verb} {table}"
 

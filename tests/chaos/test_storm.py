@@ -67,7 +67,7 @@ async def test_the_sweep_reaches_every_step_of_a_purchase(tmp_path: Path) -> Non
     assert {
         "insert attempts", "items -> claimed", "event order claimed", "commit of insert attempts",
         "items -> accepted", "items -> refused", "update attempts", "commit of items -> accepted",
-        "items -> labelled", "items -> failed", "shown posting", "shown posted", "event documents sent",
+        "items -> labelled", "items -> failed", "messages posting", "messages posted", "event documents sent",
     } <= names  # fmt: skip
     assert set(STORIES) == {"buying", "doubting", "stopping"}
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.documents import DocumentFile, Documents
-from bot.ledger import confirmations, document_requests, lease, plans, purchases, runs, shown
+from bot.ledger import confirmations, document_requests, lease, messages, plans, purchases, runs
 from bot.ledger.store import Ledger
-from bot.model import Cause, Choices, Item, LineKind, Parcel, Person, PlanLine, Run, Shown, State
+from bot.model import Cause, Choices, Item, LineKind, Parcel, Person, PlanLine, Run, SlackMessage, State
 from bot.sandbox.slack.records import Message
 from bot.slack.delivery.projector import Projector
 from bot.waiting import Wakeup
@@ -159,8 +159,8 @@ class Stage:
         await self.ledger.write(runs.changed, run_id, now=now)
         self.wakeup.wake()
 
-    async def rows(self, about: str) -> dict[str, Shown]:
-        return await self.ledger.read(shown.of, about)
+    async def rows(self, about: str) -> dict[str, SlackMessage]:
+        return await self.ledger.read(messages.of, about)
 
     async def at_rest(self, limit: float = 600) -> None:
         """Move the clock until Slack was brought up to date with the ledger."""

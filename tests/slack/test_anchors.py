@@ -9,13 +9,25 @@ from pathlib import Path
 
 import pytest
 
-from bot.ledger import anchors, audit, events
+from bot.ledger import anchors, audit, events, lease
 from bot.ledger.anchors import ABOUT, Anchor
-from bot.ledger.store import Ledger
+from bot.ledger.doubts import LATE
+from bot.ledger.lease import KEEPS
+from bot.ledger.store import LeaseLost, Ledger
 from bot.sandbox.slack import Message
-from bot.sandbox.slack.faults import ApiError, Fault, InternalErrorIn200, RateLimited, ServerError, StoreThenTimeout
-from bot.slack.delivery.anchors import DailyAnchor, message
+from bot.sandbox.slack.faults import (
+    ApiError,
+    Fault,
+    Hang,
+    InternalErrorIn200,
+    RateLimited,
+    ServerError,
+    StoreThenTimeout,
+)
+from bot.slack.delivery.anchors import DailyAnchor
+from bot.slack.delivery.outbox import Outbox
 from bot.slack.delivery.projector import Projector
+from bot.slack.screens.anchor import anchor as drawn
 from tests.slack.outbox_kit import OTHER, bench
 from tests.slack.projector_kit import Reader, Stage
 
@@ -154,6 +166,51 @@ async def test_slack_refusing_the_search_the_anchor_is_posted(play: Anchored) ->
     assert len(play.posted()) == 1
 
 
+async def replaced(play: Anchored) -> asyncio.Task[None]:
+    """Have a second process take the lease while the first is paused, and return the work of the first."""
+    paused = play.working
+    assert paused is not None
+    play.clock.advance(KEEPS.total_seconds() + 1)
+    token = await play.ledger.write(lease.take, "the next one", now=play.clock.now())
+    assert token is not None
+    play.stopping = asyncio.Event()
+    outbox = Outbox(play.bench.client, play.clock)
+    next_one = Projector(play.ledger, outbox, play.reader, play.clock, play.wakeup, anchor=DailyAnchor(OTHER))
+    play.working = asyncio.create_task(next_one.work(token, play.stopping))
+    return paused
+
+
+async def test_a_process_that_was_paused_before_its_call_leaves_no_second_anchor(play: Anchored) -> None:
+    # Its turn in the channel comes only after its successor has posted, and has looked again at what was doubtful.
+    play.bench.outbox.pace.hold("chat.postMessage", 180)
+    await play.begin()
+    await play.clock.run_for(1)
+    assert [row.state for row in (await play.rows(ABOUT)).values()] == ["posting"]
+    paused = await replaced(play)
+    await play.clock.until(play.posted, limit=60)
+    await play.clock.until(paused.done, limit=400)
+    with pytest.raises(LeaseLost):
+        await paused
+    await play.clock.run_for(LATE.total_seconds() + 60, step=0.5)
+    assert len(play.posted()) == 1
+    assert [row.state for row in (await play.rows(ABOUT)).values()] == ["posted"]
+
+
+async def test_a_process_that_was_paused_in_the_middle_of_its_call_leaves_no_second_anchor(play: Anchored) -> None:
+    play.bench.slack.faults.next("chat.postMessage", Hang(0.6))
+    await play.begin()
+    await play.clock.until(lambda: play.bench.outbox.pace.before_post(OTHER) > 0)
+    paused = await replaced(play)
+    await play.clock.until(play.posted)
+    # Slack takes its time by its own clock, while this one runs on.
+    await play.clock.until(paused.done, limit=100_000)
+    with pytest.raises(LeaseLost):
+        await paused
+    await play.clock.run_for(LATE.total_seconds() + 60, step=0.5)
+    days = [(posted.metadata or {})["event_payload"]["key"] for posted in play.posted()]
+    assert sorted(set(days)) == sorted(days)
+
+
 async def test_it_does_not_hold_up_the_end(play: Anchored) -> None:
     play.bench.slack.channel(OTHER).is_archived = True
     await play.begin()
@@ -164,5 +221,6 @@ async def test_it_does_not_hold_up_the_end(play: Anchored) -> None:
 
 def test_the_sentence_is_read_by_whoever_verifies() -> None:
     anchor = Anchor(1234, "3f" * 32)
+    told = drawn(date(2026, 11, 23), seq=anchor.seq, hash=anchor.hash)
 
-    assert anchors.found_in(message(date(2026, 11, 23), anchor).text) == ([anchor], [])
+    assert anchors.found_in(told.text) == ([anchor], [])

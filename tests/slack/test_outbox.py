@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -231,13 +231,13 @@ async def test_files_arrive_in_one_message_of_the_thread_and_are_found_by_name(s
     ]
     names, asked = ["labels-L-7F3A-1.pdf", "customs-L-7F3A-1.pdf"], []
 
-    async def leave() -> datetime:
-        asked.append(len(slack.slack.thread(CHANNEL, ts)))
+    async def leave(file_ids: Sequence[str]) -> datetime:
+        asked.append((len(slack.slack.thread(CHANNEL, ts)), list(file_ids)))
         return slack.clock.now()
 
     await slack.outbox.upload(CHANNEL, ts, files, names, "Labels of 2 orders", before_last_step=leave)
-    assert asked == [0]
     (message,) = slack.slack.thread(CHANNEL, ts)
+    assert asked == [(0, [file.id for file in message.files])]
     assert [(file.name, file.content) for file in message.files] == [
         ("labels-L-7F3A-1.pdf", b"%PDF-1"),
         ("customs-L-7F3A-1.pdf", b"%PDF-2"),
@@ -247,7 +247,7 @@ async def test_files_arrive_in_one_message_of_the_thread_and_are_found_by_name(s
 
 
 async def test_files_for_which_it_got_too_late_appear_nowhere(slack: Bench) -> None:
-    async def late() -> datetime:
+    async def late(_: Sequence[str]) -> datetime:
         return slack.clock.now() - timedelta(seconds=1)
 
     ts = await slack.post()

@@ -5,26 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
 
-from bot.model import MOVING, Run, RunState, Shown
+from bot.model import MOVING, Run, RunState, SlackMessage
+from bot.slack.delivery.known import PARENT, SIGNPOST, Known, Place
 from bot.slack.screens import notices, thread
 from bot.slack.screens.post import Post
 from bot.slack.screens.text import blocks_of, text_of
-
-PARENT: Final = "parent"
-
-MOVED: Final = "~moved"
-"""Row of a run that is told in a direct message; its channel is that one, its digest Slack's reason."""
-
-REPLACED: Final = "~replaced"
-"""Row of a run whose parent was posted more than once; its digest says why and whether it was the first time."""
-
-FORMER: Final = "~former-"
-"""Begins the key of the row of a parent that could not be edited and was followed by another; its ts ends it."""
-
-SIGNPOST: Final = "~signpost"
-"""Row of a parent that was left behind in a channel when the run moved to a direct message."""
 
 
 @dataclass(frozen=True)
@@ -41,22 +27,49 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class Step:
-    """One call that brings Slack closer to the ledger. *row* is what is known of the message so far."""
+class _Step:
+    """*drawing* is what the message should say, *place* where a new one belongs."""
 
-    kind: Literal["post", "edit", "find", "delete"]
-    key: str
-    post: Post
+    drawing: Post
     digest: str
-    channel: str
-    row: Shown | None = None
-    thread_ts: str | None = None
-    again_after: datetime | None = None
+    place: Place
 
     @property
-    def history(self) -> str:
-        """The method that finds the message again."""
-        return "conversations.history" if self.thread_ts is None else "conversations.replies"
+    def key(self) -> str:
+        """Which message of the run it is."""
+        return self.drawing.key
+
+
+@dataclass(frozen=True)
+class Missing(_Step):
+    """It is to be posted; *again_after* is when it was last posted anew, if it was so before."""
+
+    again_after: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Open(_Step):
+    """It may have been posted and is to be looked for."""
+
+    message: SlackMessage
+
+
+@dataclass(frozen=True)
+class Orphaned(_Step):
+    """It stands under a parent that is gone and is to be deleted, before it is posted anew."""
+
+    message: SlackMessage
+
+
+@dataclass(frozen=True)
+class Outdated(_Step):
+    """It says something else, or nobody knows what, and is to be edited."""
+
+    message: SlackMessage
+
+
+Step = Missing | Open | Orphaned | Outdated
+"""One call that brings Slack closer to the ledger."""
 
 
 def picture(run: Run, *, version: int, now: datetime, buys_from: datetime | None = None) -> Drawing:
@@ -66,63 +79,63 @@ def picture(run: Run, *, version: int, now: datetime, buys_from: datetime | None
     return Drawing(run, posts, {post.key: post.digest() for post in posts}, version, now, moving)
 
 
-def steps(picture: Drawing, rows: Mapping[str, Shown]) -> list[Step]:
+def steps(picture: Drawing, known: Known) -> list[Step]:
     """Return what is to be done next, most important first: the parent before its replies, and no reply without it."""
-    moved, replaced = rows.get(MOVED), rows.get(REPLACED)
-    channel = moved.channel if moved else picture.run.channel
+    run, messages, parent = picture.run, known.messages, known.parent
+    here = Place(channel_of(run, known))
     found: list[Step] = []
-    parent = rows.get(PARENT)
     for post in picture.posts:
         if post.key == PARENT:
-            post = _introduced(post, picture.run, moved, replaced)
-            again = replaced.at if replaced and replaced.digest.startswith("again") else None
-            found += _step(post, post.digest(), parent, channel, None, again)
+            again = known.replaced[-1].left_at if len(known.replaced) > 1 else None
+            post = _introduced(post, run, known)
+            found += _step(post, post.digest(), parent, here, again)
     if parent is not None and parent.state == "posted":
+        under = Place(here.channel, parent.ts)
         for post in picture.posts:
             if post.key != PARENT:
-                found += _step(post, picture.digests[post.key], rows.get(post.key), channel, parent.ts)
-        for post in _no_longer_drawn(picture, rows):
-            found += _step(post, post.digest(), rows.get(post.key), channel, parent.ts)
-    return [*found, *_left_behind(picture.run, moved, rows.get(SIGNPOST))]
+                found += _step(post, picture.digests[post.key], messages.get(post.key), under)
+        for post in _no_longer_drawn(picture, known):
+            found += _step(post, post.digest(), messages.get(post.key), under)
+    return [*found, *_left_behind(run, known)]
+
+
+def channel_of(run: Run, known: Known) -> str:
+    """Return the channel in which a run is told."""
+    return known.moved.moved_to or run.channel if known.moved is not None else run.channel
 
 
 def _step(
-    post: Post,
-    digest: str,
-    row: Shown | None,
-    channel: str,
-    thread_ts: str | None,
-    again_after: datetime | None = None,
+    post: Post, digest: str, message: SlackMessage | None, place: Place, again_after: datetime | None = None
 ) -> Iterator[Step]:
-    if row is None or row.state == "lost":
-        yield Step("post", post.key, post, digest, channel, None, thread_ts, again_after)
-    elif row.state == "posting":
-        yield Step("find", post.key, post, digest, channel, row, thread_ts)
-    elif row.state == "orphaned":
-        yield Step("delete", post.key, post, digest, channel, row, thread_ts)
-    elif row.digest != digest:
-        yield Step("edit", post.key, post, digest, channel, row, thread_ts)
+    if message is None or message.state == "lost":
+        yield Missing(post, digest, place, again_after)
+    elif message.state == "posting":
+        yield Open(post, digest, place, message)
+    elif message.state == "orphaned":
+        yield Orphaned(post, digest, place, message)
+    elif message.digest != digest:
+        yield Outdated(post, digest, place, message)
 
 
-def _introduced(post: Post, run: Run, moved: Shown | None, replaced: Shown | None) -> Post:
-    if moved is not None:
-        return notices.with_lead(post, notices.moved(run, moved.digest))
-    if replaced is not None:
-        return notices.with_lead(post, notices.replaced(deleted=replaced.digest.endswith("True")))
+def _introduced(post: Post, run: Run, known: Known) -> Post:
+    if known.moved is not None:
+        return notices.with_lead(post, notices.moved(run, known.moved.code or ""))
+    if known.replaced:
+        return notices.with_lead(post, notices.replaced(deleted=known.replaced[-1].reason == "deleted"))
     return post
 
 
-def _no_longer_drawn(picture: Drawing, rows: Mapping[str, Shown]) -> Iterator[Post]:
+def _no_longer_drawn(picture: Drawing, known: Known) -> Iterator[Post]:
     """Replies of an earlier state that stand in the thread; they are told to be settled, not left to mislead."""
     drawn = {post.key for post in picture.posts}
-    for key, row in rows.items():
-        if key not in drawn and not key.startswith("~") and row.state != "lost":
-            yield thread.resolved(key, picture.run)
+    for message in known.thread:
+        if message.key not in drawn and message.state != "lost":
+            yield thread.resolved(message.key, picture.run)
 
 
-def _left_behind(run: Run, moved: Shown | None, row: Shown | None) -> Iterator[Step]:
-    if moved is not None and row is not None:
-        part = notices.signpost(run, moved.digest)
+def _left_behind(run: Run, known: Known) -> Iterator[Step]:
+    message = known.messages.get(SIGNPOST)
+    if known.moved is not None and message is not None and message.state == "posted":
+        part = notices.signpost(run, known.moved.code or "")
         post = Post(SIGNPOST, text_of([part]), blocks_of([part]))
-        if row.state == "posted":
-            yield from _step(post, post.digest(), row, row.channel, None)
+        yield from _step(post, post.digest(), message, Place(message.channel))

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
-from bot.ledger import doubts, shown
+from bot.ledger import doubts
 from bot.ledger.doubts import Doubt
-from bot.model import Shown
 from bot.slack.delivery.context import DeliveryContext
 from bot.slack.delivery.documents import documents_key
+from bot.slack.delivery.late_verdict import Copy, Look, NotYet, Settled, verdict
 from bot.slack.delivery.outbox import MessageTag
 from bot.slack.delivery.outcomes import ChannelClosed, Json, MessageGone, SlackBusy, SlackDown, SlackRefused
+from bot.slack.delivery.protocol import Delivery
 
 log = logging.getLogger(__name__)
-
-AGAIN: Final = "again"
-"""Digest of a message that is edited once more, whatever it says."""
 
 _METHODS: Final = ("conversations.history", "conversations.replies", "chat.delete")
 _REST: Final = timedelta(seconds=30)
@@ -27,16 +24,15 @@ _CLOSED_LONG: Final = timedelta(hours=1)
 
 
 class LateCopies:
-    """What may have come of the doubtful calls about one run, plan or day.
+    """What may have come of the doubtful calls about one run, one plan or the anchors.
 
     Slack may carry a call out long after its answer was given up and another one was made: a message then stands there
-    twice, or an old edit covers a newer one. *edits*: whether messages about this are ever edited.
+    twice, or an old edit covers a newer one.
     """
 
-    def __init__(self, about: str, context: DeliveryContext, *, edits: bool = True) -> None:
+    def __init__(self, about: str, context: DeliveryContext) -> None:
         self._about = about
         self._context = context
-        self._edits = edits
         self._listed: dict[tuple[str, str | None], list[Json]] = {}
 
     async def take(self) -> None:
@@ -48,7 +44,7 @@ class LateCopies:
         self._listed.clear()
         for doubt in due:
             try:
-                await self._at(doubt)
+                await self._settle(doubt)
             except SlackBusy as busy:
                 await self._put_off(doubt, max(_REST, timedelta(seconds=busy.retry_after)))
             except SlackDown as down:
@@ -62,58 +58,47 @@ class LateCopies:
             except SlackRefused as refused:
                 await self._give_up(doubt, refused.code)
 
-    async def _at(self, doubt: Doubt) -> None:
-        rows = await self._context.ledger.read(shown.of, self._about)
-        row, parent = rows.get(doubt.key), rows.get("parent")
-        if doubt.thread_ts and parent is not None and parent.state != "posted":
-            # Which thread is the one that counts is not known yet.
-            await self._put_off(doubt, _REST)
-            return
-        # What stands under another name is no copy: the parent left behind in a channel, or one that could not be
-        # edited and was followed by another.
-        others = {one.ts for key, one in rows.items() if key != doubt.key}
-        copies = [one for one in await self._copies(doubt) if one["ts"] not in others]
-        current = row.ts if row is not None and row.state == "posted" and row.channel == doubt.channel else None
-        kept = _to_keep(copies, current, listed_since=doubt.since - doubts.LATE)
-        if doubt.thread_ts not in {None, *(one.ts for one in rows.values())} and not doubt.key.startswith("~"):
-            # Its thread hangs under a parent that is gone; what counts is told under another one.
-            kept = None
-        if row is not None and row.channel != doubt.channel:
-            # It is told elsewhere by now, and what it left here is known by another name.
-            kept = None
-        for copy in copies:
-            if copy["ts"] != kept:
-                await self._remove(doubt.channel, copy)
-        settled = None
-        if row is not None and row.channel == doubt.channel:
-            above = parent if doubt.thread_ts else None
-            settled = _settled(row, kept, parent=above, thread_ts=doubt.thread_ts, edits=self._edits)
-        changed = [settled] if settled is not None and settled != row else []
-        await self._context.ledger.write_as(self._context.token, doubts.settle, doubt, changed)
+    async def _settle(self, doubt: Doubt) -> None:
+        known = await Delivery(self._context).known(self._about)
+        decided = verdict(doubt, known, None)
+        if isinstance(decided, Look):
+            decided = verdict(doubt, known, await self._copies(doubt))
+        match decided:
+            case NotYet() | Look():
+                await self._put_off(doubt, _REST)
+            case Settled(remove, changed):
+                for copy in remove:
+                    await self._remove(doubt.channel, copy)
+                noted = [changed] if changed is not None else []
+                await self._context.ledger.write_as(self._context.token, doubts.settle, doubt, noted)
 
-    async def _copies(self, doubt: Doubt) -> list[Json]:
-        messages = await self._list(doubt.channel, doubt.thread_ts, doubt)
-        return [one for one in messages if doubt.key in _keys(one, self._about)]
-
-    async def _list(self, channel: str, thread_ts: str | None, doubt: Doubt) -> list[Json]:
-        """Return what the bot posted there, the oldest first."""
-        place = channel, thread_ts
+    async def _copies(self, doubt: Doubt) -> list[Copy]:
+        """Return what stands there with the name of the doubtful message, the oldest first."""
+        place = doubt.channel, doubt.thread_ts
         if place not in self._listed:
+            since = doubt.since - doubts.LATE
             try:
-                found = await self._context.outbox.own(channel, since=doubt.since - doubts.LATE, thread_ts=thread_ts)
+                found = await self._context.outbox.own(doubt.channel, since=since, thread_ts=doubt.thread_ts)
             except MessageGone:
                 found = []
             self._listed[place] = sorted(found, key=lambda one: str(one["ts"]))
-        return self._listed[place]
+        return [
+            Copy(str(one["ts"]), bool(one.get("reply_count")))
+            for one in self._listed[place]
+            if doubt.key in _keys(one, self._about)
+        ]
 
-    async def _remove(self, channel: str, copy: Json, *, replies: bool = True) -> None:
+    async def _remove(self, channel: str, copy: Copy) -> None:
         """Delete a message, after the bot's replies under it, which nobody could read in their place any more."""
-        if replies and copy.get("reply_count"):
-            for reply in await self._context.outbox.own(channel, since=None, thread_ts=str(copy["ts"])):
-                if reply["ts"] != copy["ts"] and _keys(reply, self._about) and not reply.get("files"):
-                    await self._remove(channel, reply, replies=False)
+        if copy.has_replies:
+            for reply in await self._context.outbox.own(channel, since=None, thread_ts=copy.ts):
+                if reply["ts"] != copy.ts and [*_keys(reply, self._about)] and not reply.get("files"):
+                    await self._delete(channel, str(reply["ts"]))
+        await self._delete(channel, copy.ts)
+
+    async def _delete(self, channel: str, ts: str) -> None:
         try:
-            await self._context.outbox.delete(channel, str(copy["ts"]))
+            await self._context.outbox.delete(channel, ts)
         except MessageGone:
             pass
         except SlackRefused as refused:
@@ -129,29 +114,8 @@ class LateCopies:
 
 
 def _keys(message: Json, about: str) -> Iterator[str]:
-    """Say which message this is, if it is about *about*; one with files is known by their names."""
-    label = MessageTag.of(message)
-    if label is not None and label.about == about:
-        yield label.key
+    """Yield the keys of the message that this is, if it is about *about*; one with files is known by their names."""
+    tag = MessageTag.of(message)
+    if tag is not None and tag.about == about:
+        yield tag.key
     yield from (key for file in message.get("files") or () if (key := documents_key(str(file.get("name", "")))))
-
-
-def _to_keep(copies: Collection[Json], current: str | None, *, listed_since: datetime) -> str | None:
-    """Return the ts of the one that stays: with replies under it before one without, then the one that the ledger
-    knows, then the oldest, which comes first. One that the ledger knew long before the doubt was not listed."""
-    listed = {one["ts"] for one in copies}
-    if current is not None and current not in listed and float(current) < listed_since.timestamp():
-        return current
-    if not copies:
-        return None
-    return str(max(copies, key=lambda one: (bool(one.get("reply_count")), one["ts"] == current))["ts"])
-
-
-def _settled(row: Shown, kept: str | None, *, parent: Shown | None, thread_ts: str | None, edits: bool) -> Shown | None:
-    """Return what is known of a message after the look, None when there is nothing to note."""
-    again = AGAIN if edits else row.digest
-    if row.state == "posted":
-        return replace(row, ts=kept or row.ts, digest=again)
-    if row.state == "lost" and kept and not row.key.startswith("~") and thread_ts == (parent.ts if parent else None):
-        return replace(row, ts=kept, state="posted", digest=again)
-    return None

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from aiohttp import ClientSession, ClientTimeout, TraceConfig
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clock import Clock
 from bot.documents import DocumentFile
+from bot.slack.delivery.deadline import Uploader, in_time
 from bot.slack.delivery.outcomes import Json, SlackBusy, TooLate, answer
 from bot.slack.delivery.pace import SECONDS_BETWEEN_EDITS, Pace
 
@@ -37,48 +36,12 @@ class MessageTag:
 
     @classmethod
     def of(cls, message: Json) -> MessageTag | None:
-        """Return the label that a message of the bot's own carries."""
+        """Return the tag that a message of the bot's own carries; None when it has none."""
         metadata = message.get("metadata") or {}
         payload = metadata.get("event_payload") or {}
         if metadata.get("event_type") != EVENT_TYPE or not {"about", "key"} <= payload.keys():
             return None
         return cls(str(payload["about"]), str(payload["key"]))
-
-
-class _Uploader(AsyncWebClient):
-    """A client that asks until when the one step of an upload that people see may leave, right before that one."""
-
-    before_last_step: Callable[[], Awaitable[datetime]]
-    clock: Clock
-
-    async def files_completeUploadExternal(self, *, files: list[Any], **kwargs: Any) -> AsyncSlackResponse:
-        async with _in_time(self, self.clock, await self.before_last_step()) as client:
-            return await client.files_completeUploadExternal(files=files, **kwargs)
-
-
-@asynccontextmanager
-async def _in_time(client: AsyncWebClient, clock: Clock, send_by: datetime) -> AsyncIterator[AsyncWebClient]:
-    """Yield a client like *client* whose call raises `TooLate` when it could leave only after *send_by*.
-
-    The last look at the clock comes when the connection stands, right before the first byte: a process may have slept
-    while it was being opened. Each such call has a connection of its own, as every call of the library has.
-    """
-
-    async def still_in_time(*_: object) -> None:
-        # aiohttp says "sent" and asks before it writes anything.
-        if clock.now() > send_by:
-            raise TooLate("the connection stood too late")
-
-    trace = TraceConfig()
-    trace.on_request_headers_sent.append(still_in_time)
-    async with ClientSession(timeout=ClientTimeout(total=client.timeout), trace_configs=[trace]) as session:
-        yield AsyncWebClient(
-            token=client.token,
-            base_url=client.base_url,
-            timeout=client.timeout,
-            session=session,
-            retry_handlers=[],
-        )
 
 
 class Outbox:
@@ -97,7 +60,7 @@ class Outbox:
     async def post(
         self,
         channel: str,
-        label: MessageTag,
+        tag: MessageTag,
         *,
         text: str,
         blocks: Sequence[Json],
@@ -112,7 +75,7 @@ class Outbox:
                 text=text,
                 blocks=list(blocks),
                 thread_ts=thread_ts,
-                metadata=label.metadata(),
+                metadata=tag.metadata(),
                 unfurl_links=False,
                 unfurl_media=False,
                 parse="none",
@@ -172,14 +135,15 @@ class Outbox:
         names: Sequence[str],
         comment: str,
         *,
-        before_last_step: Callable[[], Awaitable[datetime]],
+        before_last_step: Callable[[Sequence[str]], Awaitable[datetime]],
     ) -> None:
         """Put files under these names into a thread, all in one message.
 
         Three steps (docs.slack.dev/messaging/working-with-files); nobody sees anything before the last one.
-        *before_last_step* is waited for right before that one and says until when it may leave; then comes `TooLate`.
+        *before_last_step* is waited for right before that one, with Slack's ids of the files, and returns until when it
+        may leave; `TooLate` is raised after that.
         """
-        uploader = _Uploader(
+        uploader = Uploader(
             token=self._client.token, base_url=self._client.base_url, timeout=self._client.timeout, retry_handlers=[]
         )
         uploader.before_last_step, uploader.clock = before_last_step, self._clock
@@ -193,11 +157,9 @@ class Outbox:
             ),
         )
 
-    async def find(
-        self, channel: str, label: MessageTag, *, since: datetime, thread_ts: str | None = None
-    ) -> str | None:
+    async def find(self, channel: str, tag: MessageTag, *, since: datetime, thread_ts: str | None = None) -> str | None:
         """Look for a message of the bot's own whose answer was lost; return its ts, or None when it is not there."""
-        wanted = label.metadata()
+        wanted = tag.metadata()
 
         def is_it(message: Json) -> bool:
             return bool(message.get("metadata") == wanted)
@@ -279,7 +241,7 @@ class Outbox:
             try:
                 if send_by is None:
                     return await answer(send(self._client))
-                async with _in_time(self._client, self._clock, send_by) as client:
+                async with in_time(self._client, self._clock, send_by) as client:
                     return await answer(send(client))
             except SlackBusy as busy:
                 self.pace.hold(method, busy.retry_after)

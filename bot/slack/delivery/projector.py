@@ -17,16 +17,13 @@ from bot.ledger.store import LeaseLost, Ledger, LedgerUnavailable
 from bot.model import State
 from bot.slack.delivery.anchors import DailyAnchor
 from bot.slack.delivery.context import DeliveryContext
-from bot.slack.delivery.documents import Delivery, DocumentReader
+from bot.slack.delivery.documents import DocumentReader, RequestedDocuments
 from bot.slack.delivery.outbox import Outbox
 from bot.slack.delivery.plan_message import PlanMessage
 from bot.slack.delivery.run_thread import RunThread
-from bot.waiting import NamedTasks, Wakeup
+from bot.waiting import NamedTasks, Wakeup, repeat
 
 log = logging.getLogger(__name__)
-
-LOOK_EVERY: Final = 1.0
-"""Seconds between two looks into the ledger when nobody rings."""
 
 _AFTER_A_FAULT: Final = timedelta(seconds=10)
 _GRACE: Final = 1.5
@@ -74,12 +71,13 @@ class Projector:
         self._stopping.clear()
         self._since = self._clock.now()
         try:
-            while not stopping.is_set():
-                try:
-                    await self.step(token)
-                except LedgerUnavailable as unavailable:
-                    log.warning("slack is not brought up to date: %s", unavailable)
-                await self._wakeup.wait(LOOK_EVERY)
+            await repeat(
+                partial(self.step, token),
+                stopping=stopping,
+                wakeup=self._wakeup,
+                outage=LedgerUnavailable,
+                told=lambda exc: log.warning("slack is not brought up to date: %s", exc),
+            )
         finally:
             await self._end()
 
@@ -101,8 +99,8 @@ class Projector:
         for about in await self._ledger.read(doubts.due, now=self._clock.now()):
             begun |= await self._look_again(about, context)
         for request_id, run_id in await self._ledger.read(document_requests.waiting):
-            delivery = Delivery(request_id, run_id, self._documents, context)
-            begun |= self._begin(f"documents {request_id}", delivery.deliver)
+            requested = RequestedDocuments(request_id, run_id, self._documents, context)
+            begun |= self._begin(f"documents {request_id}", requested.deliver)
         if self._anchor is not None and await self._anchor.due(context):
             begun |= self._begin("anchor", partial(self._anchor.post, context))
         return begun
@@ -147,10 +145,8 @@ class Projector:
 
     def _reap(self) -> None:
         """Forget who is done. A fault of one worker is told and tried again later; the others go on."""
-        for name, fault in self._tasks.reap():
+        for name, fault in self._tasks.reap(fatal=(LeaseLost,)):
             self._threads.pop(name.removeprefix("run "), None)
-            if isinstance(fault, LeaseLost):
-                raise fault
             if isinstance(fault, LedgerUnavailable):
                 log.warning("%s is not brought up to date: %s", name, fault)
             elif fault is not None:

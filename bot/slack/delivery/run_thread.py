@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
-from bot.ledger import runs, shown
-from bot.ledger.store import LeaseLost
-from bot.model import RunState, Shown
-from bot.slack.delivery import difference
-from bot.slack.delivery.context import SEND_WITHIN, SETTLE, DeliveryContext
-from bot.slack.delivery.difference import FORMER, MOVED, PARENT, REPLACED, SIGNPOST, Drawing, Step
+from bot.ledger import run_places, runs
+from bot.model import RunState, SlackMessage
+from bot.slack.delivery import difference, thread_moves
+from bot.slack.delivery.context import DeliveryContext
+from bot.slack.delivery.difference import Drawing, Missing, Open, Orphaned, Outdated, Step
+from bot.slack.delivery.known import PARENT, SIGNPOST, Known
 from bot.slack.delivery.late_copies import LateCopies
-from bot.slack.delivery.outbox import MessageTag
 from bot.slack.delivery.outcomes import ChannelClosed, MessageGone, SlackBusy, SlackDown, SlackRefused, TooLate
 from bot.slack.delivery.pace import edit_gap
+from bot.slack.delivery.protocol import SETTLE, Delivery
+from bot.slack.delivery.thread_moves import Leaving
 from bot.waiting import Wakeup
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class RunThread:
         self.run_id = run_id
         self._context = context
         self._news = Wakeup(context.clock)
+        self._delivery = Delivery(context)
         self._late_copies = LateCopies(run_id, context)
         self._version = version
         self._shown = 0
@@ -69,8 +71,8 @@ class RunThread:
             if picture is None:
                 return
             await self._late_copies.take()
-            rows = await self._rows(picture)
-            steps = [step for step in difference.steps(picture, rows) if self._refused.get(step.key) != step.digest]
+            known = await self._known(picture)
+            steps = [step for step in difference.steps(picture, known) if self._refused.get(step.key) != step.digest]
             if steps:
                 await self._next(steps, picture)
             elif self._refused:
@@ -80,15 +82,15 @@ class RunThread:
             elif await self._at_rest(picture):
                 return
 
-    async def _rows(self, picture: Drawing) -> dict[str, Shown]:
-        """Return what is known of the messages; in a restored ledger those it may not know of are to be looked for."""
-        rows = await self._context.ledger.read(shown.of, self.run_id)
-        channel = rows[MOVED].channel if MOVED in rows else picture.run.channel
-        for post in picture.posts:
-            unsure = self._context.unsure(self.run_id, post.key, channel, picture.run.created_at)
-            if unsure is not None:
-                rows.setdefault(post.key, unsure)
-        return rows
+    async def _known(self, picture: Drawing) -> Known:
+        """Return what is known of the thread; in a restored ledger, what it may not know of is to be looked for."""
+        known = await self._delivery.known(self.run_id)
+        channel, begun = difference.channel_of(picture.run, known), picture.run.created_at
+        unsure = {
+            post.key: self._delivery.unsure(self.run_id, post.key, "thread", channel, begun=begun)
+            for post in picture.posts
+        }
+        return replace(known, messages={key: one for key, one in unsure.items() if one} | dict(known.messages))
 
     async def _at_rest(self, picture: Drawing) -> bool:
         if picture.version > self._shown:
@@ -122,6 +124,7 @@ class RunThread:
         return self._picture
 
     async def _next(self, steps: list[Step], picture: Drawing) -> None:
+        """Carry out the step that may be done first, or wait until one may."""
         pauses = [(self._pause(step, picture), place) for place, step in enumerate(steps)]
         pause, place = min(pauses)
         if pause > 0:
@@ -132,13 +135,9 @@ class RunThread:
             await self._carry_out(step, picture)
             self._backoff = 1.0
         except (SlackBusy, TooLate):
-            await self._never_sent(step)
+            pass  # Nothing was done, and its turn comes again.
         except SlackDown as down:
             log.warning("slack is not answering: %s (%s of %s)", down, step.key, self.run_id)
-            if down.stored_maybe:
-                await self._doubt(step)
-            else:
-                await self._never_sent(step)
             self._rest()
         except MessageGone as gone:
             await self._gone(step, picture, deleted=gone.deleted)
@@ -148,21 +147,21 @@ class RunThread:
             await self._give_up(step, refused.code)
 
     def _pause(self, step: Step, picture: Drawing) -> float:
-        now, pace = self._context.clock.now(), self._context.outbox.pace
+        """Return the seconds until a step may be done; zero or less for now."""
+        now = self._context.clock.now()
         wait = (self._not_before - now).total_seconds()
-        if step.row is not None and step.kind == "edit":
-            gap, urgent = self._terms(picture)
-            if not step.row.digest:
-                # Somebody was about to edit it then, who may be on the way yet.
-                wait = max(wait, self._context.unsettled(step.row))
-            return max(wait, pace.before_edit(step.row.channel, step.row.ts or "", gap=gap, urgent=urgent))
-        if step.row is not None and step.kind == "find":
-            return max(wait, self._context.unsettled(step.row), pace.before(step.history))
-        if step.kind == "delete":
-            return max(wait, pace.before("chat.delete"))
-        if step.again_after is not None:
-            wait = max(wait, (step.again_after + _REPOST_REST - now).total_seconds())
-        return max(wait, pace.before_post(step.channel))
+        match step:
+            case Outdated(message=message):
+                gap, urgent = self._terms(picture)
+                return max(wait, self._delivery.before_edit(message, gap=gap, urgent=urgent))
+            case Open(message=message):
+                return max(wait, self._delivery.before_find(message, step.place.thread_ts))
+            case Orphaned():
+                return max(wait, self._context.outbox.pace.before("chat.delete"))
+            case Missing(again_after=again_after):
+                if again_after is not None:
+                    wait = max(wait, (again_after + _REPOST_REST - now).total_seconds())
+                return max(wait, self._delivery.before_post(step.place.channel))
 
     def _terms(self, picture: Drawing) -> tuple[float, bool]:
         """Return the gap between edits, and whether one counts as urgent: a last state, or what a person has done."""
@@ -170,173 +169,74 @@ class RunThread:
         return edit_gap(self._context.clock.now() - self._begun, urgent=urgent), urgent
 
     async def _carry_out(self, step: Step, picture: Drawing) -> None:
-        outbox, label, row = self._context.outbox, MessageTag(self.run_id, step.key), step.row
-        if step.kind == "edit" and row is not None:
-            await self._edit(step, row, picture)
-        elif step.kind == "find" and row is not None:
-            await self._found(step, row, label)
-        elif step.kind == "delete" and row is not None:
-            await self._delete(row, picture)
-        else:
-            row = Shown(self.run_id, step.key, step.channel, None, "posting", step.digest, self._context.clock.now())
-            await self._context.note(row)
-            ts = await outbox.post(
-                step.channel,
-                label,
-                text=step.post.text,
-                blocks=step.post.blocks,
-                thread_ts=step.thread_ts,
-                send_by=row.at + SEND_WITHIN,
-            )
-            try:
-                await self._context.note(replace(row, ts=ts, state="posted"))
-            except LeaseLost:
-                # This process slept in the middle of the call, and its successor may have posted the same.
-                await self._doubt(step)
-                raise
+        thread_ts = step.place.thread_ts
+        match step:
+            case Outdated(message=message):
+                gap, urgent = self._terms(picture)
+                await self._delivery.edit(message, step.drawing, thread_ts=thread_ts, gap=gap, urgent=urgent)
+            case Open(message=message):
+                await self._delivery.find(message, thread_ts)
+            case Orphaned(message=message):
+                await self._delete(message, picture)
+            case Missing():
+                await self._delivery.post(self.run_id, "thread", step.place, step.drawing)
 
-    async def _delete(self, row: Shown, picture: Drawing) -> None:
+    async def _delete(self, message: SlackMessage, picture: Drawing) -> None:
         """Delete a reply that stands under a parent which is gone, before it is told anew."""
         try:
-            await self._context.outbox.delete(row.channel, row.ts or "")
+            await self._context.outbox.delete(message.channel, message.ts or "")
         except MessageGone:
             pass
         except (ChannelClosed, SlackRefused) as refused:
-            log.warning("%s of %s stays under a parent that is gone (%s)", row.key, self.run_id, refused)
-        await self._context.note(*self._doubted([row], picture))
-
-    async def _doubt(self, step: Step) -> None:
-        """Have a post or an edit looked at again later; a look and a deletion leave nothing behind."""
-        if step.kind in ("post", "edit"):
-            channel = step.row.channel if step.row is not None else step.channel
-            await self._context.doubt(self.run_id, step.key, channel, step.thread_ts)
-
-    async def _edit(self, step: Step, row: Shown, picture: Drawing) -> None:
-        gap, urgent = self._terms(picture)
-        # What the message says is open until Slack has answered: without this, a run that comes back to where it was
-        # before an edit whose answer got lost would be taken for told. Noted before each edit, because only who holds
-        # the work can: a process that slept and was replaced meanwhile ends here.
-        if not row.digest and self._context.under_way(row):
-            await self._doubt(step)
-        begun = replace(row, digest="", at=self._context.clock.now())
-        await self._context.note(begun)
-        try:
-            await self._context.outbox.edit(
-                row.channel,
-                row.ts or "",
-                text=step.post.text,
-                blocks=step.post.blocks,
-                gap=gap,
-                urgent=urgent,
-                send_by=begun.at + SEND_WITHIN,
-            )
-        except (SlackBusy, TooLate, MessageGone, ChannelClosed, SlackRefused):
-            # Nothing was changed.
-            await self._context.note(row)
-            raise
-        try:
-            await self._context.note(replace(row, state="posted", digest=step.digest))
-        except LeaseLost:
-            # This process slept in the middle of the call: what it sent may be older than what its successor had shown.
-            await self._context.ledger.write(shown.doubt, self.run_id, step.key)
-            await self._doubt(step)
-            raise
-
-    async def _found(self, step: Step, row: Shown, label: MessageTag) -> None:
-        """Look for a message that may have been posted; one that is not there is posted next."""
-        try:
-            ts = await self._context.outbox.find(row.channel, label, since=row.at, thread_ts=step.thread_ts)
-        except SlackRefused as refused:
-            # Told twice is better than not told.
-            log.warning("cannot look for %s of %s (%s); it is posted again", step.key, self.run_id, refused.code)
-            ts = None
-        if ts is None and self._context.under_way(row):
-            await self._context.doubt(self.run_id, step.key, row.channel, step.thread_ts)
-        # What it says is not known: an edit follows.
-        await self._context.note(replace(row, ts=ts, state="posted" if ts else "lost", digest="" if ts else row.digest))
+            log.warning("%s of %s stays under a parent that is gone (%s)", message.key, self.run_id, refused)
+        await self._delivery.note(self._delivery.gone(message, begun=picture.run.created_at))
 
     async def _gone(self, step: Step, picture: Drawing, *, deleted: bool) -> None:
-        if step.key != PARENT and step.kind == "edit":
-            await self._context.note(*self._doubted([step.row] if step.row else [], picture))
+        run = picture.run
+        lost = partial(self._delivery.gone, begun=run.created_at)
+        if step.key != PARENT and isinstance(step, Outdated):
+            await self._delivery.note(lost(step.message))
             return
-        rows = await self._context.ledger.read(shown.of, self.run_id)
-        before = rows.get(REPLACED)
-        again = f"again {deleted}" if before else f"first {deleted}"
         log.warning("the parent of %s is gone and is posted anew", self.run_id)
-        mark = Shown(self.run_id, REPLACED, picture.run.channel, None, "lost", again, self._context.clock.now())
-        # Replies under a parent that is still there stay; those of a deleted one are told anew under the new one.
-        lost = [row for key, row in rows.items() if not key.startswith("~") and (deleted or key == PARENT)]
+        known, now = await self._delivery.known(self.run_id), self._context.clock.now()
         if deleted:
-            # Slack keeps the thread of a deleted message: what stands there is deleted before it is told again.
-            orphaned = [row for row in lost if row.key != PARENT and row.state == "posted"]
-            parent = rows.get(PARENT)
-            for row in lost:
-                if row.key != PARENT and row.state == "posting" and parent is not None and parent.ts:
-                    # Whether it stands there, too, nobody knows: it may have been stored as its sender died.
-                    await self._context.doubt(self.run_id, row.key, parent.channel, parent.ts)
-            others = self._doubted([row for row in lost if row not in orphaned], picture)
-            await self._context.note(mark, *others, *(replace(row, state="orphaned") for row in orphaned))
+            await self._leave(thread_moves.parent_deleted(run, known, lost, now=now))
         else:
-            # One that stands and cannot be edited would be found again.
-            former = [replace(row, key=f"{FORMER}{row.ts}") for row in lost if row.ts]
-            await self._context.note(mark, *former, *_lost(lost))
+            await self._leave(thread_moves.parent_uneditable(run, known, now=now))
 
-    async def _closed(self, step: Step, picture: Drawing, reason: str) -> None:
+    async def _closed(self, step: Step, picture: Drawing, code: str) -> None:
         """Go on in a direct message to whoever began the run."""
-        rows = await self._context.ledger.read(shown.of, self.run_id)
-        if MOVED in rows:
-            await self._give_up(step, reason)
+        known, run = await self._delivery.known(self.run_id), picture.run
+        if known.moved is not None:
+            await self._give_up(step, code)
             return
         try:
-            direct = await self._context.outbox.direct(picture.run.by.user)
+            direct = await self._context.outbox.direct(run.by.user)
         except (SlackBusy, SlackDown):
             self._rest()
             return
         except (ChannelClosed, SlackRefused) as nowhere:
             await self._give_up(step, str(nowhere))
             return
-        log.warning("%s cannot be told in its channel (%s) and goes on in a direct message", self.run_id, reason)
-        await self._move(rows, picture, direct, reason)
+        log.warning("%s cannot be told in its channel (%s) and goes on in a direct message", self.run_id, code)
+        lost = partial(self._delivery.gone, begun=run.created_at, channel=direct)
+        now = self._context.clock.now()
+        await self._leave(thread_moves.moved(run, known, lost, direct=direct, code=code, now=now))
 
-    async def _move(self, rows: dict[str, Shown], picture: Drawing, direct: str, reason: str) -> None:
-        """Note that a run is told in *direct* from now on, all in one: half of it would tell things twice."""
-        parent, now = rows.get(PARENT), self._context.clock.now()
-        noted = self._doubted([row for key, row in rows.items() if not key.startswith("~")], picture, direct)
-        if parent is not None and parent.state == "posted":
-            noted.append(Shown(self.run_id, SIGNPOST, parent.channel, parent.ts, "posted", "", now))
-        await self._context.note(*noted, Shown(self.run_id, MOVED, direct, None, "posted", reason, now))
+    async def _leave(self, leaving: Leaving) -> None:
+        for message in leaving.doubted:
+            await self._delivery.doubt(message, leaving.place.ts)
+        # All in one: half of it would tell things twice.
+        await self._context.ledger.write_as(self._context.token, run_places.leave, leaving.place, leaving.noted)
 
     async def _give_up(self, step: Step, code: str) -> None:
-        if step.key == SIGNPOST:
-            await self._lose([step.row] if step.row else [])
+        if step.key == SIGNPOST and isinstance(step, Outdated):
+            await self._delivery.note(replace(step.message, state="lost"))
             return
         log.error("slack refuses %s of %s: %s", step.key, self.run_id, code)
-        await self._never_sent(step)
         self._refused[step.key] = step.digest
-
-    async def _never_sent(self, step: Step) -> None:
-        if step.kind == "post":
-            now = self._context.clock.now()
-            await self._context.note(Shown(self.run_id, step.key, step.channel, None, "lost", step.digest, now))
-
-    def _doubted(self, rows: Iterable[Shown], picture: Drawing, channel: str | None = None) -> list[Shown]:
-        """Return rows of messages that are gone. In a restored ledger they may have been told anew since the backup,
-        in *channel* or where they were, and are looked for first."""
-        doubted = []
-        for row in _lost(rows):
-            unsure = self._context.unsure(self.run_id, row.key, channel or row.channel, picture.run.created_at)
-            # What the restored ledger wrote itself it knows.
-            doubted.append(unsure if unsure is not None and row.at <= unsure.at else row)
-        return doubted
-
-    async def _lose(self, rows: list[Shown]) -> None:
-        await self._context.note(*_lost(rows))
 
     def _rest(self) -> None:
         now = self._context.clock.now()
         self._not_before = now + timedelta(seconds=max(self._backoff, SETTLE.total_seconds()))
         self._backoff = min(self._backoff * 2, _LONGEST_BACKOFF)
-
-
-def _lost(rows: Iterable[Shown]) -> list[Shown]:
-    return [replace(row, state="lost") for row in rows]
