@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from pypdf import PdfReader, PdfWriter
 
-from bot.sandbox.sendcloud.pdf import pdf
+from bot.sandbox.sendcloud.pdf import Page, pdf
 
 
 def sound(*words: str) -> bytes:
     """Return a PDF with one page for each of *words*."""
-    return pdf([("A6", [word]) for word in words])
+    return pdf([Page("A6", [word]) for word in words])
 
 
 def words_on(content: bytes) -> list[str]:

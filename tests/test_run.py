@@ -65,7 +65,8 @@ async def test_every_label_is_told_with_parcels_shipment_and_tracking(world: Wor
     thread = await world.done(await world.run(world.agent, "1001"))
     made = world.sendcloud.purchases_of("1001")[0]
     assert f"1001; parcel {made.parcels[0].id}; shipment {made.id}" in thread.replace("\n", "")
-    assert "track" in thread
+    assert f"tracking {made.parcels[0].tracking_number}" in thread
+    assert "http" not in thread
 
 
 async def test_an_order_in_three_parcels_names_all_three(world: World) -> None:

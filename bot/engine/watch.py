@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.advice import Trouble
 from bot.engine.context import EngineContext, log
+from bot.engine.privacy import public_link
 from bot.ledger import Database, LedgerUnavailable, purchases, runs
 from bot.model import Cause, Item, Parcel, State
 from bot.sendcloud import Rejected, SendcloudError, Shipment, Stage, Unavailable
@@ -156,7 +157,7 @@ def _parcels(shipment: Shipment) -> list[Parcel]:
         Parcel(
             id=parcel.id,
             tracking_number=parcel.tracking_number or "",
-            tracking_url=parcel.tracking_url,
+            tracking_url=public_link(parcel.tracking_url, shipment.private_values()),
             documents=tuple(sorted(set(parcel.document_types))),
         )
         for parcel in shipment.parcels

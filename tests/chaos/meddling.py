@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,13 +44,13 @@ class SendcloudMeddler(sendcloud_faults.Faults):
         self.choose: Callable[[str], sendcloud_faults.Fault | None] | None = None
         self.point: Point | None = None
 
-    def take(self, method: str, path: str) -> sendcloud_faults.Fault | None:
+    def take(self, method: str, path: str, query: Collection[str] = ()) -> sendcloud_faults.Fault | None:
         """Return what goes wrong with this call."""
         name = call_name(method, path)
         self.seen[name] += 1
         if _is_here(self.point, name, self.seen[name]):
             return sendcloud_faults.ResetAfter() if _strike(self.point) else sendcloud_faults.ResetBefore()
-        return super().take(method, path) or (self.choose(name) if self.choose else None)
+        return super().take(method, path, query) or (self.choose(name) if self.choose else None)
 
 
 class SlackMeddler(slack_faults.Faults):

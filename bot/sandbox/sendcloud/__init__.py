@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.sandbox.sendcloud.calls import Call
 from bot.sandbox.sendcloud.faults import (
     CallLevelError,
+    Damaged,
     DropRow,
     Empty429,
     ErrorsOnly202,
@@ -22,13 +23,18 @@ from bot.sandbox.sendcloud.faults import (
     TwoRows,
 )
 from bot.sandbox.sendcloud.orders import KINDS, StandInOrder
+from bot.sandbox.sendcloud.poison import POISONS
+from bot.sandbox.sendcloud.reshape import CutList, Rewrite, RowsBeside, StripLink, UnreadableNext
 from bot.sandbox.sendcloud.server import SendcloudStandIn
 from bot.sandbox.sendcloud.shipments import Parcel, Shipment
 
 __all__ = [
     "KINDS",
+    "POISONS",
     "Call",
     "CallLevelError",
+    "CutList",
+    "Damaged",
     "DropRow",
     "Empty429",
     "ErrorsOnly202",
@@ -43,9 +49,13 @@ __all__ = [
     "ResetAfter",
     "ResetBefore",
     "Respond",
+    "Rewrite",
+    "RowsBeside",
     "SendcloudStandIn",
     "Shipment",
     "ShortIds",
     "StandInOrder",
+    "StripLink",
     "TwoRows",
+    "UnreadableNext",
 ]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
+from urllib.parse import urlencode
 
 from bot.sandbox.sendcloud.calls import Json, Reply
 from bot.sandbox.sendcloud.catalogue import SENDERS, STATUSES
 from bot.sandbox.sendcloud.orders import StandInOrder
+from bot.sandbox.sendcloud.poison import poisoned_order, poisoned_shipment
 from bot.sandbox.sendcloud.shipments import FAILED, Parcel, Shipment
+from bot.sandbox.sendcloud.writing import written
 
 _DEFAULT_ITEM_WEIGHT: dict[str, Json] = {"value": 0.5, "unit": "kg"}  # of the account, for items that have none
 PANEL = "https://panel.sendcloud.sc"  # what the real one writes into links, whatever address it was asked under
@@ -17,12 +19,12 @@ PANEL = "https://panel.sendcloud.sc"  # what the real one writes into links, wha
 
 def stamp(moment: datetime) -> str:
     """Return *moment* (UTC) as Sendcloud writes it."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def ok(body: Json, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:
     """Return *body* as a JSON answer."""
-    return Reply(status, json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(), headers=headers or {})
+    return Reply(status, written(body), headers=headers or {})
 
 
 def error(
@@ -84,7 +86,7 @@ def order_body(order: StandInOrder) -> dict[str, Json]:
         body["billing_address"] = order.address()
     if order.service_point_id is not None:
         body["service_point_details"] = {"id": order.service_point_id}
-    return body
+    return poisoned_order(order.kind, body)
 
 
 def _customs(order: StandInOrder) -> dict[str, Json]:
@@ -156,7 +158,7 @@ def shipment_body(shipment: Shipment, at: datetime, *, errors: bool) -> dict[str
     if errors:
         failed = shipment.status(at) == FAILED
         body["errors"] = [error(500, "parcel_announcement_error", order.failure)] if failed else []
-    return body
+    return poisoned_shipment(order.kind, body)
 
 
 def sender_address(address_id: int) -> dict[str, Json]:
@@ -210,8 +212,19 @@ def _documents(shipment: Shipment, parcel: Parcel, at: datetime) -> list[dict[st
 
 
 def _tracking_url(shipment: Shipment, parcel: Parcel) -> str:
-    code, country = shipment.carrier[0], shipment.order.country
-    return f"https://tracking.example.com/forward?carrier={code}&code={parcel.tracking_number}&destination={country}"
+    """Return the link as the published examples have it: the postal code stands in it."""
+    told = {
+        "carrier": shipment.carrier[0],
+        "code": parcel.tracking_number,
+        "destination": shipment.order.country,
+        "lang": "en-us",
+        "source": "NL",
+        "type": "parcel",
+        "verification": shipment.to_address.get("postal_code", ""),
+        "servicepoint_verification": "",
+        "created_at": shipment.created_at.date().isoformat(),
+    }
+    return f"https://tracking.example.com/forward?{urlencode(told)}"
 
 
 def _parcel_items(order: StandInOrder, parcel: Parcel) -> list[dict[str, Json]]:

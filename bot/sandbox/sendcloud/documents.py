@@ -7,16 +7,26 @@ from collections.abc import Sequence
 from bot.sandbox.sendcloud import pdf
 from bot.sandbox.sendcloud.bodies import error, refuse
 from bot.sandbox.sendcloud.calls import Ask, Reply
+from bot.sandbox.sendcloud.faults import Damaged, Fault
 from bot.sandbox.sendcloud.shipments import Shipment
 from bot.sandbox.sendcloud.world import World
 
 TYPES = ("label", "customs-declaration", "air-waybill")
 MOST = 20
+DAMAGES: dict[str, str] = {
+    "aes": "encrypted with an empty password",
+    "null_annots": "a page with the annotation null",
+    "untyped_page": "a page without /Type",
+    "truncated": "cut in the middle",
+    "not_a_pdf": "no PDF at all",
+    "page_missing": "without the page of the parcel",
+    "page_extra": "with the page of the parcel twice",
+}
 _DPI = {"application/pdf": ("72",), "image/png": ("150", "300"), "application/zpl": ("72", "150", "203", "300", "600")}
 _OWN_SIZE = {"label": "A6", "customs-declaration": "A4", "air-waybill": "A4"}
 
 
-def one(world: World, ask: Ask, parcel_id: str, kind: str, refused: list[str]) -> Reply:
+def one(world: World, ask: Ask, parcel_id: str, kind: str, fault: Fault | None, refused: list[str]) -> Reply:
     """GET /parcels/{id}/documents/{type}."""
     accept = _format(ask)
     if kind not in TYPES or accept is None:
@@ -26,10 +36,10 @@ def one(world: World, ask: Ask, parcel_id: str, kind: str, refused: list[str]) -
     if dpi is not None and dpi not in _DPI[accept]:
         refused.append(f"dpi {dpi} for {accept}")
         return refuse(400, error(400, "invalid", f"{dpi} dpi cannot be had as {accept}.", parameter="dpi"))
-    return _document(world, ask, [parcel_id], kind, accept)
+    return _document(world, ask, [parcel_id], kind, accept, fault)
 
 
-def many(world: World, ask: Ask, kind: str, refused: list[str]) -> Reply:
+def many(world: World, ask: Ask, kind: str, fault: Fault | None, refused: list[str]) -> Reply:
     """GET /parcel-documents/{type}?parcels=1&parcels=2; one parcel without the document refuses them all."""
     asked = [value for name, value in ask.query if name == "parcels"]
     if kind not in TYPES:
@@ -40,7 +50,7 @@ def many(world: World, ask: Ask, kind: str, refused: list[str]) -> Reply:
         return refuse(
             400, error(400, "invalid", f"Between 1 and {MOST} parcels can be asked for.", parameter="parcels")
         )
-    return _document(world, ask, asked, kind, "application/pdf")
+    return _document(world, ask, asked, kind, "application/pdf", fault)
 
 
 def _format(ask: Ask) -> str | None:
@@ -50,16 +60,29 @@ def _format(ask: Ask) -> str | None:
     return accept if accept in _DPI else None
 
 
-def _document(world: World, ask: Ask, parcel_ids: Sequence[str], kind: str, accept: str) -> Reply:
+def _document(world: World, ask: Ask, parcel_ids: Sequence[str], kind: str, accept: str, fault: Fault | None) -> Reply:
     pages: list[pdf.Page] = []
+    damages: set[str] = set()
     for parcel_id in parcel_ids:
         shipment = world.parcels.get(int(parcel_id)) if parcel_id.isdigit() else None
         if shipment is None or not _has(shipment, kind, ask):
             return refuse(404, error(404, "not_found", "No Parcel matches the given query."))
-        pages.append((ask.one("paper_size") or _OWN_SIZE[kind], _lines(shipment, int(parcel_id), kind)))
+        damage = fault.how if isinstance(fault, Damaged) else shipment.order.document
+        damages.add(damage)
+        size, lines = ask.one("paper_size") or _OWN_SIZE[kind], _lines(shipment, int(parcel_id), kind)
+        pages += [pdf.Page(size, lines, damage)] * {"page_missing": 0, "page_extra": 2}.get(damage, 1)
+    made = _made(pages, accept)
+    if "truncated" in damages:
+        made = made[: len(made) * 2 // 3]
+    if "not_a_pdf" in damages:
+        made = b"<html><body>This document is being prepared.</body></html>"
+    return Reply(200, pdf.encrypted(made) if "aes" in damages and accept == "application/pdf" else made, accept)
+
+
+def _made(pages: Sequence[pdf.Page], accept: str) -> bytes:
     if accept == "image/png":
-        return Reply(200, pdf.png(), accept)
-    return Reply(200, pdf.zpl(pages) if accept == "application/zpl" else pdf.pdf(pages), accept)
+        return pdf.png()
+    return pdf.zpl(pages) if accept == "application/zpl" else pdf.pdf(pages)
 
 
 def _has(shipment: Shipment, kind: str, ask: Ask) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from bot.sandbox.sendcloud.calls import Reply
+from bot.sandbox.sendcloud.reshape import Reshaping
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,13 @@ class CallLevelError:
     detail: str = "The request was refused."
 
 
+@dataclass(frozen=True)
+class Damaged:
+    """Give a document that is not as it should be; *how* is one of `documents.DAMAGES`."""
+
+    how: str
+
+
 Fault = (
     Respond
     | ResetBefore
@@ -144,6 +152,8 @@ Fault = (
     | ShortIds
     | TwoRows
     | CallLevelError
+    | Damaged
+    | Reshaping
 )
 
 _PROXY_PAGE = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n"
@@ -180,6 +190,14 @@ class _Waiting:
     path_glob: str
     fault: Fault
     times: int
+    query: str | None
+
+    def is_for(self, method: str, path: str, query: Collection[str]) -> bool:
+        return (
+            self.method in ("*", method)
+            and fnmatchcase(path, self.path_glob)
+            and (self.query is None or self.query in query)
+        )
 
 
 class Faults:
@@ -188,9 +206,12 @@ class Faults:
     def __init__(self) -> None:
         self._waiting: list[_Waiting] = []
 
-    def next(self, method: str, path_glob: str, fault: Fault, times: int = 1) -> None:
-        """Let the next *times* calls of *method* (`*` for any) whose path matches *path_glob* meet *fault*."""
-        self._waiting.append(_Waiting(method.upper(), path_glob, fault, times))
+    def next(self, method: str, path_glob: str, fault: Fault, times: int = 1, query: str | None = None) -> None:
+        """Let the next *times* calls of *method* (`*` for any) whose path matches *path_glob* meet *fault*.
+
+        *query*: only calls that carry a query parameter of that name.
+        """
+        self._waiting.append(_Waiting(method.upper(), path_glob, fault, times, query))
 
     def cancel(self, fault: Fault) -> None:
         """Take back this very *fault*, or what is left of it."""
@@ -205,10 +226,13 @@ class Faults:
         """How many faults are still to happen."""
         return sum(waiting.times for waiting in self._waiting)
 
-    def take(self, method: str, path: str) -> Fault | None:
-        """Return the fault that this call meets and count it down; None for an honest call."""
+    def take(self, method: str, path: str, query: Collection[str] = ()) -> Fault | None:
+        """Return the fault that this call meets and count it down; None for an honest call.
+
+        *query* holds the names of its query parameters.
+        """
         for waiting in self._waiting:
-            if waiting.method in ("*", method) and fnmatchcase(path, waiting.path_glob):
+            if waiting.is_for(method, path, query):
                 waiting.times -= 1
                 if waiting.times <= 0:
                     self._waiting.remove(waiting)

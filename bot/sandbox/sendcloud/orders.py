@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.sandbox.sendcloud.calls import Json
+from bot.sandbox.sendcloud.poison import POISONS
 
 KINDS: dict[str, str] = {
     "fine": "gets its label",
@@ -43,7 +44,10 @@ _NAMES = tuple(f"Customer {stone}" for stone in ("Amber", "Beryl", "Coral", "Ém
 
 @dataclass
 class StandInOrder:
-    """One order. *pk* is Sendcloud's internal number, *order_id* the shop's; *weight* is in kilograms or None."""
+    """One order. *pk* is Sendcloud's internal number, *order_id* the shop's; *weight* is in kilograms or None.
+
+    *document* says how its documents come: `good`, or one of `documents.DAMAGES`.
+    """
 
     order_number: str
     order_id: str
@@ -78,6 +82,7 @@ class StandInOrder:
     parcel_count: int = 1
     failure: str = "Carrier error: the address could not be matched to a delivery route."
     cancel_answer: str = "queued"
+    document: str = "good"
 
     @property
     def leaves_customs_union(self) -> bool:
@@ -113,8 +118,8 @@ def blank(
     order_number: str, order_id: str, pk: int, integration_id: int, kind: str, country: str, weight: str, at: datetime
 ) -> StandInOrder:
     """Return a new order of *kind* with believable contents. ValueError for a kind that does not exist."""
-    if kind not in KINDS:
-        raise ValueError(f"no such kind of order: {kind}; there are {', '.join(KINDS)}")
+    if kind not in KINDS | POISONS:
+        raise ValueError(f"no such kind of order: {kind}; there are {', '.join(KINDS | POISONS)}")
     if kind == "non_eu" and country in EU:
         country = "CH"
     street, postal_code, city = _PLACES.get(country, ("Main Street", "1000", "Capital"))

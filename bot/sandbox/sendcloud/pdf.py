@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pypdf import PdfWriter
 
 _SIZES = {"A4": (595, 842), "A5": (420, 595), "A6": (298, 420)}  # points
-Page = tuple[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of lines of text on paper of *size*; *damage* may be `null_annots` or `untyped_page`."""
+
+    size: str
+    lines: Sequence[str]
+    damage: str = ""
+
+
+def encrypted(document: bytes) -> bytes:
+    """Return a PDF encrypted with AES-256 and an empty password, as some carriers do."""
+    writer = PdfWriter(clone_from=io.BytesIO(document))
+    writer.encrypt("", algorithm="AES-256")
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
 
 
 def pdf(pages: Sequence[Page]) -> bytes:
-    """Return one PDF with a page for each (paper size, lines of text). Text outside Windows-1252 becomes `?`."""
+    """Return one PDF of *pages*. Text outside Windows-1252 becomes `?`."""
     count = len(pages)
     kids = " ".join(f"{4 + 2 * index} 0 R" for index in range(count))
     objects = [
@@ -19,11 +40,13 @@ def pdf(pages: Sequence[Page]) -> bytes:
         f"<< /Type /Pages /Kids [{kids}] /Count {count} >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
-    for index, (size, lines) in enumerate(pages):
-        width, height = _SIZES[size]
-        stream = _content(lines, width, height)
+    for index, page in enumerate(pages):
+        width, height = _SIZES[page.size]
+        stream = _content(page.lines, width, height)
+        named = "" if page.damage == "untyped_page" else "/Type /Page "
+        annotated = "/Annots [null] " if page.damage == "null_annots" else ""
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width} {height}] "
+            f"<< {named}{annotated}/Parent 2 0 R /MediaBox [0 0 {width} {height}] "
             f"/Resources << /Font << /F1 3 0 R >> >> /Contents {5 + 2 * index} 0 R >>".encode()
         )
         objects.append(b"<< /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream))
@@ -42,9 +65,9 @@ def png() -> bytes:
 def zpl(pages: Sequence[Page]) -> bytes:
     """Return the same labels in printer language."""
     labels = []
-    for _size, lines in pages:
+    for page in pages:
         fields = "".join(
-            f"^FO40,{60 + 40 * row}^A0N,30,30^FD{line.replace('^', ' ')}^FS" for row, line in enumerate(lines)
+            f"^FO40,{60 + 40 * row}^A0N,30,30^FD{line.replace('^', ' ')}^FS" for row, line in enumerate(page.lines)
         )
         labels.append(f"^XA{fields}^XZ\n")
     return "".join(labels).encode()

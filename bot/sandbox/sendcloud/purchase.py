@@ -12,7 +12,9 @@ from bot.sandbox.sendcloud.calls import Ask, Json, Reply
 from bot.sandbox.sendcloud.catalogue import BRANDS, SENDERS, by_default, by_rules, find_option, known_contract
 from bot.sandbox.sendcloud.faults import DropRow, ExtraRow, Fault, ShortIds, TwoRows
 from bot.sandbox.sendcloud.orders import StandInOrder
+from bot.sandbox.sendcloud.poison import REFUSAL
 from bot.sandbox.sendcloud.quotes import kilograms
+from bot.sandbox.sendcloud.reshape import RowsBeside
 from bot.sandbox.sendcloud.schema import CreateLabels, ShipWith, WantedOrder, WantedParcel
 from bot.sandbox.sendcloud.shipments import Parcel, Shipment
 from bot.sandbox.sendcloud.world import World
@@ -29,27 +31,41 @@ def create_labels(world: World, ask: Ask, body: CreateLabels, fault: Fault | Non
     if any(order is not None and order.has_negative_price for matches in found for order in matches):
         place = next(i for i, matches in enumerate(found) if any(order.has_negative_price for order in matches))
         return refuse(400, error(400, "min_value", "Item price must not be negative.", pointer=f"{_AT}/orders/{place}"))
-    dropped = fault.order_index if isinstance(fault, DropRow) else None
     data: list[dict[str, Json]] = []
     errors: list[dict[str, Json]] = []
     for index, (wanted, matches) in enumerate(zip(body.orders, found, strict=True)):
-        if index == dropped and isinstance(fault, DropRow) and not fault.acted:
+        if fault == DropRow(index, acted=False):
             continue
-        made = _one(world, ask, body, wanted, matches, refused)
-        if index == dropped:
+        made = _refused_beside(fault, index) or _one(world, ask, body, wanted, matches, refused)
+        if fault == DropRow(index):
             continue
-        if isinstance(made, Shipment):
-            data.append(row(made))
-            if isinstance(fault, TwoRows) and index == fault.order_index:
-                again = _one(world, ask, body, wanted, matches, refused)
-                data += [row(again)] if isinstance(again, Shipment) else []
-        else:
+        if isinstance(made, dict):
             errors.append(made | {"source": {"pointer": f"{_AT}/orders/[{index}]"}})
-    if isinstance(fault, ExtraRow):
-        data.append(_unasked(fault))
-    if isinstance(fault, ShortIds):
-        data = [one | {"shipment_id": str(fault.first + place)} for place, one in enumerate(data)]
-    return ok(_body(data, errors), 202)
+            continue
+        data.append(row(made))
+        again = _one(world, ask, body, wanted, matches, refused) if fault == TwoRows(index) else None
+        data += [row(again)] if isinstance(again, Shipment) else []
+    return ok(_told(fault, data, errors), 202)
+
+
+def _refused_beside(fault: Fault | None, index: int) -> dict[str, Json] | None:
+    if isinstance(fault, RowsBeside) and fault.index == index:
+        return error(fault.status, fault.code, fault.detail)
+    return None
+
+
+def _told(fault: Fault | None, data: list[dict[str, Json]], errors: list[dict[str, Json]]) -> dict[str, Json]:
+    """Return the body of the answer as *fault* has it."""
+    match fault:
+        case ExtraRow():
+            data = [*data, _unasked(fault)]
+        case ShortIds(first=first):
+            data = [one | {"shipment_id": str(first + place)} for place, one in enumerate(data)]
+        case RowsBeside(index=None):
+            errors = [*errors, error(fault.status, fault.code, fault.detail)]
+        case _:
+            pass
+    return _body(data, errors)
 
 
 def _body(data: list[dict[str, Json]], errors: list[dict[str, Json]]) -> dict[str, Json]:
@@ -109,6 +125,8 @@ def _one(
         refused.append(f"create-labels-async: {len(matches)} orders share the number {wanted.order_number!r}")
         return error(400, "invalid", "More than one order has this order number.")
     order = matches[0]
+    if order.kind == "half_emoji_refused":
+        return error(400, "validation_error", REFUSAL, title="Invalid order")
     if order.kind in ("bad_address", "no_address"):
         return error(400, "validation_error", "The order has no valid shipping address.", title="Invalid order")
     code, contract_id = _option_for(body, wanted, order)

@@ -128,12 +128,12 @@ def _options(_desk: Desk, ask: Ask, _match: re.Match[str], _fault: Fault | None)
     return ok({"data": options(ShippingOptions.model_validate_json(ask.raw))})
 
 
-def _document(desk: Desk, ask: Ask, match: re.Match[str], _fault: Fault | None) -> Reply:
-    return documents.one(desk.world, ask, match[1], match[2], desk.refusals)
+def _document(desk: Desk, ask: Ask, match: re.Match[str], fault: Fault | None) -> Reply:
+    return documents.one(desk.world, ask, match[1], match[2], fault, desk.refusals)
 
 
-def _documents(desk: Desk, ask: Ask, match: re.Match[str], _fault: Fault | None) -> Reply:
-    return documents.many(desk.world, ask, match[1], desk.refusals)
+def _documents(desk: Desk, ask: Ask, match: re.Match[str], fault: Fault | None) -> Reply:
+    return documents.many(desk.world, ask, match[1], fault, desk.refusals)
 
 
 def _at(path: str) -> re.Pattern[str]:

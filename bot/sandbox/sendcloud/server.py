@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
+from bot.sandbox.clocks import OwnClock, tell_date
 from bot.sandbox.hosts import loopback_only
 from bot.sandbox.journal import Journal
 from bot.sandbox.sendcloud.auth import Keys
@@ -26,6 +27,7 @@ from bot.sandbox.sendcloud.faults import (
 )
 from bot.sandbox.sendcloud.limits import Limits
 from bot.sandbox.sendcloud.orders import StandInOrder
+from bot.sandbox.sendcloud.reshape import Reshaping, reshaped
 from bot.sandbox.sendcloud.routes import TOKEN_PATH, Desk
 from bot.sandbox.sendcloud.shipments import Shipment
 from bot.sandbox.sendcloud.world import World
@@ -37,8 +39,10 @@ Hook = Callable[[str, str], Awaitable[None]]
 class SendcloudStandIn:
     """One Sendcloud account behind a real HTTP port.
 
-    *now* is its clock (aware UTC): states, limits, tokens and late actions follow it. *announce_after* and *latency*
-    are seconds, the latter of real time. *port* 0 takes a free one, which stays the same over stop and start.
+    *now* is its clock (aware UTC), which it reads *offset* seconds ahead (behind, when negative); `now.offset` may be
+    changed later, as a clock is set. States, limits, tokens, late actions and the `Date` header follow it.
+    *announce_after* and *latency* are seconds, the latter of real time. *port* 0 takes a free one, which
+    stays the same over stop and start.
 
     ``calls`` holds every call, ``refusals`` every request that the real one would not have accepted, ``faults`` the
     queue of what shall go wrong. ``on_call`` is awaited with method and path before a call is looked at.
@@ -52,13 +56,16 @@ class SendcloudStandIn:
         integration_id: int = 70,
         seed: int = 1,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        offset: float = 0.0,
         announce_after: float = 2.0,
         latency: float = 0.0,
         enforce_limits: bool = True,
         port: int = 0,
     ) -> None:
-        self.now, self.latency, self.enforce_limits = now, latency, enforce_limits
-        self.world = World(seed, now, announce_after)
+        self.now = OwnClock(now, offset)
+        self.latency, self.enforce_limits = latency, enforce_limits
+        self.world = World(seed, self.now, announce_after)
+        self.world.own_integration = integration_id
         self.keys = Keys(public_key, secret_key, seed)
         self.faults = Faults()
         self.calls: Journal[Call] = Journal()
@@ -75,6 +82,7 @@ class SendcloudStandIn:
         """Listen. Returns once calls are taken; OSError when the port is in use."""
         app = web.Application(middlewares=[loopback_only])
         app.router.add_route("*", "/{tail:.*}", self._serve)
+        app.on_response_prepare.append(tell_date(self.now))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
@@ -114,6 +122,15 @@ class SendcloudStandIn:
     @visibility_lag.setter
     def visibility_lag(self, seconds: float) -> None:
         self.world.visibility_lag = seconds
+
+    @property
+    def lists_by_key(self) -> bool:
+        """Whether what the API bought is listed under the shop of the keys, whatever shop the order is of."""
+        return self.world.lists_by_key
+
+    @lists_by_key.setter
+    def lists_by_key(self, by_key: bool) -> None:
+        self.world.lists_by_key = by_key
 
     @property
     def refusals(self) -> list[str]:
@@ -192,6 +209,10 @@ class SendcloudStandIn:
                 return self.world.add_shipment(order, at=at, source="panel", option_code=option_code)
         raise LookupError(f"no order {order_number}")
 
+    def renumber(self, order: StandInOrder, order_number: str) -> None:
+        """Give an order another number, as a shop or a colleague does; what was made for it keeps the old one."""
+        self.world.renumber(order, order_number)
+
     def _carry_out_late(self) -> None:
         """Carry out what was delayed and is due by now, as of the moment at which it was due."""
         due = sorted((late for late in self._late if late[0] <= self.now()), key=lambda late: late[0])
@@ -226,7 +247,7 @@ class SendcloudStandIn:
             if limit is not None:
                 self._desk.note(ask, f"over the limit of {limit}")
                 return Reply(429, b"", None)
-        fault = self.faults.take(ask.method, ask.path)
+        fault = self.faults.take(ask.method, ask.path, [name for name, _ in ask.query])
         if fault is None:
             return self._desk.answer(ask, None)
         call.fault = type(fault).__name__
@@ -251,6 +272,8 @@ class SendcloudStandIn:
             return None
         if isinstance(fault, Garbage):
             return Reply(reply.status, fault.body)
+        if isinstance(fault, Reshaping):
+            return reshaped(fault, reply)
         return proxy_page() if isinstance(fault, Html502) else reply
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from bot.sandbox.sendcloud.calls import Json
 from bot.sandbox.sendcloud.catalogue import CARRIERS, by_default, find_option
 from bot.sandbox.sendcloud.orders import StandInOrder, blank
+from bot.sandbox.sendcloud.poison import shipment_id
 from bot.sandbox.sendcloud.shipments import FAILED, NO_LABEL, READY, Parcel, Shipment
 
 _SLOW_SECONDS = 60.0
@@ -30,6 +31,8 @@ class World:
         self.visibility_lag = 0.0
         self.loose_matching = False
         self.drop_labelled_orders = False
+        self.lists_by_key = False
+        self.own_integration = 70
         self.integrations: dict[int, dict[str, Json]] = {}
         self.orders: dict[int, StandInOrder] = {}
         self.shipments: dict[str, Shipment] = {}
@@ -39,6 +42,7 @@ class World:
         self._orders_by_number: dict[str, list[StandInOrder]] = {}
         self._orders_by_id: dict[str, list[StandInOrder]] = {}
         self._shipments_by_number: dict[str, list[Shipment]] = {}
+        self._shipments_by_order: dict[int, list[Shipment]] = {}
         self._next_pk, self._next_parcel = 669, 420001
 
     def add_integration(self, integration_id: int, shop_name: str, feedback_type: str, kind: str) -> None:
@@ -105,6 +109,12 @@ class World:
         self._orders_by_id.setdefault(order.order_id.casefold(), []).append(order)
         return order
 
+    def renumber(self, order: StandInOrder, order_number: str) -> None:
+        """Give *order* another number; its shipments keep the one they were made under."""
+        self._orders_by_number[order.order_number.casefold()].remove(order)
+        order.order_number, order.modified_at = order_number, self.now()
+        self._orders_by_number.setdefault(order_number.casefold(), []).append(order)
+
     def orders_numbered(self, order_number: str) -> list[StandInOrder]:
         """Return the orders with that number, letter case aside."""
         if self.loose_matching:
@@ -125,8 +135,7 @@ class World:
 
     def is_labelled(self, order: StandInOrder) -> bool:
         """Whether *order* has a shipment that is or may become a label."""
-        found = self._shipments_by_number.get(order.order_number.casefold(), ())
-        return any(made.order is order and made.live(self.now()) for made in found)
+        return any(made.live(self.now()) for made in self._shipments_by_order.get(order.pk, ()))
 
     def add_shipment(
         self,
@@ -144,11 +153,11 @@ class World:
         carrier = code.split(":", 1)[0]
         wait = max(_SLOW_SECONDS, self.announce_after) if order.kind == "slow" else self.announce_after
         shipment = Shipment(
-            id=str(uuid.UUID(int=self._random.getrandbits(128), version=4)),
+            id=shipment_id(order.kind, str(uuid.UUID(int=self._random.getrandbits(128), version=4))),
             seq=len(self.shipments) + 1,
             order=order,
             order_number=order.order_number,
-            integration_id=order.integration_id,
+            integration_id=self.own_integration if self.lists_by_key and source == "api" else order.integration_id,
             option_code=code,
             contract_id=contract_id or (option.contract_id if option else 500),
             carrier=(carrier, CARRIERS.get(carrier, carrier)),
@@ -161,6 +170,7 @@ class World:
         )
         self.shipments[shipment.id] = shipment
         self._shipments_by_number.setdefault(order.order_number.casefold(), []).append(shipment)
+        self._shipments_by_order.setdefault(order.pk, []).append(shipment)
         self.parcels.update((parcel.id, shipment) for parcel in shipment.parcels)
         if source == "api":
             self.bought.append(shipment)
