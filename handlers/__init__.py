@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from slack_bolt.async_app import AsyncApp
 
 from bot.desk import Desk
+from bot.slack import ids
 from bot.slack.downloads import Downloads
 from handlers import errors, label, options, plan, run, shortcuts
 
 
 def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
     """Tell Bolt who listens to what. This is the table of contents."""
-    label.register(app, desk)
-    shortcuts.register(app, desk, downloads)
-    options.register(app, desk)
-    plan.register(app, desk, downloads)
-    run.register(app, desk)
-    errors.register(app)
+
+    hear = partial(errors.telling, desk=desk, downloads=downloads)
+
+    app.command("/label")(hear(label.label))
+    app.shortcut(ids.CREATE_LABELS_FROM_MESSAGE)(hear(shortcuts.from_message))
+    app.options(ids.SHIPPING_OPTION)(hear(options.search))
+
+    app.view(ids.CREATE_LABELS)(hear(plan.check_orders))
+    app.action(ids.PICK_ORDER)(hear(plan.pick_order))
+    app.action(ids.LOOK_AGAIN_PLAN)(hear(plan.look_again))
+    app.action(ids.SECOND_LABEL)(hear(plan.second_label))
+    app.view(ids.SECOND_LABEL_VIEW)(hear(plan.add_second_labels))
+    app.action(ids.OPEN_PLAN)(hear(plan.open_plan))
+    app.view(ids.CONFIRM_PLAN)(hear(plan.confirm_plan))
+    for view in (*ids.VIEWS, ids.SENTENCE):
+        app.view_closed(view)(hear(plan.view_closed))
+
+    for button in run.ACTS:
+        app.action(button)(hear(run.act_on_run))
+    app.action(ids.ASK_AGAIN)(hear(run.ask_again))
+    app.view(ids.ASK_AGAIN_VIEW)(hear(run.ask_again_knowingly))
+
+    app.error(errors.fault)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.desk import BadList, ChannelRefused, Desk, LabelRequest, NotAllowed, Rechecking, UnknownShop
-from bot.ledger.confirmation_verdict import AllTaken, AlreadyConfirmed, NotReady
-from bot.ledger.confirmations import Confirmed
+from bot.desk import (
+    AllTaken,
+    AlreadyConfirmed,
+    BadList,
+    ChannelRefused,
+    Confirmed,
+    Desk,
+    LabelRequest,
+    NotReady,
+    Rechecking,
+    UnknownShop,
+)
 from bot.model import PlanState, Shipping
 from bot.slack import ids
 from bot.slack.downloads import Downloads, FileRefused, FileSlow, FileTooBig
@@ -25,144 +34,103 @@ from bot.slack.screens import (
 from bot.slack.screens.modal import SHORTEST_REASON, read_reason
 from bot.slack.screens.modal_create_labels import CreateForm, read_create, read_option
 from bot.slack.screens.plan_lists import read_pick
-from handlers.label import say
-from handlers.openings import open_view, push_view
 from handlers.people import acting
+from handlers.replies import open_view, push_view, say
 
 PATIENCE = 2.0
 """Seconds for fetching the file: a submission has to be answered within three."""
 
 
-def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
-    """Listen to both modals."""
+async def check_orders(ack: AsyncAck, body: dict[str, Any], desk: Desk, downloads: Downloads) -> None:
+    """Somebody pressed *Check orders*: the form becomes a plan, and the engine looks its orders up."""
+    form = read_create(body["view"])
+    by = acting(body)
+    # The channel is no matter of who is asking: one that cannot be used is answered on its input.
+    await desk.admit(by)
+    try:
+        request = await label_request(form, downloads)
+        plan = await desk.plans.make(request, by=by, view_id=body["view"]["id"])
+    except (Misfit, BadList, ChannelRefused, UnknownShop) as exc:
+        await ack(**modal.errors(on_its_input(exc, form)))
+    else:
+        # A second delivery of the same submission finds the plan of the first, perhaps checked by now.
+        await ack(response_action="update", view=modal_check_and_confirm.plan(plan, desk.now()))
 
-    @app.view(ids.CREATE_LABELS)
-    async def check_orders(ack: AsyncAck, body: dict[str, Any]) -> None:
-        form = read_create(body["view"])
-        by = acting(body)
-        try:
-            # The channel is no matter of who is asking: one that cannot be used is answered on its input.
-            await desk.admit(by)
-            order = await asked_for(form, downloads)
-            plan = await desk.plan(order, by=by, view_id=body["view"]["id"])
-        except Misfit as exc:
-            await ack(**modal.errors({exc.block: exc.sentence}))
-        except BadList as exc:
-            block = ids.ORDER_FILE if exc.in_file else ids.ORDER_NUMBERS
-            await ack(**modal.errors({block: modal_create_labels.list_error(exc.trouble.value, exc.count)}))
-        except ChannelRefused as exc:
-            await ack(**modal.errors({ids.POST_TO: modal_create_labels.channel_error(exc.trouble.value)}))
-        except UnknownShop:
-            block = ids.SHOP if form.shop_id is not None else ids.ORDER_NUMBERS
-            await ack(**modal.errors({block: modal_create_labels.NO_SHOP_KNOWN}))
-        except NotAllowed as exc:
-            await ack(response_action="update", view=modal.refused(exc.refusal))
-        else:
-            # A second delivery of the same submission finds the plan of the first, perhaps checked by now.
-            await ack(response_action="update", view=modal_check_and_confirm.plan(plan, desk.now()))
 
-    @app.view(ids.CONFIRM_PLAN)
-    async def confirm_plan(ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Somebody pressed *Create N labels*: the plan becomes a run, once."""
-        plan_id = body["view"]["private_metadata"]
-        try:
-            result = await desk.confirm(plan_id, by=acting(body))
-        except NotAllowed as exc:
-            await ack(response_action="update", view=modal.refused(exc.refusal))
-            return
-        match result:
-            case Confirmed(channel=channel, labels=labels, taken=taken, test_labels=test_labels):
-                view = modal_after_confirm.started(labels, channel, taken, test_labels=test_labels)
-            case AlreadyConfirmed(by=first, at=at):
-                view = modal_after_confirm.already_confirmed(first, at)
-            case AllTaken(taken=taken):
-                view = modal_after_confirm.all_taken(taken)
-            case Rechecking(plan=plan):
-                view = modal_check_and_confirm.plan(plan, desk.now())
-            case NotReady(plan=waiting):
-                view = modal_check_and_confirm.plan(waiting, desk.now()) if waiting else gone()
-        await ack(response_action="update", view=view)
+async def pick_order(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
+    """Somebody chose one of several orders that share a number."""
+    await ack()
+    picked = read_pick((body["actions"][0].get("selected_option") or {}).get("value") or "")
+    if picked is not None:
+        position, order_id = picked
+        await desk.plans.pick(body["view"]["private_metadata"], position, order_id, by=acting(body))
 
-    @app.view_closed(ids.CREATE_LABELS)
-    @app.view_closed(ids.CONFIRM_PLAN)
-    @app.view_closed(ids.ASK_AGAIN_VIEW)
-    @app.view_closed(ids.SECOND_LABEL_VIEW)
-    @app.view_closed(ids.SENTENCE)
-    async def closed(ack: AsyncAck, body: dict[str, Any]) -> None:
+
+async def look_again(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
+    """Somebody wants Sendcloud asked once more about a plan."""
+    await ack()
+    await desk.plans.look_again(body["view"]["private_metadata"], by=acting(body))
+
+
+async def second_label(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk) -> None:
+    """Somebody clicked *Second label…*: they are asked which orders, and why."""
+    await ack()
+    plan = await desk.plans.find(body["view"]["private_metadata"], acting(body))
+    if plan is not None:
+        await push_view(client, body["trigger_id"], modal_second_label.second_label(plan))
+
+
+async def add_second_labels(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
+    """Somebody chose orders that are to get a second label, and gave a reason."""
+    view = body["view"]
+    reason = read_reason(view)
+    if len(reason) < SHORTEST_REASON:
+        await ack(**modal.reason_needed())
+        return
+    chosen = modal_second_label.read_second(view)
+    if await desk.plans.second_labels(view["private_metadata"], chosen, reason, by=acting(body)):
         await ack()
-        await desk.view_closed(body["view"]["id"])
+    else:
+        await ack(response_action="update", view=modal_second_label.too_late())
 
-    @app.action(ids.PICK_ORDER)
-    async def pick_order(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        await ack()
-        view = body["view"]
-        picked = read_pick((body["actions"][0].get("selected_option") or {}).get("value") or "")
-        if picked is None:
-            return
-        try:
-            await desk.pick(view["private_metadata"], picked[0], picked[1], by=acting(body))
-        except NotAllowed as exc:
-            await client.views_update(view_id=view["id"], view=modal.refused(exc.refusal))
 
-    @app.action(ids.LOOK_AGAIN_PLAN)
-    async def look_again(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        await ack()
-        view = body["view"]
-        try:
-            await desk.look_again_at_plan(view["private_metadata"], by=acting(body))
-        except NotAllowed as exc:
-            await client.views_update(view_id=view["id"], view=modal.refused(exc.refusal))
+async def confirm_plan(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
+    """Somebody pressed *Create N labels*: the plan becomes a run, once."""
+    match await desk.plans.confirm(body["view"]["private_metadata"], by=acting(body)):
+        case Confirmed(channel=channel, labels=labels, taken=taken, test_labels=test_labels):
+            view = modal_after_confirm.started(labels, channel, taken, test_labels=test_labels)
+        case AlreadyConfirmed(by=first, at=at):
+            view = modal_after_confirm.already_confirmed(first, at)
+        case AllTaken(taken=taken):
+            view = modal_after_confirm.all_taken(taken)
+        case Rechecking(plan=plan):
+            view = modal_check_and_confirm.plan(plan, desk.now())
+        case NotReady(plan=waiting):
+            view = modal_check_and_confirm.plan(waiting, desk.now()) if waiting else modal_check_and_confirm.not_ready()
+    await ack(response_action="update", view=view)
 
-    @app.action(ids.SECOND_LABEL)
-    async def second_label(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        await ack()
-        try:
-            plan = await desk.find_plan(body["view"]["private_metadata"], acting(body))
-        except NotAllowed as exc:
-            await client.views_update(view_id=body["view"]["id"], view=modal.refused(exc.refusal))
-            return
-        if plan is not None:
-            await push_view(client, body["trigger_id"], modal_second_label.second_label(plan))
 
-    @app.view(ids.SECOND_LABEL_VIEW)
-    async def add_second_labels(ack: AsyncAck, body: dict[str, Any]) -> None:
-        view = body["view"]
-        reason = read_reason(view)
-        if len(reason) < SHORTEST_REASON:
-            await ack(**modal.reason_needed())
-            return
-        try:
-            added = await desk.second_labels(
-                view["private_metadata"], modal_second_label.read_second(view), reason, by=acting(body)
-            )
-        except NotAllowed as exc:
-            await ack(response_action="update", view=modal.refused(exc.refusal))
-            return
-        if added:
-            await ack()
-        else:
-            await ack(
-                response_action="update",
-                view=modal_second_label.too_late(),
-            )
+async def view_closed(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
+    """Somebody closed one of the modals; a plan that stood in it comes as a private message."""
+    await ack()
+    await desk.plans.view_closed(body["view"]["id"])
 
-    @app.action(ids.OPEN_PLAN)
-    async def open_plan(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient) -> None:
-        """The private message about a checked plan brings its modal back."""
-        await ack()
-        try:
-            plan = await desk.find_plan(body["actions"][0]["value"], acting(body))
-        except NotAllowed as exc:
-            await say(respond, answers.not_allowed(exc.refusal))
-            return
-        if plan is None or plan.state is PlanState.CONFIRMED:
-            await say(respond, answers.sentence(answers.PLAN_USED if plan else words.GONE))
-            return
-        view_id = await open_view(client, body["trigger_id"], modal_check_and_confirm.plan(plan, desk.now()))
-        if view_id is None:
-            await say(respond, answers.sentence(answers.PERSON_TOO_FAST))
-        else:
-            await desk.plan_opened(plan.id, view_id, plan.version)
+
+async def open_plan(
+    ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient, desk: Desk
+) -> None:
+    """The private message about a checked plan brings its modal back."""
+    await ack()
+    plan = await desk.plans.find(body["actions"][0]["value"], acting(body))
+    if plan is None:
+        await say(respond, answers.sentence(words.GONE))
+    elif plan.state is PlanState.CONFIRMED:
+        await say(respond, answers.sentence(answers.PLAN_USED))
+    else:
+        view = modal_check_and_confirm.plan(plan, desk.now())
+        view_id = await open_view(client, respond, body["trigger_id"], view)
+        if view_id is not None:
+            await desk.plans.opened(plan.id, view_id, plan.version)
 
 
 class Misfit(Exception):
@@ -174,7 +142,22 @@ class Misfit(Exception):
         self.sentence = sentence
 
 
-async def asked_for(form: CreateForm, downloads: Downloads) -> LabelRequest:
+def on_its_input(problem: Misfit | BadList | ChannelRefused | UnknownShop, form: CreateForm) -> dict[str, str]:
+    """Return the input that a problem of *Create labels* belongs to, and what is said there."""
+    match problem:
+        case Misfit():
+            return {problem.block: problem.sentence}
+        case BadList():
+            block = ids.ORDER_FILE if problem.in_file else ids.ORDER_NUMBERS
+            return {block: modal_create_labels.list_error(problem.trouble.value, problem.count)}
+        case ChannelRefused():
+            return {ids.POST_TO: modal_create_labels.channel_error(problem.trouble.value)}
+        case UnknownShop():
+            block = ids.SHOP if form.shop_id is not None else ids.ORDER_NUMBERS
+            return {block: modal_create_labels.NO_SHOP_KNOWN}
+
+
+async def label_request(form: CreateForm, downloads: Downloads) -> LabelRequest:
     """Return what the form asks for. Raises `Misfit`."""
     option = read_option(form.option) if form.option else None
     if form.shipping is Shipping.OPTION and option is None:
@@ -201,13 +184,10 @@ async def asked_for(form: CreateForm, downloads: Downloads) -> LabelRequest:
 
 
 async def fetched(file: dict[str, Any], downloads: Downloads) -> bytes:
+    """Return the content of a file that was given to the form. Raises `Misfit`."""
     try:
         return await downloads.file(file, timeout_seconds=PATIENCE)
     except FileTooBig as exc:
         raise Misfit(ids.ORDER_FILE, modal_create_labels.FILE_TOO_LARGE) from exc
     except (FileRefused, FileSlow) as exc:
         raise Misfit(ids.ORDER_FILE, modal_create_labels.FILE_NOT_FETCHED) from exc
-
-
-def gone() -> dict[str, Any]:
-    return modal_check_and_confirm.not_ready()

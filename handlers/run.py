@@ -1,128 +1,71 @@
-"""The buttons on a run: stop, continue, retry, look again, ask again."""
+"""The buttons on a run: stop, continue, retry, look again, documents, ask again."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.desk import Desk, NotAllowed, UnknownRun
-from bot.ledger.clicks import Repeated
-from bot.model import Holder, Person, Run, State
+from bot.desk import CameSecond, Desk, Done
+from bot.model import Run, RunAct, State
 from bot.slack import ids
-from bot.slack.screens import answers, modal, modal_buy_again, words
+from bot.slack.screens import answers, modal, modal_buy_again
 from bot.slack.screens.modal import SHORTEST_REASON, read_reason
-from handlers.label import say
-from handlers.openings import open_view
-from handlers.people import acting, press_of
+from handlers.people import acting, click_of
+from handlers.replies import open_view, say
 
-Act = Callable[[str, Person, str], Awaitable[answers.Answer | None]]
+ACTS: Final[Mapping[str, RunAct]] = {
+    ids.STOP_RUN: RunAct.STOP,
+    ids.CONTINUE_RUN: RunAct.CONTINUE,
+    ids.RETRY_FAILED: RunAct.RETRY,
+    ids.LOOK_AGAIN: RunAct.LOOK_AGAIN,
+    ids.GET_DOCUMENTS: RunAct.DOCUMENTS,
+}
+"""The buttons that need no further answer, by action id."""
 
 
-def register(app: AsyncApp, desk: Desk) -> None:
-    """Listen to the buttons of a run."""
+async def act_on_run(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, desk: Desk) -> None:
+    """Somebody clicked one of `ACTS`; what came of it stands in the thread, and beyond that is said privately."""
+    await ack()
+    action = body["actions"][0]
+    act = ACTS[action["action_id"]]
+    match await desk.runs.act(act, action["value"], by=acting(body), click=click_of(body)):
+        case Done(taken=taken):
+            if taken:
+                await say(respond, answers.taken(taken))
+        case CameSecond(first=first):
+            by, at = first or (None, None)
+            await say(respond, answers.already(act, by=by, at=at))
 
-    async def second(run_id: str, action: str) -> answers.Answer:
-        """Return what somebody is told who came second."""
-        first = await desk.first(run_id, action)
-        return answers.already(action, by=first[0], at=first[1]) if first else answers.already(action)
 
-    async def stop(run_id: str, by: Person, press: str) -> answers.Answer | None:
-        return None if await desk.stop(run_id, by=by, press=press) else await second(run_id, "stop")
+async def ask_again(
+    ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient, desk: Desk
+) -> None:
+    """Somebody clicked *Ask again*: they are asked for a reason first."""
+    await ack()
+    run = await desk.runs.find(body["actions"][0]["value"], acting(body))
+    await open_view(client, respond, body["trigger_id"], await question(desk, run))
 
-    async def go_on(run_id: str, by: Person, press: str) -> answers.Answer | None:
-        done = await desk.go_on(run_id, by=by, press=press)
-        return told(done.taken) if done else await second(run_id, "continue")
 
-    async def retry(run_id: str, by: Person, press: str) -> answers.Answer | None:
-        done = await desk.retry(run_id, by=by, press=press)
-        return told(done.taken) if done else await second(run_id, "retry")
-
-    async def look_again(run_id: str, by: Person, press: str) -> answers.Answer | None:
-        return None if await desk.look_again(run_id, by=by, press=press) else await second(run_id, "look_again")
-
-    async def documents(run_id: str, by: Person, press: str) -> answers.Answer | None:
-        return None if await desk.request_documents(run_id, by=by, press=press) else await second(run_id, "documents")
-
-    acts: dict[str, Act] = {
-        ids.STOP_RUN: stop,
-        ids.CONTINUE_RUN: go_on,
-        ids.RETRY_FAILED: retry,
-        ids.LOOK_AGAIN: look_again,
-        ids.GET_DOCUMENTS: documents,
-    }
-    for action, act in acts.items():
-        app.action(action)(button(act))
-
-    @app.action(ids.ASK_AGAIN)
-    async def ask_again(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient) -> None:
+async def ask_again_knowingly(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
+    """Somebody gave a reason: the orders they were shown are asked for again, if they still are as shown."""
+    reason = read_reason(body["view"])
+    if len(reason) < SHORTEST_REASON:
+        await ack(**modal.reason_needed())
+        return
+    run_id, shown = modal_buy_again.read_shown(body["view"]["private_metadata"])
+    other = await desk.runs.ask_again(run_id, shown, by=acting(body), reason=reason, click=click_of(body))
+    if other is None:
         await ack()
-        try:
-            run = await desk.find_run(body["actions"][0]["value"], acting(body))
-        except NotAllowed as exc:
-            await say(respond, answers.not_allowed(exc.refusal))
-            return
-        except UnknownRun:
-            await say(respond, answers.sentence(words.GONE))
-            return
-        if await open_view(client, body["trigger_id"], await question(run)) is None:
-            await say(respond, answers.sentence(answers.PERSON_TOO_FAST))
-
-    async def question(run: Run, *, changed: Sequence[int] = (), reason: str = "") -> dict[str, Any]:
-        """Return the form for a run's undecided orders, or what there is to say when there are none."""
-        if run.of(State.UNDECIDED):
-            return modal_buy_again.ask_again(run, changed=changed, reason=reason)
-        return modal_buy_again.nothing_undecided(await desk.first(run.id, "ask_again"))
-
-    @app.view(ids.ASK_AGAIN_VIEW)
-    async def ask_again_knowingly(ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Somebody gave a reason: the orders they were shown are asked for again, if they still are as shown."""
-        reason = read_reason(body["view"])
-        if len(reason) < SHORTEST_REASON:
-            await ack(**modal.reason_needed())
-            return
-        run_id, shown = modal_buy_again.read_shown(body["view"]["private_metadata"])
-        try:
-            other = await desk.ask_again(run_id, shown, by=acting(body), reason=reason, press=press_of(body))
-        except NotAllowed as exc:
-            await ack(response_action="update", view=modal.refused(exc.refusal))
-        except UnknownRun:
-            await ack(response_action="update", view=modal_buy_again.unknown_run())
-        except Repeated:
-            await ack(
-                response_action="update",
-                view=modal_buy_again.answered_already(),
-            )
-        else:
-            if other is None:
-                await ack()
-            else:
-                view = await question(other.run, changed=other.changed, reason=reason)
-                await ack(response_action="update", view=view)
+    else:
+        view = await question(desk, other.run, changed=other.changed, reason=reason)
+        await ack(response_action="update", view=view)
 
 
-def button(act: Act) -> Callable[..., Awaitable[None]]:
-    """Return a listener that acknowledges a click, carries it out for whoever clicked, and answers privately."""
-
-    async def pressed(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
-        await ack()
-        try:
-            answer = await act(body["actions"][0]["value"], acting(body), press_of(body))
-        except Repeated:
-            # Whoever pressed was answered the first time.
-            return
-        except NotAllowed as exc:
-            answer = answers.not_allowed(exc.refusal)
-        except UnknownRun:
-            answer = answers.sentence(words.GONE)
-        if answer is not None:
-            await say(respond, answer)
-
-    return pressed
-
-
-def told(taken: Sequence[tuple[str, Holder]]) -> answers.Answer | None:
-    """Return what the person who clicked has to know beyond what the thread shows."""
-    return answers.taken(taken) if taken else None
+async def question(desk: Desk, run: Run, *, changed: Sequence[int] = (), reason: str = "") -> dict[str, Any]:
+    """Return the form for a run's undecided orders, or what there is to say when there are none."""
+    if run.of(State.UNDECIDED):
+        return modal_buy_again.ask_again(run, changed=changed, reason=reason)
+    return modal_buy_again.nothing_undecided(await desk.runs.who_decided(run.id))

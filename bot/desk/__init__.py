@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from bot.desk.catalogue import Catalogue
-from bot.desk.desk import Desk, Rechecking, UnknownRun
+from bot.desk.desk import Desk
 from bot.desk.label_request import BadList, ChannelRefused, LabelRequest, ListTrouble, UnknownShop
+from bot.desk.plans import Rechecking
 from bot.desk.rights import NotAllowed, Rights, Rules
+from bot.desk.runs import UnknownRun
+from bot.ledger import LedgerUnavailable
+from bot.ledger.acts import CameSecond, Done
+from bot.ledger.clicks import Repeated
+from bot.ledger.confirmation_verdict import AllTaken, AlreadyConfirmed, NotReady
+from bot.ledger.confirmations import Confirmed
 
 __all__ = [
+    "AllTaken",
+    "AlreadyConfirmed",
     "BadList",
+    "CameSecond",
     "Catalogue",
     "ChannelRefused",
+    "Confirmed",
     "Desk",
+    "Done",
     "LabelRequest",
+    "LedgerUnavailable",
     "ListTrouble",
     "NotAllowed",
+    "NotReady",
     "Rechecking",
+    "Repeated",
     "Rights",
     "Rules",
     "UnknownRun",

@@ -93,12 +93,12 @@ class Catalogue:
             coming.append(self._coming(self._own))
         if any(coming):
             await asyncio.wait({task for task in coming if task is not None}, timeout=PATIENCE)
-        shops = tuple(Option(str(shop.id), shop.shop_name or f"Shop {shop.id}") for shop in self._shops.items or [])
+        shops = tuple(Option(str(shop.id), shop.shop_name or f"Shop {shop.id}") for shop in _known(self._shops))
         return Offer(
             shops=shops,
             default_shop=self._default(shops),
-            senders=tuple(Option(str(one.id), _sender_label(one)) for one in self._senders.items or []),
-            brands=tuple(Option(str(one.id), one.name or f"Brand {one.id}") for one in self._brands.items or []),
+            senders=tuple(Option(str(one.id), _sender_label(one)) for one in _known(self._senders)),
+            brands=tuple(Option(str(one.id), one.name or f"Brand {one.id}") for one in _known(self._brands)),
             test_labels=self._test_labels,
             problem=self._problem(),
         )
@@ -108,7 +108,7 @@ class Catalogue:
         known = {shop.id for shop in shops}
         if self._integration_id is not None:
             return str(self._integration_id) if not shops or str(self._integration_id) in known else None
-        own = next(iter(self._own.items or []), None)
+        own = next(iter(_known(self._own)), None)
         if own is None:
             return shops[0].id if len(shops) == 1 else None
         return str(own) if not shops or str(own) in known else shops[0].id
@@ -139,7 +139,7 @@ class Catalogue:
             await asyncio.wait([task], timeout=PATIENCE + 0.5)
         words = typed.casefold().split()
         found: dict[str, str] = {}
-        for option in self._options.items or []:
+        for option in _known(self._options):
             label = _option_label(option)
             sought = f"{label} {option.code}".casefold()
             identity = f"{option.code}|{option.contract_id or ''}"
@@ -179,6 +179,10 @@ class Catalogue:
             one.at = self._clock.now()
         except SendcloudError as exc:
             log.warning("A list for the modal could not be fetched: %s", exc)
+
+
+def _known(one: _List[T]) -> list[T]:
+    return one.items or []
 
 
 def _sender_label(sender: SenderAddress) -> str:

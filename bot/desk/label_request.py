@@ -68,10 +68,10 @@ class LabelRequest:
     brand_label: str | None = None
 
 
-def read_request(order: LabelRequest) -> Reading:
+def read_request(request: LabelRequest) -> Reading:
     """Return the order numbers of a request, text and files together. Raises `BadList` when there is not one."""
-    readings: list[Reading] = [read_text(order.text)]
-    for data in order.files:
+    readings: list[Reading] = [read_text(request.text)]
+    for data in request.files:
         try:
             readings.append(read_file(data))
         except UnreadableFile as exc:
@@ -79,12 +79,12 @@ def read_request(order: LabelRequest) -> Reading:
             raise BadList(trouble, in_file=True) from exc
     reading = join(readings)
     if len(reading.numbers) > MOST_ORDERS:
-        raise BadList(ListTrouble.TOO_MANY, in_file=bool(order.files), count=len(reading.numbers))
+        raise BadList(ListTrouble.TOO_MANY, in_file=bool(request.files), count=len(reading.numbers))
     if not reading.numbers:
-        nothing_given = not order.text.strip() and not order.files
+        nothing_given = not request.text.strip() and not request.files
         # Only the text can be wrong when nothing was given; a file that was given and holds nothing is to blame itself.
         raise BadList(
             ListTrouble.EMPTY if nothing_given else ListTrouble.NOTHING_READABLE,
-            in_file=bool(order.files) and not order.text.strip(),
+            in_file=bool(request.files) and not request.text.strip(),
         )
     return reading

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.advice import Refusal
 from bot.model import Person
-from bot.people import Directory, DirectoryUnavailable, UnknownMember
+from bot.people import Directory, DirectoryUnavailable, Member, UnknownMember
 
 
 class NotAllowed(Exception):
@@ -44,14 +44,14 @@ class Rights:
             raise NotAllowed(Refusal.NO_MEMBER) from exc
         except DirectoryUnavailable as exc:
             raise NotAllowed(Refusal.UNKNOWN_PERSON) from exc
-        if member.deleted or member.is_bot:
-            raise NotAllowed(Refusal.NO_MEMBER)
-        if member.is_stranger or team not in (member.teams or {person.team}):
-            raise NotAllowed(Refusal.OTHER_WORKSPACE)
-        if member.is_guest:
-            raise NotAllowed(Refusal.GUEST)
+        refusal = refusal_of(member, team=team, claimed=person.team)
+        if refusal is not None:
+            raise NotAllowed(refusal)
         if channel is not None and not self.channel_allowed(channel):
             raise NotAllowed(Refusal.WRONG_CHANNEL)
+        await self._check_groups(person, fresh=fresh)
+
+    async def _check_groups(self, person: Person, *, fresh: bool) -> None:
         if not self.rules.usergroups:
             return
         try:
@@ -64,3 +64,17 @@ class Rights:
     def channel_allowed(self, channel: str) -> bool:
         """May runs be started in and posted to this channel?"""
         return not self.rules.channels or channel in self.rules.channels
+
+
+def refusal_of(member: Member, *, team: str, claimed: str) -> Refusal | None:
+    """Return why somebody is no full member of the workspace *team*; None when they are.
+
+    *claimed*: the workspace that the payload names, which counts where Slack does not say whose member they are.
+    """
+    if member.deleted or member.is_bot:
+        return Refusal.NO_MEMBER
+    if member.is_stranger or team not in (member.teams or {claimed}):
+        return Refusal.OTHER_WORKSPACE
+    if member.is_guest:
+        return Refusal.GUEST
+    return None

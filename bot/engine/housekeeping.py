@@ -12,8 +12,8 @@ from bot.ledger import LedgerUnavailable, clicks, plans
 WORDS_KEPT: Final = timedelta(hours=24)
 """How long the words of a plan that nobody confirms are kept, so that its reader can still see them."""
 
-PRESSES_KEPT: Final = timedelta(hours=24)
-"""How long a press is known, so that it counts once. Slack gives up delivering anything long before."""
+CLICKS_KEPT: Final = timedelta(hours=24)
+"""How long a click is known, so that it counts once. Slack gives up delivering anything long before."""
 
 LOOK_EVERY: Final = 300.0
 
@@ -30,7 +30,7 @@ class Housekeeper:
         while not stopping.is_set():
             try:
                 await context.ledger.write_as(context.token, plans.forget_words, before=context.now() - WORDS_KEPT)
-                await context.ledger.write_as(context.token, clicks.forget, before=context.now() - PRESSES_KEPT)
+                await context.ledger.write_as(context.token, clicks.forget, before=context.now() - CLICKS_KEPT)
             except LedgerUnavailable as exc:
                 log.warning("%s Tidying up waits.", exc)
             await context.rest(LOOK_EVERY, stopping)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from bot.model.acts import RunAct as RunAct
 from bot.model.messages import MessageKind as MessageKind
 from bot.model.messages import RunPlace as RunPlace
 from bot.model.messages import SlackMessage as SlackMessage

@@ -1,0 +1,145 @@
+"""What people do with a plan: make it, choose in it, look again, confirm it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.desk.catalogue import Catalogue
+from bot.desk.context import DeskContext
+from bot.desk.label_request import ChannelRefused, LabelRequest, PlaceTrouble, UnknownShop, read_request
+from bot.ledger import confirmations, plans
+from bot.ledger.confirmations import Confirmation
+from bot.model import PLAN_KEEPS, Choices, Option, Person, Plan, PlanLine, PlanState
+from bot.people import Channel, Directory, DirectoryUnavailable
+
+
+@dataclass(frozen=True)
+class Rechecking:
+    """The plan was too old to buy by, so it is being looked up once more."""
+
+    plan: Plan
+
+
+class Plans:
+    """The use cases of a plan. Whoever acts on one must be allowed to in its channel; otherwise `NotAllowed`."""
+
+    def __init__(
+        self,
+        context: DeskContext,
+        directory: Directory,
+        catalogue: Catalogue,
+        *,
+        test_labels: bool,
+        name: Callable[[str], str],
+    ) -> None:
+        self._context = context
+        self._directory = directory
+        self._catalogue = catalogue
+        self._test_labels = test_labels
+        self._name = name
+
+    async def make(self, request: LabelRequest, *, by: Person, view_id: str | None) -> Plan:
+        """Write down what somebody wants labels for; the engine looks it up. *view_id*: the modal that shows it.
+
+        A second delivery of the same submission returns the plan of the first. Raises `BadList`, `ChannelRefused` or
+        `UnknownShop`.
+        """
+        reading = read_request(request)
+        place = await self._place(request.channel)
+        shop = await self._catalogue.shop(request.shop_id)
+        if shop is None:
+            raise UnknownShop
+        plan_id = await self._context.write(
+            plans.create,
+            self._name("P-"),
+            by=by,
+            channel=request.channel,
+            choices=self._choices(request, shop, shared_channel=place.is_shared, column=reading.column),
+            lines=[
+                PlanLine(position, wanted.typed, spellings=wanted.spellings)
+                for position, wanted in enumerate(reading.numbers, start=1)
+            ],
+            twice=reading.twice,
+            not_understood=reading.not_understood,
+            cut=reading.cut,
+            view_id=view_id,
+            now=self._context.now(),
+        )
+        return await self._stored(plan_id)
+
+    def _choices(self, request: LabelRequest, shop: Option, *, shared_channel: bool, column: str | None) -> Choices:
+        return Choices(
+            integration_id=int(shop.id),
+            shop_name=shop.label,
+            shipping=request.shipping,
+            option_code=request.option_code,
+            contract_id=request.contract_id,
+            option_label=request.option_label,
+            sender_address_id=request.sender_address_id,
+            sender_label=request.sender_label,
+            brand_id=request.brand_id,
+            brand_label=request.brand_label,
+            test_labels=self._test_labels,
+            shared_channel=shared_channel,
+            column=column,
+        )
+
+    async def _place(self, channel: str) -> Channel:
+        if not self._context.rights.channel_allowed(channel):
+            raise ChannelRefused(PlaceTrouble.NOT_ALLOWED)
+        try:
+            place = await self._directory.channel(channel, fresh=True)
+        except DirectoryUnavailable as exc:
+            raise ChannelRefused(PlaceTrouble.UNREADABLE) from exc
+        if place is None or not (place.is_member or place.is_im):
+            raise ChannelRefused(PlaceTrouble.NOT_A_MEMBER)
+        if place.is_archived:
+            raise ChannelRefused(PlaceTrouble.ARCHIVED)
+        return place
+
+    async def _stored(self, plan_id: str) -> Plan:
+        plan = await self._context.ledger.read(plans.load, plan_id)
+        if plan is None:
+            raise KeyError(plan_id)
+        return plan
+
+    async def find(self, plan_id: str, by: Person) -> Plan | None:
+        """Return a plan to somebody who may act on it; None when the ledger does not have it."""
+        plan = await self._context.ledger.read(plans.load, plan_id)
+        await self._context.rights.check(by, plan.channel if plan else None)
+        return plan
+
+    async def pick(self, plan_id: str, position: int, order_id: str, *, by: Person) -> None:
+        """Choose one of several orders that share a number."""
+        await self.find(plan_id, by)
+        await self._context.write(plans.pick, plan_id, position, order_id, by=by, now=self._context.now())
+
+    async def second_labels(self, plan_id: str, positions: Sequence[int], reason: str, *, by: Person) -> list[str]:
+        """Put labelled orders into a plan once more, on purpose and with a reason; return their numbers."""
+        await self.find(plan_id, by)
+        now = self._context.now()
+        return await self._context.write(plans.second_labels, plan_id, positions, reason, by=by, now=now)
+
+    async def look_again(self, plan_id: str, *, by: Person) -> None:
+        """Ask Sendcloud once more about every order of a plan."""
+        await self.find(plan_id, by)
+        await self._context.write(plans.check_again, plan_id, now=self._context.now())
+
+    async def opened(self, plan_id: str, view_id: str, version: int) -> None:
+        """Note that a modal shows this version of a plan from now on."""
+        await self._context.write(plans.in_view, plan_id, view_id, version)
+
+    async def view_closed(self, view_id: str) -> None:
+        """Note that a modal was closed: its plan, when it is not confirmed, comes as a private message."""
+        await self._context.write(plans.closed, view_id)
+
+    async def confirm(self, plan_id: str, *, by: Person) -> Confirmation | Rechecking:
+        """Turn a plan into a run, once; a plan that is too old is looked up again instead."""
+        plan = await self.find(plan_id, by)
+        now = self._context.now()
+        if plan is not None and plan.state is PlanState.READY:
+            old = plan.checked_at is None or now - plan.checked_at > PLAN_KEEPS
+            if old and await self._context.write(plans.check_again, plan_id, now=now, stale=True):
+                return Rechecking(await self._stored(plan_id))
+        return await self._context.write(confirmations.confirm, plan_id, self._name("L-"), by=by, now=now)

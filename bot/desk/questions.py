@@ -1,0 +1,78 @@
+"""What people ask about an order: where it stands, and what was recorded about it. Nothing is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.advice import advise
+from bot.desk.catalogue import Catalogue
+from bot.engine.trouble import trouble_of
+from bot.intake import spellings_of
+from bot.ledger import Ledger, events, questions
+from bot.model import Cause, Event, OrderStatus, OutsideLabel, State
+from bot.people import Directory
+from bot.sendcloud import Sendcloud, SendcloudError, Shipment
+
+MOST_SHOPS_ASKED = 10
+
+
+class Questions:
+    """The answers to ``/label status`` and ``/label history``."""
+
+    def __init__(self, ledger: Ledger, sendcloud: Sendcloud, directory: Directory, catalogue: Catalogue) -> None:
+        self._ledger = ledger
+        self._sendcloud = sendcloud
+        self._directory = directory
+        self._catalogue = catalogue
+
+    async def history(self, number: str) -> list[Event]:
+        """Return what the ledger knows of an order number, oldest first."""
+        return await self._ledger.read(events.of_number, spellings_of(number) or (number,))
+
+    async def workspace(self) -> str:
+        """Return the address under which the workspace shows its messages."""
+        return (await self._directory.identity()).url
+
+    async def status(self, number: str) -> OrderStatus:
+        """Return where an order stands: from the ledger, and from Sendcloud when no run has a label for it."""
+        spellings = spellings_of(number) or (number,)
+        seen = await self._ledger.read(questions.sightings, spellings)
+        if any(one.item.state is State.LABELLED for one in seen):
+            return OrderStatus(number, tuple(seen))
+        own = {one.item.shipment_id for one in seen if one.item.shipment_id}
+        try:
+            known, outside = await self._outside(spellings, own)
+        except SendcloudError as exc:
+            return OrderStatus(number, tuple(seen), problem=advise(Cause(trouble_of(exc))).headline)
+        return OrderStatus(number, tuple(seen), outside=outside, known_to_sendcloud=known or bool(seen))
+
+    async def _outside(self, spellings: Sequence[str], own: set[str]) -> tuple[bool, tuple[OutsideLabel, ...]]:
+        """Return whether Sendcloud knows the order, and its live shipments that are not among the bot's *own*."""
+        known = False
+        for shop in await self._shops():
+            for spelling in spellings:
+                shipments = await self._sendcloud.find_shipments(shop, spelling)
+                made = tuple(_outside_label(one) for one in shipments if one.id not in own and one.is_live)
+                if made:
+                    return True, made
+                known = known or bool(shipments) or bool(await self._sendcloud.find_orders(shop, spelling))
+        return known, ()
+
+    async def _shops(self) -> list[int]:
+        """Return the shops to ask, the default one first."""
+        offer = await self._catalogue.offer()
+        shops = sorted((shop.id for shop in offer.shops), key=lambda shop: shop != offer.default_shop)
+        if not shops and offer.default_shop is not None:
+            shops = [offer.default_shop]
+        return [int(shop) for shop in shops[:MOST_SHOPS_ASKED]]
+
+
+def _outside_label(shipment: Shipment) -> OutsideLabel:
+    alive = [parcel for parcel in shipment.parcels if not parcel.is_dead]
+    first = alive[0] if alive else None
+    return OutsideLabel(
+        shipment_id=shipment.id,
+        status=(first.status_message or first.status_code or "") if first else "",
+        carrier=shipment.carrier_name,
+        tracking_url=first.tracking_url if first else None,
+    )

@@ -1,0 +1,44 @@
+"""What a click on a button of a run does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.ledger import clicks, document_requests, purchases, requeue, runs
+from bot.model import Holder, Person, RunAct
+
+
+@dataclass(frozen=True)
+class Done:
+    """It was done. *taken*: orders that were left out, since somebody else has them by now: number and holder."""
+
+    taken: tuple[tuple[str, Holder], ...] = ()
+
+
+@dataclass(frozen=True)
+class CameSecond:
+    """Nothing was left to do. *first*: who had left it so, and when; None when that was nobody."""
+
+    first: tuple[str, datetime] | None
+
+
+def carry_out(db: Database, act: RunAct, run_id: str, *, by: Person, now: datetime) -> Done | CameSecond:
+    """Do to a run what somebody clicked, if there is anything left to do."""
+    taken: tuple[tuple[str, Holder], ...] = ()
+    match act:
+        case RunAct.STOP:
+            done = runs.stop(db, run_id, by=by, now=now) is not None
+        case RunAct.CONTINUE:
+            requeued = requeue.continue_run(db, run_id, by=by, now=now)
+            done, taken = bool(requeued), requeued.taken
+        case RunAct.RETRY:
+            requeued = requeue.retry(db, run_id, by=by, now=now)
+            done, taken = bool(requeued), requeued.taken
+        case RunAct.LOOK_AGAIN:
+            done = bool(purchases.look_again(db, run_id, by=by.user, now=now))
+        case RunAct.DOCUMENTS:
+            done = document_requests.add(db, run_id, by=by, now=now)
+    return Done(taken) if done else CameSecond(clicks.first(db, run_id, act))
