@@ -10,7 +10,6 @@ import secrets
 import signal
 import socket
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
 
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -30,25 +29,22 @@ from bot.engine.times import Times
 from bot.engine.verify import Verifier
 from bot.engine.watch import Watcher
 from bot.engine.worker import Worker
-from bot.ledger import Ledger, LedgerUnavailable, NewerLedger, questions
-from bot.sendcloud import OAuth2, Sendcloud, SendcloudError, basic
+from bot.ledger import Ledger, LedgerUnavailable, NewerLedger
+from bot.readiness import ReadinessCheck
+from bot.sendcloud import OAuth2, Sendcloud, basic
 from bot.settings import Settings
 from bot.slack.delivery.anchors import DailyAnchor
 from bot.slack.delivery.context import SLACK_TIMEOUT
 from bot.slack.delivery.outbox import Outbox
-from bot.slack.delivery.outcomes import SlackTrouble, answer
 from bot.slack.delivery.projector import Projector
 from bot.slack.directory import Directory
 from bot.slack.downloads import Downloads
 from bot.slack.probe import SlackProbe
 from bot.slack.transport import Socket, SocketRefused, over_http
 from bot.waiting import Wakeup, wait_any
-from bot.web import Readiness, Web
+from bot.web import Web
 
 log = logging.getLogger("label_bot")
-
-READINESS_KEEPS = timedelta(seconds=15)
-"""How long one look at Slack and Sendcloud answers those who ask whether the bot is ready."""
 
 
 class CannotStart(Exception):
@@ -98,11 +94,10 @@ class Bot:
             settings.label_bot_host,
             settings.label_bot_port,
             slack=None if settings.socket_mode else over_http(self.bolt, self._stopping, self.clock),
-            ready=self._ready,
+            ready=ReadinessCheck(self._slack, self.sendcloud, self.ledger, self.clock, socket=self._socket_open).look,
         )
         self._socket: Socket | None = None
         self._working: asyncio.Task[None] | None = None
-        self._looked: tuple[datetime, Readiness] | None = None
 
     def _bolt(self) -> AsyncApp:
         secret = self.settings.slack_signing_secret
@@ -146,6 +141,11 @@ class Bot:
                 unanswered=context.times.unanswered,
             ),
         )
+
+    async def _socket_open(self) -> str | None:
+        if not self.settings.socket_mode:
+            return None
+        return await self._socket.trouble() if self._socket else "The socket to Slack is not opened yet."
 
     @property
     def port(self) -> int:
@@ -208,39 +208,6 @@ class Bot:
             await self._catalogue.close()
             await self.sendcloud.aclose()
             await self.ledger.close()
-
-    async def _ready(self) -> Readiness:
-        now = self.clock.now()
-        if self._looked is None or now - self._looked[0] > READINESS_KEEPS or not self._looked[1].ready:
-            self._looked = (now, Readiness(await self._slack_ready(), await self._sendcloud_ready(), None))
-        seen = self._looked[1]
-        return Readiness(await self._socket_open() or seen.slack, seen.sendcloud, await self._ledger_ready())
-
-    async def _socket_open(self) -> str | None:
-        if not self.settings.socket_mode:
-            return None
-        return await self._socket.trouble() if self._socket else "The socket to Slack is not opened yet."
-
-    async def _slack_ready(self) -> str | None:
-        try:
-            await answer(self._slack.auth_test())
-        except SlackTrouble as exc:
-            return f"Slack cannot be used now: {exc}."
-        return None
-
-    async def _sendcloud_ready(self) -> str | None:
-        try:
-            await self.sendcloud.metadata()
-        except SendcloudError as exc:
-            return str(exc)
-        return None
-
-    async def _ledger_ready(self) -> str | None:
-        try:
-            await self.ledger.read(questions.sightings, ("",))
-        except LedgerUnavailable as exc:
-            return str(exc)
-        return None
 
 
 def sendcloud_for(settings: Settings, clock: Clock, times: Times) -> Sendcloud:

@@ -90,10 +90,6 @@ STAND_IN: Final = "a stand-in checks a call as its vendor does, rule by rule"
 EXCEPTIONS: Final[Mapping[str, str]] = {
     "bot/advice.py": BEING_CUT,
     "bot/advice.py:_of_one_order": BEING_CUT,
-    "bot/app.py": BEING_CUT,
-    "bot/desk/catalogue.py:offer": BEING_CUT,
-    "bot/desk/desk.py": BEING_CUT,
-    "bot/desk/rights.py:check": BEING_CUT,
     "bot/engine/precheck.py:_looked": ABSENCE,
     "bot/engine/precheck.py:glance": ABSENCE,
     "bot/engine/preflight.py:warnings_for": ABSENCE,
@@ -119,8 +115,6 @@ EXCEPTIONS: Final[Mapping[str, str]] = {
     "bot/sandbox/slack/files.py:complete_upload": STAND_IN,
     "bot/sandbox/slack/shown.py:message_json": STAND_IN,
     "bot/sandbox/slack/text.py:_own_texts": STAND_IN,
-    "handlers/plan.py:register": BEING_CUT,
-    "handlers/run.py:register": BEING_CUT,
 }
 """What may be larger than the limits below, and why. The list can only shrink."""
 
