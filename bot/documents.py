@@ -24,6 +24,8 @@ class LackingDocument:
     kind: str
     lack: Lack
 
+from bot.model import Cause
+
 
 @dataclass(frozen=True)
 class DocumentFile:
@@ -47,11 +49,10 @@ class Documents:
 class DocumentsUnavailable(Exception):
     """Sendcloud does not hand the documents out now.
 
-    *problem* is a sentence for the person who asked. *retry_after*: seconds until it may work; None when asking again
-    by itself is no use.
+    *cause* is why; *retry_after*: seconds until it may work, None when asking again by itself is no use.
     """
 
-    def __init__(self, problem: str, retry_after: float | None = None) -> None:
-        super().__init__(problem)
-        self.problem = problem
+    def __init__(self, cause: Cause, retry_after: float | None = None) -> None:
+        super().__init__(cause.kind)
+        self.cause = cause
         self.retry_after = retry_after

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlite_utils import Database
 
-from bot.advice import Trouble
 from bot.engine.reconcile import take_over
 from bot.ledger import confirmations, document_requests, events, lease, plans, purchases, requeue, runs
 from bot.ledger.confirmations import Confirmed
@@ -36,6 +35,7 @@ from bot.model import (
     RunState,
     State,
 )
+from bot.model.trouble import Trouble
 from tests.clock import START
 
 SHOP = 70

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.advice import Trouble
 from bot.engine.settle import Accepted, GivenBack, Refused, Settlement, Unaccounted, settle
 from bot.model import Item, State
+from bot.model.trouble import Trouble
 from bot.sendcloud import ApiError, NotSent, SendcloudError, Throttled
 from bot.sendcloud.api_error import errors_of
 from bot.sendcloud.errors import next_step

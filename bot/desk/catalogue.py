@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from bot.clock import Clock
-from bot.model import Offer, Option
+from bot.model import MissingLists, Offer, Option
 from bot.sendcloud import (
     Brand,
     Integration,
@@ -100,7 +100,7 @@ class Catalogue:
             senders=tuple(Option(str(one.id), _sender_label(one)) for one in _known(self._senders)),
             brands=tuple(Option(str(one.id), one.name or f"Brand {one.id}") for one in _known(self._brands)),
             test_labels=self._test_labels,
-            problem=self._problem(),
+            missing=self._missing(),
         )
 
     def _default(self, shops: Sequence[Option]) -> str | None:
@@ -113,11 +113,11 @@ class Catalogue:
             return shops[0].id if len(shops) == 1 else None
         return str(own) if not shops or str(own) in known else shops[0].id
 
-    def _problem(self) -> str | None:
+    def _missing(self) -> MissingLists | None:
         if self._shops.items is None:
-            return "Sendcloud does not answer right now, so the lists of shops, senders and brands are missing here."
+            return MissingLists.ALL
         if self._senders.items is None or self._brands.items is None:
-            return "Sendcloud does not give the list of sender addresses or brands right now; its own defaults apply."
+            return MissingLists.SENDERS_OR_BRANDS
         return None
 
     async def shop(self, integration_id: int | None) -> Option | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.advice import advise
 from bot.desk.catalogue import Catalogue
 from bot.engine.trouble import trouble_of
 from bot.intake import spellings_of
@@ -43,7 +42,7 @@ class Questions:
         try:
             known, outside = await self._outside(spellings, own)
         except SendcloudError as exc:
-            return OrderStatus(number, tuple(seen), problem=advise(Cause(trouble_of(exc))).headline)
+            return OrderStatus(number, tuple(seen), problem=Cause(trouble_of(exc)))
         return OrderStatus(number, tuple(seen), outside=outside, known_to_sendcloud=known or bool(seen))
 
     async def _outside(self, spellings: Sequence[str], own: set[str]) -> tuple[bool, tuple[OutsideLabel, ...]]:

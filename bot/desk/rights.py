@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.advice import Refusal
 from bot.model import Person
+from bot.model.trouble import Refusal
 from bot.people import Directory, DirectoryUnavailable, Member, UnknownMember
 
 

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
-from bot.advice import Trouble
 from bot.engine.context import EngineContext, log
 from bot.engine.jobs import Jobs
 from bot.engine.outcomes import Call, Outcomes
@@ -18,6 +17,7 @@ from bot.engine.settle import Refused, Settlement, settle
 from bot.engine.trouble import trouble_of
 from bot.ledger import Database, LeaseLost, LedgerUnavailable, purchases, runs
 from bot.model import TEST_OPTION, Cause, Choices, Item, Run, RunState, Shipping
+from bot.model.trouble import Trouble
 from bot.sendcloud import (
     AccountProblem,
     CreateLabels,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.advice import Trouble
 from bot.engine.privacy import PrivateValues, mask
 from bot.engine.trouble import of_a_carrier
 from bot.model import Cause, Item
+from bot.model.trouble import Trouble
 from bot.sendcloud import ApiError, Order, Sendcloud, SendcloudError, Shipment, Stage
 
 
@@ -39,7 +39,7 @@ class Causes:
     def of_shipment(self, item: Item, shipment: Shipment) -> Cause:
         """Return why a shipment that failed or was cancelled has no label."""
         if shipment.stage is Stage.CANCELLED:
-            return Cause(Trouble.CANCELLED, "The shipment was cancelled in Sendcloud.")
+            return Cause(Trouble.CANCELLED)
         error = next(iter(shipment.errors), ApiError(code="parcel_announcement_error"))
         private = self._private.get(item.integration_id, item.order_id) or frozenset()
         text = mask(error.detail or error.title or "", shipment.private_values() | private)

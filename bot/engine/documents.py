@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
-from bot.advice import advise
 from bot.documents import DocumentFile, Documents, DocumentsUnavailable, Lack, LackingDocument
 from bot.engine import pdf_process
 from bot.engine.trouble import trouble_of
 from bot.model import Cause, Item, Run, State
+from bot.model.trouble import Trouble
 from bot.sendcloud import AccountProblem, DocumentNotReady, Rejected, Sendcloud, SendcloudError, Throttled, Unavailable
 
 TOGETHER = 20
@@ -74,10 +74,9 @@ class Reader:
                 files += [file] if file is not None else []
                 lacking += without
         except SendcloudError as exc:
-            advice = advise(Cause(trouble_of(exc)))
-            raise DocumentsUnavailable(f"{advice.headline} {advice.next_step}", _wait(exc)) from exc
+            raise DocumentsUnavailable(Cause(trouble_of(exc)), _wait(exc)) from exc
         except pdf_process.CannotJoin as exc:
-            raise DocumentsUnavailable("The documents are too large or too badly damaged to be put together.") from exc
+            raise DocumentsUnavailable(Cause(Trouble.DOCUMENTS)) from exc
         return Documents(tuple(files), tuple(lacking))
 
     async def _file(self, kind: str, parcels: Sequence[Parcel]) -> tuple[DocumentFile | None, list[LackingDocument]]:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.advice import Trouble
 from bot.engine.causes import Causes
 from bot.engine.settle import Accepted, GivenBack, Refused, Settlement, Unaccounted
 from bot.engine.times import Times
 from bot.ledger import Database, purchases, runs
 from bot.ledger.rows import dump
 from bot.model import Cause, Item, Parcel
+from bot.model.trouble import Trouble
 from bot.sendcloud import ApiError
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.advice import Trouble
 from bot.engine.trouble import of_every_order, of_one_order, of_the_account, trouble_of
 from bot.model import Item, same_number_key
+from bot.model.trouble import Trouble
 from bot.sendcloud import (
     AccountProblem,
     ApiError,

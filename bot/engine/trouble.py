@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.advice import Trouble, classify
+from bot.engine.classify import classify
+from bot.model.trouble import Trouble
 from bot.sendcloud import AccountProblem, ApiError, Rejected, SendcloudError, Throttled
 
 _OF_THE_ACCOUNT = frozenset({Trouble.CREDENTIALS, Trouble.PAYMENT, Trouble.FORBIDDEN})

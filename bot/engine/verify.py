@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.advice import Trouble, advise
 from bot.engine.context import EngineContext, log
 from bot.engine.jobs import Jobs
 from bot.engine.lookup import Lookup
@@ -16,6 +15,7 @@ from bot.engine.quotes import Quotes
 from bot.engine.trouble import trouble_of
 from bot.ledger import LedgerUnavailable, plans
 from bot.model import Candidate, Cause, Holder, LineKind, Plan, PlanLine, same_number_key
+from bot.model.trouble import Trouble
 from bot.sendcloud import Integration, Order, SendcloudError, Shipment
 from bot.waiting import repeat
 
@@ -50,8 +50,7 @@ class Verifier:
 
     async def _failed(self, plan_id: str, reference: str) -> None:
         """A fault of our own fails its plan, and no other."""
-        problem = f"{advise(Cause(Trouble.OWN)).headline} Reference {reference}."
-        await self._context.write(plans.failed, plan_id, problem, now=self._context.now())
+        await self._context.write(plans.failed, plan_id, Cause(Trouble.OWN, reference), now=self._context.now())
 
     async def check(self, plan_id: str) -> None:
         """Look up every order of a plan and store what was found, or why nothing could be."""
@@ -65,9 +64,7 @@ class Verifier:
             lines, twice = await self._lines(plan)
             shop = await self._shop(plan.choices.integration_id)
         except SendcloudError as exc:
-            advice = advise(Cause(trouble_of(exc)))
-            problem = f"{advice.headline} {advice.next_step}"
-            await context.write(plans.failed, plan_id, problem, now=context.now())
+            await context.write(plans.failed, plan_id, Cause(trouble_of(exc)), now=context.now())
             return
         await context.write(
             plans.checked,

@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.advice import Trouble
 from bot.engine.context import EngineContext, log
 from bot.engine.privacy import public_link
 from bot.ledger import Database, LedgerUnavailable, purchases, runs
 from bot.model import Cause, Item, Parcel, State
+from bot.model.trouble import Trouble
 from bot.sendcloud import Rejected, SendcloudError, Shipment, Stage, Unavailable
 
 TOGETHER = 100
@@ -146,10 +146,9 @@ class Watcher:
 
 
 def _stuck(shipment: Shipment | None) -> Cause:
-    """Return why nobody knows whether there will be a label: the status, as Sendcloud words it."""
+    """Return why nobody knows whether there will be a label; its text is the status of each parcel."""
     codes = sorted({parcel.status_code or "?" for parcel in shipment.parcels}) if shipment else []
-    told = f"Its status is {', '.join(codes)}, and it has no label." if codes else "The shipment is not there any more."
-    return Cause(Trouble.CARRIER, told)
+    return Cause(Trouble.NO_LABEL, ", ".join(codes)) if codes else Cause(Trouble.SHIPMENT_GONE)
 
 
 def _parcels(shipment: Shipment) -> list[Parcel]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from bot.ledger import events
 from bot.ledger.rows import dump, line_from, line_row, plan_from
-from bot.model import Candidate, Choices, Holder, LineKind, Person, Plan, PlanLine, PlanState
+from bot.model import Candidate, Cause, Choices, Holder, LineKind, Person, Plan, PlanLine, PlanState
 
 
 def create(
@@ -38,7 +39,7 @@ def create(
         if same or known.state is PlanState.CONFIRMED:
             return known.id
         db.execute(
-            "UPDATE plans SET view_id = NULL, state = 'failed', problem = 'replaced', version = version + 1, "
+            "UPDATE plans SET view_id = NULL, state = 'failed', version = version + 1, "
             "shown_version = version + 1 WHERE id = ?",
             [known.id],
         )
@@ -117,7 +118,7 @@ def checked(
     lines = [_with_holder(db, integration, line, now=now) for line in lines]
     db.table("plan_lines").upsert_all([line_row(plan_id, line) for line in lines], pk=("plan_id", "position"))
     db.execute(
-        "UPDATE plans SET state = 'ready', checked_at = ?, eager_feedback = ?, shop_failing_since = ?, problem = NULL, "
+        "UPDATE plans SET state = 'ready', checked_at = ?, eager_feedback = ?, shop_failing_since = ?, cause = NULL, "
         "version = version + 1 WHERE id = ? AND state = 'checking'",
         [checked_at.isoformat(), int(eager_feedback), shop_failing_since, plan_id],
     )
@@ -158,13 +159,13 @@ def holder_of(db: Database, integration_id: int, order_id: str, copy: int = 1, *
     return Holder(at=datetime.fromisoformat(row[1]), user=row[2], run_id=row[3], state=row[0])
 
 
-def failed(db: Database, plan_id: str, problem: str, *, now: datetime) -> None:
+def failed(db: Database, plan_id: str, cause: Cause, *, now: datetime) -> None:
     """Store why the look at Sendcloud did not succeed."""
     db.execute(
-        "UPDATE plans SET state = 'failed', problem = ?, version = version + 1 WHERE id = ? AND state = 'checking'",
-        [problem, plan_id],
+        "UPDATE plans SET state = 'failed', cause = ?, version = version + 1 WHERE id = ? AND state = 'checking'",
+        [dump(cause), plan_id],
     )
-    events.append(db, "plan could not be checked", now=now, detail={"plan": plan_id, "problem": problem})
+    events.append(db, "plan could not be checked", now=now, detail={"plan": plan_id, "cause": asdict(cause)})
 
 
 def check_again(db: Database, plan_id: str, *, now: datetime, stale: bool = False) -> bool:

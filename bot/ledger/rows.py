@@ -119,7 +119,7 @@ def plan_from(row: Row, lines: tuple[PlanLine, ...]) -> Plan:
         not_understood=tuple(json.loads(row["not_understood"])),
         view_id=row["view_id"],
         version=row["version"],
-        problem=row["problem"],
+        cause=cause_from(row["cause"]),
         eager_feedback=bool(row["eager_feedback"]),
         shop_failing_since=row["shop_failing_since"],
         rechecked=bool(row["rechecked"]),

@@ -32,7 +32,7 @@ WORK = (
     CREATE TABLE plans (
         id TEXT PRIMARY KEY, user TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL, choices TEXT NOT NULL,
         state TEXT NOT NULL, created_at TEXT NOT NULL, checked_at TEXT, twice TEXT NOT NULL,
-        not_understood TEXT NOT NULL, cut INTEGER NOT NULL DEFAULT 0, problem TEXT,
+        not_understood TEXT NOT NULL, cut INTEGER NOT NULL DEFAULT 0, cause TEXT,
         eager_feedback INTEGER NOT NULL DEFAULT 0,
         shop_failing_since TEXT, rechecked INTEGER NOT NULL DEFAULT 0, run_id TEXT,
         version INTEGER NOT NULL DEFAULT 1, view_id TEXT, shown_version INTEGER NOT NULL DEFAULT 0

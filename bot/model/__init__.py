@@ -155,7 +155,7 @@ class Plan:
     not_understood: tuple[str, ...] = ()
     view_id: str | None = None
     version: int = 0
-    problem: str | None = None
+    cause: Cause | None = None
     eager_feedback: bool = False
     shop_failing_since: str | None = None
     rechecked: bool = False
@@ -326,16 +326,23 @@ class Option:
     label: str
 
 
+class MissingLists(StrEnum):
+    """Which lists Sendcloud does not give at the moment."""
+
+    ALL = "all"
+    SENDERS_OR_BRANDS = "senders_or_brands"
+
+
 @dataclass(frozen=True)
 class Offer:
-    """What *Create labels* has to choose from. *problem* says why a list is missing."""
+    """What *Create labels* has to choose from, and which lists are missing in it."""
 
     shops: tuple[Option, ...] = ()
     default_shop: str | None = None
     senders: tuple[Option, ...] = ()
     brands: tuple[Option, ...] = ()
     test_labels: bool = False
-    problem: str | None = None
+    missing: MissingLists | None = None
 
 
 @dataclass(frozen=True)
@@ -368,7 +375,7 @@ class OrderStatus:
     sightings: tuple[Sighting, ...] = ()
     outside: tuple[OutsideLabel, ...] = ()
     known_to_sendcloud: bool | None = None
-    problem: str | None = None
+    problem: Cause | None = None
 
 
 def chunks(items: Sequence[Item], size: int = CHUNK) -> list[Sequence[Item]]:

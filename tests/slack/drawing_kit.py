@@ -20,6 +20,7 @@ from bot.model import (
     Holder,
     Item,
     LineKind,
+    MissingLists,
     Offer,
     Option,
     Parcel,
@@ -241,7 +242,7 @@ def plans(draw: st.DrawFn, most: int = 300) -> Plan:
         lines=tuple(PlanLine(**{**drawn[n % len(drawn)].__dict__, "position": n + 1}) for n in range(count)),
         twice=tuple(draw(st.lists(foreign_words, max_size=5))),
         not_understood=tuple(draw(st.lists(foreign_words, max_size=5))),
-        problem=draw(st.one_of(st.none(), foreign_words)),
+        cause=draw(st.one_of(st.none(), causes)),
         eager_feedback=draw(st.booleans()),
         shop_failing_since=draw(st.one_of(st.none(), st.just("2026-11-20T10:00:00Z"), foreign_words)),
         rechecked=draw(st.booleans()),
@@ -258,7 +259,7 @@ offers = st.builds(
     senders=options.map(tuple),
     brands=options.map(tuple),
     test_labels=st.booleans(),
-    problem=st.one_of(st.none(), foreign_words),
+    missing=st.sampled_from((None, *MissingLists)),
 )
 
 

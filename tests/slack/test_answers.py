@@ -9,8 +9,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.advice import Refusal
 from bot.model import Cause, Event, Holder, OrderStatus, OutsideLabel, Sighting, State
+from bot.model.trouble import Refusal, Trouble
 from bot.slack.screens import answer_history, answer_status, answers
 from tests.slack.drawing_kit import (
     COLLEAGUE,
@@ -44,7 +44,7 @@ statuses = st.builds(
     sightings=st.lists(sightings, max_size=12).map(tuple),
     outside=st.lists(outside, max_size=12).map(tuple),
     known_to_sendcloud=st.sampled_from((None, True, False)),
-    problem=st.one_of(st.none(), foreign_words),
+    problem=st.one_of(st.none(), st.sampled_from(Trouble).map(Cause)),
 )
 events = st.builds(
     Event,
@@ -129,7 +129,7 @@ def test_a_status_without_a_trace_says_how_far_it_looked() -> None:
     assert answer_status.status(OrderStatus("1001"))[0] == "The bot has not been asked for order 1001."
     assert "does not know it" in answer_status.status(OrderStatus("1001", known_to_sendcloud=False))[0]
     assert "is known to Sendcloud" in answer_status.status(OrderStatus("1001", known_to_sendcloud=True))[0]
-    assert "could not be asked" in answer_status.status(OrderStatus("1001", problem="It is down."))[0]
+    assert "could not be asked" in answer_status.status(OrderStatus("1001", problem=Cause(Trouble.UNREACHABLE)))[0]
 
 
 def test_a_history_tells_every_event_oldest_first() -> None:

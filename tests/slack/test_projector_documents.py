@@ -9,6 +9,8 @@ import pytest
 
 from bot.documents import DocumentFile, Documents, DocumentsUnavailable, Lack, LackingDocument
 from bot.ledger import document_requests
+from bot.model import Cause
+from bot.model.trouble import Trouble
 from bot.sandbox.slack.faults import ApiError, RateLimited, ServerError, StoreThenTimeout
 from bot.sandbox.slack.records import Message
 from tests.slack.outbox_kit import CHANNEL
@@ -84,15 +86,15 @@ async def test_documents_come_once_when_the_bot_is_stopped_while_slack_takes_the
 
 
 async def test_documents_that_cannot_be_had_are_a_sentence_in_the_thread(play: Stage) -> None:
-    play.reader.troubles.append(DocumentsUnavailable("Sendcloud refuses the keys."))
+    play.reader.troubles.append(DocumentsUnavailable(Cause(Trouble.CREDENTIALS)))
     await ask(play)
     await play.at_rest()
-    assert "Sendcloud refuses the keys." in play.replies(RUN)[-1].plain()
+    assert "Sendcloud refused the API keys." in play.replies(RUN)[-1].plain()
     assert uploads(play) == []
 
 
 async def test_documents_that_cannot_be_had_yet_come_later(play: Stage) -> None:
-    play.reader.troubles += [DocumentsUnavailable("Sendcloud is down.", 30.0)] * 2
+    play.reader.troubles += [DocumentsUnavailable(Cause(Trouble.UNREACHABLE), 30.0)] * 2
     await ask(play)
     await play.clock.run_for(50)
     assert uploads(play) == []

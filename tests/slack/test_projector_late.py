@@ -13,7 +13,8 @@ from bot.ledger import document_requests, lease, plans
 from bot.ledger.doubts import LATE
 from bot.ledger.lease import KEEPS
 from bot.ledger.store import LeaseLost
-from bot.model import LineKind, PlanLine
+from bot.model import Cause, LineKind, PlanLine
+from bot.model.trouble import Trouble
 from bot.sandbox.slack.faults import ApiError, Behind, Hang, StoredLate, StoreThenTimeout
 from bot.sandbox.slack.records import Message
 from bot.slack.delivery.outbox import Outbox
@@ -158,14 +159,14 @@ async def test_a_plan_stored_late_stands_there_once_and_shows_its_newest_state(p
     play.bench.slack.faults.next("chat.update", StoredLate(30, drop=True))
     await play.ledger.write(plans.check_again, "P-1", now=play.clock.now())
     await play.clock.run_for(2)
-    await play.ledger.write(plans.failed, "P-1", "Sendcloud is down.", now=play.clock.now())
+    await play.ledger.write(plans.failed, "P-1", Cause(Trouble.UNREACHABLE), now=play.clock.now())
     await play.at_rest()
     await play.clock.run_for(30)
     direct = play.bench.slack.workspace.direct("U0AGENT").id
     await play.clock.run_for(LOOKED)
     await play.at_rest()
     (message,) = play.bench.slack.messages(direct)
-    assert "Sendcloud is down." in message.plain()
+    assert "Sendcloud cannot be reached." in message.plain()
 
 
 async def test_a_run_without_doubt_is_looked_at_no_second_time(play: Stage) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.ledger import confirmations, plans
-from bot.model import LineKind, Plan, PlanLine
+from bot.model import Cause, LineKind, Plan, PlanLine
+from bot.model.trouble import Trouble
 from bot.sandbox.slack.faults import ApiError, ServerError, StoreThenTimeout
 from bot.sandbox.slack.records import Message, View
 from bot.sandbox.slack.records import Stack as Modals
@@ -61,9 +62,9 @@ async def test_a_plan_that_is_checked_again_says_so_and_then_shows_the_news(play
     await play.ledger.write(plans.check_again, "P-1", now=play.clock.now())
     await play.at_rest()
     assert "submit" not in view.body
-    await play.ledger.write(plans.failed, "P-1", "Sendcloud is down.", now=play.clock.now())
+    await play.ledger.write(plans.failed, "P-1", Cause(Trouble.UNREACHABLE), now=play.clock.now())
     await play.at_rest()
-    assert "Sendcloud is down." in str(view.blocks)
+    assert "Sendcloud cannot be reached." in str(view.blocks)
 
 
 async def test_a_closed_modal_the_plan_comes_as_a_private_message_and_is_kept_up_to_date(play: Stage) -> None:
@@ -75,10 +76,10 @@ async def test_a_closed_modal_the_plan_comes_as_a_private_message_and_is_kept_up
     (message,) = private(play)
     assert list(message.buttons()) == ["Check and confirm"]
     await play.ledger.write(plans.check_again, "P-1", now=play.clock.now())
-    await play.ledger.write(plans.failed, "P-1", "Sendcloud is down.", now=play.clock.now())
+    await play.ledger.write(plans.failed, "P-1", Cause(Trouble.UNREACHABLE), now=play.clock.now())
     await play.at_rest()
     (message,) = private(play)
-    assert "Sendcloud is down." in message.plain()
+    assert "Sendcloud cannot be reached." in message.plain()
 
 
 async def test_a_private_message_says_that_its_plan_was_confirmed_and_has_nothing_to_press(play: Stage) -> None:
@@ -119,10 +120,10 @@ async def test_a_private_message_that_was_deleted_comes_again(play: Stage) -> No
     await play.at_rest()
     private(play)[0].deleted = True
     await play.ledger.write(plans.check_again, "P-1", now=play.clock.now())
-    await play.ledger.write(plans.failed, "P-1", "Sendcloud is down.", now=play.clock.now())
+    await play.ledger.write(plans.failed, "P-1", Cause(Trouble.UNREACHABLE), now=play.clock.now())
     await play.at_rest()
     (message,) = private(play)
-    assert "Sendcloud is down." in message.plain()
+    assert "Sendcloud cannot be reached." in message.plain()
 
 
 async def test_a_private_message_whose_answer_was_lost_comes_once(play: Stage) -> None:

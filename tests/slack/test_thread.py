@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from bot.documents import DocumentFile, Documents, Lack, LackingDocument
 from bot.model import Cause, Choices, DocumentRequest, Holder, Item, Parcel, Run, RunState, State
+from bot.model.trouble import Trouble
 from bot.slack import ids
 from bot.slack.screens import thread, thread_documents
 from bot.slack.screens.post import Post
@@ -198,6 +199,15 @@ def test_buttons_appear_when_they_make_sense() -> None:
         "Look again",
         "Ask again",
     ]
+
+
+@pytest.mark.parametrize("kind", Trouble)
+def test_only_what_surely_made_no_label_is_offered_to_be_asked_for_again(kind: Trouble) -> None:
+    refused = run(item(1, State.REFUSED, cause=Cause(kind)), state=RunState.DONE)
+
+    offered = "Retry 1 failed" in buttons(drawn(refused)["parent"])
+
+    assert offered is (kind not in {Trouble.UNCLEAR, Trouble.OWN})
 
 
 def test_each_button_is_complete_for_somebody_who_hears_it_alone() -> None:

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from bot.model import (
     Candidate,
+    Cause,
     Choices,
     Holder,
     LineKind,
+    MissingLists,
     Offer,
     Option,
     Person,
@@ -28,6 +30,7 @@ from bot.model import (
     Shipping,
     State,
 )
+from bot.model.trouble import Trouble
 from bot.slack import ids
 from bot.slack.screens import (
     modal,
@@ -186,10 +189,10 @@ def test_a_channel_that_cannot_be_the_default_is_left_to_choose() -> None:
 
 
 def test_lists_that_sendcloud_did_not_give_are_left_out_with_the_reason() -> None:
-    view = modal_create_labels.create_labels(Offer(problem="Sendcloud cannot be reached."), channel="C0SHIPPING")
+    view = modal_create_labels.create_labels(Offer(missing=MissingLists.ALL), channel="C0SHIPPING")
 
     assert labels(view) == ["Order numbers", "Order file", "Shipping", "Shipping option", "Post to"]
-    assert "Sendcloud cannot be reached." in words_in(view["blocks"])
+    assert "Sendcloud does not answer right now" in words_in(view["blocks"])
 
 
 def test_of_more_than_a_hundred_shops_the_default_one_is_always_shown() -> None:
@@ -350,7 +353,7 @@ def test_the_plan_says_what_is_special_about_it() -> None:
 
 
 def test_a_plan_that_could_not_be_checked_says_why_and_offers_to_look_again() -> None:
-    view = modal_check_and_confirm.plan(plan(state=PlanState.FAILED, problem="Sendcloud cannot be reached."), NOW)
+    view = modal_check_and_confirm.plan(plan(state=PlanState.FAILED, cause=Cause(Trouble.UNREACHABLE)), NOW)
 
     assert "Sendcloud cannot be reached." in words_in(view["blocks"])
     assert "submit" not in view

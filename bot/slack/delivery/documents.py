@@ -22,7 +22,7 @@ from bot.slack.delivery.outcomes import (
     TooLate,
 )
 from bot.slack.delivery.protocol import Delivery
-from bot.slack.screens import notices, thread_documents
+from bot.slack.screens import causes, notices, thread_documents
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class RequestedDocuments:
         except DocumentsUnavailable as unavailable:
             if unavailable.retry_after is not None:
                 return max(unavailable.retry_after, 1.0)
-            return await self._answer(unavailable.problem)
+            return await self._answer(causes.in_sentences(unavailable.cause))
         except SlackTrouble as trouble:
             return await self._after(trouble)
 

@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.advice import advise
 from bot.model import Cause, Event
 from bot.slack.screens import words
 from bot.slack.screens.answers import TEXT_MOST, Answer, answer, test_banner
+from bot.slack.screens.causes import advise
 from bot.slack.screens.text import Words, bullets, foreign, moment, paragraph, person, said, say
 
 HISTORY_HEAD: Final = "{events} about order {number}, oldest first{cut}:"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.advice import advise
 from bot.model import Item, OrderStatus, OutsideLabel, Sighting, State
 from bot.people import SLACK
 from bot.slack.screens import words
 from bot.slack.screens.answers import Answer, answer, test_banner
+from bot.slack.screens.causes import advise
 from bot.slack.screens.text import Words, bullets, channel, foreign, link, moment, paragraph, person, say
 from bot.slack.screens.thread_failures import refused_late
 from bot.slack.screens.thread_labels import label_line
@@ -55,7 +55,7 @@ def status(found: OrderStatus, *, workspace: str = SLACK, test_labels: bool = Fa
     if left_out:
         closing.append(say(MORE_SIGHTINGS, entries=words.count(left_out, "more entry", "more entries")))
     if found.problem:
-        closing.append(say(STATUS_PROBLEM, problem=foreign(found.problem, 300)))
+        closing.append(say(STATUS_PROBLEM, problem=advise(found.problem).headline))
     head = [paragraph(say(STATUS_HEAD, number=number)), bullets(lines)] if lines else []
     return answer(*test_banner(test_labels), *head, *([paragraph(*closing)] if closing else []))
 

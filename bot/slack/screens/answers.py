@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.advice import Refusal
 from bot.model import Holder
+from bot.model.trouble import Refusal
 from bot.slack.screens import words
 from bot.slack.screens.holders import taken_lines
 from bot.slack.screens.text import (

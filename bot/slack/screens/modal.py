@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from bot.advice import Refusal
 from bot.model import Option
+from bot.model.trouble import Refusal
 from bot.slack import ids
 from bot.slack.screens import words
 from bot.slack.screens.text import Json, blocks_of, foreign, option, paragraph, plain_text

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.model import PLAN_KEEPS, LineKind, Plan, PlanState, Shipping
 from bot.slack import ids
-from bot.slack.screens import words
+from bot.slack.screens import causes, words
 from bot.slack.screens.modal import modal, sentence_view
 from bot.slack.screens.plan_lists import lists, picks
 from bot.slack.screens.plan_message import counts
@@ -91,8 +91,8 @@ def plan(plan: Plan, now: datetime) -> Json:
 
 def _failed(plan: Plan) -> Json:
     parts = [*banner(plan), paragraph((bold(PLAN_FAILED),))]
-    if plan.problem:
-        parts.append(paragraph((foreign(plan.problem, 1000),)))
+    if plan.cause:
+        parts.append(paragraph((foreign(causes.in_sentences(plan.cause), 1000),)))
     blocks = [*blocks_of(parts), {"type": "actions", "elements": [_look_again(plan)]}]
     return modal(words.PLAN_TITLE, blocks, callback=ids.CONFIRM_PLAN, metadata=plan.id)
 

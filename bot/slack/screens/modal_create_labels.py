@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.model import Offer, Option, Shipping
+from bot.model import MissingLists, Offer, Option, Shipping
 from bot.slack import ids
 from bot.slack.screens import words
 from bot.slack.screens.modal import (
@@ -48,6 +48,12 @@ POST_TO: Final = "Post to"
 POST_TO_HINT: Final = (
     "The bot must be in the channel: /invite it first. Everybody there sees the results and the documents."
 )
+MISSING: Final = {
+    MissingLists.ALL: "Sendcloud does not answer right now, so the lists of shops, senders and brands are missing "
+    "here.",
+    MissingLists.SENDERS_OR_BRANDS: "Sendcloud does not give the list of sender addresses or brands right now; its own "
+    "defaults apply.",
+}
 LIST_MISSING: Final = "Some choices are missing: {problem}"
 DEFAULTS_USED: Final = "What cannot be chosen here is left to Sendcloud's defaults."
 NO_NUMBERS: Final = "Give at least one order number, here or in a file."
@@ -100,8 +106,8 @@ def create_labels(offer: Offer, *, numbers: str = "", channel: str | None = None
     blocks: list[Json] = []
     if offer.test_labels:
         blocks.append(paragraph(say(words.TEST_LABELS)).block())
-    if offer.problem:
-        blocks.append(remark(LIST_MISSING.format(problem=offer.problem) + " " + DEFAULTS_USED))
+    if offer.missing is not None:
+        blocks.append(remark(LIST_MISSING.format(problem=MISSING[offer.missing]) + " " + DEFAULTS_USED))
     blocks += _order_inputs(numbers)
     blocks += select(ids.SHOP, SHOP, offer.shops, chosen=offer.default_shop, optional=False)
     if not offer.test_labels:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.advice import CHOSEN, Trouble, advise
 from bot.model import CHUNK, MOVING, RETRYABLE, Run, RunState, Shipping, State
+from bot.model.trouble import CHOSEN, Trouble
 from bot.slack.screens import words
+from bot.slack.screens.causes import advise
 from bot.slack.screens.parent_buttons import buttons
 from bot.slack.screens.post import Post, banner, post
 from bot.slack.screens.text import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.advice import advise
 from bot.model import MOVING, RETRYABLE, Run, RunState, State
+from bot.model.trouble import MAY_HAVE_BOUGHT
 from bot.slack import ids
 from bot.slack.screens import words
 from bot.slack.screens.text import Json, button, plain_text
@@ -46,7 +46,7 @@ def _continue(run: Run) -> list[Json]:
 def _retry(run: Run) -> list[Json]:
     """Return *Retry*, where one failed order at least surely has no label."""
     failed = run.of(*RETRYABLE)
-    if not any(item.cause is None or advise(item.cause).retry_safe for item in failed):
+    if all(item.cause is not None and item.cause.kind in MAY_HAVE_BOUGHT for item in failed):
         return []
     tells = RETRY_TELLS.format(failed=words.count(len(failed), "failed order"), run=run.id)
     return [_button(run, RETRY.format(n=len(failed)), ids.RETRY_FAILED, tells)]

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.model import LineKind, Plan, PlanState, Run
 from bot.slack import ids
-from bot.slack.screens import words
+from bot.slack.screens import causes, words
 from bot.slack.screens.post import Post, banner, post
 from bot.slack.screens.text import button, channel, foreign, moment, paragraph, person, say
 
@@ -30,7 +30,7 @@ OPEN_PLAN_TELLS: Final = "Check and confirm the plan"
 def plan_message(plan: Plan) -> Post:
     """Return the private message that stands in for a modal which was closed."""
     if plan.state is PlanState.FAILED:
-        told = say(PLAN_MESSAGE_FAILED, problem=foreign(plan.problem or "", 500))
+        told = say(PLAN_MESSAGE_FAILED, problem=foreign(causes.in_sentences(plan.cause), 500) if plan.cause else "")
     elif plan.state is PlanState.CHECKING:
         told = say(words.CHECKING, orders=words.orders(len(plan.lines)))
     else:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.advice import Trouble, advise
 from bot.model import RETRYABLE, Cause, Item, Run, State
+from bot.model.trouble import Trouble
 from bot.slack.screens import words
+from bot.slack.screens.causes import advise
 from bot.slack.screens.message_pages import MESSAGES_MOST, Entry, left_out, numbers_lines, pack
 from bot.slack.screens.post import Post, banner
 from bot.slack.screens.text import bold, foreign, paragraph, say

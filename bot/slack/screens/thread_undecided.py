@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.model import Item, Run, State
+from bot.model import Cause, Item, Run, State
+from bot.model.trouble import Trouble
 from bot.slack.screens import words
+from bot.slack.screens.causes import advise
 from bot.slack.screens.message_pages import MESSAGES_MOST, Entry, left_out, pack
 from bot.slack.screens.post import Post, banner
 from bot.slack.screens.text import Part, Words, bold, foreign, join, moment, paragraph, say
@@ -17,6 +19,7 @@ UNDECIDED: Final = "Nobody knows yet whether {orders} got a label:"
 UNDECIDED_ONE: Final = "{number}: asked for, and no certain answer, {since}"
 UNDECIDED_OWN: Final = "{number}: its own shipment {id} has no label, or not one for every parcel, {since}"
 UNDECIDED_WHY: Final = ". {why}"
+UNDECIDED_STATUS: Final = ". Its status is {status}, and it has no label."
 UNDECIDED_FOUND: Final = "; Sendcloud has shipments that may or may not be its own: {ids}"
 UNDECIDED_NONE: Final = "; no shipment was found"
 UNDECIDED_AGAIN: Final = "; asked for {times}"
@@ -55,9 +58,7 @@ def _undecided_line(item: Item) -> Words:
     number, since = foreign(item.order_number), moment(item.since)
     if item.shipment_id is not None and item.candidates == (item.shipment_id,):
         line = say(UNDECIDED_OWN, number=number, id=foreign(item.shipment_id, 64), since=since)
-        if item.cause and item.cause.text:
-            line += say(UNDECIDED_WHY, why=foreign(item.cause.text, QUOTE_MOST))
-        return line
+        return line + (_why(item.cause) if item.cause else ())
     line = say(UNDECIDED_ONE, number=number, since=since)
     if item.candidates:
         found = join(([foreign(shipment, 64)] for shipment in item.candidates[:5]), ", ")
@@ -67,6 +68,16 @@ def _undecided_line(item: Item) -> Words:
     if item.asked_again:
         line += say(UNDECIDED_AGAIN, times=words.times(item.asked_again + 1))
     return line
+
+
+def _why(cause: Cause) -> Words:
+    """Return why a shipment without a label is a matter for a person; nothing when that is not known."""
+    if cause.kind == Trouble.SHIPMENT_GONE:
+        return say(UNDECIDED_WHY, why=advise(cause).headline)
+    if not cause.text:
+        return ()
+    quoted = foreign(cause.text, QUOTE_MOST)
+    return say(UNDECIDED_STATUS if cause.kind == Trouble.NO_LABEL else UNDECIDED_WHY, status=quoted, why=quoted)
 
 
 def _looked_up_heading(items: Sequence[Item]) -> tuple[Part, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from bot.advice import Refusal
+from bot.model.trouble import Refusal
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

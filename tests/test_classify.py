@@ -1,11 +1,10 @@
-"""Every refusal that people have met, and what they are told about it."""
+"""Every refusal that people have met, and which kind of trouble it is."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.advice import ADVICE, Trouble, advise, classify
-from bot.model import Cause
+from bot.engine.classify import classify
 
 ORDER = "/data/attributes/orders/[1]"
 
@@ -79,21 +78,3 @@ def test_each_refusal_has_its_kind(
     code: str | None, detail: str | None, pointer: str | None, status: int | str | None, trouble: str
 ) -> None:
     assert classify(code, detail, pointer, None, status) == trouble
-
-
-@pytest.mark.parametrize("trouble", Trouble)
-def test_each_kind_of_trouble_has_advice_in_sentences(trouble: Trouble) -> None:
-    advice = advise(Cause(trouble, "x"))
-
-    assert advice.headline.endswith(".")
-    assert advice.next_step.endswith(".")
-    assert advice.who
-    assert not advice.who.endswith(".")
-
-
-def test_only_what_surely_made_nothing_is_safe_to_ask_for_again() -> None:
-    assert {trouble for trouble, advice in ADVICE.items() if not advice.retry_safe} == {Trouble.UNCLEAR, Trouble.OWN}
-
-
-def test_an_unheard_of_kind_is_a_refusal_for_its_data() -> None:
-    assert advise(Cause("from a newer version")) == ADVICE[Trouble.DATA]
