@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.model import Cause
+
 
 class Lack(StrEnum):
     """Why a document is not handed out."""
@@ -23,8 +25,6 @@ class LackingDocument:
     order_number: str
     kind: str
     lack: Lack
-
-from bot.model import Cause
 
 
 @dataclass(frozen=True)
