@@ -42,7 +42,7 @@ from bot.slack.downloads import Downloads
 from bot.slack.probe import SlackProbe
 from bot.slack.transport import Socket, SocketRefused, over_http
 from bot.waiting import Wakeup, wait_any
-from bot.web import Web
+from bot.web import SlackEndpoint, Web
 
 log = logging.getLogger("label_bot")
 
@@ -90,11 +90,14 @@ class Bot:
         )
         self.bolt = self._bolt()
         self._worker = self._worker_for(times)
+        self._readiness = ReadinessCheck(
+            self._slack, self.sendcloud, self.ledger, self.clock, socket=self._socket_open
+        )
         self._web = Web(
             settings.label_bot_host,
             settings.label_bot_port,
-            slack=None if settings.socket_mode else over_http(self.bolt, self._stopping, self.clock),
-            ready=ReadinessCheck(self._slack, self.sendcloud, self.ledger, self.clock, socket=self._socket_open).look,
+            slack=None if settings.socket_mode else self._over_http(),
+            ready=self._readiness.look,
         )
         self._socket: Socket | None = None
         self._working: asyncio.Task[None] | None = None
@@ -115,6 +118,11 @@ class Bot:
         )
         handlers.register(app, self.desk, downloads)
         return app
+
+    def _over_http(self) -> SlackEndpoint:
+        secret = self.settings.slack_signing_secret
+        assert secret is not None  # noqa: S101 (the settings want it where there is no app token)
+        return over_http(self.bolt, self._stopping, self.clock, signing_secret=secret.get_secret_value())
 
     def _worker_for(self, times: Times) -> Worker:
         anchor = self.settings.label_bot_anchor_channel
@@ -205,6 +213,7 @@ class Bot:
             if self._socket is not None:
                 await self._socket.close()
             await self._web.stop()
+            await self._readiness.close()
             await self._catalogue.close()
             await self.sendcloud.aclose()
             await self.ledger.close()

@@ -1,5 +1,6 @@
 """How the bot writes its log: lines or JSON, to standard error, with every secret masked.
 
+What a library says is written once a minute for each place in its code: a stranger can cause it as often as he likes.
 Words of a library are never written. They can quote what Slack, Sendcloud or a stranger sent, and with it a customer's
 name and address: Bolt writes down whole requests, aiohttp the bytes of one that it cannot read, pydantic the value that
 does not fit. Of a library's line only its place in the code is kept, of an error only its kind and where it arose.
@@ -12,6 +13,7 @@ import logging
 import re
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from types import TracebackType
@@ -22,14 +24,23 @@ MASK: Final = "•••"
 _SHORTEST_SECRET: Final = 4  # anything shorter would blank out ordinary text
 _PATTERNS: Final = (
     re.compile(r"\b(?:xox[a-z]|xapp)-[\w-]+"),
-    re.compile(r"(?i)\b(?:basic|bearer)\s+[A-Za-z0-9+/._~-]{6,}=*"),
+    # Not a plain word, as in "the app's Basic Information": no key reads like one.
+    re.compile(r"\b(?i:basic|bearer)\s+(?![A-Z]?[a-z]{1,20}[.,;:!?)]*(?:\s|$))[A-Za-z0-9+/._~-]{6,}=*"),
 )
 _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+SECONDS_BETWEEN: Final = 60.0
+"""Between two lines of one kind that a library writes."""
+
+_KINDS_MOST: Final = 1_000
 
 _OURS: Final = frozenset({"bot", "handlers", "label_bot"})
 """Where the names of our own loggers and modules begin."""
 
 _LEFT_OUT: Final = "(left out, since it may quote what was sent)"
+
+_CAUSED_BY_ANYBODY: Final = frozenset({"aiohttp.http_exceptions"})
+"""Modules of errors about bytes that are no HTTP. Anybody can send such, and where a parser gave up tells nothing."""
 
 _ABOUT_CODE: Final = (AttributeError, ImportError, NameError, OSError, RecursionError, TypeError)
 """Errors whose words are about the program or the machine, not about a value at hand."""
@@ -95,7 +106,7 @@ def set_up(
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter(mask) if form == "json" else TextFormatter(mask))
     # Here and not at the libraries' loggers: Bolt sets the level of its own anew, whatever their parent is told.
-    handler.addFilter(_worth_writing)
+    handler.addFilter(_WorthWriting())
     logging.basicConfig(level=level, handlers=[handler], force=True)
 
 
@@ -112,14 +123,50 @@ def _is_ours(name: str) -> bool:
     return name.partition(".")[0] in _OURS
 
 
-def _worth_writing(record: logging.LogRecord) -> bool:
-    return _is_ours(record.name) or record.levelno >= logging.WARNING
+class _WorthWriting:
+    """Lets through whatever our own code says, and of libraries warnings and errors, each kind once in a while.
+
+    A kind is a place in a library's code and the error that it tells of, if any.
+    """
+
+    def __init__(self) -> None:
+        self._written: dict[tuple[str, int, str], float] = {}
+        self._left_out: Counter[tuple[str, int, str]] = Counter()
+
+    def __call__(self, record: logging.LogRecord) -> bool:
+        if _is_ours(record.name):
+            return True
+        if record.levelno < logging.WARNING:
+            return False
+        kind = (record.pathname, record.lineno, _kind(record))
+        before = self._written.get(kind)
+        if before is not None and 0 <= record.created - before < SECONDS_BETWEEN:
+            self._left_out[kind] += 1
+            return False
+        if len(self._written) >= _KINDS_MOST:
+            self._written.clear()
+        self._written[kind] = record.created
+        record.times_left_out = self._left_out.pop(kind, 0)
+        return True
+
+
+def _kind(record: logging.LogRecord) -> str:
+    """Return the error that a record is about: its class, and the line of code that raised it."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is None:
+        return ""
+    place = traceback.extract_tb(error.__traceback__, limit=-1)
+    return f"{type(error).__qualname__} {place[0].filename}:{place[0].lineno}" if place else type(error).__qualname__
 
 
 def _message(record: logging.LogRecord) -> str:
     if _is_ours(record.name):
         return record.getMessage()
-    return f"a message of this library {_LEFT_OUT}, {record.filename}:{record.lineno} in {record.funcName}"
+    left_out = getattr(record, "times_left_out", 0)
+    more = f", {left_out} more since the last line like this" if left_out else ""
+    error = f" about {type(record.exc_info[1]).__qualname__}" if record.exc_info and record.exc_info[1] else ""
+    place = f"{record.filename}:{record.lineno} in {record.funcName}"
+    return f"a message of this library{error} {_LEFT_OUT}, {place}{more}"
 
 
 def _extra(record: logging.LogRecord) -> dict[str, str]:
@@ -130,7 +177,9 @@ def _extra(record: logging.LogRecord) -> dict[str, str]:
 
 def _trace(record: logging.LogRecord) -> str:
     error = record.exc_info[1] if record.exc_info else None
-    return "\n".join(_told(error, set())) if error is not None else ""
+    if error is None or type(error).__module__ in _CAUSED_BY_ANYBODY:
+        return ""
+    return "\n".join(_told(error, set()))
 
 
 def _told(error: BaseException, seen: set[int]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,10 +13,44 @@ from bot.clock import Clock
 from bot.ledger import Ledger, LedgerUnavailable, questions
 from bot.sendcloud import Sendcloud, SendcloudError
 from bot.slack.delivery.outcomes import SlackTrouble, answer
+from bot.waiting import cancel
 from bot.web import Readiness
 
 KEEPS: Final = timedelta(seconds=15)
 """How long one look at Slack and Sendcloud answers everybody who asks."""
+
+TROUBLE_KEEPS: Final = timedelta(seconds=5)
+"""The same when one of them cannot be used. Anybody may ask, and both would be asked each time otherwise."""
+
+
+class RememberedReadiness:
+    """Asks by *ask*, one question at a time; whoever comes meanwhile waits for that answer."""
+
+    def __init__(self, ask: Callable[[], Awaitable[Readiness]], clock: Clock) -> None:
+        self._ask = ask
+        self._clock = clock
+        self._known: tuple[datetime, Readiness] | None = None
+        self._asking: asyncio.Task[Readiness] | None = None
+
+    async def get(self) -> Readiness:
+        """Return what is known, or what is answered now. The question goes on when the caller leaves."""
+        if self._known is not None:
+            at, known = self._known
+            if self._clock.now() - at <= (KEEPS if known.ready else TROUBLE_KEEPS):
+                return known
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._look())
+        return await asyncio.shield(self._asking)
+
+    async def close(self) -> None:
+        """End a question that is under way."""
+        if self._asking is not None:
+            await cancel([self._asking])
+
+    async def _look(self) -> Readiness:
+        found = await self._ask()
+        self._known = (self._clock.now(), found)
+        return found
 
 
 class ReadinessCheck:
@@ -33,17 +68,20 @@ class ReadinessCheck:
         self._slack = slack
         self._sendcloud = sendcloud
         self._ledger = ledger
-        self._clock = clock
         self._socket = socket
-        self._seen: tuple[datetime, Readiness] | None = None
+        self._remembered = RememberedReadiness(self._ask, clock)
 
     async def look(self) -> Readiness:
-        """Return what can be reached; a good answer of Slack and Sendcloud is kept for `KEEPS`."""
-        now = self._clock.now()
-        if self._seen is None or now - self._seen[0] > KEEPS or not self._seen[1].ready:
-            self._seen = (now, Readiness(await self._ask_slack(), await self._ask_sendcloud(), None))
-        seen = self._seen[1]
+        """Return what can be reached; what Slack and Sendcloud say is kept for a while."""
+        seen = await self._remembered.get()
         return Readiness(await self._socket() or seen.slack, seen.sendcloud, await self._ask_ledger())
+
+    async def close(self) -> None:
+        """End a question that is under way."""
+        await self._remembered.close()
+
+    async def _ask(self) -> Readiness:
+        return Readiness(await self._ask_slack(), await self._ask_sendcloud(), None)
 
     async def _ask_slack(self) -> str | None:
         try:

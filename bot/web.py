@@ -1,4 +1,8 @@
-"""The HTTP server: Slack's requests in HTTP mode, and whether the bot is alive and ready."""
+"""The HTTP server: Slack's requests in HTTP mode, and whether the bot is alive and ready.
+
+Anybody may reach it, so nothing that a stranger sends costs more than a short answer: connections, times and sizes are
+bounded, and nothing of it is logged.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,14 @@ from typing import Final
 
 from aiohttp import web
 
+from bot.listener import Listener
+
 MAX_BODY: Final = 2 * 1024 * 1024
 """Bytes of one request. A view may hold 250 kB, a message with its blocks less, and form encoding can triple both."""
 
 _READY_WITHIN: Final = 10.0  # seconds
+_BODY_WITHIN: Final = 5.0  # seconds; Slack sends it with the headers
+_LINGER: Final = 1.0  # seconds; for the rest of a body that was refused
 _FINISH_WITHIN: Final = 3.0  # seconds; the longest that Slack waits for an acknowledgement
 
 SlackEndpoint = Callable[[web.Request], Awaitable[web.Response]]
@@ -43,20 +51,27 @@ class Web:
     """
 
     def __init__(
-        self, host: str, port: int, *, slack: SlackEndpoint | None, ready: Callable[[], Awaitable[Readiness]]
+        self,
+        host: str,
+        port: int,
+        *,
+        slack: SlackEndpoint | None,
+        ready: Callable[[], Awaitable[Readiness]],
+        body_within: float = _BODY_WITHIN,
     ) -> None:
+        """*body_within*: seconds that the body of a request may take."""
         self._host = host
         self._port = port
         self._slack = slack
         self._ready = ready
+        self._body_within = body_within
         self._runner: web.AppRunner | None = None
+        self._listener: Listener | None = None
 
     @property
     def port(self) -> int:
         """The port that is listened on, which is the one asked for until the server has started."""
-        if self._runner is not None and self._runner.addresses:
-            return int(self._runner.addresses[0][1])
-        return self._port
+        return self._port if self._listener is None else self._listener.port or self._port
 
     async def start(self) -> None:
         """Begin to serve. Raises OSError when the address cannot be had."""
@@ -70,25 +85,45 @@ class Web:
                 web.get("/metrics", _metrics),
             ]
         )
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=_FINISH_WITHIN)
+        runner = web.AppRunner(
+            application,
+            access_log=None,
+            shutdown_timeout=_FINISH_WITHIN,
+            lingering_time=_LINGER,
+            # Slack compresses nothing, and what a stranger compressed could be of any size.
+            auto_decompress=False,
+        )
         await runner.setup()
+        assert runner.server is not None  # noqa: S101 (setup makes it)
+        listener = Listener(runner.server)
         try:
-            await web.TCPSite(runner, self._host, self._port).start()
+            await listener.open(self._host, self._port)
         except OSError:
             await runner.cleanup()
             raise
-        self._runner = runner
+        self._runner, self._listener = runner, listener
 
     async def stop(self) -> None:
         """Take no new request, give those at hand a moment to finish, and close. May be called twice."""
         runner, self._runner = self._runner, None
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            await listener.close()
         if runner is not None:
             await runner.cleanup()
 
     async def _slack_events(self, request: web.Request) -> web.Response:
-        if self._slack is None:
+        if self._slack is None or self._listener is None:
             return _sentence(404, "This bot talks to Slack over Socket Mode, not over HTTP.")
-        return await self._slack(request)
+        try:
+            async with asyncio.timeout(self._body_within):
+                await request.read()
+        except TimeoutError:
+            return _sentence(408, "The request did not come in time.")
+        except web.RequestPayloadError:
+            return _sentence(400, "The request cannot be read.")
+        with self._listener.at_work(request.transport):
+            return await self._slack(request)
 
     async def _readiness(self, _request: web.Request) -> web.Response:
         try:

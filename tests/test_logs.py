@@ -126,3 +126,46 @@ def test_our_own_words_and_errors_about_the_program_are_told_whole() -> None:
 
     for told in ("Plan p1 waits.", "The disk is full.", "A fault.", "'NoneType' object has no attribute 'ghost'"):
         assert told in stream.getvalue()
+
+
+def test_a_library_that_says_the_same_all_the_time_is_heard_once_a_minute() -> None:
+    stream = io.StringIO()
+    logs.set_up("WARNING", "text", [], stream)
+    log = logging.getLogger("asyncio")
+    record = log.makeRecord("asyncio", logging.ERROR, __file__, 1, "out of descriptors", (), None)
+
+    for second in range(125):
+        record.created = 1_800_000_000.0 + second
+        log.handle(record)
+
+    written = stream.getvalue().splitlines()
+    assert len(written) == 3
+    assert "59 more since the last line like this" in written[-1]
+
+
+def test_two_errors_that_a_library_tells_of_at_one_place_are_told_both() -> None:
+    stream = io.StringIO()
+    logs.set_up("WARNING", "text", [], stream)
+
+    for error in (ValueError, KeyError, ValueError):
+        try:
+            raise error
+        except error:
+            logging.getLogger("slack_bolt.AsyncApp").exception("a listener failed")
+
+    assert stream.getvalue().count("ERROR slack_bolt.AsyncApp") == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("copy it from Basic Information.", "copy it from Basic Information."),
+        ("open Basic Information, then", "open Basic Information, then"),
+        ("basic authentication is refused", "basic authentication is refused"),
+        ("Authorization: Basic cHVibGljOnNlY3JldA==", "Authorization: •••"),
+        ("Bearer eyJhbGciOi.J9", "•••"),
+        ("basic QWxhZGRpbjpv", "•••"),
+    ],
+)
+def test_advice_can_be_read_and_a_key_cannot(said: str, written: str) -> None:
+    assert logs.Mask([])(said) == written
