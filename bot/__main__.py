@@ -105,7 +105,7 @@ def audit_show(order: str) -> None:
     rows = _read(lambda path: book.order_events(path, order))
     if not rows:
         _fail(_visible(f"The ledger knows nothing of an order {order}."))
-    chain = {"previous", "hash"}  # long, and of use only to verify
+    chain = {"number_key", "previous", "hash"}  # long, and of use only to look it up and to verify
     _tell([{name: value for name, value in row.items() if name not in chain} for row in rows])
 
 

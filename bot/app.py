@@ -90,9 +90,7 @@ class Bot:
         )
         self.bolt = self._bolt()
         self._worker = self._worker_for(times)
-        self._readiness = ReadinessCheck(
-            self._slack, self.sendcloud, self.ledger, self.clock, socket=self._socket_open
-        )
+        self._readiness = ReadinessCheck(self._slack, self.sendcloud, self.ledger, self.clock, socket=self._socket_open)
         self._web = Web(
             settings.label_bot_host,
             settings.label_bot_port,
@@ -177,9 +175,7 @@ class Bot:
         self._working = asyncio.create_task(self._worker.run(self._stopping))
         await self._catalogue.warm()
         if self.settings.slack_app_token is not None:
-            self._socket = Socket(
-                self.bolt, self._slack, self.settings.slack_app_token.get_secret_value(), self.clock
-            )
+            self._socket = Socket(self.bolt, self._slack, self.settings.slack_app_token.get_secret_value(), self.clock)
             try:
                 await self._socket.open(self._stopping)
             except SocketRefused as exc:

@@ -128,9 +128,7 @@ class Settings(BaseSettings):
     label_bot_database: Path = Field(Path(DEFAULT_DATABASE), description="the path of a file")
     label_bot_host: str = Field("127.0.0.1", pattern=r"^[A-Za-z0-9.:-]+$", description="a host name or address")
     label_bot_port: int = Field(3000, ge=0, le=65535, description="a port number")
-    label_bot_allowed_channels: Channels = Field(
-        (), description="channel ids (C… or G…), separated by commas"
-    )
+    label_bot_allowed_channels: Channels = Field((), description="channel ids (C… or G…), separated by commas")
     label_bot_allowed_usergroups: Usergroups = Field((), description="user group ids (S…), separated by commas")
     label_bot_anchor_channel: str | None = Field(
         None, pattern=r"^[CG][A-Z0-9]+$", description="a channel id (C… or G…)"

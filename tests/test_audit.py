@@ -12,21 +12,25 @@ from bot.__main__ import cli
 from bot.ledger import anchors, audit, events
 from bot.ledger.anchors import Anchor
 from bot.ledger.store import connect, prepare
+from bot.model import EventKind
 from tests.clock import START
 
 EVENTS = 6
+KINDS = list(EventKind)[:EVENTS]
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A ledger of six events whose triggers are gone."""
+    """A ledger of six events whose triggers and types are gone."""
     path = tmp_path / "ledger.db"
     with contextlib.closing(connect(path)) as db:
         prepare(db)
         for number in range(1, EVENTS + 1):
-            events.append(db, f"thing {number}", now=START, person="U0AGENT", number=f"100{number}")
+            events.append(db, KINDS[number - 1], now=START, person="U0AGENT", number=f"100{number}")
         db.execute("DROP TRIGGER events_are_never_changed")
         db.execute("DROP TRIGGER events_are_never_removed")
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("UPDATE sqlite_master SET sql = replace(sql, 'STRICT', '') WHERE name = 'events'")
     return path
 
 
@@ -62,21 +66,22 @@ SHIFT = ["UPDATE events SET seq = -seq WHERE seq > 2", "UPDATE events SET seq = 
 @pytest.mark.parametrize(
     ("statements", "named"),
     [
-        (["UPDATE events SET person = 'U0EVIL' WHERE seq = 3"], "Event 3 (thing 3"),
-        (["UPDATE events SET at = '2020-01-01' WHERE seq = 6"], "Event 6 (thing 6"),
-        (["UPDATE events SET detail = x'ff' WHERE seq = 3"], "Event 3 (thing 3"),
-        (["UPDATE events SET detail = CAST(x'7bff7d' AS TEXT) WHERE seq = 3"], "Event 3 (thing 3"),
-        (["UPDATE events SET order_number = NULL WHERE seq = 3"], "Event 3 (thing 3"),
+        (["UPDATE events SET person = 'U0EVIL' WHERE seq = 3"], f"Event 3 ({KINDS[2]}"),
+        (["UPDATE events SET at = '2020-01-01' WHERE seq = 6"], f"Event 6 ({KINDS[5]}"),
+        (["UPDATE events SET detail = x'ff' WHERE seq = 3"], f"Event 3 ({KINDS[2]}"),
+        (["UPDATE events SET detail = CAST(x'7bff7d' AS TEXT) WHERE seq = 3"], f"Event 3 ({KINDS[2]}"),
+        (["UPDATE events SET order_number = NULL WHERE seq = 3"], f"Event 3 ({KINDS[2]}"),
         (["DELETE FROM events WHERE seq = 3"], "Event 3 is missing"),
         (["DELETE FROM events WHERE seq IN (3, 4)"], "Events 3 to 4 are missing"),
         (["DELETE FROM events WHERE seq = 1"], "Event 1 is missing"),
         (["DELETE FROM events WHERE seq > 4"], "The last events are missing: 6 were written, 4 is the newest"),
-        (["INSERT INTO events VALUES (0, '', 'x', '', '', 0, '', '', '{}', '', '')"], "Event 0 was put in"),
-        (["INSERT INTO events VALUES (7, '', 'x', '', '', 0, '', '', '{}', '', '')"], "Event 7 (x"),
-        ([*SHIFT, "INSERT INTO events SELECT 3, at, what, person, run_id, integration_id, order_number, order_id, "
-          "detail, previous, hash FROM events WHERE seq = 2"], "Event 3 (thing 2"),
+        (["INSERT INTO events VALUES (0, '', 'run_done', '', '', '', '{}', 0, '', '', '', '')"], "Event 0 was put in"),
+        (["INSERT INTO events VALUES (7, '', 'run_done', '', '', '', '{}', 0, '', '', '', '')"], "Event 7 (run_done"),
+        ([*SHIFT, "INSERT INTO events SELECT 3, at, kind, person, run_id, order_number, detail, integration_id, "
+          "order_id, number_key, previous, hash FROM events WHERE seq = 2"],
+         f"Event 3 ({KINDS[1]}"),
         (["UPDATE events SET seq = 99 WHERE seq = 3", "UPDATE events SET seq = 3 WHERE seq = 4",
-          "UPDATE events SET seq = 4 WHERE seq = 99"], "Event 3 (thing 4"),
+          "UPDATE events SET seq = 4 WHERE seq = 99"], f"Event 3 ({KINDS[3]}"),
     ],
 )  # fmt: skip
 def test_it_names_the_event_that_was_touched(path: Path, statements: list[str], named: str) -> None:
@@ -157,5 +162,5 @@ def test_a_file_without_an_anchor_is_not_taken_for_one_that_agrees(path: Path, t
 def test_events_that_were_cut_off_are_missed_though_the_bot_went_on(path: Path) -> None:
     tamper(path, "DELETE FROM events WHERE seq > 3")
     with contextlib.closing(connect(path)) as db:
-        events.append(db, "the bot goes on", now=START)
+        events.append(db, EventKind.WORK_TAKEN_UP, now=START)
     assert audit.verify(path).problems

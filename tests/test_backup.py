@@ -67,7 +67,7 @@ async def test_what_was_bought_after_the_backup_is_found_and_not_bought_again(wo
     assert told_twice(world) == []
     assert world.parents() == [parent]
     assert sorted(thread.split()) == sorted(before.split())
-    assert world.rows("SELECT count(*) FROM events WHERE what = 'ledger restored from a backup'") == [(1,)]
+    assert world.rows("SELECT count(*) FROM events WHERE kind = 'ledger_restored'") == [(1,)]
     await world.stop_bot()
     assert audit.verify(world.database).problems == []
 
@@ -417,7 +417,7 @@ def test_on_the_command_line(ledger: Path, tmp_path: Path) -> None:
 
 def test_a_ledger_that_was_altered_is_kept_and_told(ledger: Path, tmp_path: Path) -> None:
     db = connect(ledger)
-    db.execute("INSERT INTO events (at, what, detail, previous, hash) VALUES ('', 'made up', '{}', '', '')")
+    db.execute("INSERT INTO events (at, kind, detail, previous, hash) VALUES ('', 'run_done', '{}', '', '')")
     db.close()
 
     verdict = backup.make(ledger, tmp_path / "backup.db", now=START)
@@ -427,4 +427,4 @@ def test_a_ledger_that_was_altered_is_kept_and_told(ledger: Path, tmp_path: Path
         cli, ["audit", "backup", "--force", str(tmp_path / "backup.db")], env={"LABEL_BOT_DATABASE": str(ledger)}
     )
     assert done.exit_code == 1
-    assert "Event 1 (made up" in done.output
+    assert "Event 1 (run_done" in done.output

@@ -20,8 +20,8 @@ from bot.model import Choices, Holder, LineKind, Person, Plan, PlanLine, PlanSta
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ANNA = Person("U0AGENT", "T0")
 SHOP = Choices(integration_id=70, shop_name="Main shop")
-OURS = Holder(at=NOW, user=ANNA.user, run_id="L-NEW", state=State.WAITING)
-THEIRS = Holder(at=NOW, user="U0COLLEAGUE", run_id="L-OLD", state=State.LABELLED)
+OURS = Holder(at=NOW, person=ANNA.user, run_id="L-NEW", state=State.WAITING)
+THEIRS = Holder(at=NOW, person="U0COLLEAGUE", run_id="L-OLD", state=State.LABELLED)
 
 
 def line(position: int, kind: LineKind = LineKind.READY, **more: object) -> PlanLine:

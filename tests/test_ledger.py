@@ -26,7 +26,7 @@ from bot.ledger import (
 )
 from bot.ledger.confirmation_verdict import AllTaken, AlreadyConfirmed
 from bot.ledger.health import complaints
-from bot.model import Choices, LineKind, Person, PlanLine, State
+from bot.model import Choices, EventKind, LineKind, Person, PlanLine, State
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ANNA, BEN = Person("U0AGENT", "T0"), Person("U0COLLEAGUE", "T0")
@@ -102,7 +102,7 @@ def test_of_eight_who_confirm_the_same_orders_at_once_one_gets_them(path: Path, 
     assert (len(won), len(lost)) == (1, 7)
     holder = runs.load(db, won[0].run_id)
     assert holder is not None
-    assert {taken.user for one in lost for _, taken in one.taken} == {holder.by.user}
+    assert {taken.person for one in lost for _, taken in one.taken} == {holder.by.user}
 
 
 def test_of_eight_who_confirm_one_plan_at_once_one_does_and_the_others_are_told_who(path: Path, db: Database) -> None:
@@ -135,10 +135,10 @@ def test_of_eight_that_claim_the_same_orders_at_once_one_may_ask(path: Path, db:
 def test_the_database_itself_refuses_a_second_live_label_for_an_order(db: Database) -> None:
     checked_plan(db, "P-1", "1001")
     confirm(db, "P-1", "L-1")
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
         db.execute(
-            "INSERT INTO items (run_id, position, integration_id, order_number, order_id, state, since) "
-            "VALUES ('L-1', 9, 70, '1001', 'id-1001', 'waiting', '')"
+            "INSERT INTO items (run_id, position, integration_id, order_number, number_key, order_id, state, since) "
+            "VALUES ('L-1', 9, 70, '1001', '1001', 'id-1001', 'waiting', '')"
         )
 
 
@@ -160,7 +160,7 @@ def test_who_was_first_can_be_told_with_the_moment(db: Database) -> None:
     second = confirm(db, "P-2", "L-2", BEN)
     assert isinstance(second, confirmations.Confirmed)
     assert second.labels == 1
-    assert [(number, who.user, who.at) for number, who in second.taken] == [("1001", "U0AGENT", NOW)]
+    assert [(number, who.person, who.at) for number, who in second.taken] == [("1001", "U0AGENT", NOW)]
 
 
 @pytest.mark.parametrize(
@@ -185,8 +185,8 @@ TAMPERING = {
     "inserted": [
         "UPDATE events SET seq = -seq WHERE seq > 2",
         "UPDATE events SET seq = 1 - seq WHERE seq < 0",
-        "INSERT INTO events SELECT 3, at, what, person, run_id, integration_id, order_number, order_id, detail, "
-        "previous, hash FROM events WHERE seq = 2",
+        "INSERT INTO events SELECT 3, at, kind, person, run_id, order_number, detail, integration_id, order_id, "
+        "number_key, previous, hash FROM events WHERE seq = 2",
     ],
     "reordered": [
         "UPDATE events SET seq = 99 WHERE seq = 2",
@@ -216,8 +216,8 @@ def test_every_event_tells_who_and_when_and_about_which_order(db: Database) -> N
     checked_plan(db, "P-1", "1001")
     confirm(db, "P-1", "L-1")
     told = events.of_number(db, ["1001"])
-    assert [(one.what, one.person, one.run_id, one.at, one.order_id) for one in told] == [
-        ("order confirmed", "U0AGENT", "L-1", NOW, "id-1001")
+    assert [(one.kind, one.person, one.run_id, one.at, one.order_id) for one in told] == [
+        (EventKind.ORDER_CONFIRMED, "U0AGENT", "L-1", NOW, "id-1001")
     ]
 
 
@@ -306,6 +306,6 @@ def test_the_audit_reads_without_being_able_to_write(path: Path, db: Database) -
     checked_plan(db, "P-1", "1001")
     confirm(db, "P-1", "L-1")
     before = db.execute("PRAGMA data_version").fetchone()[0]
-    assert [row["what"] for row in audit.order_events(path, "#1001")] == ["order confirmed"]
+    assert [row["kind"] for row in audit.order_events(path, "#1001")] == ["order_confirmed"]
     assert len(audit.every_event(path)) == audit.verify(path).events
     assert db.execute("PRAGMA data_version").fetchone()[0] == before

@@ -126,7 +126,7 @@ async def test_an_order_to_be_asked_for_again_is_looked_up_when_its_turn_comes(w
     world.sendcloud.faults.next("POST", PURCHASE, DropRow(0, acted=False))
     world.sendcloud.faults.next("POST", PURCHASE, Empty429("300"))
     run = await world.run(world.agent, " ".join(numbers))
-    await world.until(lambda: "order released, to be asked for again" in world.events("1001"))
+    await world.until(lambda: "order_released" in world.events("1001"))
     await world.clock.run_for(60, step=1)
     assert len(world.purchases()) == 2
     world.sendcloud.add_shipment_made_in_panel("1001")
@@ -392,4 +392,4 @@ async def test_a_run_that_is_stopped_is_not_recorded_as_paused(world: World) -> 
     await world.until(lambda: world.rows("SELECT 1 FROM runs WHERE state = 'stopped'") or None)
     await world.clock.run_for(20, step=0.5)
 
-    assert ("run paused",) not in world.rows("SELECT what FROM events WHERE run_id IS NOT NULL")
+    assert ("run_paused",) not in world.rows("SELECT kind FROM events WHERE run_id IS NOT NULL")

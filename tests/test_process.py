@@ -232,8 +232,8 @@ async def test_the_end_waits_for_the_purchase_in_flight(street: Street) -> None:
     assert len(street.sendcloud.bought) == 20
     status, said = await street.command("audit", "export", "--format", "json")
     assert status == 0
-    events = [(event["what"], event["order_number"]) for event in json.loads(said)]
-    assert len([number for what, number in events if what == "label accepted"]) == 20
+    events = [(event["kind"], event["order_number"]) for event in json.loads(said)]
+    assert len([number for kind, number in events if kind == "label_accepted"]) == 20
 
     await street.start()  # what was not asked for goes on by itself
     await street.until(lambda: len(street.sendcloud.bought) > 20)
@@ -283,8 +283,8 @@ async def _audit(street: Street) -> None:
     )
     assert listed[0] == shown[0] == exported[0] == verified[0] == 0
     assert "done" in listed[1]
-    for what in ("order confirmed", "order claimed", "label found at Sendcloud", "label ready"):
-        assert what in shown[1]
+    for kind in ("order_confirmed", "order_claimed", "label_found", "label_ready"):
+        assert kind in shown[1]
     assert exported[1].startswith("seq,at,")
     assert "none changed" in verified[1]
     assert nobody[0] == 1

@@ -56,8 +56,7 @@ def replayed(db: Database) -> dict[tuple[str, str, int], str]:
         detail = json.loads(row["detail"])
         whose = (row["run_id"], row["order_id"])
         copy = detail.get("copy") or next((known[2] for known in places if known[:2] == whose), 1)
-        at_confirmation = "skipped" if "skipped" in row["what"] else "waiting"
-        places[*whose, copy] = detail.get("state", at_confirmation)
+        places[*whose, copy] = detail["state"]
     return places
 
 

@@ -12,7 +12,7 @@ from bot.model import Choices, Holder, Item, Person, Run, RunState, State
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LATER, EARLIER = NOW + timedelta(minutes=1), NOW - timedelta(minutes=1)
-THEIRS = Holder(at=NOW, user="U0COLLEAGUE", run_id="L-OLD", state=State.LABELLED)
+THEIRS = Holder(at=NOW, person="U0COLLEAGUE", run_id="L-OLD", state=State.LABELLED)
 
 ITEM = Item(
     id=1,

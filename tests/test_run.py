@@ -191,7 +191,7 @@ async def test_an_order_the_answer_leaves_out_is_looked_up_and_adopted(world: Wo
     run = await world.run(world.agent, "2001 2002 2003")
     await world.done(run)
     assert parts(run) == "3 of 3 labelled."
-    assert world.events("2002")[-2:] == ["label found at Sendcloud", "label ready"]
+    assert world.events("2002")[-2:] == ["label_found", "label_ready"]
     assert len(world.purchases()) == 1
 
 
@@ -287,9 +287,7 @@ async def test_look_again_adopts_what_has_turned_up_and_buys_nothing(world: Worl
 async def test_look_again_that_finds_nothing_leaves_the_decision_to_people(world: World) -> None:
     run = await undecided(world)
     await world.press(world.colleague, run, "Look again", times=2)
-    await world.until(
-        lambda: world.events("1001")[-2:] == ["to be looked up again", "outcome undecided, a person decides"]
-    )
+    await world.until(lambda: world.events("1001")[-2:] == ["order_to_look_up_again", "outcome_undecided"])
     await world.done(run)
     assert len(world.purchases()) == 2
 
@@ -311,7 +309,7 @@ async def test_a_row_for_an_order_nobody_asked_for_is_written_down_and_changes_n
     run = await world.run(world.agent, "1001")
     await world.done(run)
     assert parts(run) == "1 of 1 labelled."
-    assert world.rows("SELECT 1 FROM events WHERE what = 'shipment that nobody asked for'")
+    assert world.rows("SELECT 1 FROM events WHERE kind = 'unrequested_shipment'")
 
 
 async def test_a_second_shipment_in_an_answer_is_told_to_people(world: World) -> None:

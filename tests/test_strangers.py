@@ -33,7 +33,7 @@ GARBAGE = (
     b"POST /slack/events HTTP/1.1\r\nHost: bot\r\nContent-Length: 4\r\n\r\n\xff\xfe\x00\x80",
     b"POST /slack/events HTTP/1.1\r\nHost: bot\r\nContent-Type: text/plain; charset=nonsense\r\n"
     b"Content-Length: 2\r\n\r\n{}",
-    b"POST /slack/events HTTP/1.1\r\nHost: bot\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n{\"a\":",
+    b'POST /slack/events HTTP/1.1\r\nHost: bot\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n{"a":',
     b"POST /slack/events HTTP/1.1\r\nHost: bot\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nabcd",
     b"POST /slack/events HTTP/1.1\r\nHost: bot\r\nX-Slack-Request-Timestamp: NaN\r\nX-Slack-Signature: v0=\xff\r\n"
     b"Content-Length: 2\r\n\r\n{}",

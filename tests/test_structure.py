@@ -82,8 +82,8 @@ def test_every_module_says_what_it_is_about(path: Path) -> None:
     assert about.splitlines()[0].endswith((".", "?", "!"))
 
 
-ABSENCE: Final = "\"Absence is no evidence\" writes it anew"
-A_PLAN: Final = "\"A plan you can trust\" writes it anew"
+ABSENCE: Final = '"Absence is no evidence" writes it anew'
+A_PLAN: Final = '"A plan you can trust" writes it anew'
 BEING_CUT: Final = "older than the limit; it is being cut"
 STAND_IN: Final = "a stand-in checks a call as its vendor does, rule by rule"
 

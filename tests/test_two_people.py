@@ -131,7 +131,7 @@ async def test_a_stop_that_slack_delivers_again_later_does_not_stop_what_was_con
     await world.clock.run_for(5)
     await world.sendcloud.start()
     await world.done(run)
-    assert len(world.rows("SELECT 1 FROM events WHERE what = 'run stopped'")) == 1
+    assert len(world.rows("SELECT 1 FROM events WHERE kind = 'run_stopped'")) == 1
 
 
 async def test_a_stop_that_came_too_late_does_not_stop_anything_when_slack_delivers_it_again(world: World) -> None:
@@ -145,7 +145,7 @@ async def test_a_stop_that_came_too_late_does_not_stop_anything_when_slack_deliv
     await world.press(world.colleague, run, "Retry 1 failed")
     await again()
     await world.until(lambda: "1 of 1 labelled." in run.plain())
-    assert world.rows("SELECT 1 FROM events WHERE what = 'run stopped'") == []
+    assert world.rows("SELECT 1 FROM events WHERE kind = 'run_stopped'") == []
 
 
 async def test_a_retry_that_slack_delivers_again_later_asks_for_nothing_more(world: World) -> None:
@@ -197,7 +197,7 @@ async def test_two_clicks_on_stop_and_on_continue_do_it_once(world: World) -> No
     await world.press(world.colleague, run, "Continue", times=2)
     await world.told(world.colleague, "going already")
     await world.done(run)
-    assert len(world.rows("SELECT 1 FROM events WHERE what = 'run stopped'")) == 1
+    assert len(world.rows("SELECT 1 FROM events WHERE kind = 'run_stopped'")) == 1
 
 
 async def test_two_clicks_on_look_again_look_once(world: World) -> None:
@@ -206,7 +206,7 @@ async def test_two_clicks_on_look_again_look_once(world: World) -> None:
     run = await world.run(world.agent, "1001")
     await world.done(run)
     await asyncio.gather(world.agent.press(run, "Look again"), world.colleague.press(run, "Look again"))
-    await world.until(lambda: world.events("1001").count("to be looked up again") == 1)
+    await world.until(lambda: world.events("1001").count("order_to_look_up_again") == 1)
     await world.done(run)
 
 

@@ -222,7 +222,7 @@ class World:
 
     def events(self, number: str) -> list[str]:
         """Return what happened to an order, oldest first."""
-        return [row[0] for row in self.rows("SELECT what FROM events WHERE order_number = ? ORDER BY seq", number)]
+        return [row[0] for row in self.rows("SELECT kind FROM events WHERE order_number = ? ORDER BY seq", number)]
 
     def all_shown(self) -> bool:
         """Does Slack show every run as the ledger has it?"""

@@ -10,7 +10,6 @@ from bot.engine.causes import Causes
 from bot.engine.settle import Accepted, GivenBack, Refused, Settlement, Unaccounted
 from bot.engine.times import Times
 from bot.ledger import Database, purchases, runs
-from bot.ledger.rows import dump
 from bot.model import Cause, Item, Parcel
 from bot.model.trouble import Trouble
 from bot.sendcloud import ApiError
@@ -74,7 +73,7 @@ class Outcomes:
                     [Parcel(number) for number in label.parcel_ids],
                     watch_at=now + times.watch_after(0),
                     now=now,
-                    candidates=dump([label.shipment_id, *also] if also else []),
+                    candidates=(label.shipment_id, *also) if also else (),
                     # What an earlier request makes after it was counted out is a second label, and told.
                     open_until=now + times.unanswered if item.asked_again else None,
                 )

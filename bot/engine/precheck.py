@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.engine.context import EngineContext
 from bot.engine.lookup import ONE_BY_ONE, Lookup
 from bot.ledger import Database, purchases, runs
-from bot.model import CHUNK, PLAN_KEEPS, Holder, Item, Parcel, Run, same_number_key
+from bot.model import CHUNK, PLAN_KEEPS, EventKind, Holder, Item, Parcel, Run, same_number_key
 from bot.sendcloud import Shipment
 
 RECENT = timedelta(seconds=10)
@@ -110,7 +110,7 @@ class Precheck:
                 [Parcel(parcel.id) for parcel in own.parcels],
                 watch_at=now,
                 now=now,
-                what="label found at Sendcloud",
+                kind=EventKind.LABEL_FOUND,
             )
             runs.changed(db, item.run_id, now=now)
         elif asked and new:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.engine.context import EngineContext, log
 from bot.engine.lookup import few_at_once
 from bot.ledger import Database, LedgerUnavailable, purchases, runs
-from bot.model import Item, Parcel, State
+from bot.model import EventKind, Item, Parcel, State
 from bot.sendcloud import SendcloudError, Shipment
 
 TOGETHER = 20
@@ -99,7 +99,7 @@ class Reconciler:
                 [Parcel(parcel.id) for parcel in chosen.parcels],
                 watch_at=now,
                 now=now,
-                what="label found at Sendcloud",
+                kind=EventKind.LABEL_FOUND,
                 open_until=None if over else item.open_until,
             )
         elif not over:

@@ -75,6 +75,7 @@ class Settlement:
 REFUSING = frozenset({400, 401, 402, 403, 404, 405, 410, 413, 415, 422, 429})
 """Statuses with which Sendcloud says that it did nothing."""
 
+
 def settle(items: Sequence[Item], answer: LabelsAnswer | SendcloudError) -> Settlement:
     """Judge a call by its *answer*; *items* are the orders in the order in which they were sent."""
     match answer:

@@ -13,6 +13,8 @@ from sqlite_utils import Database
 from bot.intake import spellings_of
 from bot.ledger import anchors, events
 from bot.ledger.anchors import Anchor
+from bot.ledger.sql import marks
+from bot.model import same_number_key
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -33,33 +35,23 @@ class Verdict:
 
 def list_runs(path: Path) -> list[Row]:
     """Return one row a run, newest first: who, when, where, its state and its orders by state."""
-
-    def question(db: Database) -> list[Row]:
-        return list(
-            db.query(
-                "SELECT runs.id AS run, runs.created_at AS confirmed_at, runs.user AS person, runs.channel, "
-                "runs.state, "
-                "count(items.id) AS orders, sum(items.state = 'labelled') AS labelled, "
-                "sum(items.state IN ('refused', 'failed')) AS failed, "
-                "sum(items.state IN ('unknown', 'undecided')) AS unclear, "
-                "sum(items.state NOT IN ('labelled', 'refused', 'failed', 'unknown', 'undecided')) AS other "
-                "FROM runs LEFT JOIN items ON items.run_id = runs.id GROUP BY runs.id ORDER BY runs.created_at DESC"
-            )
-        )
-
-    return _ask(path, question)
+    question = (
+        "SELECT run, confirmed_at, confirmed_by AS person, channel, state, orders, labelled, "
+        "refused + failed AS failed, unknown + undecided AS unclear, "
+        "waiting + claimed + accepted + skipped + stopped AS other FROM runs_with_counts ORDER BY confirmed_at DESC"
+    )
+    return _ask(path, lambda db: list(db.query(question)))
 
 
 def order_events(path: Path, order: str) -> list[Row]:
     """Return every event of an order, by its number with or without ``#`` or by its id, oldest first."""
-    spellings = events.either_case(spellings_of(order) or (order,))
-    marks = ", ".join("?" * len(spellings))
+    keys = [same_number_key(one) for one in spellings_of(order) or (order,)]
 
     def question(db: Database) -> list[Row]:
         return list(
             db.query(
-                f"SELECT * FROM events WHERE order_number COLLATE NOCASE IN ({marks}) OR order_id = ? ORDER BY seq",
-                [*spellings, order],
+                f"SELECT * FROM events WHERE number_key IN {marks(keys)} OR order_id = ? ORDER BY seq",
+                [*keys, order],
             )
         )
 

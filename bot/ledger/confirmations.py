@@ -16,8 +16,9 @@ from bot.ledger.confirmation_verdict import (
     Reserve,
     judge_confirmation,
 )
-from bot.ledger.rows import dump, item_from
-from bot.model import Holder, LineKind, Person, Plan, RunState, State
+from bot.ledger.rows import item_from
+from bot.ledger.sql import insert
+from bot.model import EventKind, Holder, LineKind, Person, Plan, RunState, State, same_number_key
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def confirm(db: Database, plan_id: str, run_id: str, *, by: Person, now: datetim
     """
     plan = plans.load(db, plan_id)
     run = runs.brief(db, plan.run_id) if plan is not None and plan.run_id is not None else None
-    holds_from_now = Holder(at=now, user=by.user, run_id=run_id, state=State.WAITING)
+    holds_from_now = Holder(at=now, person=by.user, run_id=run_id, state=State.WAITING)
     match judge_confirmation(plan, run, _held(db, plan, now=now), holds_from_now=holds_from_now):
         case Reserve() as verdict:
             _begin(db, run_id, verdict, by=by, now=now)
@@ -73,18 +74,20 @@ def _held(db: Database, plan: Plan | None, *, now: datetime) -> dict[int, Holder
 
 def _begin(db: Database, run_id: str, verdict: Reserve, *, by: Person, now: datetime) -> None:
     plan = verdict.plan
-    db.table("runs").insert(
+    insert(
+        db,
+        "runs",
         {
             "id": run_id,
             "plan_id": plan.id,
-            "user": by.user,
+            "person": by.user,
             "team": by.team,
             "channel": plan.channel,
-            "choices": dump(plan.choices),
-            "state": RunState.RUNNING.value,
-            "created_at": now.isoformat(),
-            "changed_at": now.isoformat(),
-        }
+            "choices": plan.choices,
+            "state": RunState.RUNNING,
+            "created_at": now,
+            "changed_at": now,
+        },
     )
     # The answer to the click shows it in the view; where the plan stands as a message, that has yet to say so.
     db.execute(
@@ -92,11 +95,11 @@ def _begin(db: Database, run_id: str, verdict: Reserve, *, by: Person, now: date
     )
     events.append(
         db,
-        "run confirmed",
+        EventKind.RUN_CONFIRMED,
         now=now,
         person=by.user,
         run_id=run_id,
-        detail={"plan": plan.id, "orders": len(verdict.orders), "state": RunState.RUNNING.value},
+        detail={"plan": plan.id, "orders": len(verdict.orders), "state": RunState.RUNNING},
     )
 
 
@@ -104,28 +107,29 @@ def _reserve(
     db: Database, run_id: str, position: int, order: Reservation, plan: Plan, *, by: Person, now: datetime
 ) -> None:
     line, holder = order.line, order.holder
+    state = State.SKIPPED if holder else State.WAITING
     row = {
         "run_id": run_id,
         "position": position,
         "integration_id": plan.choices.integration_id,
         "order_number": line.order_number,
+        "number_key": same_number_key(line.order_number),
         "order_id": line.order_id,
         "sendcloud_id": line.sendcloud_id,
-        "state": (State.SKIPPED if holder else State.WAITING).value,
-        "since": now.isoformat(),
-        "snapshot": dump(line.snapshot),
-        "checked_at": plan.checked_at.isoformat() if plan.checked_at else None,
+        "state": state,
+        "since": now,
+        "snapshot": line.snapshot,
+        "checked_at": plan.checked_at,
         "destination": line.destination,
-        "holder": dump(holder) if holder else None,
+        "holder": holder,
         "carrier": line.carrier,
-        "price": str(line.price) if line.price is not None else None,
+        "price": line.price,
         "currency": line.currency,
         "copy": line.copy,
         "reason": line.reason,
     }
-    columns, values = ", ".join(row), ", ".join(f":{column}" for column in row)
-    item_id = db.execute(f"INSERT INTO items ({columns}) VALUES ({values})", row).lastrowid
-    stored = next(iter(db.query("SELECT * FROM items WHERE id = ?", [item_id])))
-    what = "order skipped, somebody else has it" if holder else "order confirmed"
-    on_purpose = {"copy": line.copy, "reason": line.reason} if line.copy > 1 else None
-    events.append(db, what, now=now, person=by.user, order=item_from(stored), detail=on_purpose)
+    item_id = insert(db, "items", row)
+    item = item_from(next(iter(db.query("SELECT * FROM items WHERE id = ?", [item_id]))))
+    kind = EventKind.ORDER_TAKEN if holder else EventKind.ORDER_CONFIRMED
+    on_purpose = {"copy": line.copy, "reason": line.reason} if line.copy > 1 else {}
+    events.append(db, kind, now=now, person=by.user, order=item, detail={"state": state, **on_purpose})

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from bot.ledger import messages
+from bot.ledger.sql import stamp
 from bot.model import SlackMessage
 
 LATE: Final = timedelta(seconds=45)
@@ -37,21 +38,19 @@ def note(db: Database, about: str, key: str, *, channel: str, thread_ts: str | N
     db.execute(
         "INSERT INTO doubts (about, key, channel, thread_ts, since, next_look_at) VALUES (?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (about, key, channel, ifnull(thread_ts, '')) DO UPDATE SET next_look_at = excluded.next_look_at",
-        [about, key, channel, thread_ts, now.isoformat(), (now + LATE).isoformat()],
+        [about, key, channel, thread_ts, stamp(now), stamp(now + LATE)],
     )
 
 
 def of(db: Database, about: str, *, now: datetime) -> list[Doubt]:
     """Return the doubts about a run or plan that are due, the oldest first."""
-    rows = db.query("SELECT * FROM doubts WHERE about = ? AND next_look_at <= ?", [about, now.isoformat()])
+    rows = db.query("SELECT * FROM doubts WHERE about = ? AND next_look_at <= ?", [about, stamp(now)])
     return sorted(map(_doubt, rows), key=lambda doubt: doubt.since)
 
 
 def due(db: Database, *, now: datetime) -> list[str]:
     """Return the runs and plans about which there are doubts that are due."""
-    rows = db.execute(
-        "SELECT about FROM doubts WHERE next_look_at <= ? ORDER BY next_look_at", [now.isoformat()]
-    ).fetchall()
+    rows = db.execute("SELECT about FROM doubts WHERE next_look_at <= ? ORDER BY next_look_at", [stamp(now)]).fetchall()
     return list(dict.fromkeys(row[0] for row in rows))
 
 
@@ -59,13 +58,13 @@ def put_off(db: Database, doubt: Doubt, *, until: datetime) -> None:
     """Look later; not when the doubt came up again in the meantime."""
     db.execute(
         "UPDATE doubts SET next_look_at = ? WHERE id = ? AND next_look_at = ?",
-        [until.isoformat(), doubt.id, doubt.next_look_at.isoformat()],
+        [stamp(until), doubt.id, stamp(doubt.next_look_at)],
     )
 
 
 def settle(db: Database, doubt: Doubt, changed: Iterable[SlackMessage]) -> None:
     """The look was taken, and these messages are now known to be so; a doubt that came up again meanwhile stays."""
-    db.execute("DELETE FROM doubts WHERE id = ? AND next_look_at = ?", [doubt.id, doubt.next_look_at.isoformat()])
+    db.execute("DELETE FROM doubts WHERE id = ? AND next_look_at = ?", [doubt.id, stamp(doubt.next_look_at)])
     changed = list(changed)
     messages.note(db, changed)
     if changed:

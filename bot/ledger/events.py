@@ -6,18 +6,24 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlite_utils import Database
 
-from bot.model import Event, Item
+from bot.ledger.rows import events_from
+from bot.ledger.sql import dump, insert, marks, stamp
+from bot.model import Event, EventKind, Item, same_number_key
 
-COLUMNS = ("seq", "at", "what", "person", "run_id", "integration_id", "order_number", "order_id", "detail", "previous")
+COLUMNS: Final = (
+    "seq", "at", "kind", "person", "run_id", "integration_id", "order_number", "order_id", "number_key", "detail",
+    "previous",
+)  # fmt: skip
+"""What the hash of an event is made of, in this order."""
 
 
 def append(
     db: Database,
-    what: str,
+    kind: EventKind,
     *,
     now: datetime,
     person: str | None = None,
@@ -26,28 +32,32 @@ def append(
     number: str | None = None,
     detail: Mapping[str, object] | None = None,
 ) -> None:
-    """Add one event to the end of the chain, inside the caller's transaction."""
+    """Add one event to the end of the chain, inside the caller's transaction.
+
+    *order*: whose run, shop, number and id the event is about; *number* where there is only a number. *detail*: values
+    of the model, stored as JSON.
+    """
     last = db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
     seq, previous = (last[0] + 1, last[1]) if last else (1, "")
     # Numbers are never used again: events that somebody cut off leave a gap, however long the bot goes on after it.
     given = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
     seq = max(seq, given[0] + 1) if given else seq
+    number = order.order_number if order else number
     row: dict[str, Any] = {
         "seq": seq,
-        "at": now.isoformat(),
-        "what": what,
+        "at": stamp(now),
+        "kind": kind.value,
         "person": person,
         "run_id": order.run_id if order else run_id,
         "integration_id": order.integration_id if order else None,
-        "order_number": order.order_number if order else number,
+        "order_number": number,
         "order_id": order.order_id if order else None,
-        "detail": json.dumps(detail or {}, sort_keys=True, ensure_ascii=False, default=str),
+        "number_key": same_number_key(number) if number else None,
+        "detail": dump(detail or {}),
         "previous": previous,
     }
     row["hash"] = digest(row)
-    names = (*COLUMNS, "hash")
-    marks = ", ".join("?" * len(names))
-    db.execute(f"INSERT INTO events ({', '.join(names)}) VALUES ({marks})", [row[name] for name in names])
+    insert(db, "events", row)
 
 
 def digest(row: Mapping[str, Any]) -> str:
@@ -62,40 +72,14 @@ def all_rows(db: Database) -> Iterator[dict[str, Any]]:
     yield from db.query("SELECT * FROM events ORDER BY seq")
 
 
-def either_case(spellings: Iterable[str]) -> list[str]:
-    """Return spellings to look up without regard to case: SQLite by itself knows only that of ASCII letters."""
-    return sorted({form for one in spellings for form in (one, one.casefold(), one.lower(), one.upper())})
-
-
 def of_number(db: Database, spellings: Iterable[str], *, most: int = 200) -> list[Event]:
     """Return the events of an order number, oldest first; the newest *most* when there are more."""
-    keys = either_case(spellings)
-    marks = ", ".join("?" * len(keys))
-    rows = list(
-        db.query(
-            f"SELECT * FROM (SELECT * FROM events WHERE order_number COLLATE NOCASE IN ({marks}) "
-            "ORDER BY seq DESC LIMIT ?) ORDER BY seq",
-            [*keys, most],
-        )
+    keys = [same_number_key(one) for one in spellings]
+    rows = db.query(
+        f"SELECT * FROM events WHERE number_key IN {marks(keys)} ORDER BY seq DESC LIMIT ?",
+        [*keys, most],
     )
-    return [event_from(row) for row in rows]
-
-
-def event_from(row: Mapping[str, Any]) -> Event:
-    """Return a row of the table as the event it stands for."""
-    return Event(
-        seq=row["seq"],
-        at=datetime.fromisoformat(row["at"]),
-        what=row["what"],
-        person=row["person"],
-        run_id=row["run_id"],
-        integration_id=row["integration_id"],
-        order_number=row["order_number"],
-        order_id=row["order_id"],
-        detail=json.loads(row["detail"]),
-        previous=row["previous"],
-        hash=row["hash"],
-    )
+    return events_from(rows)[::-1]
 
 
 def broken_links(db: Database) -> list[str]:
@@ -117,7 +101,7 @@ def broken_links(db: Database) -> list[str]:
                 f"Event {row['seq']} does not follow event {expected - 1}: one of them was altered or put in."
             )
         if digest(row) != row["hash"]:
-            problems.append(f"Event {row['seq']} ({row['what']}, {row['at']}) was changed after it was written.")
+            problems.append(f"Event {row['seq']} ({row['kind']}, {row['at']}) was changed after it was written.")
         previous, expected = row["hash"], row["seq"] + 1
     tail = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
     if tail is not None and tail[0] >= expected:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from bot.ledger import events, restores
+from bot.ledger.sql import stamp
+from bot.model import EventKind
 
 KEEPS = timedelta(seconds=8)
 """How long a silent holder is believed to be alive."""
@@ -23,10 +25,10 @@ def take(db: Database, owner: str, *, now: datetime) -> int | None:
     db.execute(
         "INSERT INTO lease (name, owner, token, until) VALUES ('worker', ?, ?, ?) ON CONFLICT (name) DO UPDATE "
         "SET owner = excluded.owner, token = excluded.token, until = excluded.until",
-        [owner, token, (now + KEEPS).isoformat()],
+        [owner, token, stamp(now + KEEPS)],
     )
     restores.taken_up(db, now=now)
-    events.append(db, "work taken up", now=now, detail={"token": token})
+    events.append(db, EventKind.WORK_TAKEN_UP, now=now, detail={"token": token})
     return token
 
 
@@ -34,11 +36,11 @@ def keep(db: Database, token: int, *, now: datetime) -> bool:
     """Say that the holder of *token* is alive; False when somebody else has taken over."""
     return bool(
         db.execute(
-            "UPDATE lease SET until = ? WHERE name = 'worker' AND token = ?", [(now + KEEPS).isoformat(), token]
+            "UPDATE lease SET until = ? WHERE name = 'worker' AND token = ?", [stamp(now + KEEPS), token]
         ).rowcount
     )
 
 
 def hand_over(db: Database, token: int, *, now: datetime) -> None:
     """Let the next process begin at once."""
-    db.execute("UPDATE lease SET until = ? WHERE name = 'worker' AND token = ?", [now.isoformat(), token])
+    db.execute("UPDATE lease SET until = ? WHERE name = 'worker' AND token = ?", [stamp(now), token])

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from bot.ledger.sql import stamp
 from bot.model import SlackMessage
 
 _COLUMNS = "about, key, kind, channel, ts, state, digest, noted_at, editing_since, file_ids"
@@ -79,7 +80,7 @@ def _row(message: SlackMessage) -> dict[str, str | None]:
         "ts": message.ts,
         "state": message.state,
         "digest": message.digest,
-        "noted_at": message.noted_at.isoformat(),
-        "editing_since": message.editing_since.isoformat() if message.editing_since else None,
+        "noted_at": stamp(message.noted_at),
+        "editing_since": stamp(message.editing_since) if message.editing_since else None,
         "file_ids": json.dumps(message.file_ids) if message.file_ids else None,
     }

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from bot.ledger import events
-from bot.ledger.rows import dump, line_from, line_row, plan_from
-from bot.model import Candidate, Cause, Choices, Holder, LineKind, Person, Plan, PlanLine, PlanState
+from bot.ledger.rows import line_row, lines_from, plan_from
+from bot.ledger.schema import WORDS_TO_FORGET
+from bot.ledger.sql import among, dump, insert, insert_all, marks, stamp, update
+from bot.model import LIVE, Candidate, Cause, Choices, EventKind, Holder, LineKind, Person, Plan, PlanLine, PlanState
 
 
 def create(
@@ -43,27 +45,29 @@ def create(
             "shown_version = version + 1 WHERE id = ?",
             [known.id],
         )
-        events.append(db, "plan replaced", now=now, person=by.user, detail={"plan": known.id})
-    db.table("plans").insert(
+        events.append(db, EventKind.PLAN_REPLACED, now=now, person=by.user, detail={"plan": known.id})
+    insert(
+        db,
+        "plans",
         {
             "id": plan_id,
-            "user": by.user,
+            "person": by.user,
             "team": by.team,
             "channel": channel,
-            "choices": dump(choices),
-            "state": PlanState.CHECKING.value,
-            "created_at": now.isoformat(),
-            "twice": dump(list(twice)),
-            "not_understood": dump(list(not_understood)),
-            "cut": int(cut),
+            "choices": choices,
+            "state": PlanState.CHECKING,
+            "created_at": now,
+            "twice": tuple(twice),
+            "not_understood": tuple(not_understood),
+            "cut": cut,
             "view_id": view_id,
             # The answer to the submission shows version 1 itself.
             "version": 1,
             "shown_version": 1,
-        }
+        },
     )
-    db.table("plan_lines").insert_all([line_row(plan_id, line) for line in lines])
-    events.append(db, "plan asked for", now=now, person=by.user, detail={"plan": plan_id, "orders": len(lines)})
+    insert_all(db, "plan_lines", [line_row(plan_id, line) for line in lines])
+    events.append(db, EventKind.PLAN_ASKED_FOR, now=now, person=by.user, detail={"plan": plan_id, "orders": len(lines)})
     return plan_id
 
 
@@ -80,7 +84,7 @@ def of_view(db: Database, view_id: str) -> Plan | None:
 def _one(db: Database, where: str, value: str) -> Plan | None:
     for row in db.query(f"SELECT * FROM plans WHERE {where}", [value]):
         lines = db.query("SELECT * FROM plan_lines WHERE plan_id = ? ORDER BY position", [row["id"]])
-        return plan_from(row, tuple(line_from(line) for line in lines))
+        return plan_from(row, lines_from(lines))
     return None
 
 
@@ -113,19 +117,19 @@ def checked(
             if row[0] not in keep:
                 db.execute("DELETE FROM plan_lines WHERE plan_id = ? AND position = ?", [plan_id, row[0]])
         before = db.execute("SELECT twice FROM plans WHERE id = ?", [plan_id]).fetchone()
-        db.execute("UPDATE plans SET twice = ? WHERE id = ?", [dump([*json.loads(before[0]), *twice]), plan_id])
+        update(db, "plans", {"twice": [*json.loads(before[0]), *twice]}, "id = :by_id", {"by_id": plan_id})
     integration = _integration(db, plan_id)
     lines = [_with_holder(db, integration, line, now=now) for line in lines]
-    db.table("plan_lines").upsert_all([line_row(plan_id, line) for line in lines], pk=("plan_id", "position"))
+    insert_all(db, "plan_lines", [line_row(plan_id, line) for line in lines], replace=True)
     db.execute(
         "UPDATE plans SET state = 'ready', checked_at = ?, eager_feedback = ?, shop_failing_since = ?, cause = NULL, "
         "version = version + 1 WHERE id = ? AND state = 'checking'",
-        [checked_at.isoformat(), int(eager_feedback), shop_failing_since, plan_id],
+        [stamp(checked_at), int(eager_feedback), shop_failing_since, plan_id],
     )
     found: dict[str, int] = {}
     for line in lines:
         found[line.kind.value] = found.get(line.kind.value, 0) + 1
-    events.append(db, "plan checked", now=now, detail={"plan": plan_id, **found})
+    events.append(db, EventKind.PLAN_CHECKED, now=now, detail={"plan": plan_id, **found})
 
 
 def _with_holder(db: Database, integration: int, line: PlanLine, *, now: datetime) -> PlanLine:
@@ -134,7 +138,7 @@ def _with_holder(db: Database, integration: int, line: PlanLine, *, now: datetim
     held = holder_of(db, integration, line.order_id, line.copy, now=now)
     if held is None:
         return line
-    return PlanLine(**{**line.__dict__, "kind": LineKind.LABELLED, "holder": held})
+    return replace(line, kind=LineKind.LABELLED, holder=held)
 
 
 def _integration(db: Database, plan_id: str) -> int:
@@ -148,15 +152,14 @@ def holder_of(db: Database, integration_id: int, order_id: str, copy: int = 1, *
     One whose shipment failed is held as long, too, as the request behind it may still be carried out.
     """
     row = db.execute(
-        "SELECT items.state, items.since, runs.user, runs.id FROM items JOIN runs ON runs.id = items.run_id "
+        "SELECT items.state, items.since, runs.person, runs.id FROM items JOIN runs ON runs.id = items.run_id "
         "WHERE integration_id = ? AND order_id = ? AND copy = ? "
-        "AND (items.state IN ('waiting', 'claimed', 'unknown', 'accepted', 'labelled', 'undecided') "
-        "OR items.state = 'failed' AND items.open_until > ?)",
-        [integration_id, order_id, copy, now.isoformat()],
+        f"AND (items.state IN {among(LIVE)} OR items.state = 'failed' AND items.open_until > ?)",
+        [integration_id, order_id, copy, stamp(now)],
     ).fetchone()
     if row is None:
         return None
-    return Holder(at=datetime.fromisoformat(row[1]), user=row[2], run_id=row[3], state=row[0])
+    return Holder(at=datetime.fromisoformat(row[1]), person=row[2], run_id=row[3], state=row[0])
 
 
 def failed(db: Database, plan_id: str, cause: Cause, *, now: datetime) -> None:
@@ -165,7 +168,7 @@ def failed(db: Database, plan_id: str, cause: Cause, *, now: datetime) -> None:
         "UPDATE plans SET state = 'failed', cause = ?, version = version + 1 WHERE id = ? AND state = 'checking'",
         [dump(cause), plan_id],
     )
-    events.append(db, "plan could not be checked", now=now, detail={"plan": plan_id, "cause": asdict(cause)})
+    events.append(db, EventKind.PLAN_CHECK_FAILED, now=now, detail={"plan": plan_id, "cause": cause})
 
 
 def check_again(db: Database, plan_id: str, *, now: datetime, stale: bool = False) -> bool:
@@ -176,7 +179,7 @@ def check_again(db: Database, plan_id: str, *, now: datetime, stale: bool = Fals
         [int(stale), plan_id],
     ).rowcount
     if done:
-        events.append(db, "plan to be checked again", now=now, detail={"plan": plan_id})
+        events.append(db, EventKind.PLAN_TO_CHECK_AGAIN, now=now, detail={"plan": plan_id})
     return bool(done)
 
 
@@ -189,25 +192,23 @@ def pick(db: Database, plan_id: str, position: int, order_id: str, *, by: Person
     chosen = next((one for one in line.candidates if one.order_id == order_id), None) if line else None
     if line is None or chosen is None:
         return False
-    picked = PlanLine(
-        **{
-            **line.__dict__,
-            "kind": LineKind.READY,
-            "order_number": chosen.order_number,
-            "order_id": chosen.order_id,
-            "sendcloud_id": chosen.sendcloud_id,
-            "snapshot": chosen.snapshot,
-            "destination": chosen.destination,
-        }
+    picked = replace(
+        line,
+        kind=LineKind.READY,
+        order_number=chosen.order_number,
+        order_id=chosen.order_id,
+        sendcloud_id=chosen.sendcloud_id,
+        snapshot=chosen.snapshot,
+        destination=chosen.destination,
     )
     if _has_label(db, chosen):
-        picked = PlanLine(**{**picked.__dict__, "kind": LineKind.LABELLED, "holder": Holder(at=None)})
+        picked = replace(picked, kind=LineKind.LABELLED, holder=Holder(at=None))
     picked = _with_holder(db, plan.choices.integration_id, picked, now=now)
-    db.table("plan_lines").upsert(line_row(plan_id, picked), pk=("plan_id", "position"))
+    insert_all(db, "plan_lines", [line_row(plan_id, picked)], replace=True)
     db.execute("UPDATE plans SET version = version + 1 WHERE id = ?", [plan_id])
     events.append(
         db,
-        "order picked",
+        EventKind.ORDER_PICKED,
         now=now,
         person=by.user,
         number=chosen.order_number,
@@ -229,11 +230,11 @@ def second_labels(
     chosen = [line for line in plan.of(LineKind.LABELLED) if line.position in positions and line.order_id]
     for line in chosen:
         copy = _next_copy(db, plan.choices.integration_id, line.order_id or "", now=now)
-        again = PlanLine(**{**line.__dict__, "kind": LineKind.READY, "holder": None, "copy": copy, "reason": reason})
-        db.table("plan_lines").upsert(line_row(plan_id, again), pk=("plan_id", "position"))
+        again = replace(line, kind=LineKind.READY, holder=None, copy=copy, reason=reason)
+        insert_all(db, "plan_lines", [line_row(plan_id, again)], replace=True)
         events.append(
             db,
-            "second label wanted",
+            EventKind.SECOND_LABEL_WANTED,
             now=now,
             person=by.user,
             number=line.order_number,
@@ -253,9 +254,8 @@ def _next_copy(db: Database, integration_id: int, order_id: str, *, now: datetim
 
 def _has_label(db: Database, chosen: Candidate) -> bool:
     """Is there a live shipment that may be this order's, and that the ledger does not know to be another one's?"""
-    marks = ", ".join("?" * len(chosen.live))
     others = db.execute(
-        f"SELECT count(DISTINCT shipment_id) FROM items WHERE shipment_id IN ({marks}) AND order_id <> ?",
+        f"SELECT count(DISTINCT shipment_id) FROM items WHERE shipment_id IN {marks(chosen.live)} AND order_id <> ?",
         [*chosen.live, chosen.order_id],
     ).fetchone()[0]
     return len(chosen.live) > int(others)
@@ -294,12 +294,13 @@ def forget_words(db: Database, *, before: datetime) -> None:
         rows = db.execute(
             f"SELECT id, json_array_length({column}) FROM plans WHERE {over} "
             f"AND EXISTS (SELECT 1 FROM json_each({column}) WHERE value <> '')",
-            [before.isoformat()],
+            [stamp(before)],
         ).fetchall()
         for plan_id, count in rows:
             db.execute(f"UPDATE plans SET {column} = ? WHERE id = ?", [dump([""] * count), plan_id])
     db.execute(
-        "UPDATE plan_lines INDEXED BY words_to_forget SET typed = '', found = '{}' "
-        f"WHERE kind IN ('not_found', 'waiting') AND typed <> '' AND plan_id IN (SELECT id FROM plans WHERE {over})",
-        [before.isoformat()],
+        "UPDATE plan_lines INDEXED BY words_to_forget SET typed = '', spellings = '[]', candidates = '[]', "
+        "warnings = '[]', snapshot = '[]', holder = NULL, destination = NULL, carrier = NULL, reason = NULL "
+        f"WHERE {WORDS_TO_FORGET} AND plan_id IN (SELECT id FROM plans WHERE {over})",
+        [stamp(before)],
     )

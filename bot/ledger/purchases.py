@@ -9,8 +9,20 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.ledger import events, runs
-from bot.ledger.rows import dump, item_from
-from bot.model import CHUNK, Cause, Holder, Item, Parcel, RunState, State
+from bot.ledger.rows import item_from, items_from
+from bot.ledger.sql import among, insert, marks, stamp, update
+from bot.model import (
+    CHUNK,
+    OUTCOME_OPEN,
+    Cause,
+    EventKind,
+    Holder,
+    Item,
+    Parcel,
+    RunState,
+    State,
+    same_number_key,
+)
 
 
 def next_chunk(db: Database, run_id: str) -> list[Item]:
@@ -24,36 +36,33 @@ def next_chunk(db: Database, run_id: str) -> list[Item]:
         "SELECT * FROM items WHERE run_id = ? AND state = 'waiting' AND batch = ? ORDER BY position LIMIT ?",
         [run_id, first[0], CHUNK],
     )
-    return [item_from(row) for row in rows]
+    return list(items_from(rows))
 
 
 def looked_up(db: Database, item: Item, snapshot: Sequence[str], *, now: datetime) -> None:
     """Store which shipments an order has before anything is asked."""
-    db.execute(
-        "UPDATE items SET snapshot = ?, checked_at = ? WHERE id = ? AND state = 'waiting'",
-        [dump(list(snapshot)), now.isoformat(), item.id],
-    )
+    columns = {"snapshot": tuple(snapshot), "checked_at": now}
+    update(db, "items", columns, "id = :by_id AND state = 'waiting'", {"by_id": item.id})
 
 
 def waiting(db: Database, run_id: str) -> list[Item]:
     """Return all orders of a run that are still to be asked for."""
     rows = db.query("SELECT * FROM items WHERE run_id = ? AND state = 'waiting' ORDER BY position", [run_id])
-    return [item_from(row) for row in rows]
+    return list(items_from(rows))
 
 
 def glanced(db: Database, unchanged: Sequence[Item], changed: Sequence[Item], *, now: datetime) -> None:
     """Store that orders look as they did when they were looked at, and that others have to be looked at anew."""
-    for items, checked_at in ((unchanged, now.isoformat()), (changed, None)):
-        marks = ", ".join("?" * len(items))
+    for items, checked_at in ((unchanged, stamp(now)), (changed, None)):
+        ids = [item.id for item in items]
         db.execute(
-            f"UPDATE items SET checked_at = ? WHERE state = 'waiting' AND id IN ({marks})",
-            [checked_at, *(item.id for item in items)],
+            f"UPDATE items SET checked_at = ? WHERE state = 'waiting' AND id IN {marks(ids)}", [checked_at, *ids]
         )
 
 
 def skip(db: Database, item: Item, holder: Holder, *, now: datetime) -> None:
     """Leave an order alone that has a label already."""
-    runs.move(db, item, State.SKIPPED, "order skipped, it has a label", now=now, holder=dump(holder))
+    runs.move(db, item, State.SKIPPED, EventKind.ORDER_LABELLED_ALREADY, now=now, holder=holder)
     runs.changed(db, item.run_id, now=now)
 
 
@@ -71,12 +80,20 @@ def claim(
     state = db.execute("SELECT state FROM runs WHERE id = ?", [run_id]).fetchone()
     if state is None or state[0] != RunState.RUNNING:
         return None
-    attempt = db.execute(
-        "INSERT INTO attempts (run_id, token, claimed_at, send_by, request, orders) VALUES (?, ?, ?, ?, ?, ?)",
-        [run_id, token, now.isoformat(), send_by.isoformat(), dump(request), len(items)],
-    ).lastrowid
+    attempt = insert(
+        db,
+        "attempts",
+        {
+            "run_id": run_id,
+            "token": token,
+            "claimed_at": now,
+            "send_by": send_by,
+            "request": dict(request),
+            "orders": len(items),
+        },
+    )
     for item in items:
-        if not runs.move(db, item, State.CLAIMED, "order claimed", now=now, attempt_id=attempt):
+        if not runs.move(db, item, State.CLAIMED, EventKind.ORDER_CLAIMED, now=now, attempt_id=attempt):
             raise ClaimRefused(item.order_number)
     runs.changed(db, run_id, now=now)
     return attempt
@@ -87,20 +104,16 @@ class ClaimRefused(Exception):
 
 
 def _of_attempt(db: Database, attempt: int, *states: State) -> list[Item]:
-    marks = ", ".join("?" * len(states))
     rows = db.query(
-        f"SELECT * FROM items WHERE attempt_id = ? AND state IN ({marks}) ORDER BY position",
-        [attempt, *states],
+        f"SELECT * FROM items WHERE attempt_id = ? AND state IN {among(states)} ORDER BY position", [attempt]
     )
-    return [item_from(row) for row in rows]
+    return list(items_from(rows))
 
 
 def end_attempt(db: Database, attempt: int, outcome: str, http_status: int | None, *, now: datetime) -> None:
     """Note how a call ended."""
-    db.execute(
-        "UPDATE attempts SET ended_at = ?, outcome = ?, http_status = ? WHERE id = ? AND ended_at IS NULL",
-        [now.isoformat(), outcome, http_status, attempt],
-    )
+    columns = {"ended_at": now, "outcome": outcome, "http_status": http_status}
+    update(db, "attempts", columns, "id = :by_id AND ended_at IS NULL", {"by_id": attempt})
 
 
 def give_back(
@@ -111,14 +124,18 @@ def give_back(
     batches: Mapping[int, str] | None = None,
     now: datetime,
 ) -> None:
-    """Undo the claim on orders that Sendcloud surely did not process. *batches* keeps a split call apart."""
+    """Undo the claim on orders that Sendcloud surely did not process.
+
+    *why*: the outcome of the call. *batches*: by the id of an order, what keeps a split call apart.
+    """
     for item in items:
         runs.move(
             db,
             item,
             State.WAITING,
-            f"claim given back: {why}",
+            EventKind.CLAIM_GIVEN_BACK,
             now=now,
+            detail={"why": why},
             attempt_id=None,
             **({"batch": batches[item.id]} if batches and item.id in batches else {}),
         )
@@ -131,7 +148,7 @@ def _hold_back_when_stopped(db: Database, items: Sequence[Item], *, now: datetim
         row = next(iter(db.query("SELECT * FROM items WHERE id = ?", [item.id])))
         stopped = db.execute("SELECT 1 FROM runs WHERE id = ? AND state = 'stopped'", [item.run_id]).fetchone()
         if stopped and row["state"] == State.WAITING:
-            runs.move(db, item_from(row), State.STOPPED, "order held back, the run was stopped", now=now)
+            runs.move(db, item_from(row), State.STOPPED, EventKind.ORDER_HELD_BACK, now=now)
 
 
 def claimed_at(db: Database, attempt: int | None) -> datetime | None:
@@ -159,25 +176,26 @@ def accept(
     *,
     watch_at: datetime,
     now: datetime,
-    what: str = "label accepted",
+    kind: EventKind = EventKind.LABEL_ACCEPTED,
     open_until: datetime | None = None,
     **more: Any,
 ) -> bool:
     """A shipment exists for this order; its label is being made.
 
-    *open_until*: when a request without an answer can be counted out. Until then another shipment may still turn up.
+    *kind*: accepted in an answer, or found later. *open_until*: when a request without an answer can be counted out;
+    until then another shipment may still turn up.
     """
     return runs.move(
         db,
         item,
         State.ACCEPTED,
-        what,
+        kind,
         now=now,
         shipment_id=shipment_id,
-        parcels=dump(list(parcels)),
-        next_look_at=watch_at.isoformat(),
+        parcels=tuple(parcels),
+        next_look_at=watch_at,
         looks=0,
-        open_until=open_until.isoformat() if open_until else None,
+        open_until=open_until,
         cause=None,
         **more,
     )
@@ -185,7 +203,7 @@ def accept(
 
 def refuse(db: Database, item: Item, cause: Cause, *, now: datetime) -> bool:
     """Sendcloud said no to this order; nothing was made."""
-    return runs.move(db, item, State.REFUSED, "label refused", now=now, cause=dump(cause), next_look_at=None)
+    return runs.move(db, item, State.REFUSED, EventKind.LABEL_REFUSED, now=now, cause=cause, next_look_at=None)
 
 
 def explain(db: Database, item_id: int, cause: Cause, *, now: datetime) -> None:
@@ -193,8 +211,8 @@ def explain(db: Database, item_id: int, cause: Cause, *, now: datetime) -> None:
     for row in db.query("SELECT * FROM items WHERE id = ? AND state = 'refused'", [item_id]):
         item = item_from(row)
         if item.cause is not None and not item.cause.text:
-            db.execute("UPDATE items SET cause = ? WHERE id = ?", [dump(cause), item_id])
-            events.append(db, "refusal explained", now=now, order=item, detail={"cause": dump(cause)})
+            update(db, "items", {"cause": cause}, "id = :by_id", {"by_id": item_id})
+            events.append(db, EventKind.REFUSAL_EXPLAINED, now=now, order=item, detail={"cause": cause})
             runs.changed(db, item.run_id, now=now)
 
 
@@ -206,12 +224,12 @@ def unknown(
         db,
         item,
         State.UNKNOWN,
-        "outcome unknown",
+        EventKind.OUTCOME_UNKNOWN,
         now=now,
-        next_look_at=next_look_at.isoformat(),
+        next_look_at=next_look_at,
         looks=0,
-        open_until=open_until.isoformat(),
-        may_ask_again=int(may_ask_again and item.asked_again == 0),
+        open_until=open_until,
+        may_ask_again=may_ask_again and item.asked_again == 0,
     )
 
 
@@ -234,16 +252,16 @@ def due(db: Database, state: State, *, now: datetime, most: int) -> list[Item]:
     """Return orders in *state* that are to be looked at by now, those that waited longest first."""
     rows = db.query(
         "SELECT * FROM items WHERE state = ? AND next_look_at <= ? ORDER BY next_look_at LIMIT ?",
-        [state.value, now.isoformat(), most],
+        [state.value, stamp(now), most],
     )
-    return [item_from(row) for row in rows]
+    return list(items_from(rows))
 
 
 def look_later(db: Database, item: Item, *, next_look_at: datetime, looked: bool = True) -> None:
     """Nothing decided yet; look again at *next_look_at*. A try that saw nothing at all is not a look."""
     db.execute(
         "UPDATE items SET next_look_at = ?, looks = looks + ? WHERE id = ? AND state = ?",
-        [next_look_at.isoformat(), int(looked), item.id, item.state.value],
+        [stamp(next_look_at), int(looked), item.id, item.state.value],
     )
 
 
@@ -251,10 +269,8 @@ def known_shipments(db: Database, shipment_ids: Sequence[str], *, but: int) -> s
     """Return which of these shipments belong to another order of the ledger."""
     if not shipment_ids:
         return set()
-    marks = ", ".join("?" * len(shipment_ids))
     rows = db.execute(
-        f"SELECT shipment_id FROM items WHERE id <> ? AND shipment_id IN ({marks})",
-        [but, *shipment_ids],
+        f"SELECT shipment_id FROM items WHERE id <> ? AND shipment_id IN {marks(shipment_ids)}", [but, *shipment_ids]
     ).fetchall()
     return {row[0] for row in rows}
 
@@ -263,17 +279,15 @@ def adopted_early(db: Database, *, now: datetime, most: int) -> list[Item]:
     """Return orders whose shipment was found before their request could be counted out, which it can be now."""
     rows = db.query(
         "SELECT * FROM items WHERE state IN ('accepted', 'labelled') AND open_until <= ? ORDER BY open_until LIMIT ?",
-        [now.isoformat(), most],
+        [stamp(now), most],
     )
-    return [item_from(row) for row in rows]
+    return list(items_from(rows))
 
 
 def close_window(db: Database, item: Item, *, again_at: datetime | None = None) -> None:
     """Nothing else turned up: the shipment that was found is the one. Or it could not be seen: look at *again_at*."""
-    db.execute(
-        "UPDATE items SET open_until = ? WHERE id = ? AND state = ?",
-        [again_at.isoformat() if again_at else None, item.id, item.state.value],
-    )
+    found_by = {"by_id": item.id, "by_state": item.state}
+    update(db, "items", {"open_until": again_at}, "id = :by_id AND state = :by_state", found_by)
 
 
 def has_competing_order(db: Database, item: Item) -> bool:
@@ -282,9 +296,15 @@ def has_competing_order(db: Database, item: Item) -> bool:
     A shipment tells neither order id nor copy, so what is new can be either's.
     """
     row = db.execute(
-        "SELECT 1 FROM items WHERE id <> ? AND integration_id = ? AND order_number = ? COLLATE NOCASE "
-        "AND (destination IS NULL OR ? IS NULL OR destination = ?) AND state IN ('claimed', 'unknown', 'undecided')",
-        [item.id, item.integration_id, item.order_number, item.destination, item.destination],
+        "SELECT 1 FROM items WHERE id <> ? AND integration_id = ? AND number_key = ? "
+        f"AND (destination IS NULL OR ? IS NULL OR destination = ?) AND state IN {among(OUTCOME_OPEN)}",
+        [
+            item.id,
+            item.integration_id,
+            same_number_key(item.order_number),
+            item.destination,
+            item.destination,
+        ],
     ).fetchone()
     return row is not None
 
@@ -299,14 +319,14 @@ def release(db: Database, item: Item, snapshot: Sequence[str], *, now: datetime)
         db,
         item,
         State.WAITING,
-        "order released, to be asked for again",
+        EventKind.ORDER_RELEASED,
         now=now,
-        snapshot=dump(list(snapshot)),
+        snapshot=tuple(snapshot),
         checked_at=None,
         next_look_at=None,
         open_until=None,
         asked_again=item.asked_again + 1,
-        may_ask_again=0,
+        may_ask_again=False,
     )
     _hold_back_when_stopped(db, [item], now=now)
     return done
@@ -320,10 +340,10 @@ def hand_to_person(
         db,
         item,
         State.UNDECIDED,
-        "outcome undecided, a person decides",
+        EventKind.OUTCOME_UNDECIDED,
         now=now,
-        candidates=dump(list(candidates)),
-        cause=dump(cause) if cause else None,
+        candidates=tuple(candidates),
+        cause=cause,
         next_look_at=None,
         open_until=None,
     )
@@ -338,18 +358,18 @@ def look_again(db: Database, run_id: str, *, by: str, now: datetime) -> int:
             db,
             item,
             State.UNKNOWN,
-            "to be looked up again",
+            EventKind.ORDER_TO_LOOK_UP_AGAIN,
             now=now,
             person=by,
-            next_look_at=now.isoformat(),
+            next_look_at=now,
             looks=0,
-            open_until=now.isoformat(),
-            may_ask_again=0,
-            candidates="[]",
+            open_until=now,
+            may_ask_again=False,
+            candidates=(),
         )
     if run and moved:
         state = RunState.RUNNING if run.state is RunState.DONE else run.state
-        runs.become(db, run_id, state, "run to be looked up again", now=now, person=by, detail={"orders": moved})
+        runs.become(db, run_id, state, EventKind.RUN_TO_LOOK_UP_AGAIN, now=now, person=by, detail={"orders": moved})
         runs.changed(db, run_id, now=now)
     return moved
 
@@ -360,9 +380,9 @@ def labelled(db: Database, item: Item, parcels: Sequence[Parcel], carrier: str |
         db,
         item,
         State.LABELLED,
-        "label ready",
+        EventKind.LABEL_READY,
         now=now,
-        parcels=dump(list(parcels)),
+        parcels=tuple(parcels),
         carrier=carrier or item.carrier,
         next_look_at=None,
         cause=None,
@@ -371,4 +391,4 @@ def labelled(db: Database, item: Item, parcels: Sequence[Parcel], carrier: str |
 
 def carrier_failed(db: Database, item: Item, cause: Cause, *, now: datetime) -> bool:
     """The carrier refused after Sendcloud had accepted."""
-    return runs.move(db, item, State.FAILED, "label failed", now=now, cause=dump(cause), next_look_at=None)
+    return runs.move(db, item, State.FAILED, EventKind.LABEL_FAILED, now=now, cause=cause, next_look_at=None)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
 from bot.ledger import plans, runs
 from bot.ledger.requeue_verdict import Queued, Taken, changed_since, free_for_others, judge_requeue
-from bot.ledger.rows import dump
-from bot.model import RETRYABLE, Holder, Item, Person, Run, RunState, State
+from bot.model import RETRYABLE, EventKind, Holder, Item, Person, Run, RunState, State
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class Asking:
 
     by: Person
     now: datetime
-    of_order: str
-    of_run: str
+    of_order: EventKind
+    of_run: EventKind
     reason: str | None = None
 
 
@@ -50,10 +50,11 @@ def continue_run(db: Database, run_id: str, *, by: Person, now: datetime) -> Req
     if run is None:
         return Requeued()
     if run.state is RunState.PAUSED:
-        runs.become(db, run_id, RunState.RUNNING, "run goes on", now=now, person=by.user, resume_at=None)
+        runs.become(db, run_id, RunState.RUNNING, EventKind.RUN_CONTINUED, now=now, person=by.user, resume_at=None)
         runs.changed(db, run_id, now=now)
         return Requeued(len(run.of(State.WAITING)))
-    return _requeue(db, run, run.of(State.STOPPED), Asking(by, now, "order goes on", "run goes on"))
+    asking = Asking(by, now, EventKind.ORDER_CONTINUED, EventKind.RUN_CONTINUED)
+    return _requeue(db, run, run.of(State.STOPPED), asking)
 
 
 def retry(db: Database, run_id: str, *, by: Person, now: datetime) -> Requeued:
@@ -61,7 +62,7 @@ def retry(db: Database, run_id: str, *, by: Person, now: datetime) -> Requeued:
     run = runs.load(db, run_id)
     if run is None:
         return Requeued()
-    asking = Asking(by, now, "order to be asked for again", "run to be asked for again")
+    asking = Asking(by, now, EventKind.ORDER_RETRIED, EventKind.RUN_RETRIED)
     return _requeue(db, run, run.of(*RETRYABLE), asking)
 
 
@@ -79,9 +80,7 @@ def ask_again(
     changed = changed_since(run, shown)
     if changed or not shown:
         return ChangedSince(run, changed)
-    asking = Asking(
-        by, now, "order to be asked for again knowingly", "run to be asked for again knowingly", reason=reason
-    )
+    asking = Asking(by, now, EventKind.ORDER_BOUGHT_AGAIN, EventKind.RUN_BOUGHT_AGAIN, reason=reason)
     _requeue(db, run, [item for item in run.of(State.UNDECIDED) if item.position in shown], asking)
     return None
 
@@ -95,8 +94,8 @@ def _requeue(db: Database, run: Run, items: Iterable[Item], asking: Asking) -> R
             holder = plans.holder_of(db, item.integration_id, item.order_id, item.copy, now=asking.now)
         match judge_requeue(item, holder, reason=asking.reason, now=asking.now):
             case Taken(holder=other):
-                what = "order skipped, somebody else has it"
-                runs.move(db, item, State.SKIPPED, what, now=asking.now, person=asking.by.user, holder=dump(other))
+                taken_now = EventKind.ORDER_TAKEN
+                runs.move(db, item, State.SKIPPED, taken_now, now=asking.now, person=asking.by.user, holder=other)
                 taken.append((item.order_number, other))
             case Queued() as queued:
                 moved += _queue(db, item, queued, asking)
@@ -108,7 +107,7 @@ def _requeue(db: Database, run: Run, items: Iterable[Item], asking: Asking) -> R
 
 def _queue(db: Database, item: Item, queued: Queued, asking: Asking) -> bool:
     # A shipment is told in the event of an order only where it is news.
-    dropped = {} if queued.shipment_id == item.shipment_id else {"shipment_id": queued.shipment_id}
+    dropped: dict[str, Any] = {} if queued.shipment_id == item.shipment_id else {"shipment_id": queued.shipment_id}
     return runs.move(
         db,
         item,
@@ -119,14 +118,14 @@ def _queue(db: Database, item: Item, queued: Queued, asking: Asking) -> bool:
         checked_at=None,
         batch="",
         cause=None,
-        candidates="[]",
+        candidates=(),
         next_look_at=None,
         looks=0,
-        may_ask_again=0,
+        may_ask_again=False,
         attempt_id=queued.attempt_id,
-        open_until=queued.open_until.isoformat() if queued.open_until else None,
+        open_until=queued.open_until,
         asked_again=queued.asked_again,
-        snapshot=dump(queued.snapshot),
+        snapshot=queued.snapshot,
         reason=queued.reason,
         **dropped,
     )
@@ -145,6 +144,6 @@ def _set_going(db: Database, run: Run, moved: int, asking: Asking) -> None:
         trouble=0,
         round=run.round + 1,
     )
-    if not db.execute("SELECT 1 FROM items WHERE run_id = ? AND state = 'stopped'", [run.id]).fetchone():
-        db.execute("UPDATE runs SET stopped_by = NULL, reason = NULL WHERE id = ?", [run.id])
+    if not runs.has_orders(db, run.id, State.STOPPED):
+        db.execute("UPDATE runs SET stopped_by = NULL, cause = NULL WHERE id = ?", [run.id])
     runs.changed(db, run.id, now=asking.now)

@@ -9,6 +9,8 @@ from typing import Final
 from sqlite_utils import Database
 
 from bot.ledger import events
+from bot.ledger.sql import stamp
+from bot.model import EventKind
 
 DRAWN_ANEW: Final = timedelta(days=7)
 """How long before the backup a run may have changed last, and still be pressed, retried or stopped after it."""
@@ -27,26 +29,26 @@ class Restored:
 
 def mark(db: Database, *, made_at: datetime) -> None:
     """Have a copy know that it is one. Its events stay those of the original, so that both have the same head."""
-    db.execute("INSERT INTO restores (made_at) VALUES (?)", [made_at.isoformat()])
+    db.execute("INSERT INTO restores (made_at) VALUES (?)", [stamp(made_at)])
     # Whoever works on the original does not work on the copy. The token stays: it must only grow.
-    db.execute("UPDATE lease SET until = ?", [made_at.isoformat()])
+    db.execute("UPDATE lease SET until = ?", [stamp(made_at)])
 
 
 def taken_up(db: Database, *, now: datetime) -> None:
     """Note that a bot goes on with a copy, in the transaction that gives it the work. Nothing on any other ledger."""
     for row in db.execute("SELECT id, made_at FROM restores WHERE at IS NULL").fetchall():
-        db.execute("UPDATE restores SET at = ? WHERE id = ?", [now.isoformat(), row[0]])
+        db.execute("UPDATE restores SET at = ? WHERE id = ?", [stamp(now), row[0]])
         # What had not reached Slack when the copy was made may have reached it since: it is looked for first.
         db.execute(
             "UPDATE messages SET state = 'posting', noted_at = ? WHERE state = 'lost' AND kind <> 'signpost'", [row[1]]
         )
         _draw_anew(db, made_at=datetime.fromisoformat(row[1]))
-        events.append(db, "ledger restored from a backup", now=now, detail={"made_at": row[1]})
+        events.append(db, EventKind.LEDGER_RESTORED, now=now, detail={"made_at": row[1]})
 
 
 def _draw_anew(db: Database, *, made_at: datetime) -> None:
     """Have recent runs told as this ledger knows them: Slack may have been shown something newer since."""
-    since = (made_at - DRAWN_ANEW).isoformat()
+    since = stamp(made_at - DRAWN_ANEW)
     for (run_id,) in db.execute(
         "SELECT id FROM runs WHERE changed_at >= ? ORDER BY changed_at DESC LIMIT ?", [since, DRAWN_ANEW_MOST]
     ).fetchall():

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.ledger import messages
+from bot.ledger.sql import stamp
 from bot.model import RunPlace, SlackMessage
 
 _COLUMNS = "run_id, channel, ts, reason, left_at, moved_to, code"
@@ -28,7 +29,7 @@ def leave(db: Database, place: RunPlace, noted: Iterable[SlackMessage]) -> None:
             place.channel,
             place.ts,
             place.reason,
-            place.left_at.isoformat(),
+            stamp(place.left_at),
             place.moved_to,
             place.code,
         ],

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from sqlite_utils import Database
 
 from bot.ledger import events
-from bot.ledger.rows import dump, item_from, request_from, run_from
-from bot.model import MOVING, Cause, Item, Person, Run, RunState, State
+from bot.ledger.rows import items_from, requests_from, run_from
+from bot.ledger.sql import among, stamp, update
+from bot.model import MOVING, Cause, EventKind, Item, Person, Run, RunState, State
+
+_TOLD: Final = ("shipment_id", "attempt_id", "cause", "parcels")
+"""What of an order its events say, besides its state."""
 
 
 def load(db: Database, run_id: str) -> Run | None:
     """Return a run with its orders in the order given."""
     for row in db.query("SELECT * FROM runs WHERE id = ?", [run_id]):
-        items = tuple(
-            item_from(item) for item in db.query("SELECT * FROM items WHERE run_id = ? ORDER BY position", [run_id])
-        )
-        requests = tuple(
-            request_from(one)
-            for one in db.query("SELECT * FROM document_requests WHERE run_id = ? ORDER BY id", [run_id])
-        )
-        return run_from(row, items, requests)
+        items = items_from(db.query("SELECT * FROM items WHERE run_id = ? ORDER BY position", [run_id]))
+        requests = db.query("SELECT * FROM document_requests WHERE run_id = ? ORDER BY id", [run_id])
+        return run_from(row, items, requests_from(requests))
     return None
 
 
@@ -35,20 +35,21 @@ def brief(db: Database, run_id: str) -> Run | None:
 
 def changed(db: Database, run_id: str, *, now: datetime) -> None:
     """Note that a run looks different now, and close it when nothing in it moves any more."""
-    db.execute("UPDATE runs SET version = version + 1, changed_at = ? WHERE id = ?", [now.isoformat(), run_id])
-    marks = ", ".join("?" * len(MOVING))
-    moving = db.execute(
-        f"SELECT count(*) FROM items WHERE run_id = ? AND state IN ({marks})",
-        [run_id, *MOVING],
-    ).fetchone()[0]
+    db.execute("UPDATE runs SET version = version + 1, changed_at = ? WHERE id = ?", [stamp(now), run_id])
     state = _state(db, run_id)
-    if moving or state == RunState.DONE:
+    if state == RunState.DONE or has_orders(db, run_id, *MOVING):
         return
-    if not db.execute("SELECT 1 FROM items WHERE run_id = ? AND state = 'stopped'", [run_id]).fetchone():
-        become(db, run_id, RunState.DONE, "run done", now=now, reason=None, resume_at=None)
+    if not has_orders(db, run_id, State.STOPPED):
+        become(db, run_id, RunState.DONE, EventKind.RUN_DONE, now=now, cause=None, resume_at=None)
     elif state != RunState.STOPPED:
         # Others of a stopped run were retried: those that were held back still wait for *Continue*.
-        become(db, run_id, RunState.STOPPED, "run stands still again", now=now, resume_at=None)
+        become(db, run_id, RunState.STOPPED, EventKind.RUN_STANDS_STILL, now=now, resume_at=None)
+
+
+def has_orders(db: Database, run_id: str, *states: State) -> bool:
+    """Does a run have an order in one of these states?"""
+    row = db.execute(f"SELECT 1 FROM items WHERE run_id = ? AND state IN {among(states)} LIMIT 1", [run_id]).fetchone()
+    return row is not None
 
 
 def _state(db: Database, run_id: str) -> str:
@@ -59,33 +60,45 @@ def become(
     db: Database,
     run_id: str,
     state: RunState,
-    what: str,
+    kind: EventKind,
     *,
     now: datetime,
     person: str | None = None,
     detail: Mapping[str, object] | None = None,
     **columns: object,
 ) -> None:
-    """Put a run into a state. Nothing else does, so every transition has its event."""
-    columns = {"state": state.value, **columns}
-    sets = ", ".join(f"{name} = ?" for name in columns)
-    db.execute(f"UPDATE runs SET {sets} WHERE id = ?", [*columns.values(), run_id])
-    events.append(db, what, now=now, person=person, run_id=run_id, detail={"state": state.value, **(detail or {})})
+    """Put a run into a state and set *columns* with it. Nothing else does, so every transition has its event."""
+    update(db, "runs", {"state": state, **columns}, "id = :by_id", {"by_id": run_id})
+    events.append(db, kind, now=now, person=person, run_id=run_id, detail={"state": state, **(detail or {})})
 
 
 def move(
-    db: Database, item: Item, state: State, what: str, *, now: datetime, person: str | None = None, **columns: object
+    db: Database,
+    item: Item,
+    state: State,
+    kind: EventKind,
+    *,
+    now: datetime,
+    person: str | None = None,
+    detail: Mapping[str, object] | None = None,
+    **columns: object,
 ) -> bool:
-    """Take one order from the state it was read in to another; False when it is no longer there."""
-    columns = {"state": state.value, "since": now.isoformat(), **columns}
-    sets = ", ".join(f"{name} = ?" for name in columns)
-    done = db.execute(
-        f"UPDATE items SET {sets} WHERE id = ? AND state = ? AND attempt_id IS ?",
-        [*columns.values(), item.id, item.state.value, item.attempt_id],
-    ).rowcount
+    """Take one order from the state it was read in to another, and set *columns* with it, values of the model.
+
+    False, and nothing is changed, when it is in that state no longer or another request for it is open.
+    """
+    done = update(
+        db,
+        "items",
+        {"state": state, "since": now, **columns},
+        "id = :by_id AND state = :by_state AND attempt_id IS :by_attempt",
+        {"by_id": item.id, "by_state": item.state, "by_attempt": item.attempt_id},
+    )
     if done:
-        told = {name: columns[name] for name in ("shipment_id", "attempt_id", "cause", "parcels") if columns.get(name)}
-        events.append(db, what, now=now, person=person, order=item, detail={"state": state.value, **told})
+        told = {name: columns[name] for name in _TOLD if columns.get(name)}
+        events.append(
+            db, kind, now=now, person=person, order=item, detail={"state": state, **told, **(detail or {})}
+        )  # fmt: skip
     return bool(done)
 
 
@@ -98,11 +111,11 @@ def stop(db: Database, run_id: str, *, by: Person, now: datetime) -> Run | None:
         db,
         run_id,
         RunState.STOPPED,
-        "run stopped",
+        EventKind.RUN_STOPPED,
         now=now,
         person=by.user,
         stopped_by=by.user,
-        reason=None,
+        cause=None,
         resume_at=None,
     )
     _hold_back(db, run, person=by.user, now=now)
@@ -119,11 +132,11 @@ def halt(db: Database, run_id: str, cause: Cause, *, now: datetime) -> None:
         db,
         run_id,
         RunState.STOPPED,
-        "run stopped by a refusal",
+        EventKind.RUN_HALTED,
         now=now,
         detail={"kind": cause.kind},
         stopped_by=None,
-        reason=dump(cause),
+        cause=cause,
         resume_at=None,
     )
     _hold_back(db, run, person=None, now=now)
@@ -132,7 +145,7 @@ def halt(db: Database, run_id: str, cause: Cause, *, now: datetime) -> None:
 
 def _hold_back(db: Database, run: Run, *, person: str | None, now: datetime) -> None:
     for item in run.of(State.WAITING):
-        move(db, item, State.STOPPED, "order held back, the run was stopped", now=now, person=person)
+        move(db, item, State.STOPPED, EventKind.ORDER_HELD_BACK, now=now, person=person)
 
 
 def pause(db: Database, run_id: str, cause: Cause, *, until: datetime, now: datetime) -> None:
@@ -142,11 +155,11 @@ def pause(db: Database, run_id: str, cause: Cause, *, until: datetime, now: date
             db,
             run_id,
             RunState.PAUSED,
-            "run paused",
+            EventKind.RUN_PAUSED,
             now=now,
-            detail={"kind": cause.kind, "until": until.isoformat()},
-            reason=dump(cause),
-            resume_at=until.isoformat(),
+            detail={"kind": cause.kind, "until": until},
+            cause=cause,
+            resume_at=until,
             trouble=trouble(db, run_id) + 1,
         )
     changed(db, run_id, now=now)
@@ -154,7 +167,7 @@ def pause(db: Database, run_id: str, cause: Cause, *, until: datetime, now: date
 
 def stray_shipment(db: Database, run_id: str, shipment_id: str, *, now: datetime) -> None:
     """Note a shipment in an answer that belongs to no order of the call."""
-    events.append(db, "shipment that nobody asked for", now=now, run_id=run_id, detail={"shipment_id": shipment_id})
+    events.append(db, EventKind.UNREQUESTED_SHIPMENT, now=now, run_id=run_id, detail={"shipment_id": shipment_id})
 
 
 def trouble(db: Database, run_id: str) -> int:
@@ -165,16 +178,14 @@ def trouble(db: Database, run_id: str) -> int:
 
 def resume_due(db: Database, *, now: datetime) -> None:
     """Set paused runs going whose time has come."""
-    for row in db.execute(
-        "SELECT id FROM runs WHERE state = 'paused' AND resume_at <= ?", [now.isoformat()]
-    ).fetchall():
-        become(db, row[0], RunState.RUNNING, "run goes on", now=now, resume_at=None)
+    for row in db.execute("SELECT id FROM runs WHERE state = 'paused' AND resume_at <= ?", [stamp(now)]).fetchall():
+        become(db, row[0], RunState.RUNNING, EventKind.RUN_CONTINUED, now=now, resume_at=None)
         changed(db, row[0], now=now)
 
 
 def went_well(db: Database, run_id: str) -> None:
     """A call was answered: forget earlier trouble."""
-    db.execute("UPDATE runs SET trouble = 0, reason = NULL WHERE id = ? AND state = 'running'", [run_id])
+    db.execute("UPDATE runs SET trouble = 0, cause = NULL WHERE id = ? AND state = 'running'", [run_id])
 
 
 def to_show(db: Database) -> list[tuple[str, int]]:

@@ -1,13 +1,27 @@
-"""The schema of the ledger: tables of the work here, those of Slack in `schema_messages`.
+"""The schema of the ledger: tables of the work here, those of Slack in `schema_messages`, views in `schema_views`.
 
-A step that was released is never edited, only followed by another.
+A step that was released is never edited, only followed by another. Tables are STRICT; times are UTC text, flags 0 or 1.
+Every table begins with what people read and ends with what only the bot needs.
 """
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlite_utils import Database, Migrations
 
 from bot.ledger.schema_messages import DELIVERY
+from bot.ledger.schema_views import VIEWS
+from bot.ledger.sql import among
+from bot.model import (
+    LIVE,
+    EventKind,
+    LineKind,
+    PlanState,
+    RequestState,
+    RunState,
+    State,
+)
 
 migrations = Migrations("label-bot")
 
@@ -19,99 +33,134 @@ def known_migrations() -> set[str]:
 
 @migrations()
 def m0001_first_release(db: Database) -> None:
-    for statement in (*WORK, *DELIVERY):
+    for statement in (*WORK, *EVENTS, *DELIVERY, *VIEWS):
         db.execute(statement)
 
 
-WORK = (
-    # Who may work on the ledger now. The token grows with every new holder, so a paused one is recognised.
-    "CREATE TABLE lease (name TEXT PRIMARY KEY, owner TEXT NOT NULL, token INTEGER NOT NULL, until TEXT NOT NULL)",
-    # A backup has a row that says when it was made; `at` is when a bot first went on with it.
-    "CREATE TABLE restores (id INTEGER PRIMARY KEY, made_at TEXT NOT NULL, at TEXT)",
-    """
+WORDS_TO_FORGET: Final = f"kind IN {among((LineKind.NOT_FOUND, LineKind.WAITING))} AND typed <> ''"
+"""Lines of a plan that may hold anything, as no order has such a number."""
+
+WORK: Final = (
+    f"""
     CREATE TABLE plans (
-        id TEXT PRIMARY KEY, user TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL, choices TEXT NOT NULL,
-        state TEXT NOT NULL, created_at TEXT NOT NULL, checked_at TEXT, twice TEXT NOT NULL,
-        not_understood TEXT NOT NULL, cut INTEGER NOT NULL DEFAULT 0, cause TEXT,
-        eager_feedback INTEGER NOT NULL DEFAULT 0,
-        shop_failing_since TEXT, rechecked INTEGER NOT NULL DEFAULT 0, run_id TEXT,
-        version INTEGER NOT NULL DEFAULT 1, view_id TEXT, shown_version INTEGER NOT NULL DEFAULT 0
-    )
+        id TEXT NOT NULL PRIMARY KEY,
+        state TEXT NOT NULL CHECK (state IN {among(PlanState)}),
+        person TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL,
+        created_at TEXT NOT NULL, checked_at TEXT, run_id TEXT, cause TEXT,
+        choices TEXT NOT NULL, twice TEXT NOT NULL, not_understood TEXT NOT NULL,
+        cut INTEGER NOT NULL CHECK (cut IN (0, 1)),
+        rechecked INTEGER NOT NULL DEFAULT 0 CHECK (rechecked IN (0, 1)),
+        eager_feedback INTEGER NOT NULL DEFAULT 0 CHECK (eager_feedback IN (0, 1)),
+        shop_failing_since TEXT,
+        -- What only the bot needs: the window that shows it, and which version of it was shown.
+        view_id TEXT, version INTEGER NOT NULL, shown_version INTEGER NOT NULL
+    ) STRICT
     """,
     "CREATE UNIQUE INDEX one_plan_per_view ON plans (view_id) WHERE view_id IS NOT NULL",
-    """
+    "CREATE INDEX plans_to_show ON plans (id) WHERE shown_version < version",
+    f"CREATE INDEX plans_to_check ON plans (created_at) WHERE state = '{PlanState.CHECKING}'",
+    f"""
     CREATE TABLE plan_lines (
-        plan_id TEXT NOT NULL REFERENCES plans (id), position INTEGER NOT NULL, typed TEXT NOT NULL,
-        kind TEXT NOT NULL, order_number TEXT, order_id TEXT, sendcloud_id TEXT, found TEXT NOT NULL,
+        plan_id TEXT NOT NULL REFERENCES plans (id), position INTEGER NOT NULL,
+        typed TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN {among(LineKind)}),
+        order_number TEXT, destination TEXT, carrier TEXT, price TEXT, currency TEXT,
+        copy INTEGER NOT NULL, reason TEXT, holder TEXT, warnings TEXT NOT NULL, candidates TEXT NOT NULL,
+        -- What only the bot needs: ids, how to look the number up, the shipments that were there.
+        order_id TEXT, sendcloud_id TEXT, spellings TEXT NOT NULL, snapshot TEXT NOT NULL,
         PRIMARY KEY (plan_id, position)
-    ) WITHOUT ROWID
+    ) STRICT, WITHOUT ROWID
     """,
-    """
+    f"CREATE INDEX words_to_forget ON plan_lines (plan_id) WHERE {WORDS_TO_FORGET}",
+    f"""
     CREATE TABLE runs (
-        id TEXT PRIMARY KEY, plan_id TEXT NOT NULL UNIQUE REFERENCES plans (id), user TEXT NOT NULL, team TEXT NOT NULL,
-        channel TEXT NOT NULL, choices TEXT NOT NULL, state TEXT NOT NULL, created_at TEXT NOT NULL,
-        changed_at TEXT NOT NULL, stopped_by TEXT, reason TEXT, resume_at TEXT, round INTEGER NOT NULL DEFAULT 1,
-        trouble INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 1,
-        shown_version INTEGER NOT NULL DEFAULT 0
-    )
+        id TEXT NOT NULL PRIMARY KEY, plan_id TEXT NOT NULL UNIQUE REFERENCES plans (id),
+        state TEXT NOT NULL CHECK (state IN {among(RunState)}),
+        person TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL,
+        created_at TEXT NOT NULL, changed_at TEXT NOT NULL,
+        stopped_by TEXT, cause TEXT, resume_at TEXT, choices TEXT NOT NULL,
+        -- What only the bot needs: how often it was set going, failed calls in a row, which version was shown.
+        round INTEGER NOT NULL DEFAULT 1, trouble INTEGER NOT NULL DEFAULT 0,
+        version INTEGER NOT NULL DEFAULT 1, shown_version INTEGER NOT NULL DEFAULT 0
+    ) STRICT
     """,
-    "CREATE INDEX words_to_forget ON plan_lines (plan_id) WHERE kind IN ('not_found', 'waiting') AND typed <> ''",
     "CREATE INDEX runs_by_state ON runs (state)",
     "CREATE INDEX runs_to_show ON runs (id) WHERE shown_version < version",
-    "CREATE INDEX plans_to_show ON plans (id) WHERE shown_version < version",
-    "CREATE INDEX plans_to_check ON plans (created_at) WHERE state = 'checking'",
     """
     CREATE TABLE attempts (
-        id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs (id), token INTEGER NOT NULL,
-        claimed_at TEXT NOT NULL, send_by TEXT NOT NULL, request TEXT NOT NULL, orders INTEGER NOT NULL,
-        ended_at TEXT, outcome TEXT, http_status INTEGER
-    )
+        id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs (id), orders INTEGER NOT NULL,
+        claimed_at TEXT NOT NULL, ended_at TEXT, outcome TEXT, http_status INTEGER, request TEXT NOT NULL,
+        -- What only the bot needs: who had the work, and until when the call may be sent.
+        token INTEGER NOT NULL, send_by TEXT NOT NULL
+    ) STRICT
     """,
     "CREATE INDEX open_attempts ON attempts (token) WHERE ended_at IS NULL",
-    """
+    f"""
     CREATE TABLE items (
         id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs (id), position INTEGER NOT NULL,
-        integration_id INTEGER NOT NULL, order_number TEXT NOT NULL, order_id TEXT NOT NULL, sendcloud_id TEXT,
-        copy INTEGER NOT NULL DEFAULT 1, state TEXT NOT NULL, since TEXT NOT NULL, batch TEXT NOT NULL DEFAULT '',
-        snapshot TEXT NOT NULL DEFAULT '[]', checked_at TEXT, destination TEXT,
+        order_number TEXT NOT NULL, copy INTEGER NOT NULL DEFAULT 1, reason TEXT,
+        state TEXT NOT NULL CHECK (state IN {among(State)}), since TEXT NOT NULL,
+        carrier TEXT, shipment_id TEXT, parcels TEXT NOT NULL DEFAULT '[]', price TEXT, currency TEXT,
+        cause TEXT, holder TEXT,
+        integration_id INTEGER NOT NULL, order_id TEXT NOT NULL, sendcloud_id TEXT,
+        -- What only the bot needs: the request that is open and what is looked for, when, how often and until when.
+        number_key TEXT NOT NULL, batch TEXT NOT NULL DEFAULT '', destination TEXT,
+        snapshot TEXT NOT NULL DEFAULT '[]', candidates TEXT NOT NULL DEFAULT '[]', checked_at TEXT,
         attempt_id INTEGER REFERENCES attempts (id), asked_again INTEGER NOT NULL DEFAULT 0,
-        shipment_id TEXT, parcels TEXT NOT NULL DEFAULT '[]', carrier TEXT, cause TEXT, holder TEXT,
-        candidates TEXT NOT NULL DEFAULT '[]', next_look_at TEXT, looks INTEGER NOT NULL DEFAULT 0, open_until TEXT,
-        may_ask_again INTEGER NOT NULL DEFAULT 0, price TEXT, currency TEXT,
-        reason TEXT, UNIQUE (run_id, position)
-    )
+        next_look_at TEXT, looks INTEGER NOT NULL DEFAULT 0, open_until TEXT,
+        may_ask_again INTEGER NOT NULL DEFAULT 0 CHECK (may_ask_again IN (0, 1)),
+        UNIQUE (run_id, position)
+    ) STRICT
     """,
     # The wall: whatever clicks, processes and crashes do, the database lets one run have an order at a time.
-    """
+    f"""
     CREATE UNIQUE INDEX one_live_label_per_order_and_copy ON items (integration_id, order_id, copy)
-    WHERE state IN ('waiting', 'claimed', 'unknown', 'accepted', 'labelled', 'undecided')
+    WHERE state IN {among(LIVE)}
     """,
-    "CREATE INDEX items_by_number ON items (order_number COLLATE NOCASE)",
+    "CREATE INDEX items_by_order ON items (order_id)",
+    "CREATE INDEX items_by_number ON items (number_key)",
     "CREATE INDEX items_by_shipment ON items (shipment_id) WHERE shipment_id IS NOT NULL",
-    "CREATE INDEX items_to_look_at ON items (next_look_at) WHERE next_look_at IS NOT NULL",
-    "CREATE INDEX items_waiting ON items (run_id) WHERE state = 'waiting'",
     "CREATE INDEX items_by_attempt ON items (attempt_id) WHERE attempt_id IS NOT NULL",
+    f"CREATE INDEX items_waiting ON items (run_id) WHERE state = '{State.WAITING}'",
+    "CREATE INDEX items_to_look_at ON items (state, next_look_at) WHERE next_look_at IS NOT NULL",
     "CREATE INDEX items_to_count_out ON items (open_until) WHERE open_until IS NOT NULL",
-    """
+    f"""
     CREATE TABLE document_requests (
-        id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs (id), user TEXT NOT NULL, at TEXT NOT NULL,
-        state TEXT NOT NULL, reprint INTEGER NOT NULL DEFAULT 0, problem TEXT, ended_at TEXT
-    )
+        id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs (id), person TEXT NOT NULL, at TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN {among(RequestState)}),
+        reprint INTEGER NOT NULL CHECK (reprint IN (0, 1)), problem TEXT, ended_at TEXT
+    ) STRICT
     """,
-    "CREATE UNIQUE INDEX one_open_request_per_run ON document_requests (run_id) WHERE state = 'waiting'",
+    f"""
+    CREATE UNIQUE INDEX one_open_request_per_run ON document_requests (run_id)
+    WHERE state = '{RequestState.WAITING}'
+    """,
     "CREATE INDEX requests_by_run ON document_requests (run_id)",
     "CREATE INDEX requests_to_serve ON document_requests (state, id)",
-    # Which clicks of buttons were carried out, for a day: the same one may be delivered again.
-    "CREATE TABLE clicks (id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID",
+    # Which clicks on buttons were carried out, for a day: Slack may deliver the same one again.
+    "CREATE TABLE clicks (id TEXT NOT NULL PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE INDEX clicks_to_forget ON clicks (at)",
+    # Who may work on the ledger now. The token grows with every new holder, so a paused one is recognised.
     """
+    CREATE TABLE lease (
+        name TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL, token INTEGER NOT NULL, until TEXT NOT NULL
+    ) STRICT
+    """,
+    # A backup has a row that says when it was made; `at` is when a bot first went on with it.
+    "CREATE TABLE restores (id INTEGER PRIMARY KEY, made_at TEXT NOT NULL, at TEXT) STRICT",
+)
+
+EVENTS: Final = (
+    f"""
     CREATE TABLE events (
-        seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, what TEXT NOT NULL, person TEXT, run_id TEXT,
-        integration_id INTEGER, order_number TEXT, order_id TEXT, detail TEXT NOT NULL, previous TEXT NOT NULL,
-        hash TEXT NOT NULL
-    )
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN {among(EventKind)}),
+        person TEXT, run_id TEXT, order_number TEXT, detail TEXT NOT NULL, integration_id INTEGER, order_id TEXT,
+        -- What only the bot needs: the number as it is looked up, and the chain of hashes.
+        number_key TEXT, previous TEXT NOT NULL, hash TEXT NOT NULL
+    ) STRICT
     """,
     "CREATE INDEX events_by_run ON events (run_id)",
-    "CREATE INDEX events_by_number ON events (order_number COLLATE NOCASE)",
+    "CREATE INDEX events_by_number ON events (number_key)",
     """
     CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON events
     BEGIN SELECT RAISE(ABORT, 'events are append-only'); END

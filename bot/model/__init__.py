@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
 
 from bot.model.acts import RunAct as RunAct
+from bot.model.events import Event as Event
+from bot.model.events import EventKind as EventKind
 from bot.model.messages import MessageKind as MessageKind
 from bot.model.messages import RunPlace as RunPlace
 from bot.model.messages import SlackMessage as SlackMessage
@@ -101,10 +102,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Holder:
-    """Who has an order already. Without a person it was labelled outside the bot."""
+    """Who has an order already, by their Slack id. Without a person it was labelled outside the bot."""
 
     at: datetime | None
-    user: str | None = None
+    person: str | None = None
     run_id: str | None = None
     state: str = "labelled"
 
@@ -187,6 +188,9 @@ LIVE = (State.WAITING, State.CLAIMED, State.UNKNOWN, State.ACCEPTED, State.LABEL
 
 MOVING = (State.WAITING, State.CLAIMED, State.UNKNOWN, State.ACCEPTED)
 """States that end by themselves."""
+
+OUTCOME_OPEN = (State.CLAIMED, State.UNKNOWN, State.UNDECIDED)
+"""States in which a shipment that turns up may be what this order's request made."""
 
 RETRYABLE = (State.REFUSED, State.FAILED)
 """States in which no live label can exist."""
@@ -271,7 +275,7 @@ class Run:
     changed_at: datetime
     items: tuple[Item, ...] = ()
     stopped_by: str | None = None
-    reason: Cause | None = None
+    cause: Cause | None = None
     resume_at: datetime | None = None
     round: int = 1
     documents: tuple[DocumentRequest, ...] = ()
@@ -288,6 +292,14 @@ class Run:
         return totals
 
 
+class RequestState(StrEnum):
+    """Where a request for documents stands."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True)
 class DocumentRequest:
     """Somebody wants the documents of a run; stays in the ledger until they are in the thread."""
@@ -296,26 +308,9 @@ class DocumentRequest:
     run_id: str
     by: str
     at: datetime
-    state: Literal["waiting", "sent", "failed"]
+    state: RequestState
     reprint: bool = False
     problem: str | None = None
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line of the ledger's history, chained to the one before by its hash."""
-
-    seq: int
-    at: datetime
-    what: str
-    person: str | None = None
-    run_id: str | None = None
-    integration_id: int | None = None
-    order_number: str | None = None
-    order_id: str | None = None
-    detail: dict[str, object] = field(default_factory=dict)
-    previous: str = ""
-    hash: str = ""
 
 
 @dataclass(frozen=True)

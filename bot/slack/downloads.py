@@ -40,9 +40,7 @@ class Downloads:
         if self._home is not None and self._home[1] == "slack.com":
             self._home = ("https", "files.slack.com", 443)
 
-    async def file(
-        self, file: dict[str, Any], *, max_bytes: int = MOST_BYTES, timeout_seconds: float = 10.0
-    ) -> bytes:
+    async def file(self, file: dict[str, Any], *, max_bytes: int = MOST_BYTES, timeout_seconds: float = 10.0) -> bytes:
         """Return the content of a file that Slack named in a payload.
 
         Raises `FileRefused`, `FileTooBig` (without reading further than *max_bytes*) or `FileSlow`.

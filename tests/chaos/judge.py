@@ -118,7 +118,7 @@ class Judge:
         """How often a person did ask again, as the people say, and for this order, as the record says."""
         recorded = [
             event for event in self._events
-            if event["order_id"] == order_id and "knowingly" in event["what"] and event["person"]
+            if event["order_id"] == order_id and event["kind"] == "order_bought_again" and event["person"]
         ]  # fmt: skip
         return sum(bool(self._diary.asked_again.get(event["run_id"])) for event in recorded)
 
@@ -205,7 +205,7 @@ class Judge:
 
     def _halted(self, run: str, keys: set[str]) -> None:
         for row in self._runs:
-            stopped_itself = row["state"] == "stopped" and row["reason"] and not row["stopped_by"]
+            stopped_itself = row["state"] == "stopped" and row["cause"] and not row["stopped_by"]
             if row["id"] == run and stopped_itself and f"halted:{row['round']}" not in keys:
                 self._verdict.untold.append(f"{run}: a refusal stopped it, and no reply says so")
 

@@ -42,7 +42,7 @@ _NOTHING_YET: Final = "nothing"
 class Fatal:
     """Watches the statements of every connection and ends the process at one of them.
 
-    A write is named by its shape: ``items -> claimed``, ``event label ready``, ``messages posting``; a commit by the
+    A write is named by its shape: ``items -> claimed``, ``event label_ready``, ``messages posting``; a commit by the
     first thing that its transaction wrote. *point* is such a name with ``before `` or ``after `` in front, *nth* which
     of its occurrences is meant, *how* the signal. Every name seen is written to *record*.
     """

@@ -187,7 +187,7 @@ async def live_through(folder: Path, starter: Starter, spoil: Spoil) -> Seen:
         await spoil(place, crowd)
         seen.states = Counter(row["state"] for row in place.ask("SELECT state FROM items"))
         seen.bought = Counter(place.sendcloud.bought)
-        seen.events = [row["what"] for row in place.ask("SELECT what FROM events")]
+        seen.events = [row["kind"] for row in place.ask("SELECT kind FROM events")]
         seen.findings = Judge(place, crowd.diary).judge().sentences()
         for parent in crowd.parents():
             replies = place.slack.thread(parent.channel, parent.ts)
@@ -287,5 +287,5 @@ def test_two_people_who_press_at_once_get_one_label_for_each_order(seen: dict[st
 
 
 def test_a_label_for_an_order_that_nobody_asked_for_is_kept_on_record(seen: dict[str, Seen]) -> None:
-    assert "shipment that nobody asked for" in seen["extra row"].events
+    assert "unrequested_shipment" in seen["extra row"].events
     assert "NOBODY-ASKED" not in seen["extra row"].text

@@ -65,9 +65,9 @@ async def test_killed_at_points_drawn_by_lot_the_bot_comes_back_and_nobody_notic
 async def test_the_sweep_reaches_every_step_of_a_purchase(tmp_path: Path) -> None:
     names = {name for where, name in await names_of(tmp_path, "buying") if where == "sql"}
     assert {
-        "insert attempts", "items -> claimed", "event order claimed", "commit of insert attempts",
+        "insert attempts", "items -> claimed", "event order_claimed", "commit of insert attempts",
         "items -> accepted", "items -> refused", "update attempts", "commit of items -> accepted",
-        "items -> labelled", "items -> failed", "messages posting", "messages posted", "event documents sent",
+        "items -> labelled", "items -> failed", "messages posting", "messages posted", "event documents_sent",
     } <= names  # fmt: skip
     assert set(STORIES) == {"buying", "doubting", "stopping"}
 

@@ -38,7 +38,7 @@ def is_paused(bot: Bot) -> bool:
 def ledger(place: Place) -> list[Any]:
     """Return what the ledger says of every order, and every event."""
     items = place.ask("SELECT id, state, shipment_id, attempt_id, since FROM items ORDER BY id")
-    told = place.ask("SELECT seq, what FROM events WHERE what <> 'work taken up' ORDER BY seq")
+    told = place.ask("SELECT seq, kind FROM events WHERE kind <> 'work_taken_up' ORDER BY seq")
     return [tuple(row) for row in (*items, *told)]
 
 
@@ -156,7 +156,7 @@ async def test_a_process_that_lost_its_turn_and_gets_it_back_goes_on_working(tmp
         assert await place.until(lambda: len(place.sendcloud.calls_to("GET", "/orders")) > looked, limit=2000)
         await pause_between_writes(place, first)
         second = await place.start_bot()
-        taken = "SELECT count(*) FROM events WHERE what = 'work taken up'"
+        taken = "SELECT count(*) FROM events WHERE kind = 'work_taken_up'"
         assert await place.until(lambda: place.ask(taken)[0][0] == 2, limit=1000)
         first.send(signal.SIGCONT)
         await place.clock.sleep(10)
@@ -164,7 +164,7 @@ async def test_a_process_that_lost_its_turn_and_gets_it_back_goes_on_working(tmp
         place.send_requests_to(first)
         await asyncio.gather(bought, checked)
         assert await place.quiet(limit=3000)
-        at = [datetime.fromisoformat(row[0]) for row in place.ask("SELECT at FROM events WHERE what = 'work taken up'")]
+        at = [datetime.fromisoformat(row[0]) for row in place.ask("SELECT at FROM events WHERE kind = 'work_taken_up'")]
         # Whoever takes the work keeps it, unless they were silent for as long as that takes on a busy machine.
         assert [after - before for before, after in pairwise(at) if after - before < KEEPS] == []
         assert " ERROR " not in place.log.read_text(encoding="utf-8")

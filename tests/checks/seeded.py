@@ -86,9 +86,7 @@ def made(seed: int, orders: int) -> list[Made]:
             why, change = "good", _nothing
         body, option = _base(chance, number, abroad=change in BORDER or chance.random() < 0.2)
         option = change(body, chance) or option
-        found.append(
-            Made(Order.model_validate(body), ShippingOption.model_validate(OPTIONS[option]), share < 2, why)
-        )
+        found.append(Made(Order.model_validate(body), ShippingOption.model_validate(OPTIONS[option]), share < 2, why))
     return found
 
 

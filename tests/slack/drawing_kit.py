@@ -78,7 +78,7 @@ causes = st.builds(Cause, kind=kinds, text=foreign_words)
 holders = st.builds(
     Holder,
     at=st.one_of(st.none(), moments),
-    user=st.sampled_from((None, COLLEAGUE)),
+    person=st.sampled_from((None, COLLEAGUE)),
     run_id=st.sampled_from((None, "L-1")),
 )
 
@@ -138,7 +138,7 @@ def runs(draw: st.DrawFn, most: int = 50) -> Run:
         changed_at=NOW,
         items=many,
         stopped_by=draw(st.sampled_from((None, COLLEAGUE))),
-        reason=draw(st.one_of(st.none(), causes)),
+        cause=draw(st.one_of(st.none(), causes)),
         resume_at=draw(st.one_of(st.none(), moments)),
         documents=tuple(draw(st.lists(_requests, max_size=2, unique_by=lambda request: request.id))),
     )

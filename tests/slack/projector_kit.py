@@ -26,9 +26,7 @@ CHOICES = Choices(integration_id=1, shop_name="Shop")
 class Reader:
     """Documents as the test lays them out; anything raised first comes first."""
 
-    papers: Documents = field(
-        default_factory=lambda: Documents((DocumentFile("label", b"%PDF-labels", 2, 2),))
-    )
+    papers: Documents = field(default_factory=lambda: Documents((DocumentFile("label", b"%PDF-labels", 2, 2),)))
     troubles: list[Exception] = field(default_factory=list)
     reads: int = 0
 

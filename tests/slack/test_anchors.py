@@ -14,6 +14,7 @@ from bot.ledger.anchors import ABOUT, Anchor
 from bot.ledger.doubts import LATE
 from bot.ledger.lease import KEEPS
 from bot.ledger.store import LeaseLost, Ledger
+from bot.model import EventKind
 from bot.sandbox.slack import Message
 from bot.sandbox.slack.faults import (
     ApiError,
@@ -44,9 +45,9 @@ class Anchored(Stage):
     def posted(self) -> list[Message]:
         return self.bench.slack.messages(OTHER)
 
-    async def happen(self, what: str = "something") -> Anchor:
+    async def happen(self, kind: EventKind = EventKind.WORK_TAKEN_UP) -> Anchor:
         """Let something happen, and return the head of the ledger."""
-        await self.ledger.write(events.append, what, now=self.clock.now())
+        await self.ledger.write(events.append, kind, now=self.clock.now())
         return Anchor(*await self.ledger.read(events.head))
 
     async def head(self) -> Anchor:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import Cause, Event, Holder, OrderStatus, OutsideLabel, Sighting, State
+from bot.model import Cause, Event, EventKind, Holder, OrderStatus, OutsideLabel, Sighting, State
 from bot.model.trouble import Refusal, Trouble
 from bot.slack.screens import answer_history, answer_status, answers
 from tests.slack.drawing_kit import (
@@ -50,10 +49,13 @@ events = st.builds(
     Event,
     seq=st.integers(1, 9),
     at=st.just(NOW),
-    what=foreign_words,
+    kind=st.sampled_from(EventKind),
     person=st.sampled_from((None, COLLEAGUE)),
     run_id=st.one_of(st.none(), foreign_words),
-    detail=st.dictionaries(st.sampled_from(("shipment_id", "cause", "reason")), foreign_words),
+    detail=st.dictionaries(
+        st.sampled_from(("shipment_id", "cause", "reason", "why")),
+        st.one_of(foreign_words, st.fixed_dictionaries({"kind": foreign_words, "text": foreign_words})),
+    ),
 )  # fmt: skip
 
 
@@ -133,11 +135,11 @@ def test_a_status_without_a_trace_says_how_far_it_looked() -> None:
 
 
 def test_a_history_tells_every_event_oldest_first() -> None:
-    cause = json.dumps({"kind": "address", "text": "x"})
+    cause = {"kind": "address", "text": "x"}
     told = [
-        Event(1, NOW, "order confirmed", person=COLLEAGUE, run_id="L-1"),
-        Event(2, NOW + timedelta(minutes=1), "label refused", run_id="L-1", detail={"cause": cause}),
-        Event(3, NOW + timedelta(minutes=2), "label accepted", run_id="L-1", detail={"shipment_id": "ship-1"}),
+        Event(1, NOW, EventKind.ORDER_CONFIRMED, person=COLLEAGUE, run_id="L-1"),
+        Event(2, NOW + timedelta(minutes=1), EventKind.LABEL_REFUSED, run_id="L-1", detail={"cause": cause}),
+        Event(3, NOW + timedelta(minutes=2), EventKind.LABEL_ACCEPTED, run_id="L-1", detail={"shipment_id": "ship-1"}),
     ]
 
     text, _ = answer_history.history("1001", told)
@@ -149,8 +151,19 @@ def test_a_history_tells_every_event_oldest_first() -> None:
     assert third.endswith(": label accepted, run L-1, shipment ship-1")
 
 
+def test_every_kind_of_event_has_its_words() -> None:
+    assert set(answer_history.EVENTS) == set(EventKind)
+    assert len(set(answer_history.EVENTS.values())) == len(EventKind)
+
+
+def test_a_history_says_why_a_claim_was_given_back() -> None:
+    told = [Event(1, NOW, EventKind.CLAIM_GIVEN_BACK, detail={"state": "waiting", "why": "not sent"})]
+
+    assert answer_history.history("1001", told)[0].endswith(": claim given back: not sent")
+
+
 def test_a_history_too_long_for_an_answer_says_so() -> None:
-    one = Event(1, NOW, "something that happened" * 6, run_id="L-1")
+    one = Event(1, NOW, EventKind.ORDER_BOUGHT_AGAIN, run_id="L-1", detail={"reason": "It is not there. " * 6})
 
     text, _ = answer_history.history("1001", [replace(one, seq=n) for n in range(200)])
 

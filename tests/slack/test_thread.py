@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from bot.documents import DocumentFile, Documents, Lack, LackingDocument
-from bot.model import Cause, Choices, DocumentRequest, Holder, Item, Parcel, Run, RunState, State
+from bot.model import Cause, Choices, DocumentRequest, Holder, Item, Parcel, RequestState, Run, RunState, State
 from bot.model.trouble import Trouble
 from bot.slack import ids
 from bot.slack.screens import thread, thread_documents
@@ -140,7 +140,7 @@ def test_a_stopped_run_says_where_it_stopped_and_by_whom() -> None:
 
 
 def test_a_run_stopped_by_a_refusal_says_why_who_and_what_next() -> None:
-    one = run(item(1, State.STOPPED), state=RunState.STOPPED, reason=Cause("payment"))
+    one = run(item(1, State.STOPPED), state=RunState.STOPPED, cause=Cause("payment"))
 
     text = drawn(one)["parent"].text
 
@@ -151,7 +151,7 @@ def test_a_run_stopped_by_a_refusal_says_why_who_and_what_next() -> None:
 
 @pytest.mark.parametrize("kind", ["sender", "brand", "option", "shop"])
 def test_where_only_another_choice_helps_nobody_is_sent_to_continue(kind: str) -> None:
-    one = run(item(1, State.STOPPED), state=RunState.STOPPED, reason=Cause(kind))
+    one = run(item(1, State.STOPPED), state=RunState.STOPPED, cause=Cause(kind))
 
     for post in (drawn(one)["parent"], drawn(one)["halted:1"]):
         assert "Continue goes on" not in post.text
@@ -160,7 +160,7 @@ def test_where_only_another_choice_helps_nobody_is_sent_to_continue(kind: str) -
 
 def test_whoever_asked_is_told_that_a_refusal_ended_a_round() -> None:
     orders = [labelled(1), item(2, State.UNKNOWN, since=NOW), item(3, State.STOPPED)]
-    one = run(*orders, state=RunState.STOPPED, reason=Cause("payment", "No method."), round=2)
+    one = run(*orders, state=RunState.STOPPED, cause=Cause("payment", "No method."), round=2)
 
     post = drawn(one)["halted:2"]
 
@@ -173,7 +173,7 @@ def test_whoever_asked_is_told_that_a_refusal_ended_a_round() -> None:
 
 
 def test_a_pause_and_the_stop_of_a_person_mention_nobody() -> None:
-    paused = run(item(1, State.WAITING), state=RunState.PAUSED, reason=Cause("unreachable"), resume_at=NOW)
+    paused = run(item(1, State.WAITING), state=RunState.PAUSED, cause=Cause("unreachable"), resume_at=NOW)
     stopped = run(item(1, State.STOPPED), state=RunState.STOPPED, stopped_by=COLLEAGUE)
 
     assert list(drawn(paused)) == ["parent"]
@@ -181,7 +181,7 @@ def test_a_pause_and_the_stop_of_a_person_mention_nobody() -> None:
 
 
 def test_a_paused_run_says_when_it_tries_again() -> None:
-    one = run(item(1, State.WAITING), state=RunState.PAUSED, reason=Cause("unreachable"), resume_at=NOW)
+    one = run(item(1, State.WAITING), state=RunState.PAUSED, cause=Cause("unreachable"), resume_at=NOW)
 
     post = drawn(one)["parent"]
 
@@ -226,7 +226,7 @@ def test_each_button_is_complete_for_somebody_who_hears_it_alone() -> None:
 
 
 def test_documents_that_are_being_prepared_replace_their_button() -> None:
-    waiting = DocumentRequest(1, "L-7F3A", COLLEAGUE, NOW, "waiting")
+    waiting = DocumentRequest(1, "L-7F3A", COLLEAGUE, NOW, RequestState.WAITING)
 
     post = drawn(run(labelled(1), state=RunState.DONE, documents=(waiting,)))["parent"]
 
@@ -235,7 +235,7 @@ def test_documents_that_are_being_prepared_replace_their_button() -> None:
 
 
 def test_documents_that_did_not_come_say_why() -> None:
-    failed = DocumentRequest(4, "L-7F3A", COLLEAGUE, NOW, "failed", problem="The label is not ready.")
+    failed = DocumentRequest(4, "L-7F3A", COLLEAGUE, NOW, RequestState.FAILED, problem="The label is not ready.")
 
     text = drawn(run(labelled(1), state=RunState.DONE, documents=(failed,)))["documents:4"].text
 
@@ -432,7 +432,7 @@ def test_the_words_with_documents_count_and_name_each_that_is_not_there() -> Non
         LackingDocument("1002", "label", Lack.MISSING),
         LackingDocument("1002", "customs-declaration", Lack.DAMAGED),
     )
-    request = DocumentRequest(1, "L-7F3A", COLLEAGUE, NOW, "waiting", reprint=True)
+    request = DocumentRequest(1, "L-7F3A", COLLEAGUE, NOW, RequestState.WAITING, reprint=True)
 
     told = thread_documents.documents_comment(run(labelled(1)), request, Documents(files, lacking))
 
@@ -448,7 +448,9 @@ def test_the_words_with_documents_count_and_name_each_that_is_not_there() -> Non
 @pytest.mark.parametrize("number", HOSTILE)
 def test_no_order_number_works_beside_documents(number: str) -> None:
     papers = Documents((), (LackingDocument(number, "label", Lack.DAMAGED),))
-    request = DocumentRequest(1, "L-7F3A", COLLEAGUE, NOW, "failed", problem=thread_documents.no_documents(papers))
+    request = DocumentRequest(
+        1, "L-7F3A", COLLEAGUE, NOW, RequestState.FAILED, problem=thread_documents.no_documents(papers)
+    )
     one = run(labelled(1))
 
     check_inert([], thread_documents.documents_comment(one, request, papers))
@@ -457,7 +459,7 @@ def test_no_order_number_works_beside_documents(number: str) -> None:
 
 def test_of_ten_thousand_documents_that_are_missing_as_many_are_named_as_fit() -> None:
     lacking = tuple(LackingDocument(str(number), "label", Lack.MISSING) for number in range(10_000, 20_000))
-    request = DocumentRequest(1, "L-7F3A", COLLEAGUE, NOW, "waiting")
+    request = DocumentRequest(1, "L-7F3A", COLLEAGUE, NOW, RequestState.WAITING)
 
     told = thread_documents.documents_comment(run(labelled(1)), request, Documents((), lacking))
 

@@ -19,7 +19,7 @@ def events_after(path: Path, seq: int) -> list[Json]:
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=0.5)) as db:
             rows = db.execute(
-                "SELECT seq, at, what, person, order_number, detail FROM events"
+                "SELECT seq, at, kind, person, order_number, detail FROM events"
                 " WHERE seq > ? ORDER BY seq DESC LIMIT ?",
                 (seq, EVENTS_SHOWN),
             ).fetchall()
@@ -29,11 +29,11 @@ def events_after(path: Path, seq: int) -> list[Json]:
 
 
 def _event(row: tuple[Any, ...]) -> Json:
-    seq, at, what, person, number, detail = row
+    seq, at, kind, person, number, detail = row
     return {
         "seq": seq,
         "at": at,
-        "what": str(what).replace("_", " "),
+        "what": str(kind).replace("_", " "),
         "person": person,
         "order": number,
         "detail": _short(detail),
@@ -53,12 +53,7 @@ def _short(detail: str) -> str:
 
 
 def _plain(value: object) -> str:
-    """Returns a value in words: the text of what has one, how many of a list; values may be JSON once more."""
-    if isinstance(value, str) and value[:1] in ("{", "["):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            return str(value)
+    """Returns a value in words: the text of what has one, how many of a list."""
     if isinstance(value, dict):
         return str(value.get("text") or value.get("kind") or "")
     if isinstance(value, list):

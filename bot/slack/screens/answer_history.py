@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.model import Cause, Event
+from bot.model import Cause, Event, EventKind
 from bot.slack.screens import words
 from bot.slack.screens.answers import TEXT_MOST, Answer, answer, test_banner
 from bot.slack.screens.causes import advise
@@ -15,12 +14,59 @@ from bot.slack.screens.text import Words, bullets, foreign, moment, paragraph, p
 HISTORY_HEAD: Final = "{events} about order {number}, oldest first{cut}:"
 HISTORY_NONE: Final = "Nothing is recorded about order {number}."
 EVENT: Final = "{at}: {what}"
+EVENT_WHY: Final = ": {why}"
 EVENT_BY: Final = ", by {who}"
 EVENT_RUN: Final = ", run {run}"
 EVENT_SHIPMENT: Final = ", shipment {id}"
 NEWEST: Final = " (the newest {n})"
 EVENT_REASON: Final = ", reason given: “{reason}”"
 EVENT_CAUSE: Final = ", {headline}"
+
+EVENTS: Final = {
+    EventKind.WORK_TAKEN_UP: "work taken up",
+    EventKind.LEDGER_RESTORED: "ledger restored from a backup",
+    EventKind.PLAN_ASKED_FOR: "plan asked for",
+    EventKind.PLAN_REPLACED: "plan replaced",
+    EventKind.PLAN_CHECKED: "plan checked",
+    EventKind.PLAN_CHECK_FAILED: "plan could not be checked",
+    EventKind.PLAN_TO_CHECK_AGAIN: "plan to be checked again",
+    EventKind.ORDER_PICKED: "order picked",
+    EventKind.SECOND_LABEL_WANTED: "second label wanted",
+    EventKind.RUN_CONFIRMED: "run confirmed",
+    EventKind.RUN_STOPPED: "run stopped",
+    EventKind.RUN_HALTED: "run stopped by a refusal",
+    EventKind.RUN_PAUSED: "run paused",
+    EventKind.RUN_CONTINUED: "run goes on",
+    EventKind.RUN_RETRIED: "run to be asked for again",
+    EventKind.RUN_BOUGHT_AGAIN: "run to be asked for again knowingly",
+    EventKind.RUN_TO_LOOK_UP_AGAIN: "run to be looked up again",
+    EventKind.RUN_STANDS_STILL: "run stands still again",
+    EventKind.RUN_DONE: "run done",
+    EventKind.UNREQUESTED_SHIPMENT: "shipment that nobody asked for",
+    EventKind.ORDER_CONFIRMED: "order confirmed",
+    EventKind.ORDER_TAKEN: "order skipped, somebody else has it",
+    EventKind.ORDER_LABELLED_ALREADY: "order skipped, it has a label",
+    EventKind.ORDER_CLAIMED: "order claimed",
+    EventKind.CLAIM_GIVEN_BACK: "claim given back",
+    EventKind.ORDER_HELD_BACK: "order held back, the run was stopped",
+    EventKind.ORDER_CONTINUED: "order goes on",
+    EventKind.ORDER_RETRIED: "order to be asked for again",
+    EventKind.ORDER_BOUGHT_AGAIN: "order to be asked for again knowingly",
+    EventKind.ORDER_RELEASED: "order released, to be asked for again",
+    EventKind.ORDER_TO_LOOK_UP_AGAIN: "to be looked up again",
+    EventKind.OUTCOME_UNKNOWN: "outcome unknown",
+    EventKind.OUTCOME_UNDECIDED: "outcome undecided, a person decides",
+    EventKind.LABEL_ACCEPTED: "label accepted",
+    EventKind.LABEL_FOUND: "label found at Sendcloud",
+    EventKind.LABEL_READY: "label ready",
+    EventKind.LABEL_REFUSED: "label refused",
+    EventKind.LABEL_FAILED: "label failed",
+    EventKind.REFUSAL_EXPLAINED: "refusal explained",
+    EventKind.DOCUMENTS_ASKED_FOR: "documents asked for",
+    EventKind.DOCUMENTS_SENT: "documents sent",
+    EventKind.DOCUMENTS_NOT_SENT: "documents not sent",
+}
+"""What each event says."""
 
 
 def history(number: str, events: Sequence[Event], *, test_labels: bool = False) -> Answer:
@@ -45,7 +91,10 @@ def history(number: str, events: Sequence[Event], *, test_labels: bool = False) 
 
 
 def _event(event: Event) -> Words:
-    line = say(EVENT, at=moment(event.at), what=foreign(event.what, 200))
+    line = say(EVENT, at=moment(event.at), what=EVENTS[event.kind])
+    why = event.detail.get("why")
+    if isinstance(why, str):
+        line += say(EVENT_WHY, why=foreign(why, 200))
     if event.person:
         line += say(EVENT_BY, who=person(event.person))
     if event.run_id:
@@ -61,11 +110,5 @@ def _event(event: Event) -> Words:
 
 
 def _cause(value: object) -> Cause | None:
-    """Return the cause in an event's detail, where it is written as JSON."""
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError:
-            return None
     kind = value.get("kind") if isinstance(value, Mapping) else None
     return Cause(kind) if isinstance(kind, str) else None

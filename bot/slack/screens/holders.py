@@ -23,11 +23,11 @@ def taken_lines(taken: Sequence[tuple[str, Holder]]) -> list[Words]:
     lines = []
     for number, holder in taken[:SHOWN_MOST]:
         at = moment(holder.at) if holder.at else ""
-        if holder.user is None:
+        if holder.person is None:
             template = LABELLED_OUTSIDE_AT if holder.at else LABELLED_OUTSIDE
             lines.append(say(template, number=foreign(number), at=at))
         else:
-            held = {"number": foreign(number), "who": person(holder.user), "run": foreign(holder.run_id or "?", 40)}
+            held = {"number": foreign(number), "who": person(holder.person), "run": foreign(holder.run_id or "?", 40)}
             lines.append(say(_held(holder), **held, at=at or "?"))
     return lines
 

@@ -170,7 +170,7 @@ def _what_comes(run: Run, now: datetime, buys_from: datetime | None) -> list[Wor
 def _next_try(run: Run) -> list[Words]:
     if run.resume_at is None:
         return []
-    as_asked = run.reason is not None and run.reason.kind == Trouble.THROTTLED
+    as_asked = run.cause is not None and run.cause.kind == Trouble.THROTTLED
     return [say(NEXT_TRY_AS_ASKED if as_asked else NEXT_TRY, at=moment(run.resume_at))]
 
 
@@ -208,15 +208,15 @@ def what_continues(run: Run) -> list[Words]:
     """Return what *Continue* does in a stopped run; nothing where it is not what helps."""
     if run.state is not RunState.STOPPED or not run.of(State.STOPPED):
         return []
-    return [] if run.reason is not None and run.reason.kind in CHOSEN else [say(CONTINUE_GOES_ON)]
+    return [] if run.cause is not None and run.cause.kind in CHOSEN else [say(CONTINUE_GOES_ON)]
 
 
 def reason(run: Run) -> list[Words]:
     """Return why a run is not going: what is wrong, who can mend it and how; nothing when no reason is known."""
-    if run.reason is None:
+    if run.cause is None:
         return []
-    advice = advise(run.reason)
+    advice = advise(run.cause)
     lines = [say(REASON, headline=advice.headline, who=advice.who, step=advice.next_step)]
-    if run.reason.text:
-        lines.append(say(QUOTE, text=foreign(run.reason.text, 250)))
+    if run.cause.text:
+        lines.append(say(QUOTE, text=foreign(run.cause.text, 250)))
     return lines

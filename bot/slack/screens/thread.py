@@ -48,7 +48,7 @@ def draw(run: Run, *, now: datetime, buys_from: datetime | None = None) -> list[
     posts += [documents_problem(run, request) for request in run.documents if request.state == "failed"]
     if run.state is RunState.DONE:
         posts.append(_end(run))
-    if run.state is RunState.STOPPED and run.stopped_by is None and run.reason is not None:
+    if run.state is RunState.STOPPED and run.stopped_by is None and run.cause is not None:
         posts.append(_halted(run))
     return posts
 
