@@ -14,6 +14,7 @@ from bot.model.acts import RunAct as RunAct
 from bot.model.events import Event as Event
 from bot.model.events import EventKind as EventKind
 from bot.model.messages import MessageKind as MessageKind
+from bot.model.messages import MessageState as MessageState
 from bot.model.messages import RunPlace as RunPlace
 from bot.model.messages import SlackMessage as SlackMessage
 from bot.model.numbers import same_number_key as same_number_key

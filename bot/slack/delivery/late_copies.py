@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -58,14 +58,12 @@ class LateCopies:
             except SlackRefused as refused:
                 await self._give_up(doubt, refused.code)
 
-    async def _settle(self, doubt: Doubt) -> None:
-        known = await Delivery(self._context).known(self._about)
-        decided = verdict(doubt, known, None)
-        if isinstance(decided, Look):
-            decided = verdict(doubt, known, await self._copies(doubt))
-        match decided:
-            case NotYet() | Look():
+    async def _settle(self, doubt: Doubt, copies: Sequence[Copy] | None = None) -> None:
+        match verdict(doubt, await Delivery(self._context).known(self._about), copies):
+            case NotYet():
                 await self._put_off(doubt, _REST)
+            case Look():
+                await self._settle(doubt, await self._copies(doubt))
             case Settled(remove, changed):
                 for copy in remove:
                     await self._remove(doubt.channel, copy)
