@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from bot.clock import Clock
-from bot.model import MissingLists, Offer, Option
+from bot.model import MissingLists, Offer, Option, ShippingChoice
 from bot.sendcloud import (
     Brand,
     Integration,
@@ -129,24 +129,23 @@ class Catalogue:
             return Option(wanted, f"Shop {wanted}")
         return known
 
-    async def search(self, typed: str) -> list[Option]:
-        """Return shipping options whose carrier, name or code holds every word typed; the first hundred by name.
+    async def search(self, typed: str) -> list[ShippingChoice]:
+        """Return the shipping options whose carrier, name or code holds every word typed, by name.
 
-        An option's id is its code and its contract, since a code can come once for each contract.
+        A code can come once for each contract.
         """
         task = self._refresh(self._options)
         if task is not None and self._options.items is None:
             await asyncio.wait([task], timeout=PATIENCE + 0.5)
         words = typed.casefold().split()
-        found: dict[str, str] = {}
+        found: dict[tuple[str, int | None], ShippingChoice] = {}
         for option in _known(self._options):
             label = _option_label(option)
             sought = f"{label} {option.code}".casefold()
-            identity = f"{option.code}|{option.contract_id or ''}"
-            if len(identity) <= 150 and all(word in sought for word in words):
-                found[identity] = label
-        ordered = sorted(found.items(), key=lambda pair: pair[1].casefold())
-        return [Option(identity, label) for identity, label in ordered[:100]]
+            if all(word in sought for word in words):
+                choice = ShippingChoice(option.code, option.contract_id or None, label)
+                found[choice.code, choice.contract_id] = choice
+        return sorted(found.values(), key=lambda choice: choice.label.casefold())
 
     async def warm(self) -> None:
         """Fetch everything once, so that the first modal is complete; a Sendcloud that is down holds nobody up."""

@@ -322,6 +322,15 @@ class Option:
     label: str
 
 
+@dataclass(frozen=True)
+class ShippingChoice:
+    """One shipping option to choose: Sendcloud's code, the contract it is used under, and the name people know."""
+
+    code: str
+    contract_id: int | None
+    label: str
+
+
 class MissingLists(StrEnum):
     """Which lists Sendcloud does not give at the moment."""
 

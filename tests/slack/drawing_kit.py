@@ -31,11 +31,13 @@ from bot.model import (
     Run,
     RunState,
     Shipping,
+    ShippingChoice,
     State,
 )
 from bot.sandbox.slack.blocks import message_problems, option_problems, view_problems
 from bot.sandbox.slack.limits import blocks_text, json_size
 from bot.sandbox.slack.text import block_links, block_pings, links, pings
+from bot.slack.screens import modal_check_and_confirm, thread
 from bot.slack.screens.post import Post
 
 quick = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
@@ -252,6 +254,12 @@ def plans(draw: st.DrawFn, most: int = 300) -> Plan:
 
 _option = st.builds(Option, id=st.text(min_size=1, max_size=160), label=foreign_words)
 options = st.lists(_option, max_size=130, unique_by=lambda one: one.id)
+shipping_choices = st.builds(
+    ShippingChoice,
+    code=st.text(min_size=1, max_size=160),
+    contract_id=st.one_of(st.none(), st.integers(1, 10**9)),
+    label=foreign_words,
+)
 offers = st.builds(
     Offer,
     shops=options.map(tuple),
@@ -326,3 +334,36 @@ def check_options(answer: dict[str, Any]) -> None:
     """The answer to a live search that Slack takes."""
     assert option_problems(answer) == []
     check_inert(answer["options"])
+
+
+def plan(*known_lines: PlanLine, state: PlanState = PlanState.READY, **more: Any) -> Plan:
+    known: dict[str, Any] = {
+        "id": "P-1",
+        "by": Person(ASKER, "T1"),
+        "channel": "C0SHIPPING",
+        "choices": Choices(7, "Demo shop"),
+        "state": state,
+        "created_at": NOW,
+        "checked_at": NOW,
+        "lines": known_lines,
+    }
+    return Plan(**{**known, **more})
+
+
+def line(place: int, kind: LineKind, **more: Any) -> PlanLine:
+    return PlanLine(**{"position": place, "typed": str(1000 + place), "kind": kind, **more})
+
+
+def shown(one: Plan) -> str:
+    return words_in(modal_check_and_confirm.plan(one, NOW)["blocks"])
+
+
+def drawn(one: Run) -> dict[str, Post]:
+    posts = thread.draw(one, now=NOW)
+    found = {post.key: post for post in posts}
+    assert len(found) == len(posts)
+    return found
+
+
+def buttons(post: Post) -> dict[str, str]:
+    return {one["text"]["text"]: one["action_id"] for one in nodes(post.blocks) if one.get("type") == "button"}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.model import MissingLists, Offer, Option, Shipping
+from bot.model import MissingLists, Offer, Shipping, ShippingChoice
 from bot.slack import ids
 from bot.slack.screens import words
 from bot.slack.screens.modal import (
@@ -159,10 +159,11 @@ def _post_to(channel: str | None) -> Json:
     return field(ids.POST_TO, POST_TO, element, optional=False, hint=POST_TO_HINT)
 
 
-def option_choices(options: Sequence[Option]) -> Json:
-    """Return the answer to a live search; *options* have ``option_value`` as their ids."""
-    usable = [one for one in options if one.id and len(one.id) <= VALUE_MOST]
-    return {"options": [option(one.label, one.id) for one in usable[:OPTIONS_MOST]]}
+def option_choices(found: Sequence[ShippingChoice]) -> Json:
+    """Return the answer to a live search: as many of *found* as Slack takes, none with a value too long for it."""
+    valued = [(one.label, option_value(one.code, one.contract_id)) for one in found]
+    usable = [option(label, value) for label, value in valued if len(value) <= VALUE_MOST]
+    return {"options": usable[:OPTIONS_MOST]}
 
 
 def option_value(code: str, contract_id: int | None) -> str:

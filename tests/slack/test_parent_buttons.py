@@ -1,0 +1,62 @@
+"""The buttons on the parent message of a run."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.model import Cause, DocumentRequest, RequestState, RunState, State
+from bot.model.trouble import Trouble
+from tests.slack.drawing_kit import (
+    COLLEAGUE,
+    NOW,
+    buttons,
+    drawn,
+    item,
+    labelled,
+    nodes,
+    run,
+)
+
+
+def test_buttons_appear_when_they_make_sense() -> None:
+    assert list(buttons(drawn(run(item(1, State.WAITING)))["parent"])) == ["Stop"]
+    assert list(buttons(drawn(run(labelled(1), state=RunState.DONE))["parent"])) == ["Get documents"]
+    orders = [item(1, State.REFUSED), item(2, State.FAILED), item(3, State.UNDECIDED)]
+    assert list(buttons(drawn(run(*orders, state=RunState.DONE))["parent"])) == [
+        "Retry 2 failed",
+        "Look again",
+        "Ask again",
+    ]
+
+
+@pytest.mark.parametrize("kind", Trouble)
+def test_only_what_surely_made_no_label_is_offered_to_be_asked_for_again(kind: Trouble) -> None:
+    refused = run(item(1, State.REFUSED, cause=Cause(kind)), state=RunState.DONE)
+
+    offered = "Retry 1 failed" in buttons(drawn(refused)["parent"])
+
+    assert offered is (kind not in {Trouble.UNCLEAR, Trouble.OWN})
+
+
+def test_each_button_is_complete_for_somebody_who_hears_it_alone() -> None:
+    orders = [labelled(1), item(2, State.WAITING), item(3, State.REFUSED), item(4, State.UNDECIDED)]
+    found = [one for one in nodes(drawn(run(*orders))["parent"].blocks) if one.get("type") == "button"]
+
+    assert [one["accessibility_label"] for one in found] == [
+        "Stop run L-7F3A",
+        "Retry 1 failed order of run L-7F3A",
+        "Get documents of run L-7F3A",
+        "Look again for undecided orders of run L-7F3A",
+        "Ask again for undecided orders of run L-7F3A",
+    ]
+    assert {one["value"] for one in found} == {"L-7F3A"}
+    assert "confirm" in found[0]
+
+
+def test_documents_that_are_being_prepared_replace_their_button() -> None:
+    waiting = DocumentRequest(1, "L-7F3A", COLLEAGUE, NOW, RequestState.WAITING)
+
+    post = drawn(run(labelled(1), state=RunState.DONE, documents=(waiting,)))["parent"]
+
+    assert f"Documents are being prepared for <@{COLLEAGUE}>." in post.text
+    assert buttons(post) == {}

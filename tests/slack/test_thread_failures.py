@@ -1,0 +1,65 @@
+"""The reply about orders that failed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.model import Cause, Holder, RunState, State
+from tests.slack.drawing_kit import (
+    COLLEAGUE,
+    NOW,
+    drawn,
+    item,
+    run,
+)
+
+
+def test_failures_are_grouped_by_cause_with_the_next_step() -> None:
+    bad = Cause("phone", "Service error: Error 100: Missing required data: phone")
+    orders = [item(1, State.REFUSED, cause=bad), item(2, State.REFUSED, cause=Cause("address", "no address"))]
+    orders.append(item(3, State.REFUSED, cause=bad))
+
+    text = drawn(run(*orders, state=RunState.DONE))["failures"].text
+
+    assert text.splitlines() == [
+        "3 orders without a label:",
+        "The phone number is missing or does not fit: 2 orders",
+        "Who can mend it: Whoever looks after the order. Next: Add a phone number in the shop or in Sendcloud, then "
+        "retry. Some carriers want it in the form used inside the country.",
+        "• 1001, 1003: “Service error: Error 100: Missing required data: phone”",
+        "The address was refused: 1 order",
+        "Who can mend it: Whoever looks after the order. Next: Correct the address in the shop or in Sendcloud, then "
+        "retry.",
+        "• 1002: “no address”",
+    ]
+
+
+def test_failures_say_how_many_lines_are_left_out() -> None:
+    orders = [
+        item(n, State.REFUSED, number="<" * 250 + str(n), cause=Cause("data", f"text {n}")) for n in range(1, 400)
+    ]
+
+    posts = [post for key, post in drawn(run(*orders, state=RunState.DONE)).items() if key.startswith("failures")]
+
+    assert len(posts) == 20
+    told = sum(post.text.count("“text ") for post in posts)
+    assert f"{399 - told} more lines are left out here." in posts[-1].text
+
+
+def test_the_second_page_of_a_list_says_that_it_goes_on_and_counts_nothing_again() -> None:
+    old = NOW - timedelta(minutes=5)
+    orders = [item(n, State.UNDECIDED, candidates=("ship-8",)) for n in range(1, 81)]
+    orders += [item(n, State.UNKNOWN, since=old) for n in range(81, 161)]
+    orders += [item(n, State.SKIPPED, holder=Holder(NOW, COLLEAGUE, "L-9")) for n in range(161, 241)]
+
+    posts = drawn(run(*orders, state=RunState.DONE))
+
+    for kind, first, more in (
+        ("undecided", "Nobody knows yet whether 80 orders got a label", "whether they got a label, continued:"),
+        ("undecided", "No answer accounts for 80 orders", "being looked up, continued:"),
+        ("skipped", "80 orders left out, because", "Orders left out, continued:"),
+    ):
+        pages = [post.text for key, post in posts.items() if key.startswith(kind)]
+        assert sum(first in page for page in pages) == 1
+        assert sum(more in page for page in pages) >= 1
+        assert all(("continued:" in page) == (place > 0) for place, page in enumerate(pages))
