@@ -281,7 +281,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(seconds=st.integers(1, 300))
     def time_passes(self, seconds: int) -> None:
         self.now += timedelta(seconds=seconds)
-        self.write(runs.resume_due)
+        self.write(runs.continue_due)
 
     # -------------------------------------------------------------------------------------------------- what holds
 

@@ -69,7 +69,7 @@ class Buyer:
     async def _turn(self) -> None:
         context = self._context
         await self._reap()
-        await context.ledger.write_as(context.token, runs.resume_due, now=context.now())
+        await context.ledger.write_as(context.token, runs.continue_due, now=context.now())
         self._jobs.begin(await context.ledger.read(runs.active))
 
     async def _reap(self) -> None:

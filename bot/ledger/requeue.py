@@ -50,7 +50,7 @@ def continue_run(db: Database, run_id: str, *, by: Person, now: datetime) -> Req
     if run is None:
         return Requeued()
     if run.state is RunState.PAUSED:
-        runs.become(db, run_id, RunState.RUNNING, EventKind.RUN_CONTINUED, now=now, person=by.user, resume_at=None)
+        runs.become(db, run_id, RunState.RUNNING, EventKind.RUN_CONTINUED, now=now, person=by.user, continue_at=None)
         runs.changed(db, run_id, now=now)
         return Requeued(len(run.of(State.WAITING)))
     asking = Asking(by, now, EventKind.ORDER_CONTINUED, EventKind.RUN_CONTINUED)
@@ -140,7 +140,7 @@ def _set_going(db: Database, run: Run, moved: int, asking: Asking) -> None:
         now=asking.now,
         person=asking.by.user,
         detail={"orders": moved, **({"reason": asking.reason} if asking.reason else {})},
-        resume_at=None,
+        continue_at=None,
         trouble=0,
         round=run.round + 1,
     )

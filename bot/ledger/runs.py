@@ -40,10 +40,10 @@ def changed(db: Database, run_id: str, *, now: datetime) -> None:
     if state == RunState.DONE or has_orders(db, run_id, *MOVING):
         return
     if not has_orders(db, run_id, State.STOPPED):
-        become(db, run_id, RunState.DONE, EventKind.RUN_DONE, now=now, cause=None, resume_at=None)
+        become(db, run_id, RunState.DONE, EventKind.RUN_DONE, now=now, cause=None, continue_at=None)
     elif state != RunState.STOPPED:
         # Others of a stopped run were retried: those that were held back still wait for *Continue*.
-        become(db, run_id, RunState.STOPPED, EventKind.RUN_STANDS_STILL, now=now, resume_at=None)
+        become(db, run_id, RunState.STOPPED, EventKind.RUN_STANDS_STILL, now=now, continue_at=None)
 
 
 def has_orders(db: Database, run_id: str, *states: State) -> bool:
@@ -116,7 +116,7 @@ def stop(db: Database, run_id: str, *, by: Person, now: datetime) -> Run | None:
         person=by.user,
         stopped_by=by.user,
         cause=None,
-        resume_at=None,
+        continue_at=None,
     )
     _hold_back(db, run, person=by.user, now=now)
     changed(db, run_id, now=now)
@@ -137,7 +137,7 @@ def halt(db: Database, run_id: str, cause: Cause, *, now: datetime) -> None:
         detail={"kind": cause.kind},
         stopped_by=None,
         cause=cause,
-        resume_at=None,
+        continue_at=None,
     )
     _hold_back(db, run, person=None, now=now)
     changed(db, run_id, now=now)
@@ -159,7 +159,7 @@ def pause(db: Database, run_id: str, cause: Cause, *, until: datetime, now: date
             now=now,
             detail={"kind": cause.kind, "until": until},
             cause=cause,
-            resume_at=until,
+            continue_at=until,
             trouble=trouble(db, run_id) + 1,
         )
     changed(db, run_id, now=now)
@@ -176,10 +176,10 @@ def trouble(db: Database, run_id: str) -> int:
     return int(row[0]) if row else 0
 
 
-def resume_due(db: Database, *, now: datetime) -> None:
+def continue_due(db: Database, *, now: datetime) -> None:
     """Set paused runs going whose time has come."""
-    for row in db.execute("SELECT id FROM runs WHERE state = 'paused' AND resume_at <= ?", [stamp(now)]).fetchall():
-        become(db, row[0], RunState.RUNNING, EventKind.RUN_CONTINUED, now=now, resume_at=None)
+    for row in db.execute("SELECT id FROM runs WHERE state = 'paused' AND continue_at <= ?", [stamp(now)]).fetchall():
+        become(db, row[0], RunState.RUNNING, EventKind.RUN_CONTINUED, now=now, continue_at=None)
         changed(db, row[0], now=now)
 
 

@@ -41,7 +41,7 @@ VIEWS: Final = (
         runs.id AS run, runs.created_at AS confirmed_at, runs.person AS confirmed_by, runs.state,
         json_extract(runs.choices, '$.shop_name') AS shop, count(items.id) AS orders,
         {_TOTALS},
-        runs.stopped_by, json_extract(runs.cause, '$.kind') AS trouble, runs.resume_at,
+        runs.stopped_by, json_extract(runs.cause, '$.kind') AS trouble, runs.continue_at,
         coalesce(parent.channel, runs.channel) AS channel, parent.ts AS thread_ts
     FROM runs LEFT JOIN items ON items.run_id = runs.id {_THREAD}
     GROUP BY runs.id

@@ -277,7 +277,7 @@ class Run:
     items: tuple[Item, ...] = ()
     stopped_by: str | None = None
     cause: Cause | None = None
-    resume_at: datetime | None = None
+    continue_at: datetime | None = None
     round: int = 1
     documents: tuple[DocumentRequest, ...] = ()
 

@@ -141,7 +141,7 @@ def runs(draw: st.DrawFn, most: int = 50) -> Run:
         items=many,
         stopped_by=draw(st.sampled_from((None, COLLEAGUE))),
         cause=draw(st.one_of(st.none(), causes)),
-        resume_at=draw(st.one_of(st.none(), moments)),
+        continue_at=draw(st.one_of(st.none(), moments)),
         documents=tuple(draw(st.lists(_requests, max_size=2, unique_by=lambda request: request.id))),
     )
 

@@ -105,7 +105,7 @@ def test_where_only_another_choice_helps_nobody_is_sent_to_continue(kind: str) -
 
 
 def test_a_paused_run_says_when_it_tries_again() -> None:
-    one = run(item(1, State.WAITING), state=RunState.PAUSED, cause=Cause("unreachable"), resume_at=NOW)
+    one = run(item(1, State.WAITING), state=RunState.PAUSED, cause=Cause("unreachable"), continue_at=NOW)
 
     post = drawn(one)["parent"]
 

@@ -74,7 +74,7 @@ def test_whoever_asked_is_told_that_a_refusal_ended_a_round() -> None:
 
 
 def test_a_pause_and_the_stop_of_a_person_mention_nobody() -> None:
-    paused = run(item(1, State.WAITING), state=RunState.PAUSED, cause=Cause("unreachable"), resume_at=NOW)
+    paused = run(item(1, State.WAITING), state=RunState.PAUSED, cause=Cause("unreachable"), continue_at=NOW)
     stopped = run(item(1, State.STOPPED), state=RunState.STOPPED, stopped_by=COLLEAGUE)
 
     assert list(drawn(paused)) == ["parent"]

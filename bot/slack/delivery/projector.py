@@ -58,7 +58,7 @@ class Projector:
         self._threads: dict[str, RunThread] = {}
         self._tasks = NamedTasks()
         self._resting: dict[str, datetime] = {}
-        self._resumed: int | None = None
+        self._taken_up: int | None = None
         self._restored: Restored | None = None
         self._stopping = asyncio.Event()
         self._since = clock.now()
@@ -84,14 +84,14 @@ class Projector:
     async def step(self, token: int) -> bool:
         """Look once: see who is done, and set somebody to everything that is new. Return whether anything was."""
         self._reap()
-        if self._resumed != token:
+        if self._taken_up != token:
             self._restored = await self._ledger.read(restores.latest)
         restored = self._restored
         buys_from = restored.at + self._unanswered if restored else None
         context = DeliveryContext(
             self._ledger, self._outbox, self._clock, token, self._since, self._stopping, restored, buys_from
         )
-        begun = await self._resume(context)
+        begun = await self._take_up(context)
         for run_id, version in await self._ledger.read(runs.to_show):
             begun |= self._show_run(run_id, version, context)
         for plan_id in await self._ledger.read(plans.to_show):
@@ -105,16 +105,16 @@ class Projector:
             begun |= self._begin("anchor", partial(self._anchor.post, context))
         return begun
 
-    async def _resume(self, context: DeliveryContext) -> bool:
+    async def _take_up(self, context: DeliveryContext) -> bool:
         """Once for each lease: runs that move are watched even where Slack shows their newest version."""
-        if self._resumed == context.token:
+        if self._taken_up == context.token:
             return False
         begun = False
         far = self._clock.now() + timedelta(days=1)
         for state in (State.UNKNOWN, State.ACCEPTED):
             for item in await self._ledger.read(purchases.due, state, now=far, most=10_000):
                 begun |= self._show_run(item.run_id, 0, context)
-        self._resumed = context.token
+        self._taken_up = context.token
         return begun
 
     async def _look_again(self, about: str, context: DeliveryContext) -> bool:
@@ -159,7 +159,7 @@ class Projector:
         for thread in self._threads.values():
             thread.hurry()
         self._threads.clear()
-        self._resumed = None
+        self._taken_up = None
         try:
             await self._tasks.wait(most=_GRACE)
         finally:

@@ -168,10 +168,10 @@ def _what_comes(run: Run, now: datetime, buys_from: datetime | None) -> list[Wor
 
 
 def _next_try(run: Run) -> list[Words]:
-    if run.resume_at is None:
+    if run.continue_at is None:
         return []
     as_asked = run.cause is not None and run.cause.kind == Trouble.THROTTLED
-    return [say(NEXT_TRY_AS_ASKED if as_asked else NEXT_TRY, at=moment(run.resume_at))]
+    return [say(NEXT_TRY_AS_ASKED if as_asked else NEXT_TRY, at=moment(run.continue_at))]
 
 
 def _seconds_left(run: Run, now: datetime) -> int | None:
