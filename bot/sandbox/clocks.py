@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 from aiohttp import web
+
+
+def system_now() -> datetime:
+    """Return the moment on the machine's own clock."""
+    return datetime.now(UTC)
 
 
 class OwnClock:

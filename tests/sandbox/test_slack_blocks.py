@@ -62,6 +62,10 @@ BAD_BLOCKS: list[tuple[dict[str, Any], str]] = [
     ({"type": "markdown", "text": "x" * 12_001}, "/blocks/0/text"),
     ({"type": "table", "rows": [[{"type": "raw_text", "text": "x"}]] * 101}, "/blocks/0/rows"),
     ({"type": "data_table", "rows": [[{"type": "raw_text", "text": "x"}]], "caption": "c"}, "/blocks/0/rows"),
+    (
+        {"type": "data_table", "rows": [[{"type": "raw_number", "value": 1, "text": "1"}]] * 2, "caption": "c"},
+        "/blocks/0/rows/0",
+    ),
     ({"type": "task_card", "task_id": "1", "title": "x", "status": "completed"}, "/blocks/0/status"),
     ({"type": "plan", "title": "x", "tasks": [{"title": "x"}]}, "/blocks/0/tasks/0"),
     ({"type": "plan", "title": "x", "tasks": ["x"]}, "/blocks/0/tasks/0"),
@@ -233,3 +237,13 @@ def test_a_whole_message_is_tried_as_strictly_as_one_that_is_sent(given: dict[st
     answer = look_at({"json": json.dumps(given)})
     assert bool(answer["problems"]) == (reason is not None)
     assert reason is None or reason in answer["problems"][0]
+
+
+def test_a_message_holds_one_table_and_data_tables_of_20_000_characters_together() -> None:
+    cell = {"type": "raw_text", "text": "x" * 6_000}
+    table = {"type": "table", "rows": [[cell]]}
+    assert message_problems([table]) == []
+    assert len(message_problems([table, table])) == 1
+    fine = {"type": "data_table", "caption": "Failures", "rows": [[cell], [{"type": "raw_text", "text": "1"}]]}
+    assert message_problems([fine] * 3) == []
+    assert len(message_problems([fine] * 4)) == 1

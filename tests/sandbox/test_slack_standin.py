@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from aiohttp import ClientError, ClientSession, web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from aiohttp import ClientError, ClientSession
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -30,57 +27,7 @@ from bot.sandbox.slack import (
     StoreThenTimeout,
     visible,
 )
-
-
-def text(value: str) -> dict[str, Any]:
-    return {"type": "plain_text", "text": value}
-
-
-def option(value: str) -> dict[str, Any]:
-    return {"text": text(value), "value": value.lower()}
-
-
-def first_view() -> dict[str, Any]:
-    return {
-        "type": "modal",
-        "callback_id": "create",
-        "title": text("Create labels"),
-        "submit": text("Check orders"),
-        "notify_on_close": True,
-        "blocks": [
-            {
-                "type": "input",
-                "block_id": "numbers",
-                "label": text("Order numbers"),
-                "element": {"type": "plain_text_input", "action_id": "value", "multiline": True},
-            },
-            {
-                "type": "input",
-                "block_id": "file",
-                "label": text("Order file"),
-                "optional": True,
-                "element": {"type": "file_input", "action_id": "value", "filetypes": ["csv"], "max_files": 1},
-            },
-            {
-                "type": "input",
-                "block_id": "option",
-                "label": text("Shipping option"),
-                "optional": True,
-                "element": {"type": "external_select", "action_id": "carrier", "min_query_length": 2},
-            },
-            {
-                "type": "input",
-                "block_id": "channel",
-                "label": text("Post to"),
-                "element": {
-                    "type": "conversations_select",
-                    "action_id": "value",
-                    "default_to_current_conversation": True,
-                    "response_url_enabled": True,
-                },
-            },
-        ],
-    }
+from tests.sandbox.slack_app import connected, first_view, option, refused, text
 
 
 def plan_view(numbers: str) -> dict[str, Any]:
@@ -180,39 +127,6 @@ def tiny_app(slack: SlackStandIn, seen: list[dict[str, Any]]) -> AsyncApp:
     return app
 
 
-@asynccontextmanager
-async def connected(
-    slack: SlackStandIn, app: AsyncApp, transport: str, ping_interval: float = 10
-) -> AsyncIterator[None]:
-    if transport == "socket":
-        handler: Any = AsyncSocketModeHandler(app, slack.app_token, ping_interval=ping_interval)
-        try:
-            await handler.connect_async()
-            await slack.until(lambda: slack.sockets.open)
-            yield
-        finally:
-            # Left open, slack_sdk's client keeps reconnecting and the event loop of the test never ends.
-            await handler.close_async()
-        return
-
-    async def events(request: web.Request) -> web.Response:
-        headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
-        answer = await app.async_dispatch(AsyncBoltRequest(body=await request.text(), headers=headers))
-        content_type = answer.headers.get("content-type", ["text/plain"])[0].partition(";")[0]
-        return web.Response(status=answer.status, text=answer.body, content_type=content_type)
-
-    server = web.Application()
-    server.router.add_post("/slack/events", events)
-    runner = web.AppRunner(server)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    slack.request_url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
-    try:
-        yield
-    finally:
-        await runner.cleanup()
-
-
 @pytest.fixture
 async def slack() -> AsyncIterator[SlackStandIn]:
     async with SlackStandIn() as stand_in:
@@ -233,12 +147,6 @@ async def running(request: Any, slack: SlackStandIn, seen: list[dict[str, Any]])
 @pytest.fixture
 def client(slack: SlackStandIn) -> AsyncWebClient:
     return AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
-
-
-async def refused(call: Any) -> str:
-    with pytest.raises(SlackApiError) as caught:
-        await call
-    return str(caught.value.response["error"])
 
 
 async def test_the_main_way_through_a_modal_to_a_thread(running: SlackStandIn, seen: list[dict[str, Any]]) -> None:

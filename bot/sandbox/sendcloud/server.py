@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
-from bot.sandbox.clocks import OwnClock, tell_date
+from bot.sandbox.clocks import OwnClock, system_now, tell_date
 from bot.sandbox.hosts import loopback_only
 from bot.sandbox.journal import Journal
 from bot.sandbox.sendcloud.auth import Keys
@@ -55,7 +55,7 @@ class SendcloudStandIn:
         secret_key: str = "secret",  # noqa: S107 - the stand-in's own, known to everybody
         integration_id: int = 70,
         seed: int = 1,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = system_now,
         offset: float = 0.0,
         announce_after: float = 2.0,
         latency: float = 0.0,

@@ -63,6 +63,8 @@ SURFACES: dict[str, tuple[str, ...]] = {
     "plan": ("message",),
     "task_card": ("message",),
 }
+# What a workspace may not have yet: Slack hands these out little by little.
+NEWER = frozenset({"alert", "card", "carousel", "container", "data_table", "data_visualization", "plan", "task_card"})
 _IN_CONTAINER = (
     "actions",
     "context",
@@ -83,6 +85,8 @@ def _block(fields: Mapping[str, Check], required: str = "", rule: Check | None =
 
     def check(value: Any, pointer: str, run: Run) -> None:
         kind = str(value.get("type"))
+        if kind in run.refused:
+            run.wrong(f"unsupported type: {kind}", f"{pointer}/type")
         if run.surface not in SURFACES.get(kind, _EVERYWHERE):
             run.wrong(f"{kind} blocks are not allowed in a {run.surface}", f"{pointer}/type")
         block_id = value.get("block_id")
@@ -237,16 +241,19 @@ _HOME = record(_VIEW_FIELDS, "type blocks")
 _MESSAGE = array(typed(lambda: BLOCKS), MESSAGE_BLOCKS_MAX)
 
 
-def message_problems(blocks: Any) -> list[str]:
-    """Lists what Slack would refuse about the blocks of a message; each names its place by JSON pointer."""
-    run = Run("message")
+def message_problems(blocks: Any, refused: frozenset[str] = frozenset()) -> list[str]:
+    """Lists what Slack would refuse about the blocks of a message; each names its place by JSON pointer.
+
+    `refused` holds the kinds of blocks that this workspace does not know.
+    """
+    run = Run("message", refused=refused)
     _MESSAGE(blocks, "/blocks", run)
     return run.problems
 
 
-def view_problems(view: Any, surface: str) -> list[str]:
+def view_problems(view: Any, surface: str, refused: frozenset[str] = frozenset()) -> list[str]:
     """Lists what Slack would refuse about a view for `surface` ("modal" or "home")."""
-    run = Run(surface)
+    run = Run(surface, refused=refused)
     (_MODAL if surface == "modal" else _HOME)(view, "/view", run)
     if isinstance(view, dict):
         if view.get("type") != surface:

@@ -26,7 +26,7 @@ from bot.sandbox.slack.state import Workspace
 def post_message(workspace: Workspace, args: Json) -> Json:
     """Posts a message, or a reply when `thread_ts` is given."""
     channel = writable(workspace, args["channel"])
-    content = checked_content(args, POST_TEXT_MAX)
+    content = checked_content(args, POST_TEXT_MAX, workspace.refused_blocks)
     thread_ts = thread_of(workspace, channel, args.get("thread_ts"))
     metadata = _metadata(args.get("metadata"))
     message = Message(
@@ -63,7 +63,7 @@ def update(workspace: Workspace, args: Json) -> Json:
         raise SlackError("is_inactive")
     if channel.edit_error:
         raise Circumstance(channel.edit_error)
-    content = checked_content(args, UPDATE_TEXT_MAX)
+    content = checked_content(args, UPDATE_TEXT_MAX, workspace.refused_blocks)
     metadata = _metadata(args["metadata"]) if "metadata" in args else message.metadata
     remember(workspace, message)
     message.text, message.blocks = content["text"], content["blocks"]
@@ -103,7 +103,7 @@ def post_ephemeral(workspace: Workspace, args: Json) -> Json:
     user = workspace.user(args["user"])
     if user.id not in channel.members:
         raise SlackError("user_not_in_channel")
-    content = checked_content(args, POST_TEXT_MAX)
+    content = checked_content(args, POST_TEXT_MAX, workspace.refused_blocks)
     thread_ts = thread_of(workspace, channel, args.get("thread_ts"))
     message = show_ephemeral(workspace, channel.id, user.id, content, thread_ts)
     message.names_linked = _names_linked(args)
@@ -178,7 +178,7 @@ def _without_parent(workspace: Workspace, channel: Channel, thread_ts: str) -> s
     return None
 
 
-def checked_content(args: Json, text_max: int) -> Json:
+def checked_content(args: Json, text_max: int, refused: frozenset[str] = frozenset()) -> Json:
     """Returns text, blocks and attachments of a message after Slack's checks. Errors: as `chat.postMessage`."""
     text, blocks, attachments = args.get("text") or "", args.get("blocks") or [], args.get("attachments") or []
     if args.get("markdown_text"):
@@ -197,7 +197,7 @@ def checked_content(args: Json, text_max: int) -> Json:
     problems = attachment_problems(attachments)
     if problems:
         raise SlackError("invalid_attachments", *problems)
-    problems = message_problems(blocks)
+    problems = message_problems(blocks, refused)
     if problems:
         raise SlackError("invalid_blocks", *problems)
     total = blocks_text(blocks)

@@ -68,6 +68,11 @@ class StoredLate:
 
 
 @dataclass(frozen=True)
+class NeverDone:
+    """Slack answers ok and nothing comes of it, as with an upload that is never shared."""
+
+
+@dataclass(frozen=True)
 class Behind:
     """`conversations.history` and `conversations.replies` do not show what was posted in the last so many seconds."""
 
@@ -84,6 +89,7 @@ Fault = (
     | Hang
     | HangThenTimeout
     | StoredLate
+    | NeverDone
     | Behind
 )
 

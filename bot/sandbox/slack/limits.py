@@ -20,6 +20,8 @@ VIEW_BYTES_MAX = 250_000
 VIEW_STACK_MAX = 3
 ACK_SECONDS = 3.0
 SOCKETS_MAX = 10
+# A larger frame of the app closes the connection with 1009 (seen in production: revelrylabs/slax issue 614).
+FRAME_BYTES_MAX = 20_480
 FILE_INPUT_BYTES_MAX = 10_000_000
 POST_PER_SECOND = 1.0
 # Slack lets a short burst pass before it answers 429; no page says how long.

@@ -86,7 +86,7 @@ def answer(workspace: Workspace, url: ResponseUrl, body: Json) -> None:
     if body.get("delete_original"):
         _delete(workspace, url)
         return
-    content = checked_content(body, POST_TEXT_MAX)
+    content = checked_content(body, POST_TEXT_MAX, workspace.refused_blocks)
     if body.get("replace_original") and url.source is not None:
         _replace(workspace, url.source, content)
     elif body.get("response_type") == "in_channel":

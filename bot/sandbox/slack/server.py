@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.sandbox.clocks import OwnClock, system_now, tell_date
 from bot.sandbox.hosts import loopback_only
 from bot.sandbox.journal import Journal
+from bot.sandbox.slack.blocks import NEWER
 from bot.sandbox.slack.cast import BOT_USER, TEAM
 from bot.sandbox.slack.delivery import Delivery
 from bot.sandbox.slack.faults import Faults
@@ -30,14 +32,11 @@ UPLOAD_BYTES_MAX = 1_000_000_000
 _SIDE_DOORS = {"response": "response_url", "upload": "upload", "files-pri": "download"}
 
 
-def _system_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class SlackStandIn:
     """A strict local Slack on loopback: Web API, Socket Mode, signed HTTP, and simulated people.
 
-    `now` is Slack's clock (triggers, response_urls, rate limits); acknowledgements are measured in real time.
+    `now` is Slack's clock (triggers, response_urls, rate limits, `ts`, the `Date` header), which it reads `offset`
+    seconds ahead; `now.offset` may be changed later. Acknowledgements are measured in real time.
     Payloads go to an open socket when there is one, to `request_url` otherwise.
     """
 
@@ -51,7 +50,8 @@ class SlackStandIn:
         app_token: str = "xapp-sandbox",  # noqa: S107
         signing_secret: str = "sandbox-signing-secret",  # noqa: S107
         request_url: str | None = None,
-        now: Callable[[], datetime] = _system_now,
+        now: Callable[[], datetime] = system_now,
+        offset: float = 0.0,
         port: int = 0,
         enforce_limits: bool = True,
     ) -> None:
@@ -59,7 +59,8 @@ class SlackStandIn:
         self.app_token = app_token
         self.signing_secret = signing_secret
         self.port = port
-        self.workspace = Workspace(now, enforce_limits=enforce_limits)
+        self.now = OwnClock(now, offset)
+        self.workspace = Workspace(self.now, enforce_limits=enforce_limits)
         self.sockets = Sockets(self.workspace)
         self.delivery = Delivery(self.workspace, self.sockets, signing_secret)
         self.delivery.request_url = request_url
@@ -86,6 +87,7 @@ class SlackStandIn:
         app.router.add_post("/response/{team}/{id}", self._responses.handle)
         app.router.add_post("/upload/v1/{file}", self._transfer.upload)
         app.router.add_get("/files-pri/{key}/{path:.*}", self._transfer.download)
+        app.on_response_prepare.append(tell_date(self.now))
         self._runner = web.AppRunner(app, shutdown_timeout=0.2, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
@@ -258,6 +260,15 @@ class SlackStandIn:
     @scopes.setter
     def scopes(self, scopes: set[str]) -> None:
         self.workspace.scopes = set(scopes)
+
+    @property
+    def refuses_newer_blocks(self) -> bool:
+        """Whether this workspace has not got the newer kinds of blocks yet (`blocks.NEWER`)."""
+        return bool(self.workspace.refused_blocks)
+
+    @refuses_newer_blocks.setter
+    def refuses_newer_blocks(self, refuses: bool) -> None:
+        self.workspace.refused_blocks = NEWER if refuses else frozenset()
 
     @property
     def changes(self) -> int:

@@ -10,13 +10,14 @@ from typing import Any
 
 @dataclass
 class Run:
-    """One validation: where the blocks shall stand, and what was found wrong so far."""
+    """One validation: where the blocks shall stand, which kinds are not known there, what was found wrong so far."""
 
     surface: str
     problems: list[str] = field(default_factory=list)
     block_ids: set[str] = field(default_factory=set)
     action_ids: set[str] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)
+    refused: frozenset[str] = frozenset()
 
     def wrong(self, what: str, pointer: str) -> None:
         """Notes a problem at a JSON pointer, worded as Slack words its messages."""

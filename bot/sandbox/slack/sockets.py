@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.sandbox.slack.cast import APP_ID
-from bot.sandbox.slack.limits import SOCKETS_MAX
+from bot.sandbox.slack.limits import FRAME_BYTES_MAX, SOCKETS_MAX
 from bot.sandbox.slack.records import Json
 from bot.sandbox.slack.state import Workspace
+
+DELIVERIES_MAX = 4  # of one payload, the first included
 
 
 class SocketClosed(Exception):
@@ -26,6 +28,8 @@ class SocketClosed(Exception):
 class _Waiting:
     answer: asyncio.Future[Any]
     answered: bool
+    envelope: Json
+    sent: int = 1
 
 
 @dataclass(eq=False)
@@ -42,6 +46,7 @@ class Sockets:
         self.workspace = workspace
         self._open: list[_Socket] = []
         self._tickets: set[str] = set()
+        self._unheard: list[_Waiting] = []
         self._turn = 0
 
     @property
@@ -72,8 +77,9 @@ class Sockets:
         try:
             await ws.send_json(self._hello())
             self.workspace.changed("socket", "open")
+            await self._send_unheard(socket)
             async for message in ws:
-                if message.type is WSMsgType.TEXT:
+                if message.type is WSMsgType.TEXT and not await self._too_large(socket, message.data):
                     self._acknowledge(socket, message.data)
         finally:
             self._forget(socket)
@@ -91,7 +97,7 @@ class Sockets:
         }
         if kind == "events_api":
             envelope |= {"retry_attempt": retry[0] if retry else 0, "retry_reason": retry[1] if retry else ""}
-        waiting = _Waiting(asyncio.get_running_loop().create_future(), answered)
+        waiting = _Waiting(asyncio.get_running_loop().create_future(), answered, envelope)
         socket.waiting[envelope["envelope_id"]] = waiting
         try:
             await socket.ws.send_json(envelope)
@@ -119,6 +125,27 @@ class Sockets:
         for socket in list(self._open):
             self._forget(socket)
             await socket.ws.close()
+
+    async def _too_large(self, socket: _Socket, data: str) -> bool:
+        """Whether a frame is larger than Slack takes; it closes the connection then, and what was asked comes again."""
+        size = len(data.encode())
+        if size <= FRAME_BYTES_MAX:
+            return False
+        self.workspace.refuse(f"socket: a frame of {size} bytes; no more than {FRAME_BYTES_MAX} are taken")
+        self._unheard += [waiting for waiting in socket.waiting.values() if waiting.sent < DELIVERIES_MAX]
+        self._forget(socket)
+        reason = f"Max frame length of {FRAME_BYTES_MAX} has been exceeded."
+        await socket.ws.close(code=WSCloseCode.MESSAGE_TOO_BIG, message=reason.encode())
+        return True
+
+    async def _send_unheard(self, socket: _Socket) -> None:
+        """Send once more what came back as too large a frame."""
+        unheard, self._unheard = self._unheard, []
+        for one in unheard:
+            again = _Waiting(asyncio.get_running_loop().create_future(), one.answered, one.envelope, one.sent + 1)
+            again.answer.add_done_callback(lambda answer: answer.exception())
+            socket.waiting[one.envelope["envelope_id"]] = again
+            await socket.ws.send_json(one.envelope)
 
     def _hello(self) -> Json:
         started = self.workspace.now().astimezone(UTC).isoformat()

@@ -65,6 +65,7 @@ class Workspace:
         self.refusals: Journal[str] = Journal()
         self.calls: Journal[ApiCall] = Journal()
         self.acks: Journal[Ack] = Journal()
+        self.refused_blocks: frozenset[str] = frozenset()
         self.edits_kept: int | None = None
         self.faults = Faults()
         self.changes = 0

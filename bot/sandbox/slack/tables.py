@@ -30,20 +30,22 @@ DATA_TABLE_FIELDS: dict[str, Check] = {
 
 
 def check_table(value: Any, pointer: str, run: Run) -> None:
-    """All tables of a message together hold 10,000 characters."""
-    if run.count("table", _characters(value)) > 10_000:
+    """One table stands on a surface, with 10,000 characters."""
+    if run.count("table") > 1:
+        run.wrong("only one table is allowed", pointer)
+    if _characters(value) > 10_000:
         run.wrong("table cells hold more than 10000 characters", f"{pointer}/rows")
 
 
 def check_data_table(value: Any, pointer: str, run: Run) -> None:
-    """20,000 characters; rows of one length; the header row is no rich text."""
-    if _characters(value) > 20_000:
+    """20,000 characters in all tables of the surface together; rows of one length; a header row of raw text."""
+    if run.count("data_table", _characters(value)) > 20_000:
         run.wrong("data_table cells hold more than 20000 characters", f"{pointer}/rows")
     rows = [row for row in value.get("rows") or [] if isinstance(row, list)]
     if len({len(row) for row in rows}) > 1:
         run.wrong("all rows must have the same number of cells", f"{pointer}/rows")
-    if rows and any(isinstance(cell, dict) and cell.get("type") == "rich_text" for cell in rows[0]):
-        run.wrong("rich_text is not allowed in the header row", f"{pointer}/rows/0")
+    if rows and any(isinstance(cell, dict) and cell.get("type") != "raw_text" for cell in rows[0]):
+        run.wrong("only raw_text is allowed in the header row", f"{pointer}/rows/0")
 
 
 def _characters(value: Any) -> int:

@@ -117,7 +117,7 @@ def _find(workspace: Workspace, args: Json) -> View | None:
 def _check_body(workspace: Workspace, body: object, surface: str, current: View | None = None) -> None:
     if json_size(body) > VIEW_BYTES_MAX:
         raise SlackError("view_too_large")
-    problems = view_problems(body, surface)
+    problems = view_problems(body, surface, workspace.refused_blocks)
     if problems:
         raise SlackError("invalid_arguments", *problems)
     external = body.get("external_id") if isinstance(body, dict) else None
