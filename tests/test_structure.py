@@ -90,7 +90,6 @@ STAND_IN: Final = "a stand-in checks a call as its vendor does, rule by rule"
 EXCEPTIONS: Final[Mapping[str, str]] = {
     "bot/engine/precheck.py:_looked": ABSENCE,
     "bot/engine/precheck.py:glance": ABSENCE,
-    "bot/engine/preflight.py:warnings_for": ABSENCE,
     "bot/engine/reconcile.py:_decide": ABSENCE,
     "bot/engine/settle.py:_settle_answer": ABSENCE,
     "bot/engine/settle.py:_settle_rejection": ABSENCE,
@@ -164,7 +163,7 @@ MAY_IMPORT: Final[Mapping[str, tuple[str, ...]]] = {
     "bot/intake": ("bot.intake", "bot.model"),
     "bot/ledger/confirmation_verdict.py": ("bot.model",),
     "bot/ledger/requeue_verdict.py": ("bot.model",),
-    "bot/model": ("bot.model",),
+    "bot/model": ("bot.model", "bot.checks"),
     "bot/checks.py": (),
     "bot/people.py": (),
     "bot/documents.py": ("bot.model",),

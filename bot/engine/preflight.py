@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-from bot.sendcloud import Order
+from bot.checks import CheckKind
+from bot.sendcloud import Address, Order
 
 NEEDS_STATE = frozenset({"US", "CA", "IT", "AU"})
 
 
-def warnings_for(order: Order) -> list[str]:
-    """Return one sentence for each thing that is likely to be refused; none of them quotes the customer's data."""
-    address = order.shipping_address
-    if address is None:
-        return ["It has no shipping address. Add one in Sendcloud or in the shop."]
-    found: list[str] = []
-    missing = [
-        word
-        for word, value in (
-            ("name", address.name or address.company_name),
-            ("street", address.address_line_1 or address.po_box),
-            ("city", address.city),
-            ("country", address.country_code),
-        )
-        if not (value or "").strip()
-    ]
-    if missing:
-        found.append(f"Its address has no {' and no '.join(missing)}.")
+def warnings_for(order: Order) -> list[CheckKind]:
+    """Return one kind for each thing that is likely to be refused."""
+    if order.shipping_address is None:
+        return [CheckKind.NO_ADDRESS]
+    found = _lacking(order.shipping_address) + _not_fit(order.shipping_address)
+    prices = [item.total_price.value for item in order.items if item.total_price]
+    if any(price is not None and price < 0 for price in prices):
+        found.append(CheckKind.NEGATIVE_PRICE)
+    if order.shipping_details is not None and order.shipping_details.is_local_pickup:
+        found.append(CheckKind.LOCAL_PICKUP)
+    return found
+
+
+def _lacking(address: Address) -> list[CheckKind]:
+    needed = {
+        CheckKind.NO_NAME: address.name or address.company_name,
+        CheckKind.NO_STREET: address.address_line_1 or address.po_box,
+        CheckKind.NO_CITY: address.city,
+        CheckKind.NO_COUNTRY: address.country_code,
+    }
+    return [kind for kind, value in needed.items() if not (value or "").strip()]
+
+
+def _not_fit(address: Address) -> list[CheckKind]:
+    found: list[CheckKind] = []
     street = address.address_line_1 or ""
     if street and not (address.house_number or "").strip() and not any(char.isdigit() for char in street):
-        found.append("Its address has no house number.")
+        found.append(CheckKind.NO_HOUSE_NUMBER)
     if (address.country_code or "").upper() in NEEDS_STATE and not address.state_province_code:
-        found.append("Its address has no state or province, which this country needs.")
-    if any(
-        item.total_price and item.total_price.value is not None and item.total_price.value < 0 for item in order.items
-    ):
-        found.append("One of its lines has a negative price; Sendcloud refuses such orders.")
-    if order.shipping_details is not None and order.shipping_details.is_local_pickup:
-        found.append("The customer chose to collect it.")
+        found.append(CheckKind.NO_STATE)
     return found

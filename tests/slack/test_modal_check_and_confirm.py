@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from hypothesis import given, settings
 
+from bot.checks import CheckKind
 from bot.model import (
     Cause,
     Choices,
@@ -104,9 +105,9 @@ def test_every_entry_is_accounted_for() -> None:
 
 
 def test_the_plan_says_what_is_special_about_it() -> None:
-    one = plan(line(1, LineKind.READY, warnings=("It has no house number.",)))
+    one = plan(line(1, LineKind.READY, warnings=(CheckKind.NO_HOUSE_NUMBER,)))
 
-    assert "It has no house number." in shown(one)
+    assert "Its address has no house number." in shown(one)
     assert "may tell the customer at that moment" in shown(replace(one, eager_feedback=True))
     assert "exactly 3,000 characters" in shown(replace(one, cut=True))
     assert "was older than 15 minutes" in shown(replace(one, rechecked=True))

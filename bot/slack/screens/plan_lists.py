@@ -10,6 +10,7 @@ from bot.slack import ids
 from bot.slack.screens import words
 from bot.slack.screens.holders import SHOWN_MOST, taken_lines
 from bot.slack.screens.modal import VALUE_MOST, whole_number
+from bot.slack.screens.plan_checks import findings
 from bot.slack.screens.text import (
     Json,
     Part,
@@ -18,6 +19,7 @@ from bot.slack.screens.text import (
     bullets,
     foreign,
     option,
+    own,
     paragraph,
     plain_text,
     said,
@@ -94,7 +96,7 @@ def _warning(line: PlanLine) -> Words:
     return say(
         WARNING,
         number=foreign(line.order_number or line.typed, 120),
-        warning=foreign(" ".join(line.warnings), 300),
+        warning=own(findings(line.warnings)),
     )
 
 
