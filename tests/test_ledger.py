@@ -26,7 +26,7 @@ from bot.ledger import (
 )
 from bot.ledger.confirmation_verdict import AllTaken, AlreadyConfirmed
 from bot.ledger.health import complaints
-from bot.model import Choices, EventKind, LineKind, Person, PlanLine, State
+from bot.model import Candidate, Choices, EventKind, Holder, LineKind, Person, PlanLine, State
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ANNA, BEN = Person("U0AGENT", "T0"), Person("U0COLLEAGUE", "T0")
@@ -151,6 +151,22 @@ def test_an_order_that_two_lines_of_a_plan_name_is_taken_once(db: Database) -> N
     assert isinstance(found, confirmations.Confirmed)
     assert (found.labels, len(found.taken)) == (1, 1)
     assert [row[0] for row in db.execute("SELECT state FROM items ORDER BY position")] == ["waiting", "skipped"]
+
+
+def test_a_plan_comes_back_whatever_is_not_known_of_its_orders(db: Database) -> None:
+    outside = PlanLine(1, "1001", LineKind.LABELLED, holder=Holder())
+    doubled = PlanLine(2, "1002", LineKind.AMBIGUOUS, candidates=(Candidate("id-1", "91", "1002"),))
+    name = checked_plan(db, "P-1", "1001", "1002")
+    with store.writing(db):
+        plans.check_again(db, name, now=NOW)
+        plans.checked(
+            db, name, [outside, doubled], eager_feedback=False, shop_failing_since=None, checked_at=NOW, now=NOW
+        )
+
+    known = plans.load(db, name)
+
+    assert known is not None
+    assert known.lines == (outside, doubled)
 
 
 def test_who_was_first_can_be_told_with_the_moment(db: Database) -> None:

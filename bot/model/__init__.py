@@ -95,8 +95,8 @@ class Candidate:
     order_id: str
     sendcloud_id: str
     order_number: str
-    created_at: str | None
-    total: str | None
+    created_at: str | None = None
+    total: str | None = None
     snapshot: tuple[str, ...] = ()
     live: tuple[str, ...] = ()
     destination: str | None = None
@@ -106,7 +106,7 @@ class Candidate:
 class Holder:
     """Who has an order already, by their Slack id. Without a person it was labelled outside the bot."""
 
-    at: datetime | None
+    at: datetime | None = None
     person: str | None = None
     run_id: str | None = None
     state: str = "labelled"
