@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import pytest
 
@@ -17,7 +18,7 @@ from bot.ledger.doubts import LATE
 from bot.ledger.lease import KEEPS
 from bot.ledger.restores import Restored
 from bot.ledger.store import LeaseLost, Ledger
-from bot.model import SlackMessage
+from bot.model import MessageKind, MessageState, SlackMessage
 from bot.sandbox.slack.faults import ApiError, Fault, InternalErrorIn200, RateLimited, ServerError, StoreThenTimeout
 from bot.slack.delivery.context import DeliveryContext
 from bot.slack.delivery.known import Place
@@ -281,6 +282,23 @@ async def test_files_that_slack_surely_did_not_take_are_lost(
         await upload(desk)
     assert (await desk.row("documents-1")).state == "lost"
     assert await desk.doubted() == []
+
+
+@pytest.mark.parametrize("kind", get_args(MessageKind))
+@pytest.mark.parametrize("state", get_args(MessageState))
+async def test_the_ledger_takes_every_kind_and_state_of_a_message(
+    desk: Desk, kind: MessageKind, state: MessageState
+) -> None:
+    message = SlackMessage(ABOUT, "message", kind, CHANNEL, "1.1", state, None, desk.bench.clock.now())
+    await desk.delivery.note(message)
+    assert await desk.row() == message
+
+
+@pytest.mark.parametrize("column", ["kind", "state", "file_ids"])
+async def test_the_ledger_takes_nothing_else(desk: Desk, column: str) -> None:
+    await desk.post()
+    with pytest.raises(sqlite3.IntegrityError):
+        await desk.ledger.write(lambda db: db.table("messages").update((ABOUT, "message"), {column: "something"}))
 
 
 async def test_only_a_restored_ledger_is_unsure_and_only_of_what_began_before(desk: Desk) -> None:

@@ -8,10 +8,11 @@ from typing import Final
 
 from bot.ledger import messages, plans, runs
 from bot.model import Plan, PlanState
+from bot.slack.delivery import single_message
 from bot.slack.delivery.context import DeliveryContext
 from bot.slack.delivery.known import Place
 from bot.slack.delivery.late_copies import LateCopies
-from bot.slack.delivery.outcomes import MessageGone, SlackBusy, SlackDown, SlackTrouble, TooLate, ViewGone
+from bot.slack.delivery.outcomes import SlackBusy, SlackDown, SlackTrouble, TooLate, ViewGone
 from bot.slack.delivery.protocol import SETTLE, Delivery
 from bot.slack.screens import modal_check_and_confirm, plan_message
 from bot.slack.screens.post import Post
@@ -84,34 +85,18 @@ class PlanMessage:
         message = await self._context.ledger.read(messages.one, plan.id, MESSAGE)
         if plan.state in (PlanState.CHECKING, PlanState.CONFIRMED) and message is None:
             return 0.0
-        drawing = await self._draw(plan)
-        if message is None:
-            channel = await self._context.outbox.direct(plan.by.user)
-            message = self._delivery.unsure(plan.id, MESSAGE, "plan", channel, begun=plan.created_at)
-        if message is not None and message.state == "posting":
-            wait = self._delivery.before_find(message)
-            if wait > 0:
-                return wait
-            message = await self._delivery.find(message)
-        if message is None or message.state == "lost":
-            await self._post(plan, drawing)
-        elif message.digest != drawing.digest():
-            wait = self._delivery.before_edit(message)
-            if wait > 0:
-                return wait
-            try:
-                await self._delivery.edit(message, drawing)
-            except MessageGone:
-                await self._post(plan, drawing)
-        return 0.0
+        place = Place(message.channel if message else await self._context.outbox.direct(plan.by.user))
+        return await single_message.show(
+            self._delivery,
+            plan.id,
+            "plan",
+            place,
+            await self._draw(plan),
+            message=message or self._delivery.unsure(plan.id, MESSAGE, "plan", place.channel, begun=plan.created_at),
+            # A confirmed plan has a thread by now; a message that is not there misleads nobody.
+            post_missing=plan.state is not PlanState.CONFIRMED,
+        )
 
     async def _draw(self, plan: Plan) -> Post:
         run = await self._context.ledger.read(runs.brief, plan.run_id) if plan.run_id else None
         return plan_message.plan_confirmed(run) if run else plan_message.plan_message(plan)
-
-    async def _post(self, plan: Plan, drawing: Post) -> None:
-        if plan.state is PlanState.CONFIRMED:
-            # It has a thread by now; a message that is not there misleads nobody.
-            return
-        channel = await self._context.outbox.direct(plan.by.user)
-        await self._delivery.post(plan.id, "plan", Place(channel), drawing)

@@ -5,6 +5,8 @@ call must leave within `SEND_WITHIN` of that row, so that a process which was pa
 replaced. The answer settles the row: *posted*, *lost* where surely nothing was done, or left open and a doubt noted
 where Slack may have done it. What is open is looked for once it had the time to arrive; what was doubtful is looked at
 again later (`late_copies`).
+
+A new kind of message needs a drawing (a `Post`), a `Place` and a name in `bot.model.MessageKind` and in the schema.
 """
 
 from __future__ import annotations
