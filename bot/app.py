@@ -151,7 +151,7 @@ class Bot:
     async def _socket_open(self) -> str | None:
         if not self.settings.socket_mode:
             return None
-        return await self._socket.trouble() if self._socket else "The socket to Slack is not opened yet."
+        return await self._socket.problem() if self._socket else "The socket to Slack is not opened yet."
 
     @property
     def port(self) -> int:

@@ -27,7 +27,7 @@ TELL_EVERY: Final = 60.0
 
 _WAITING: Final = 64  # for which the system keeps connections that are not accepted yet
 _LOOK_EVERY: Final = 1.0
-_PAUSE_IN_TROUBLE: Final = 1.0
+_PAUSE_AFTER_ERROR: Final = 1.0
 
 
 def most_connections() -> int:
@@ -109,7 +109,7 @@ class Listener:
                 # Out of descriptors, or whoever called has gone: the others are served all the same.
                 self._tell(exc)
                 self._let_go()
-                await asyncio.sleep(_PAUSE_IN_TROUBLE)
+                await asyncio.sleep(_PAUSE_AFTER_ERROR)
                 continue
             try:
                 while self.connections >= self._most and not self._let_go():

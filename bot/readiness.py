@@ -12,14 +12,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 from bot.ledger import Ledger, LedgerUnavailable, questions
 from bot.sendcloud import Sendcloud, SendcloudError
-from bot.slack.delivery.outcomes import SlackTrouble, answer
+from bot.slack.delivery.outcomes import SlackFailure, answer
 from bot.waiting import cancel
 from bot.web import Readiness
 
 KEEPS: Final = timedelta(seconds=15)
 """How long one look at Slack and Sendcloud answers everybody who asks."""
 
-TROUBLE_KEEPS: Final = timedelta(seconds=5)
+FAILURE_KEEPS: Final = timedelta(seconds=5)
 """The same when one of them cannot be used. Anybody may ask, and both would be asked each time otherwise."""
 
 
@@ -36,7 +36,7 @@ class RememberedReadiness:
         """Return what is known, or what is answered now. The question goes on when the caller leaves."""
         if self._known is not None:
             at, known = self._known
-            if self._clock.now() - at <= (KEEPS if known.ready else TROUBLE_KEEPS):
+            if self._clock.now() - at <= (KEEPS if known.ready else FAILURE_KEEPS):
                 return known
         if self._asking is None or self._asking.done():
             self._asking = asyncio.create_task(self._look())
@@ -86,7 +86,7 @@ class ReadinessCheck:
     async def _ask_slack(self) -> str | None:
         try:
             await answer(self._slack.auth_test())
-        except SlackTrouble as exc:
+        except SlackFailure as exc:
             return f"Slack cannot be used now: {exc}."
         return None
 

@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import LedgerUnavailable, NotAllowed, Repeated, UnknownRun
-from bot.slack.delivery.outcomes import trouble
+from bot.slack.delivery.outcomes import failure_of
 from bot.slack.screens import answers, modal, modal_buy_again, words
 from bot.slack.screens.answers import Answer
 from handlers.replies import say
@@ -72,13 +72,13 @@ async def refuse(
 async def fault(error: Exception, body: dict[str, Any], respond: AsyncRespond) -> None:
     """Log a fault of our own, of Slack or of the ledger, and say what to do about it where Slack allows an answer."""
     reference = secrets.token_hex(3).upper()
-    slack_said = f": {trouble(error)}" if isinstance(error, SlackClientError) else ""
+    slack_said = f": {failure_of(error)}" if isinstance(error, SlackClientError) else ""
     log.error("A listener failed (reference %s)%s.", reference, slack_said, exc_info=error)
     if isinstance(error, SlackClientError):
-        told = answers.sentence(answers.SLACK_TROUBLE)
+        told = answers.sentence(answers.SLACK_FAILED)
     elif isinstance(error, LedgerUnavailable):
-        told = answers.sentence(answers.LEDGER_TROUBLE)
+        told = answers.sentence(answers.LEDGER_UNAVAILABLE)
     else:
-        told = answers.trouble(reference)
+        told = answers.bot_failed(reference)
     if body.get("response_url"):
         await say(respond, told)

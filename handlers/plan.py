@@ -142,16 +142,16 @@ class Misfit(Exception):
         self.sentence = sentence
 
 
-def on_its_input(problem: Misfit | BadList | ChannelRefused | UnknownShop, form: CreateForm) -> dict[str, str]:
+def on_its_input(exc: Misfit | BadList | ChannelRefused | UnknownShop, form: CreateForm) -> dict[str, str]:
     """Return the input that a problem of *Create labels* belongs to, and what is said there."""
-    match problem:
+    match exc:
         case Misfit():
-            return {problem.block: problem.sentence}
+            return {exc.block: exc.sentence}
         case BadList():
-            block = ids.ORDER_FILE if problem.in_file else ids.ORDER_NUMBERS
-            return {block: modal_create_labels.list_error(problem.trouble.value, problem.count)}
+            block = ids.ORDER_FILE if exc.in_file else ids.ORDER_NUMBERS
+            return {block: modal_create_labels.list_error(exc.problem.value, exc.count)}
         case ChannelRefused():
-            return {ids.POST_TO: modal_create_labels.channel_error(problem.trouble.value)}
+            return {ids.POST_TO: modal_create_labels.channel_error(exc.problem.value)}
         case UnknownShop():
             block = ids.SHOP if form.shop_id is not None else ids.ORDER_NUMBERS
             return {block: modal_create_labels.NO_SHOP_KNOWN}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk
-from bot.desk.label_request import BadList, ChannelRefused, LabelRequest, ListTrouble, UnknownShop
+from bot.desk.label_request import BadList, ChannelRefused, LabelRequest, ListProblem, UnknownShop
 from bot.desk.plans import Rechecking
 from bot.desk.rights import NotAllowed, Rights, Rules
 from bot.desk.runs import UnknownRun
@@ -26,7 +26,7 @@ __all__ = [
     "Done",
     "LabelRequest",
     "LedgerUnavailable",
-    "ListTrouble",
+    "ListProblem",
     "NotAllowed",
     "NotReady",
     "Rechecking",

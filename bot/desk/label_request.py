@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.intake import FileTrouble, Reading, UnreadableFile, join, read_file, read_text
+from bot.intake import FileProblem, Reading, UnreadableFile, join, read_file, read_text
 from bot.model import MOST_ORDERS, Shipping
 
 
-class ListTrouble(StrEnum):
+class ListProblem(StrEnum):
     """Why a list of order numbers cannot be used."""
 
     EMPTY = "empty"
@@ -22,14 +22,14 @@ class ListTrouble(StrEnum):
 class BadList(Exception):
     """The order numbers cannot be used. *in_file*: it is about the file, not about the text."""
 
-    def __init__(self, trouble: ListTrouble, *, in_file: bool = False, count: int = 0) -> None:
-        super().__init__(trouble.value)
-        self.trouble = trouble
+    def __init__(self, problem: ListProblem, *, in_file: bool = False, count: int = 0) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
         self.in_file = in_file
         self.count = count
 
 
-class PlaceTrouble(StrEnum):
+class ChannelProblem(StrEnum):
     """Why a run cannot be posted to a channel."""
 
     NOT_A_MEMBER = "not_a_member"
@@ -41,9 +41,9 @@ class PlaceTrouble(StrEnum):
 class ChannelRefused(Exception):
     """The run cannot be posted to the channel that was chosen."""
 
-    def __init__(self, trouble: PlaceTrouble) -> None:
-        super().__init__(trouble.value)
-        self.trouble = trouble
+    def __init__(self, problem: ChannelProblem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
 
 
 class UnknownShop(Exception):
@@ -75,16 +75,16 @@ def read_request(request: LabelRequest) -> Reading:
         try:
             readings.append(read_file(data))
         except UnreadableFile as exc:
-            trouble = ListTrouble.SPREADSHEET if exc.trouble is FileTrouble.SPREADSHEET else ListTrouble.NOT_TEXT
-            raise BadList(trouble, in_file=True) from exc
+            problem = ListProblem.SPREADSHEET if exc.problem is FileProblem.SPREADSHEET else ListProblem.NOT_TEXT
+            raise BadList(problem, in_file=True) from exc
     reading = join(readings)
     if len(reading.numbers) > MOST_ORDERS:
-        raise BadList(ListTrouble.TOO_MANY, in_file=bool(request.files), count=len(reading.numbers))
+        raise BadList(ListProblem.TOO_MANY, in_file=bool(request.files), count=len(reading.numbers))
     if not reading.numbers:
         nothing_given = not request.text.strip() and not request.files
         # Only the text can be wrong when nothing was given; a file that was given and holds nothing is to blame itself.
         raise BadList(
-            ListTrouble.EMPTY if nothing_given else ListTrouble.NOTHING_READABLE,
+            ListProblem.EMPTY if nothing_given else ListProblem.NOTHING_READABLE,
             in_file=bool(request.files) and not request.text.strip(),
         )
     return reading

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.desk.catalogue import Catalogue
 from bot.desk.context import DeskContext
-from bot.desk.label_request import ChannelRefused, LabelRequest, PlaceTrouble, UnknownShop, read_request
+from bot.desk.label_request import ChannelProblem, ChannelRefused, LabelRequest, UnknownShop, read_request
 from bot.ledger import confirmations, plans
 from bot.ledger.confirmations import Confirmation
 from bot.model import PLAN_KEEPS, Choices, Option, Person, Plan, PlanLine, PlanState
@@ -87,15 +87,15 @@ class Plans:
 
     async def _place(self, channel: str) -> Channel:
         if not self._context.rights.channel_allowed(channel):
-            raise ChannelRefused(PlaceTrouble.NOT_ALLOWED)
+            raise ChannelRefused(ChannelProblem.NOT_ALLOWED)
         try:
             place = await self._directory.channel(channel, fresh=True)
         except DirectoryUnavailable as exc:
-            raise ChannelRefused(PlaceTrouble.UNREADABLE) from exc
+            raise ChannelRefused(ChannelProblem.UNREADABLE) from exc
         if place is None or not (place.is_member or place.is_im):
-            raise ChannelRefused(PlaceTrouble.NOT_A_MEMBER)
+            raise ChannelRefused(ChannelProblem.NOT_A_MEMBER)
         if place.is_archived:
-            raise ChannelRefused(PlaceTrouble.ARCHIVED)
+            raise ChannelRefused(ChannelProblem.ARCHIVED)
         return place
 
     async def _stored(self, plan_id: str) -> Plan:

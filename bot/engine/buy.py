@@ -98,7 +98,7 @@ class Buyer:
         if run is None or run.state is not RunState.RUNNING or self._has_to_wait(items):
             return False
         # After trouble, one look more: a purchase is no way to find out whether Sendcloud answers again.
-        age = timedelta(seconds=1) if await context.ledger.read(runs.trouble, run_id) else RECENT
+        age = timedelta(seconds=1) if await context.ledger.read(runs.failures, run_id) else RECENT
         try:
             if await self._precheck.looked(run, items, age):
                 return True
@@ -127,7 +127,7 @@ class Buyer:
         if isinstance(error, AccountProblem):
             await context.write(runs.halt, run.id, Cause(trouble_of(error)), now=now)
             return
-        already = await context.ledger.read(runs.trouble, run.id)
+        already = await context.ledger.read(runs.failures, run.id)
         until = now + context.times.pause_after(already)
         if isinstance(error, Throttled) and error.retry_after is not None:
             until = now + timedelta(seconds=error.retry_after)

@@ -71,7 +71,7 @@ class EngineContext:
     async def tell_of_account(self, error: SendcloudError, items: Sequence[Item]) -> None:
         """Stop the runs of *items* when a look-up met a refusal of the account, so that who can mend it is told.
 
-        What is being looked up goes on being looked up, and is settled once the account may look again.
+        What is being looked up goes on being looked up, and is decided once the account may look again.
         """
         if isinstance(error, AccountProblem):
             for run_id in sorted({item.run_id for item in items}):

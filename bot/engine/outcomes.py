@@ -34,7 +34,7 @@ class Outcomes:
 
     def write(self, db: Database, call: Call, settlement: Settlement, *, now: datetime) -> None:
         """Settle a call as a whole. An order that is no longer claimed by it is left as it is."""
-        failures = runs.trouble(db, call.run_id)
+        failures = runs.failures(db, call.run_id)
         claimed = {item.id: item for item in purchases.claimed(db, call.attempt)}
         back: list[Item] = []
         batches: dict[int, str] = {}

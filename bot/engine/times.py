@@ -41,6 +41,6 @@ class Times:
         """How long to wait before the next look at a shipment that was looked at *looks* times."""
         return timedelta(seconds=self.watches[min(looks, len(self.watches) - 1)])
 
-    def pause_after(self, trouble: int) -> timedelta:
-        """How long a run rests after *trouble* calls in a row went wrong."""
-        return timedelta(seconds=self.pauses[min(trouble, len(self.pauses) - 1)])
+    def pause_after(self, failures: int) -> timedelta:
+        """How long a run rests after *failures* calls in a row went wrong."""
+        return timedelta(seconds=self.pauses[min(failures, len(self.pauses) - 1)])

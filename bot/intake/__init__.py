@@ -1,6 +1,6 @@
 """Messy text or a file in, order numbers out, and what was not understood. No side effects."""
 
-from bot.intake.files import FileTrouble, UnreadableFile, read_file
+from bot.intake.files import FileProblem, UnreadableFile, read_file
 from bot.intake.reading import Reading, Wanted, join
 from bot.intake.spellings import LONGEST_NUMBER, spellings_of
 from bot.intake.text import TEXT_FIELD, read_text
@@ -8,7 +8,7 @@ from bot.intake.text import TEXT_FIELD, read_text
 __all__ = [
     "LONGEST_NUMBER",
     "TEXT_FIELD",
-    "FileTrouble",
+    "FileProblem",
     "Reading",
     "UnreadableFile",
     "Wanted",

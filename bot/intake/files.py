@@ -14,7 +14,7 @@ from bot.intake.tables import read_table
 _SEPARATOR_LINE = re.compile(r'\A"?sep=([^\r\n"])"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 
 
-class FileTrouble(StrEnum):
+class FileProblem(StrEnum):
     """Why a file is no list of order numbers."""
 
     SPREADSHEET = "spreadsheet"
@@ -22,11 +22,11 @@ class FileTrouble(StrEnum):
 
 
 class UnreadableFile(Exception):
-    """A file that holds no list of order numbers; *trouble* says what it seems to be."""
+    """A file that holds no list of order numbers; *problem* says what it seems to be."""
 
-    def __init__(self, trouble: FileTrouble) -> None:
-        super().__init__(trouble.value)
-        self.trouble = trouble
+    def __init__(self, problem: FileProblem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
 
 
 def read_file(data: bytes) -> Reading:
@@ -45,16 +45,16 @@ def read_file(data: bytes) -> Reading:
     try:
         return read_table([["\n".join(map(printable, cell.splitlines())) for cell in row] for row in rows])
     except csv.Error as exc:
-        raise UnreadableFile(FileTrouble.NOT_TEXT) from exc
+        raise UnreadableFile(FileProblem.NOT_TEXT) from exc
 
 
 def _decode(data: bytes) -> str:
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise UnreadableFile(FileTrouble.SPREADSHEET)
+        raise UnreadableFile(FileProblem.SPREADSHEET)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     elif b"\0" in data or data.startswith(b"%PDF"):
-        raise UnreadableFile(FileTrouble.NOT_TEXT)
+        raise UnreadableFile(FileProblem.NOT_TEXT)
     else:
         encodings = ["utf-8-sig", "cp1252"]
     for encoding in encodings:
@@ -62,7 +62,7 @@ def _decode(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise UnreadableFile(FileTrouble.NOT_TEXT)
+    raise UnreadableFile(FileProblem.NOT_TEXT)
 
 
 def _separator(text: str) -> str:

@@ -62,7 +62,7 @@ def put_off(db: Database, doubt: Doubt, *, until: datetime) -> None:
     )
 
 
-def settle(db: Database, doubt: Doubt, changed: Iterable[SlackMessage]) -> None:
+def end(db: Database, doubt: Doubt, changed: Iterable[SlackMessage]) -> None:
     """The look was taken, and these messages are now known to be so; a doubt that came up again meanwhile stays."""
     db.execute("DELETE FROM doubts WHERE id = ? AND next_look_at = ?", [doubt.id, stamp(doubt.next_look_at)])
     changed = list(changed)

@@ -141,7 +141,7 @@ def _set_going(db: Database, run: Run, moved: int, asking: Asking) -> None:
         person=asking.by.user,
         detail={"orders": moved, **({"reason": asking.reason} if asking.reason else {})},
         continue_at=None,
-        trouble=0,
+        failures=0,
         round=run.round + 1,
     )
     if not runs.has_orders(db, run.id, State.STOPPED):

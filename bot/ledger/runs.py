@@ -160,7 +160,7 @@ def pause(db: Database, run_id: str, cause: Cause, *, until: datetime, now: date
             detail={"kind": cause.kind, "until": until},
             cause=cause,
             continue_at=until,
-            trouble=trouble(db, run_id) + 1,
+            failures=failures(db, run_id) + 1,
         )
     changed(db, run_id, now=now)
 
@@ -170,9 +170,9 @@ def stray_shipment(db: Database, run_id: str, shipment_id: str, *, now: datetime
     events.append(db, EventKind.UNREQUESTED_SHIPMENT, now=now, run_id=run_id, detail={"shipment_id": shipment_id})
 
 
-def trouble(db: Database, run_id: str) -> int:
+def failures(db: Database, run_id: str) -> int:
     """Return how many calls in a row went wrong."""
-    row = db.execute("SELECT trouble FROM runs WHERE id = ?", [run_id]).fetchone()
+    row = db.execute("SELECT failures FROM runs WHERE id = ?", [run_id]).fetchone()
     return int(row[0]) if row else 0
 
 
@@ -184,8 +184,8 @@ def continue_due(db: Database, *, now: datetime) -> None:
 
 
 def went_well(db: Database, run_id: str) -> None:
-    """A call was answered: forget earlier trouble."""
-    db.execute("UPDATE runs SET trouble = 0, cause = NULL WHERE id = ? AND state = 'running'", [run_id])
+    """A call was answered: forget earlier failures."""
+    db.execute("UPDATE runs SET failures = 0, cause = NULL WHERE id = ? AND state = 'running'", [run_id])
 
 
 def to_show(db: Database) -> list[tuple[str, int]]:

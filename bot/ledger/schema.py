@@ -79,7 +79,7 @@ WORK: Final = (
         created_at TEXT NOT NULL, changed_at TEXT NOT NULL,
         stopped_by TEXT, cause TEXT, continue_at TEXT, choices TEXT NOT NULL,
         -- What only the bot needs: how often it was set going, failed calls in a row, which version was shown.
-        round INTEGER NOT NULL DEFAULT 1, trouble INTEGER NOT NULL DEFAULT 0,
+        round INTEGER NOT NULL DEFAULT 1, failures INTEGER NOT NULL DEFAULT 0,
         version INTEGER NOT NULL DEFAULT 1, shown_version INTEGER NOT NULL DEFAULT 0
     ) STRICT
     """,

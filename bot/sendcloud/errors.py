@@ -23,9 +23,9 @@ from bot.sendcloud.api_error import ApiError
 Asked = Literal["look-up", "cancel", "purchase"]
 """Which kind of question was asked: only the last two change anything at Sendcloud."""
 
-AccountTrouble = Literal["credentials", "payment", "forbidden"]
+AccountKind = Literal["credentials", "payment", "forbidden"]
 
-_ACCOUNT: dict[int, AccountTrouble] = {401: "credentials", 402: "payment", 403: "forbidden"}
+_ACCOUNT: dict[int, AccountKind] = {401: "credentials", 402: "payment", 403: "forbidden"}
 _SURELY_REFUSED = frozenset({400, 404, 405, 410, 422})
 
 
@@ -61,7 +61,7 @@ class AccountProblem(SendcloudError):
         self,
         message: str,
         *,
-        kind: AccountTrouble,
+        kind: AccountKind,
         errors: Sequence[ApiError] = (),
         http_status: int | None = None,
     ) -> None:

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.people import SLACK, Channel, DirectoryUnavailable, Identity, Member, UnknownMember
-from bot.slack.delivery.outcomes import ChannelClosed, Json, SlackBusy, SlackRefused, SlackTrouble, answer
+from bot.slack.delivery.outcomes import ChannelClosed, Json, SlackBusy, SlackFailure, SlackRefused, answer
 
 T = TypeVar("T")
 
@@ -72,8 +72,8 @@ class Directory:
             if self._identity is None:
                 try:
                     found = await answer(self._client.auth_test())
-                except SlackTrouble as trouble:
-                    raise DirectoryUnavailable(str(trouble)) from trouble
+                except SlackFailure as failure:
+                    raise DirectoryUnavailable(str(failure)) from failure
                 self._identity = Identity(
                     str(found.get("team_id")),
                     str(found.get("user_id")),
@@ -102,8 +102,8 @@ class Directory:
             return known[0]
         except ChannelClosed as nobody:
             raise UnknownMember(str(nobody)) from nobody
-        except SlackTrouble as trouble:
-            raise DirectoryUnavailable(str(trouble)) from trouble
+        except SlackFailure as failure:
+            raise DirectoryUnavailable(str(failure)) from failure
 
     async def in_group(self, user: str, groups: tuple[str, ...], *, fresh: bool) -> bool:
         """Say whether *user* is in any of these user groups.
@@ -136,8 +136,8 @@ class Directory:
             if known is None:
                 raise DirectoryUnavailable(str(busy)) from busy
             return known[0]
-        except SlackTrouble as trouble:
-            raise DirectoryUnavailable(str(trouble)) from trouble
+        except SlackFailure as failure:
+            raise DirectoryUnavailable(str(failure)) from failure
 
     async def channel(self, channel: str, *, fresh: bool) -> Channel | None:
         """Return a conversation as the bot sees it, None when it does not see it. Raises `DirectoryUnavailable`."""
@@ -150,8 +150,8 @@ class Directory:
 
         try:
             return await self._channels.get(channel, FRESH if fresh else KEEPS, ask)
-        except (SlackTrouble, KeyError) as trouble:
-            raise DirectoryUnavailable(str(trouble)) from trouble
+        except (SlackFailure, KeyError) as failure:
+            raise DirectoryUnavailable(str(failure)) from failure
 
 
 def _member(user: str, found: object) -> Member:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.delivery.outcomes import SlackTrouble, answer
+from bot.slack.delivery.outcomes import SlackFailure, answer
 
 MOST_BYTES: Final = 10_000_000
 """What a file_input takes (docs.slack.dev/reference/block-kit/block-elements)."""
@@ -63,7 +63,7 @@ class Downloads:
             raise FileRefused("the file has no id")
         try:
             return (await answer(self._client.files_info(file=file_id)))["file"]["url_private_download"]
-        except (SlackTrouble, KeyError, TypeError) as unknown:
+        except (SlackFailure, KeyError, TypeError) as unknown:
             raise FileRefused("Slack does not say where the file is") from unknown
 
     async def _fetch(self, url: str, max_bytes: int, seconds: float) -> bytes:

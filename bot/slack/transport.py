@@ -22,12 +22,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
 from bot.slack.delivery.context import SLACK_TIMEOUT
-from bot.slack.delivery.outcomes import SlackBusy, SlackRefused, SlackTrouble, answer
+from bot.slack.delivery.outcomes import SlackBusy, SlackFailure, SlackRefused, answer
 from bot.waiting import cancel, wait_any
 
 log = logging.getLogger(__name__)
 
-_TOKEN_TROUBLE: Final = frozenset(
+_TOKEN_REFUSED: Final = frozenset(
     {
         "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type",
         "missing_scope", "no_permission", "access_denied", "team_access_not_granted",
@@ -122,9 +122,9 @@ class Socket:
         finally:
             await cancel([connecting])
 
-    async def trouble(self) -> str | None:
+    async def problem(self) -> str | None:
         """Say in one sentence why there is no connection now; None when there is one."""
-        return None if await self._client.is_connected() else self._client.trouble
+        return None if await self._client.is_connected() else self._client.problem
 
     async def hang_up(self) -> None:
         """Take no more requests; answers that are on their way may still leave."""
@@ -159,7 +159,7 @@ class _Client(SocketModeClient):
         self._clock = clock
         self._was_open = False
         self.leaving = asyncio.Event()
-        self.trouble = "The socket to Slack is not open; it is being opened."
+        self.problem = "The socket to Slack is not open; it is being opened."
 
     async def connect_to_new_endpoint(self, force: bool = False) -> None:
         """Leave this connection for another one. Who finds it left already does nothing."""
@@ -178,7 +178,7 @@ class _Client(SocketModeClient):
             try:
                 await self._connect_once()
             except SlackRefused as exc:
-                if exc.code not in _TOKEN_TROUBLE:
+                if exc.code not in _TOKEN_REFUSED:
                     wait = self._waits(f"Slack does not open a socket ({exc.code}).", pause)
                 elif not self._was_open:
                     raise SocketRefused(_refused(exc.code)) from None
@@ -186,8 +186,8 @@ class _Client(SocketModeClient):
                     wait = self._waits(_refused(exc.code), _PAUSE_WHEN_REFUSED, logging.ERROR)
             except SlackBusy as exc:
                 wait = self._waits("Slack has no socket yet: too many were asked for.", max(pause, exc.retry_after))
-            except (SlackTrouble, ClientError, OSError) as exc:
-                reason = str(exc) if isinstance(exc, SlackTrouble) else type(exc).__name__
+            except (SlackFailure, ClientError, OSError) as exc:
+                reason = str(exc) if isinstance(exc, SlackFailure) else type(exc).__name__
                 wait = self._waits(f"Slack cannot be reached ({reason}).", pause)
             else:
                 return
@@ -195,7 +195,7 @@ class _Client(SocketModeClient):
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     def _waits(self, sentence: str, pause: float, level: int = logging.WARNING) -> float:
-        self.trouble = f"{sentence} It is tried again."
+        self.problem = f"{sentence} It is tried again."
         log.log(level, "%s It is tried again in %.0f s.", sentence, pause)
         return pause
 

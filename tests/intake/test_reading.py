@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.intake import (
     LONGEST_NUMBER,
     TEXT_FIELD,
-    FileTrouble,
+    FileProblem,
     Reading,
     UnreadableFile,
     join,
@@ -162,20 +162,20 @@ def test_an_unknown_heading_is_told_and_not_taken_for_a_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "trouble"),
+    ("data", "problem"),
     [
-        (b"PK\x03\x04 and so on", FileTrouble.SPREADSHEET),
-        (b"\xd0\xcf\x11\xe0 and so on", FileTrouble.SPREADSHEET),
-        (b"%PDF-1.7", FileTrouble.NOT_TEXT),
-        (b"\x89PNG\r\n\x1a\n\0\0", FileTrouble.NOT_TEXT),
-        (b"\xff\xfe1\0\x00", FileTrouble.NOT_TEXT),
-        (b"\x81\x8d\x8f", FileTrouble.NOT_TEXT),
+        (b"PK\x03\x04 and so on", FileProblem.SPREADSHEET),
+        (b"\xd0\xcf\x11\xe0 and so on", FileProblem.SPREADSHEET),
+        (b"%PDF-1.7", FileProblem.NOT_TEXT),
+        (b"\x89PNG\r\n\x1a\n\0\0", FileProblem.NOT_TEXT),
+        (b"\xff\xfe1\0\x00", FileProblem.NOT_TEXT),
+        (b"\x81\x8d\x8f", FileProblem.NOT_TEXT),
     ],
 )
-def test_a_file_that_is_no_list_says_what_it_seems_to_be(data: bytes, trouble: FileTrouble) -> None:
+def test_a_file_that_is_no_list_says_what_it_seems_to_be(data: bytes, problem: FileProblem) -> None:
     with pytest.raises(UnreadableFile) as raised:
         read_file(data)
-    assert raised.value.trouble is trouble
+    assert raised.value.problem is problem
 
 
 def test_what_stands_in_the_text_and_in_the_file_is_kept_once() -> None:

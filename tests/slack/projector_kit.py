@@ -27,13 +27,13 @@ class Reader:
     """Documents as the test lays them out; anything raised first comes first."""
 
     papers: Documents = field(default_factory=lambda: Documents((DocumentFile("label", b"%PDF-labels", 2, 2),)))
-    troubles: list[Exception] = field(default_factory=list)
+    failures: list[Exception] = field(default_factory=list)
     reads: int = 0
 
     async def read(self, run: Run) -> Documents:
         self.reads += 1
-        if self.troubles:
-            raise self.troubles.pop(0)
+        if self.failures:
+            raise self.failures.pop(0)
         return self.papers
 
 

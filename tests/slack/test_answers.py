@@ -24,7 +24,7 @@ def test_the_other_answers_are_taken_by_slack(typed: str, taken: list[tuple[str,
     check_answer(answers.help_table())
     check_answer(answers.not_understood("status", typed))
     check_answer(answers.not_built("spend"))
-    check_answer(answers.trouble(typed))
+    check_answer(answers.bot_failed(typed))
     check_answer(answers.sentence(typed))
     check_answer(answers.taken(taken))
     for reason in Refusal:

@@ -10,7 +10,7 @@ import pytest
 from bot.ledger.doubts import LATE, Doubt
 from bot.model import RunPlace, SlackMessage
 from bot.slack.delivery.known import Known
-from bot.slack.delivery.late_verdict import Copy, Look, NotYet, Settled, verdict
+from bot.slack.delivery.late_verdict import Cleared, Copy, Look, NotYet, verdict
 
 RUN, HERE, ELSEWHERE = "L-7F3A", "C0SHIPPING", "D0AGENT"
 SINCE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -66,72 +66,72 @@ STANDING = {
 @pytest.mark.parametrize("case", STANDING)
 def test_one_of_a_message_stays_and_is_edited_once_more(case: str) -> None:
     copies, kept, removed = STANDING[case]
-    settled = verdict(doubt(), known(PARENT), copies)
-    assert isinstance(settled, Settled)
-    assert [copy.ts for copy in settled.remove] == removed
-    assert settled.changed == edited_again(PARENT, kept)
+    cleared = verdict(doubt(), known(PARENT), copies)
+    assert isinstance(cleared, Cleared)
+    assert [copy.ts for copy in cleared.remove] == removed
+    assert cleared.changed == edited_again(PARENT, kept)
 
 
 def test_a_message_from_long_before_the_doubt_stays_though_it_was_not_listed() -> None:
     before = replace(PARENT, ts=OLD)
-    assert verdict(doubt(), known(before), [Copy(SECOND)]) == Settled((Copy(SECOND),), edited_again(before, OLD))
+    assert verdict(doubt(), known(before), [Copy(SECOND)]) == Cleared((Copy(SECOND),), edited_again(before, OLD))
 
 
 def test_an_edit_that_is_open_is_made_again() -> None:
     editing = replace(PARENT, digest=None, editing_since=SINCE)
-    assert verdict(doubt(), known(editing), [Copy(FIRST)]) == Settled((), edited_again(PARENT, FIRST))
+    assert verdict(doubt(), known(editing), [Copy(FIRST)]) == Cleared((), edited_again(PARENT, FIRST))
 
 
 def test_a_message_taken_for_lost_that_came_after_all_is_kept() -> None:
     lost = replace(PARENT, ts=None, state="lost")
-    assert verdict(doubt(), known(lost), [Copy(SECOND)]) == Settled((), edited_again(PARENT, SECOND))
-    assert verdict(doubt(), known(lost), []) == Settled((), None)
+    assert verdict(doubt(), known(lost), [Copy(SECOND)]) == Cleared((), edited_again(PARENT, SECOND))
+    assert verdict(doubt(), known(lost), []) == Cleared((), None)
 
 
 def test_a_reply_taken_for_lost_is_kept_in_the_thread_that_counts() -> None:
     lost = replace(REPLY, ts=None, state="lost")
     here = doubt("labels-1", thread_ts=FIRST)
-    assert verdict(here, known(PARENT, lost), [Copy(SECOND)]) == Settled((), edited_again(REPLY, SECOND))
+    assert verdict(here, known(PARENT, lost), [Copy(SECOND)]) == Cleared((), edited_again(REPLY, SECOND))
     # Under a parent that stands and was followed by another, it is left to be told under that one.
     followed = known(PARENT, lost, former=OLD)
-    assert verdict(doubt("labels-1", thread_ts=OLD), followed, [Copy(SECOND)]) == Settled((), None)
+    assert verdict(doubt("labels-1", thread_ts=OLD), followed, [Copy(SECOND)]) == Cleared((), None)
 
 
 def test_a_message_that_is_open_is_left_to_who_looks_for_it() -> None:
     posting = replace(PARENT, ts=None, state="posting")
-    assert verdict(doubt(), known(posting), [Copy(FIRST)]) == Settled((), None)
+    assert verdict(doubt(), known(posting), [Copy(FIRST)]) == Cleared((), None)
 
 
 def test_replies_under_a_parent_that_is_gone_go() -> None:
     gone = doubt("labels-1", thread_ts=OLD)
-    settled = verdict(gone, known(PARENT, REPLY), [Copy(ts(3))])
-    assert isinstance(settled, Settled)
-    assert settled.remove == (Copy(ts(3)),)
+    cleared = verdict(gone, known(PARENT, REPLY), [Copy(ts(3))])
+    assert isinstance(cleared, Cleared)
+    assert cleared.remove == (Copy(ts(3)),)
 
 
 def test_files_under_a_parent_that_is_gone_stay() -> None:
     gone = doubt("documents-1", thread_ts=OLD)
-    settled = verdict(gone, known(PARENT, FILES), [Copy(SECOND), Copy(ts(3))])
-    assert settled == Settled((Copy(ts(3)),), replace(FILES, ts=SECOND))
+    cleared = verdict(gone, known(PARENT, FILES), [Copy(SECOND), Copy(ts(3))])
+    assert cleared == Cleared((Copy(ts(3)),), replace(FILES, ts=SECOND))
 
 
 def test_what_is_told_elsewhere_by_now_leaves_nothing_here() -> None:
     moved = replace(PARENT, channel=ELSEWHERE)
-    assert verdict(doubt(), known(moved), [Copy(FIRST)]) == Settled((Copy(FIRST),), None)
+    assert verdict(doubt(), known(moved), [Copy(FIRST)]) == Cleared((Copy(FIRST),), None)
 
 
 def test_what_is_known_by_another_name_is_no_copy() -> None:
     signpost = SlackMessage(RUN, "signpost", "signpost", HERE, SECOND, "posted", DIGEST, SINCE)
-    assert verdict(doubt(), known(PARENT, signpost), [Copy(FIRST), Copy(SECOND)]) == Settled(
+    assert verdict(doubt(), known(PARENT, signpost), [Copy(FIRST), Copy(SECOND)]) == Cleared(
         (), edited_again(PARENT, FIRST)
     )
-    assert verdict(doubt(), known(PARENT, former=OLD), [Copy(OLD), Copy(FIRST)]) == Settled(
+    assert verdict(doubt(), known(PARENT, former=OLD), [Copy(OLD), Copy(FIRST)]) == Cleared(
         (), edited_again(PARENT, FIRST)
     )
 
 
 def test_what_is_never_edited_keeps_its_digest() -> None:
     here = replace(doubt("2026-11-23"), about="anchor")
-    assert verdict(here, known(ANCHOR), [Copy(FIRST), Copy(SECOND)]) == Settled((Copy(SECOND),), None)
+    assert verdict(here, known(ANCHOR), [Copy(FIRST), Copy(SECOND)]) == Cleared((Copy(SECOND),), None)
     lost = replace(ANCHOR, ts=None, state="lost")
-    assert verdict(here, known(lost), [Copy(SECOND)]) == Settled((), replace(ANCHOR, ts=SECOND))
+    assert verdict(here, known(lost), [Copy(SECOND)]) == Cleared((), replace(ANCHOR, ts=SECOND))

@@ -27,8 +27,8 @@ from bot.slack.delivery.outcomes import (
     MessageGone,
     SlackBusy,
     SlackDown,
+    SlackFailure,
     SlackRefused,
-    SlackTrouble,
     TooLate,
     ViewGone,
 )
@@ -160,7 +160,7 @@ async def test_a_rate_limited_method_does_not_hold_up_another(slack: Bench) -> N
 
 
 @pytest.mark.parametrize(
-    ("fault", "trouble"),
+    ("fault", "failure"),
     [
         (RateLimited(None), SlackBusy),
         (ServerError(), SlackDown),
@@ -187,12 +187,12 @@ async def test_a_rate_limited_method_does_not_hold_up_another(slack: Bench) -> N
     ],
 )
 async def test_every_answer_of_slack_is_one_of_a_few_troubles(
-    slack: Bench, fault: Any, trouble: type[SlackTrouble]
+    slack: Bench, fault: Any, failure: type[SlackFailure]
 ) -> None:
     slack.slack.faults.next("chat.postMessage", fault)
-    with pytest.raises(SlackTrouble) as raised:
+    with pytest.raises(SlackFailure) as raised:
         await slack.post(text="secret words")
-    assert type(raised.value) is trouble
+    assert type(raised.value) is failure
     assert raised.value.__cause__ is None
     assert "secret" not in str(raised.value)
 
@@ -262,7 +262,7 @@ async def test_the_words_of_a_message_are_in_no_log(slack: Bench, caplog: pytest
     for fault in (ServerError(), InternalErrorIn200(), ApiError("invalid_blocks"), StoreThenTimeout(drop=True)):
         slack.slack.faults.next("chat.postMessage", fault)
         slack.clock.advance(2)
-        with pytest.raises(SlackTrouble):
+        with pytest.raises(SlackFailure):
             await slack.post(text="First Agent, Stationsweg 7")
     assert "Stationsweg" not in caplog.text
 

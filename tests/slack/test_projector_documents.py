@@ -86,7 +86,7 @@ async def test_documents_come_once_when_the_bot_is_stopped_while_slack_takes_the
 
 
 async def test_documents_that_cannot_be_had_are_a_sentence_in_the_thread(play: Stage) -> None:
-    play.reader.troubles.append(DocumentsUnavailable(Cause(Trouble.CREDENTIALS)))
+    play.reader.failures.append(DocumentsUnavailable(Cause(Trouble.CREDENTIALS)))
     await ask(play)
     await play.at_rest()
     assert "Sendcloud refused the API keys." in play.replies(RUN)[-1].plain()
@@ -94,7 +94,7 @@ async def test_documents_that_cannot_be_had_are_a_sentence_in_the_thread(play: S
 
 
 async def test_documents_that_cannot_be_had_yet_come_later(play: Stage) -> None:
-    play.reader.troubles += [DocumentsUnavailable(Cause(Trouble.UNREACHABLE), 30.0)] * 2
+    play.reader.failures += [DocumentsUnavailable(Cause(Trouble.UNREACHABLE), 30.0)] * 2
     await ask(play)
     await play.clock.run_for(50)
     assert uploads(play) == []

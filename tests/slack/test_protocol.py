@@ -28,11 +28,11 @@ from bot.slack.delivery.outcomes import (
     MessageGone,
     SlackBusy,
     SlackDown,
+    SlackFailure,
     SlackRefused,
-    SlackTrouble,
     TooLate,
 )
-from bot.slack.delivery.protocol import LEFT_BEHIND, SEND_WITHIN, SETTLE, Delivery
+from bot.slack.delivery.protocol import ARRIVES_WITHIN, LEFT_BEHIND, SEND_WITHIN, Delivery
 from bot.slack.screens.post import Post, post
 from bot.slack.screens.text import paragraph, say
 from tests.slack.outbox_kit import CHANNEL, Bench, bench
@@ -106,7 +106,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         await ledger.close()
 
 
-NOTHING_DONE: list[tuple[Fault, type[SlackTrouble]]] = [
+NOTHING_DONE: list[tuple[Fault, type[SlackFailure]]] = [
     (RateLimited(5), SlackBusy),
     (ApiError("is_archived"), ChannelClosed),
     (ApiError("invalid_blocks"), SlackRefused),
@@ -126,12 +126,12 @@ async def test_a_message_that_slack_took_is_posted_and_its_words_are_known(desk:
     assert await desk.doubted() == []
 
 
-@pytest.mark.parametrize(("fault", "trouble"), NOTHING_DONE, ids=name)
+@pytest.mark.parametrize(("fault", "failure"), NOTHING_DONE, ids=name)
 async def test_a_message_that_slack_surely_did_not_take_is_lost(
-    desk: Desk, fault: Fault, trouble: type[SlackTrouble]
+    desk: Desk, fault: Fault, failure: type[SlackFailure]
 ) -> None:
     desk.bench.slack.faults.next("chat.postMessage", fault)
-    with pytest.raises(trouble):
+    with pytest.raises(failure):
         await desk.post()
     assert (await desk.row()).state == "lost"
     assert await desk.doubted() == []
@@ -167,13 +167,13 @@ async def test_a_lease_lost_in_the_middle_of_a_post_leaves_a_doubt(desk: Desk) -
     assert await desk.doubted() == ["message"]
 
 
-@pytest.mark.parametrize(("fault", "trouble"), [*NOTHING_DONE, (ApiError("message_not_found"), MessageGone)], ids=name)
+@pytest.mark.parametrize(("fault", "failure"), [*NOTHING_DONE, (ApiError("message_not_found"), MessageGone)], ids=name)
 async def test_after_an_edit_that_surely_changed_nothing_the_message_says_what_it_said(
-    desk: Desk, fault: Fault, trouble: type[SlackTrouble]
+    desk: Desk, fault: Fault, failure: type[SlackFailure]
 ) -> None:
     posted = await desk.post()
     desk.bench.slack.faults.next("chat.update", fault)
-    with pytest.raises(trouble):
+    with pytest.raises(failure):
         await desk.done(desk.delivery.edit(posted, drawing("Bought.")))
     assert await desk.row() == posted
     assert await desk.doubted() == []
@@ -212,14 +212,14 @@ async def test_an_edit_after_one_that_is_open_waits_for_it(desk: Desk) -> None:
     with pytest.raises(SlackDown):
         await desk.done(desk.delivery.edit(posted, drawing("Bought.")))
     row = await desk.row()
-    assert 0 < desk.delivery.before_edit(row) <= SETTLE.total_seconds()
-    desk.bench.clock.advance(SETTLE.total_seconds())
+    assert 0 < desk.delivery.before_edit(row) <= ARRIVES_WITHIN.total_seconds()
+    desk.bench.clock.advance(ARRIVES_WITHIN.total_seconds())
     assert desk.delivery.before_edit(row) <= 0
 
 
 async def test_what_an_earlier_process_left_open_is_waited_for_longer(desk: Desk) -> None:
     theirs = SlackMessage(ABOUT, "message", "plan", CHANNEL, None, "posting", None, desk.context.since)
-    assert SETTLE.total_seconds() < desk.delivery.before_find(theirs) <= LEFT_BEHIND.total_seconds()
+    assert ARRIVES_WITHIN.total_seconds() < desk.delivery.before_find(theirs) <= LEFT_BEHIND.total_seconds()
 
 
 @pytest.mark.parametrize("fault", PERHAPS_DONE, ids=name)
@@ -272,13 +272,13 @@ async def test_files_that_slack_may_have_taken_are_open_and_their_ids_are_known(
     assert await desk.doubted() == ["documents-1"]
 
 
-@pytest.mark.parametrize(("fault", "trouble"), NOTHING_DONE, ids=name)
+@pytest.mark.parametrize(("fault", "failure"), NOTHING_DONE, ids=name)
 async def test_files_that_slack_surely_did_not_take_are_lost(
-    desk: Desk, fault: Fault, trouble: type[SlackTrouble]
+    desk: Desk, fault: Fault, failure: type[SlackFailure]
 ) -> None:
     await desk.post()
     desk.bench.slack.faults.next("files.completeUploadExternal", fault)
-    with pytest.raises(trouble):
+    with pytest.raises(failure):
         await upload(desk)
     assert (await desk.row("documents-1")).state == "lost"
     assert await desk.doubted() == []

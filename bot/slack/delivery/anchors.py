@@ -13,7 +13,7 @@ from bot.model import SlackMessage
 from bot.slack.delivery.context import DeliveryContext
 from bot.slack.delivery.known import Place
 from bot.slack.delivery.late_copies import LateCopies
-from bot.slack.delivery.outcomes import ChannelClosed, SlackBusy, SlackDown, SlackTrouble, TooLate
+from bot.slack.delivery.outcomes import ChannelClosed, SlackBusy, SlackDown, SlackFailure, TooLate
 from bot.slack.delivery.protocol import Delivery
 from bot.slack.screens import anchor as screen
 
@@ -61,7 +61,7 @@ class DailyAnchor:
         except SlackDown as down:
             log.warning("slack is not answering: %s (anchor of the ledger)", down)
             self._rest(_DOWN_REST, context)
-        except SlackTrouble as refused:
+        except SlackFailure as refused:
             log.error("the anchor of the ledger cannot be posted to %s: %s", self._channel, refused)
             self._rest(_REFUSED_REST, context)
 

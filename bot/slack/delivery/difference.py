@@ -126,7 +126,7 @@ def _introduced(post: Post, run: Run, known: Known) -> Post:
 
 
 def _no_longer_drawn(picture: Drawing, known: Known) -> Iterator[Post]:
-    """Replies of an earlier state that stand in the thread; they are told to be settled, not left to mislead."""
+    """Replies of an earlier state that stand in the thread; they are told to be over, not left to mislead."""
     drawn = {post.key for post in picture.posts}
     for message in known.thread:
         if message.key not in drawn and message.state != "lost":

@@ -17,8 +17,8 @@ from bot.slack.delivery.outcomes import (
     MessageGone,
     SlackBusy,
     SlackDown,
+    SlackFailure,
     SlackRefused,
-    SlackTrouble,
     TooLate,
 )
 from bot.slack.delivery.protocol import Delivery
@@ -77,18 +77,18 @@ class RequestedDocuments:
             if unavailable.retry_after is not None:
                 return max(unavailable.retry_after, 1.0)
             return await self._answer(causes.in_sentences(unavailable.cause))
-        except SlackTrouble as trouble:
-            return await self._after(trouble)
+        except SlackFailure as failure:
+            return await self._after(failure)
 
-    async def _after(self, trouble: SlackTrouble) -> float:
-        """Return the seconds until the next try after *trouble*; some of it answers the request."""
-        match trouble:
+    async def _after(self, failure: SlackFailure) -> float:
+        """Return the seconds until the next try after *failure*; some of it answers the request."""
+        match failure:
             case SlackBusy():
-                return trouble.retry_after
+                return failure.retry_after
             case TooLate():
                 return 1.0
             case SlackDown():
-                log.warning("slack is not answering: %s (documents of %s)", trouble, self._tag.about)
+                log.warning("slack is not answering: %s (documents of %s)", failure, self._tag.about)
                 return _RETRY
             case MessageGone():
                 # The thread is being posted anew; the next try finds its new place.
@@ -97,12 +97,12 @@ class RequestedDocuments:
                 self._closed += 1
                 if self._closed < _CLOSED_TRIES:
                     return _RETRY
-                return await self._answer(notices.file_problem(trouble.reason))
+                return await self._answer(notices.file_problem(failure.reason))
             case SlackRefused():
-                log.error("slack refuses the documents of %s: %s", self._tag.about, trouble.code)
-                return await self._answer(notices.file_problem(trouble.code))
+                log.error("slack refuses the documents of %s: %s", self._tag.about, failure.code)
+                return await self._answer(notices.file_problem(failure.code))
             case _:
-                raise trouble
+                raise failure
 
     async def _serve(self, run: Run, request: DocumentRequest) -> float:
         known = await self._delivery.known(run.id)

@@ -11,7 +11,7 @@ from bot.ledger import doubts
 from bot.ledger.doubts import Doubt
 from bot.slack.delivery.context import DeliveryContext
 from bot.slack.delivery.documents import documents_key
-from bot.slack.delivery.late_verdict import Copy, Look, NotYet, Settled, verdict
+from bot.slack.delivery.late_verdict import Cleared, Copy, Look, NotYet, verdict
 from bot.slack.delivery.outbox import MessageTag
 from bot.slack.delivery.outcomes import ChannelClosed, Json, MessageGone, SlackBusy, SlackDown, SlackRefused
 from bot.slack.delivery.protocol import Delivery
@@ -44,7 +44,7 @@ class LateCopies:
         self._listed.clear()
         for doubt in due:
             try:
-                await self._settle(doubt)
+                await self._clear(doubt)
             except SlackBusy as busy:
                 await self._put_off(doubt, max(_REST, timedelta(seconds=busy.retry_after)))
             except SlackDown as down:
@@ -58,17 +58,17 @@ class LateCopies:
             except SlackRefused as refused:
                 await self._give_up(doubt, refused.code)
 
-    async def _settle(self, doubt: Doubt, copies: Sequence[Copy] | None = None) -> None:
+    async def _clear(self, doubt: Doubt, copies: Sequence[Copy] | None = None) -> None:
         match verdict(doubt, await Delivery(self._context).known(self._about), copies):
             case NotYet():
                 await self._put_off(doubt, _REST)
             case Look():
-                await self._settle(doubt, await self._copies(doubt))
-            case Settled(remove, changed):
+                await self._clear(doubt, await self._copies(doubt))
+            case Cleared(remove, changed):
                 for copy in remove:
                     await self._remove(doubt.channel, copy)
                 noted = [changed] if changed is not None else []
-                await self._context.ledger.write_as(self._context.token, doubts.settle, doubt, noted)
+                await self._context.ledger.write_as(self._context.token, doubts.end, doubt, noted)
 
     async def _copies(self, doubt: Doubt) -> list[Copy]:
         """Return what stands there with the name of the doubtful message, the oldest first."""
@@ -108,7 +108,7 @@ class LateCopies:
 
     async def _give_up(self, doubt: Doubt, reason: str) -> None:
         log.warning("no second look can be taken at %s of %s: %s", doubt.key, self._about, reason)
-        await self._context.ledger.write_as(self._context.token, doubts.settle, doubt, [])
+        await self._context.ledger.write_as(self._context.token, doubts.end, doubt, [])
 
 
 def _keys(message: Json, about: str) -> Iterator[str]:

@@ -33,14 +33,14 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Settled:
+class Cleared:
     """These copies go; *changed* is what is known of the message now, None when nothing new."""
 
     remove: tuple[Copy, ...]
     changed: SlackMessage | None
 
 
-def verdict(doubt: Doubt, known: Known, copies: Sequence[Copy] | None) -> NotYet | Look | Settled:
+def verdict(doubt: Doubt, known: Known, copies: Sequence[Copy] | None) -> NotYet | Look | Cleared:
     """Decide about a doubt that is due. *copies* is what stands in its place with its name, None before the look."""
     message, parent = known.messages.get(doubt.key), known.parent
     if doubt.thread_ts and parent is not None and parent.state != "posted":
@@ -50,10 +50,10 @@ def verdict(doubt: Doubt, known: Known, copies: Sequence[Copy] | None) -> NotYet
     copies = _without_others(copies, doubt, known)
     if message is not None and message.channel != doubt.channel:
         # It is told elsewhere by now, and what it left here is known by another name.
-        return Settled(tuple(copies), None)
+        return Cleared(tuple(copies), None)
     kept = None if _orphaned(doubt, message, known) else _kept(copies, message, since=doubt.since)
     remove = tuple(copy for copy in copies if copy.ts != kept)
-    return Settled(remove, _changed(message, kept, thread_ts=doubt.thread_ts, parent=parent))
+    return Cleared(remove, _changed(message, kept, thread_ts=doubt.thread_ts, parent=parent))
 
 
 def _without_others(copies: Sequence[Copy], doubt: Doubt, known: Known) -> list[Copy]:
@@ -93,8 +93,8 @@ def _changed(
     else:
         again = replace(message, state="posted")
     if message.state == "posted":
-        settled = replace(again, ts=kept or message.ts)
-        return settled if settled != message else None
+        renewed = replace(again, ts=kept or message.ts)
+        return renewed if renewed != message else None
     above = parent.ts if parent is not None and thread_ts else None
     if message.state == "lost" and kept and message.kind != "documents" and thread_ts == above:
         return replace(again, ts=kept)

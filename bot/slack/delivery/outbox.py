@@ -45,7 +45,7 @@ class MessageTag:
 
 
 class Outbox:
-    """Slack's writing methods. Every call waits for its turn and raises a `SlackTrouble` when it did not succeed.
+    """Slack's writing methods. Every call waits for its turn and raises a `SlackFailure` when it did not succeed.
 
     *client* must come without retry handlers: what is tried again, and when, is decided by whoever redraws.
     """

@@ -1,4 +1,4 @@
-"""What can become of a call to Slack: a closed set of troubles, told apart in one place."""
+"""What can become of a call to Slack: a closed set of failures, told apart in one place."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _RETRY_AFTER: Final = 10.0
 """Seconds to wait after a 429 that does not say how long."""
 
 
-class SlackTrouble(Exception):
-    """A call to Slack did not do what was wanted. No trouble carries what the call was to say."""
+class SlackFailure(Exception):
+    """A call to Slack did not do what was wanted. No failure carries what the call was to say."""
 
 
-class SlackBusy(SlackTrouble):
+class SlackBusy(SlackFailure):
     """Too many calls of this method. Nothing was done; it may be called again in *retry_after* seconds."""
 
     def __init__(self, retry_after: float) -> None:
@@ -27,11 +27,11 @@ class SlackBusy(SlackTrouble):
         self.retry_after = retry_after
 
 
-class TooLate(SlackTrouble):
+class TooLate(SlackFailure):
     """The call was not made: its time was over before it could leave."""
 
 
-class SlackDown(SlackTrouble):
+class SlackDown(SlackFailure):
     """No usable answer. *stored_maybe*: the call may have been carried out all the same."""
 
     def __init__(self, what: str, *, stored_maybe: bool) -> None:
@@ -39,7 +39,7 @@ class SlackDown(SlackTrouble):
         self.stored_maybe = stored_maybe
 
 
-class ChannelClosed(SlackTrouble):
+class ChannelClosed(SlackFailure):
     """The bot may not write there: not a member, archived, gone, or against the channel's rules."""
 
     def __init__(self, reason: str) -> None:
@@ -47,7 +47,7 @@ class ChannelClosed(SlackTrouble):
         self.reason = reason
 
 
-class MessageGone(SlackTrouble):
+class MessageGone(SlackFailure):
     """A message that cannot be edited or answered any more; *deleted*: because it is not there at all."""
 
     def __init__(self, reason: str, *, deleted: bool) -> None:
@@ -55,11 +55,11 @@ class MessageGone(SlackTrouble):
         self.deleted = deleted
 
 
-class ViewGone(SlackTrouble):
+class ViewGone(SlackFailure):
     """The modal was closed."""
 
 
-class SlackRefused(SlackTrouble):
+class SlackRefused(SlackFailure):
     """Anything else that Slack answers: a mistake of the bot, or its token, its scopes, a rule of the workspace."""
 
     def __init__(self, code: str) -> None:
@@ -95,8 +95,8 @@ _UNEDITABLE: Final = frozenset({"cant_update_message", "edit_window_closed", "st
 _VIEW_GONE: Final = frozenset({"not_found", "view_not_found"})
 
 
-def trouble(exc: BaseException) -> SlackTrouble:
-    """Say which trouble an exception of Slack's library means.
+def failure_of(exc: BaseException) -> SlackFailure:
+    """Say which failure an exception of Slack's library means.
 
     The words are those of docs.slack.dev/reference/methods. A 5xx and an `internal_error` inside a 200 both leave open
     whether the call was carried out; only a connection that never came about surely did nothing.
@@ -116,7 +116,7 @@ def trouble(exc: BaseException) -> SlackTrouble:
     return SlackDown(type(exc).__name__, stored_maybe=not isinstance(exc, ClientConnectorError))
 
 
-def _refusal(code: str) -> SlackTrouble:
+def _refusal(code: str) -> SlackFailure:
     if code in _CLOSED or code.startswith("restricted_action"):
         return ChannelClosed(code)
     if code in _DELETED or code in _UNEDITABLE:
@@ -143,7 +143,7 @@ def _seconds(headers: Mapping[str, str]) -> float:
 
 
 async def answer(call: Awaitable[AsyncSlackResponse]) -> Json:
-    """Wait for Slack's answer and return it, or raise the trouble it means.
+    """Wait for Slack's answer and return it, or raise the failure it means.
 
     The library's own exception is left behind, because its text holds Slack's answer and with it the message's words.
     ValueError and AttributeError are what it raises on an answer that is no JSON object.
@@ -151,5 +151,5 @@ async def answer(call: Awaitable[AsyncSlackResponse]) -> Json:
     try:
         response = await call
     except (SlackClientError, ClientError, OSError, ValueError, AttributeError) as exc:
-        raise trouble(exc) from None
+        raise failure_of(exc) from None
     return response.data if isinstance(response.data, dict) else {}

@@ -12,8 +12,8 @@ from bot.slack.delivery import single_message
 from bot.slack.delivery.context import DeliveryContext
 from bot.slack.delivery.known import Place
 from bot.slack.delivery.late_copies import LateCopies
-from bot.slack.delivery.outcomes import SlackBusy, SlackDown, SlackTrouble, TooLate, ViewGone
-from bot.slack.delivery.protocol import SETTLE, Delivery
+from bot.slack.delivery.outcomes import SlackBusy, SlackDown, SlackFailure, TooLate, ViewGone
+from bot.slack.delivery.protocol import ARRIVES_WITHIN, Delivery
 from bot.slack.screens import modal_check_and_confirm, plan_message
 from bot.slack.screens.post import Post
 
@@ -50,11 +50,11 @@ class PlanMessage:
                 pause = busy.retry_after
             except SlackDown as down:
                 log.warning("slack is not answering: %s (plan %s)", down, self._id)
-                pause = max(self._backoff, SETTLE.total_seconds())
+                pause = max(self._backoff, ARRIVES_WITHIN.total_seconds())
                 self._backoff = min(self._backoff * 2, _LONGEST_BACKOFF)
             except TooLate:
                 pause = 1.0
-            except SlackTrouble as refused:
+            except SlackFailure as refused:
                 log.error("plan %s cannot be shown: %s", self._id, refused)
                 pause = 0.0
             if not pause:

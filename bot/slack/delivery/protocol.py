@@ -1,8 +1,8 @@
-"""How every message gets into Slack once: noted in the ledger, sent by a deadline, settled by Slack's answer.
+"""How every message gets into Slack once: noted in the ledger, sent by a deadline, completed by Slack's answer.
 
 Before each call a row says what is about to be done, written with the lease; a process that has lost it ends there. The
 call must leave within `SEND_WITHIN` of that row, so that a process which was paused sends nothing its successor has
-replaced. The answer settles the row: *posted*, *lost* where surely nothing was done, or left open and a doubt noted
+replaced. The answer completes the row: *posted*, *lost* where surely nothing was done, or left open and a doubt noted
 where Slack may have done it. What is open is looked for once it had the time to arrive; what was doubtful is looked at
 again later (`late_copies`).
 
@@ -24,7 +24,7 @@ from bot.model import MessageKind, SlackMessage
 from bot.slack.delivery.context import SLACK_TIMEOUT, DeliveryContext
 from bot.slack.delivery.known import Known, Place
 from bot.slack.delivery.outbox import MessageTag
-from bot.slack.delivery.outcomes import SlackDown, SlackRefused, SlackTrouble
+from bot.slack.delivery.outcomes import SlackDown, SlackFailure, SlackRefused
 from bot.slack.delivery.pace import SECONDS_BETWEEN_EDITS
 from bot.slack.screens.post import Post
 
@@ -33,19 +33,19 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 SEND_WITHIN: Final = timedelta(seconds=2)
-"""How long after its row was written a call may leave. Shorter than `SETTLE`: a process that was paused must neither
-send what its successor has looked for in vain and sent itself, nor overwrite what that one says."""
+"""How long after its row was written a call may leave. Shorter than `ARRIVES_WITHIN`: a process that was paused must
+neither send what its successor has looked for in vain and sent itself, nor overwrite what that one says."""
 
-SETTLE: Final = timedelta(seconds=3)
+ARRIVES_WITHIN: Final = timedelta(seconds=3)
 """How long a message, an edit or a file whose answer was lost gets to arrive, before it is looked for or sent anew."""
 
-LEFT_BEHIND: Final = SEND_WITHIN + timedelta(seconds=SLACK_TIMEOUT) + SETTLE
+LEFT_BEHIND: Final = SEND_WITHIN + timedelta(seconds=SLACK_TIMEOUT) + ARRIVES_WITHIN
 """The same for what an earlier holder of the lease noted. Nobody knows when it left, nor whether it was given up: a
 process may have died while Slack was still busy with it."""
 
 
 class Delivery:
-    """The steps of the protocol. Each raises the `SlackTrouble` that kept the call from succeeding, after the ledger
+    """The steps of the protocol. Each raises the `SlackFailure` that kept the call from succeeding, after the ledger
     was told what that means for the message; `LeaseLost` when another process has taken over."""
 
     def __init__(self, context: DeliveryContext) -> None:
@@ -81,7 +81,7 @@ class Delivery:
             send_by=message.noted_at + SEND_WITHIN,
         )
         ts = await self._answered(call, message, place.thread_ts, undone=replace(message, state="lost"))
-        return await self._settle(replace(message, ts=ts, state="posted"), place.thread_ts)
+        return await self._complete(replace(message, ts=ts, state="posted"), place.thread_ts)
 
     async def edit(
         self,
@@ -113,7 +113,7 @@ class Delivery:
         await self._answered(call, message, thread_ts, undone=message)
         edited = replace(message, state="posted", digest=drawing.digest(), editing_since=None)
         try:
-            return await self._settle(edited, thread_ts)
+            return await self._complete(edited, thread_ts)
         except LeaseLost:
             # What it sent may be older than what its successor had shown.
             await self._context.ledger.write(messages.words_unknown, message.about, message.key)
@@ -138,7 +138,7 @@ class Delivery:
             place.channel, place.thread_ts or "", files, names, comment, before_last_step=about_to_appear
         )
         await self._answered(call, message, place.thread_ts, undone=replace(message, state="lost"))
-        return await self._settle(replace(message, state="posted"), place.thread_ts)
+        return await self._complete(replace(message, state="posted"), place.thread_ts)
 
     async def find(self, message: SlackMessage, thread_ts: str | None = None) -> SlackMessage:
         """Look for a message that may have been posted; return it as *posted* or *lost*."""
@@ -169,8 +169,8 @@ class Delivery:
     def before_look(self, message: SlackMessage) -> float:
         """Return the seconds for which what is open about a message may still be on its way; zero or less when not."""
         begun = _begun(message)
-        settled = begun + (SETTLE if begun > self._context.since else LEFT_BEHIND)
-        return (settled - self._context.clock.now()).total_seconds()
+        arrived = begun + (ARRIVES_WITHIN if begun > self._context.since else LEFT_BEHIND)
+        return (arrived - self._context.clock.now()).total_seconds()
 
     def unsure(self, about: str, key: str, kind: MessageKind, channel: str, *, begun: datetime) -> SlackMessage | None:
         """Return a message that may stand in Slack unknown to this ledger, so that it is looked for first.
@@ -204,14 +204,14 @@ class Delivery:
         """Wait for Slack's answer. Note *undone* when surely nothing was done, a doubt when something may have been."""
         try:
             return await call
-        except SlackTrouble as trouble:
-            if isinstance(trouble, SlackDown) and trouble.stored_maybe:
+        except SlackFailure as failure:
+            if isinstance(failure, SlackDown) and failure.stored_maybe:
                 await self.doubt(message, thread_ts)
             else:
                 await self.note(undone)
             raise
 
-    async def _settle(self, message: SlackMessage, thread_ts: str | None) -> SlackMessage:
+    async def _complete(self, message: SlackMessage, thread_ts: str | None) -> SlackMessage:
         try:
             await self.note(message)
         except LeaseLost:

@@ -18,7 +18,7 @@ from bot.slack.delivery.known import PARENT, SIGNPOST, Known
 from bot.slack.delivery.late_copies import LateCopies
 from bot.slack.delivery.outcomes import ChannelClosed, MessageGone, SlackBusy, SlackDown, SlackRefused, TooLate
 from bot.slack.delivery.pace import edit_gap
-from bot.slack.delivery.protocol import SETTLE, Delivery
+from bot.slack.delivery.protocol import ARRIVES_WITHIN, Delivery
 from bot.slack.delivery.thread_moves import Leaving
 from bot.waiting import Wakeup
 
@@ -238,5 +238,5 @@ class RunThread:
 
     def _rest(self) -> None:
         now = self._context.clock.now()
-        self._not_before = now + timedelta(seconds=max(self._backoff, SETTLE.total_seconds()))
+        self._not_before = now + timedelta(seconds=max(self._backoff, ARRIVES_WITHIN.total_seconds()))
         self._backoff = min(self._backoff * 2, _LONGEST_BACKOFF)

@@ -22,7 +22,7 @@ async def show(
     """Look for a message that is open, post one that is missing, edit one that says something else.
 
     *message* is what is known of it, None for a new one. With *post_missing* False one that is not there stays away.
-    Returns the seconds until the next try, 0 when nothing is left to do; raises the `SlackTrouble` of a call.
+    Returns the seconds until the next try, 0 when nothing is left to do; raises the `SlackFailure` of a call.
     """
     if message is not None and message.state == "posting":
         wait = delivery.before_find(message, place.thread_ts)

@@ -56,15 +56,17 @@ ALREADY: Final = {
     "documents": "The documents are being prepared already; they will be in the thread.",
 }
 TAKEN: Final = "Somebody else has {orders} by now; {they} {are} left out:"
-SLACK_TROUBLE: Final = "Slack did not take the bot's answer. Try once more."
-TROUBLE: Final = (
+SLACK_FAILED: Final = "Slack did not take the bot's answer. Try once more."
+BOT_FAILED: Final = (
     "The bot made a mistake and did not do this. Try once more; if it stays, tell whoever runs it: {reference}."
 )
 NUMBERS_CUT: Final = (
     "Your list is longer than the form can hold, so its end is missing there. Use Order file for the whole list."
 )
 PLAN_USED: Final = "This plan was confirmed already; its run is in the channel. Nothing is bought twice."
-LEDGER_TROUBLE: Final = "The bot's ledger is busy or its disk is full, so nothing was done. Try once more in a minute."
+LEDGER_UNAVAILABLE: Final = (
+    "The bot's ledger is busy or its disk is full, so nothing was done. Try once more in a minute."
+)
 PERSON_TOO_FAST: Final = "Slack's time for this ran out. Press it once more."
 
 Answer = tuple[str, list[Json]]
@@ -137,9 +139,9 @@ def _within(lines: Sequence[Words]) -> list[Words]:
     return kept
 
 
-def trouble(reference: str) -> Answer:
+def bot_failed(reference: str) -> Answer:
     """Return what is said about a fault of the bot's own; *reference* finds it in the log."""
-    return answer(paragraph(say(TROUBLE, reference=foreign(reference, 80))))
+    return answer(paragraph(say(BOT_FAILED, reference=foreign(reference, 80))))
 
 
 def sentence(told: str) -> Answer:

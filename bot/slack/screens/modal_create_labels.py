@@ -223,11 +223,11 @@ def read_create(view: Mapping[str, Any]) -> CreateForm:
     )
 
 
-def list_error(trouble: str, count: int = 0) -> str:
+def list_error(kind: str, count: int = 0) -> str:
     """Return what is wrong with a list of order numbers; *count* is how many it holds."""
-    return _LISTS[trouble].format(count=f"{count:,}")
+    return _LISTS[kind].format(count=f"{count:,}")
 
 
-def channel_error(trouble: str) -> str:
+def channel_error(kind: str) -> str:
     """Return why a run cannot be posted to the channel that was chosen."""
-    return _CHANNELS[trouble]
+    return _CHANNELS[kind]

@@ -135,8 +135,8 @@ def _choices(run: Run) -> Words:
 
 
 def _bar(run: Run) -> Part:
-    settled = len(run.items) - len(run.of(*MOVING, State.STOPPED))
-    full = _BAR * settled // len(run.items) if run.items else 0
+    over = len(run.items) - len(run.of(*MOVING, State.STOPPED))
+    full = _BAR * over // len(run.items) if run.items else 0
     return Part(((own("▓" * full + "░" * (_BAR - full)),),), silent=True)
 
 

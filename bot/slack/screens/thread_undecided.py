@@ -35,7 +35,7 @@ LOOKED_UP_SOON: Final = "{number}: being looked up"
 LOOKED_UP_LATE: Final = "{number}: Sendcloud cannot be asked about it at the moment; the bot goes on trying"
 
 LOOKED_UP_AFTER: Final = timedelta(seconds=20)
-"""How long an open outcome stays a matter of the parent message alone; most are settled by then."""
+"""How long an open outcome stays a matter of the parent message alone; most are known by then."""
 
 
 def undecided(run: Run, *, now: datetime) -> list[Post]:
