@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.engine.checks import checks_of
 from bot.engine.context import EngineContext, log
 from bot.engine.jobs import Jobs
 from bot.engine.lookup import Lookup
-from bot.engine.preflight import warnings_for
 from bot.engine.quotes import Quotes
 from bot.engine.trouble import trouble_of
 from bot.ledger import LedgerUnavailable, plans
@@ -137,7 +137,7 @@ class Verifier:
             snapshot=tuple(one.id for one in made),
             destination=self._context.destinations.of(order.shipping_address),
             holder=Holder(at=live[0].created_at) if live else None,
-            warnings=tuple(warnings_for(order)),
+            checks=checks_of(order),
         )
 
     def _candidate(self, order: Order, shipments: dict[str, list[Shipment]]) -> Candidate:

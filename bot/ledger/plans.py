@@ -300,7 +300,7 @@ def forget_words(db: Database, *, before: datetime) -> None:
             db.execute(f"UPDATE plans SET {column} = ? WHERE id = ?", [dump([""] * count), plan_id])
     db.execute(
         "UPDATE plan_lines INDEXED BY words_to_forget SET typed = '', spellings = '[]', candidates = '[]', "
-        "warnings = '[]', snapshot = '[]', holder = NULL, destination = NULL, carrier = NULL, reason = NULL "
+        "checks = '[]', snapshot = '[]', holder = NULL, destination = NULL, carrier = NULL, reason = NULL "
         f"WHERE {WORDS_TO_FORGET} AND plan_id IN (SELECT id FROM plans WHERE {over})",
         [stamp(before)],
     )

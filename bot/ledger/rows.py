@@ -16,8 +16,8 @@ Row = Mapping[str, Any]
 
 _JSON: Final = frozenset(
     {
-        "candidates", "cause", "choices", "detail", "holder", "not_understood", "parcels", "snapshot", "spellings",
-        "twice", "warnings",
+        "candidates", "cause", "checks", "choices", "detail", "holder", "not_understood", "parcels", "snapshot",
+        "spellings", "twice",
     }
 )  # fmt: skip
 

@@ -64,7 +64,7 @@ WORK: Final = (
         plan_id TEXT NOT NULL REFERENCES plans (id), position INTEGER NOT NULL,
         typed TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN {among(LineKind)}),
         order_number TEXT, destination TEXT, carrier TEXT, price TEXT, currency TEXT,
-        copy INTEGER NOT NULL, reason TEXT, holder TEXT, warnings TEXT NOT NULL, candidates TEXT NOT NULL,
+        copy INTEGER NOT NULL, reason TEXT, holder TEXT, checks TEXT NOT NULL, candidates TEXT NOT NULL,
         -- What only the bot needs: ids, how to look the number up, the shipments that were there.
         order_id TEXT, sendcloud_id TEXT, spellings TEXT NOT NULL, snapshot TEXT NOT NULL,
         PRIMARY KEY (plan_id, position)

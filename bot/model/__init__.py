@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.checks import CheckKind
+from bot.checks import Check
 from bot.model.acts import RunAct as RunAct
 from bot.model.events import Event as Event
 from bot.model.events import EventKind as EventKind
@@ -127,7 +127,7 @@ class PlanLine:
     destination: str | None = None
     holder: Holder | None = None
     candidates: tuple[Candidate, ...] = ()
-    warnings: tuple[CheckKind, ...] = ()
+    checks: tuple[Check, ...] = ()
     carrier: str | None = None
     price: Decimal | None = None
     currency: str | None = None

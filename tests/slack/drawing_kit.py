@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from bot.checks import CheckKind
+from bot.checks import Check, CheckKind
 from bot.model import (
     Candidate,
     Cause,
@@ -222,7 +222,7 @@ def lines(draw: st.DrawFn, place: int) -> PlanLine:
         order_number=draw(st.one_of(st.none(), foreign_words)),
         holder=draw(st.one_of(st.none(), holders)),
         candidates=tuple(draw(st.lists(candidates, max_size=12))) if kind is LineKind.AMBIGUOUS else (),
-        warnings=tuple(draw(st.lists(st.sampled_from(CheckKind), max_size=2))),
+        checks=tuple(draw(st.lists(st.builds(Check, st.sampled_from(CheckKind), st.integers(0, 3)), max_size=2))),
         carrier=draw(st.one_of(st.none(), foreign_words)),
         price=draw(prices),
         currency=draw(st.sampled_from((None, "EUR", "GBP"))),

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from hypothesis import given, settings
 
-from bot.checks import CheckKind
+from bot.checks import Check, CheckKind
 from bot.model import (
     Cause,
     Choices,
@@ -105,7 +105,7 @@ def test_every_entry_is_accounted_for() -> None:
 
 
 def test_the_plan_says_what_is_special_about_it() -> None:
-    one = plan(line(1, LineKind.READY, warnings=(CheckKind.NO_HOUSE_NUMBER,)))
+    one = plan(line(1, LineKind.READY, checks=(Check(CheckKind.NO_HOUSE_NUMBER),)))
 
     assert "Its address has no house number." in shown(one)
     assert "may tell the customer at that moment" in shown(replace(one, eager_feedback=True))

@@ -1,24 +1,27 @@
-"""What the checks before a purchase found, in sentences."""
+"""Every finding of the checks before money has its words."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.checks import CheckKind
-from bot.slack.screens.plan_checks import FINDINGS, NOT_IN_ADDRESS, findings
+from bot.checks import Check, CheckKind
+from bot.slack.screens.plan_checks import findings
 
 
 @pytest.mark.parametrize("kind", CheckKind)
-def test_each_finding_is_told_in_a_sentence(kind: CheckKind) -> None:
-    assert findings([kind]).endswith(".")
+def test_each_finding_is_told_in_whole_sentences(kind: CheckKind) -> None:
+    said = findings([Check(kind, products=2)])
 
-
-def test_each_finding_has_its_words_once() -> None:
-    assert NOT_IN_ADDRESS.keys() & FINDINGS.keys() == set()
-    assert len(set(FINDINGS.values())) == len(FINDINGS)
+    assert said.endswith(".")
+    assert "{" not in said
 
 
 def test_what_an_address_lacks_is_one_sentence() -> None:
-    checks = [CheckKind.NO_NAME, CheckKind.NO_CITY, CheckKind.NO_HOUSE_NUMBER]
+    checks = [Check(CheckKind.NO_STREET), Check(CheckKind.NO_HOUSE_NUMBER), Check(CheckKind.NO_CITY)]
 
-    assert findings(checks) == "Its address has no name and no city. Its address has no house number."
+    assert findings(checks) == "Its address has no street and no town. Its address has no house number."
+
+
+def test_one_product_is_one_product() -> None:
+    assert "1 product without HS code" in findings([Check(CheckKind.NO_HS_CODE, products=1)])
+    assert "3 products without HS code" in findings([Check(CheckKind.NO_HS_CODE, products=3)])

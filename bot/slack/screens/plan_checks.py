@@ -1,57 +1,63 @@
-"""What the checks before a purchase found on the orders of a plan, in sentences."""
+"""What the checks before money found, in words: what is wrong with an order and what to do about it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from bot.checks import CheckKind
+from bot.checks import Check, CheckKind
 
-NOT_IN_ADDRESS: Final[Mapping[CheckKind, str]] = {
-    CheckKind.NO_NAME: "name",
-    CheckKind.NO_STREET: "street",
-    CheckKind.NO_CITY: "city",
-    CheckKind.NO_COUNTRY: "country",
-}
-"""Parts of an address that one sentence names together."""
-ADDRESS_HAS_NO: Final = "Its address has {parts}."
-FINDINGS: Final[Mapping[CheckKind, str]] = {
+_SENTENCES: Final[dict[CheckKind, str]] = {
     CheckKind.NO_ADDRESS: "It has no shipping address. Add one in Sendcloud or in the shop.",
     CheckKind.NO_HOUSE_NUMBER: "Its address has no house number.",
-    CheckKind.NO_POSTAL_CODE: "Its address has no postal code.",
-    CheckKind.ODD_POSTAL_CODE: "Its postal code does not fit its country.",
+    CheckKind.ODD_POSTAL_CODE: "Its postal code cannot be one of its country.",
     CheckKind.NO_STATE: "Its address has no state or province, which this country needs.",
-    CheckKind.NO_PHONE: "It has no phone number, which the carrier needs.",
-    CheckKind.NO_EMAIL: "It has no e-mail address, which the carrier needs.",
+    CheckKind.NO_PHONE: "The shipping option needs a phone number, and it has none.",
+    CheckKind.NO_EMAIL: "The shipping option needs an e-mail address, and it has none.",
     CheckKind.ODD_EMAIL: "Its e-mail address cannot be right.",
-    CheckKind.LONG_LINE: "A line of its address is long and may be cut on the label.",
-    CheckKind.NO_WEIGHT: "It has no weight; Sendcloud's default is used where there is one.",
-    CheckKind.TOO_HEAVY: "It is too heavy for its shipping option.",
-    CheckKind.TOO_LARGE: "It is too large for its shipping option.",
-    CheckKind.NO_DIMENSIONS: "It has no dimensions, which its shipping option needs.",
-    CheckKind.NO_SERVICE_POINT: "It has no service point, which its shipping option needs.",
-    CheckKind.OTHER_SERVICE_POINT: "Its service point belongs to another carrier.",
-    CheckKind.UNUSED_SERVICE_POINT: "It has a service point that its shipping option does not use.",
-    CheckKind.NO_OPTION: "It has no shipping option.",
-    CheckKind.NO_CUSTOMS_ITEMS: "It has no items for customs.",
-    CheckKind.NO_HS_CODE: "Some of its items have no customs code.",
-    CheckKind.ODD_HS_CODE: "The customs code of some of its items cannot be right.",
-    CheckKind.NO_ORIGIN: "Some of its items have no country of origin.",
-    CheckKind.NO_DESCRIPTION: "Some of its items have no description for customs.",
-    CheckKind.NO_ITEM_VALUE: "Some of its items have no value for customs.",
-    CheckKind.NO_ITEM_WEIGHT: "Some of its items have no weight for customs.",
-    CheckKind.NEGATIVE_PRICE: "One of its lines has a negative price; Sendcloud refuses such orders.",
-    CheckKind.MIXED_CURRENCIES: "Its items have different currencies.",
-    CheckKind.ODD_CURRENCY: "Its currency is none that Sendcloud takes.",
+    CheckKind.LONG_LINE: "A line of its address is long. Sendcloud moves what does not fit to the next line.",
+    CheckKind.NO_WEIGHT: "It has no weight. Sendcloud takes your account's default, if there is one.",
+    CheckKind.TOO_HEAVY: "It is too heavy for the shipping option. Choose another one.",
+    CheckKind.TOO_LARGE: "It is too large for the shipping option. Choose another one.",
+    CheckKind.NO_DIMENSIONS: "The shipping option needs length, width and height, and it has none.",
+    CheckKind.NO_SERVICE_POINT: "The shipping option goes to a service point, and none was chosen.",
+    CheckKind.OTHER_SERVICE_POINT: "Its service point belongs to another carrier than the shipping option.",
+    CheckKind.UNUSED_SERVICE_POINT: "The customer chose a service point, and the shipping option goes to the door.",
+    CheckKind.NO_OPTION: "No shipping option is set on the order. Set one in Sendcloud, or choose one here.",
+    CheckKind.NO_CUSTOMS_ITEMS: "It goes to customs and lists no products.",
+    CheckKind.NO_HS_CODE: "It goes to customs: {products} without HS code. Add it to the product in the shop.",
+    CheckKind.ODD_HS_CODE: "It goes to customs: {products} with an HS code that is not 6 to 12 digits.",
+    CheckKind.NO_ORIGIN: "It goes to customs: {products} without country of origin.",
+    CheckKind.NO_DESCRIPTION: "It goes to customs: {products} without description.",
+    CheckKind.NO_ITEM_VALUE: "It goes to customs: {products} without value.",
+    CheckKind.NO_ITEM_WEIGHT: "It goes to customs: {products} without weight.",
+    CheckKind.NEGATIVE_PRICE: "It has {products} with a negative price, such as a discount. Sendcloud refuses that.",
+    CheckKind.MIXED_CURRENCIES: "Its products have prices in several currencies. Sendcloud takes one.",
+    CheckKind.ODD_CURRENCY: "Its prices are in a currency that Sendcloud does not take to customs.",
     CheckKind.LOCAL_PICKUP: "The customer chose to collect it.",
-    CheckKind.UNPAID: "It is not paid.",
-    CheckKind.CANCELLED: "It was cancelled in the shop.",
-    CheckKind.ON_HOLD: "It is on hold in the shop.",
+    CheckKind.UNPAID: "The shop says that it is not paid.",
+    CheckKind.CANCELLED: "The shop says that it is cancelled or refunded.",
+    CheckKind.ON_HOLD: "The shop says that it is on hold.",
 }
 
 
-def findings(checks: Sequence[CheckKind]) -> str:
-    """Return one sentence for each finding, in the order given; parts that the address lacks share one, the first."""
-    lacking = [f"no {NOT_IN_ADDRESS[kind]}" for kind in checks if kind in NOT_IN_ADDRESS]
-    sentences = [ADDRESS_HAS_NO.format(parts=" and ".join(lacking))] if lacking else []
-    return " ".join([*sentences, *(FINDINGS[kind] for kind in checks if kind in FINDINGS)])
+_LACKING: Final[dict[CheckKind, str]] = {
+    CheckKind.NO_NAME: "name or company",
+    CheckKind.NO_STREET: "street",
+    CheckKind.NO_CITY: "town",
+    CheckKind.NO_COUNTRY: "country",
+    CheckKind.NO_POSTAL_CODE: "postal code",
+}
+"""Parts of an address that one sentence names together."""
+
+
+def findings(checks: Sequence[Check]) -> str:
+    """Return one sentence or two for each finding; what the address lacks shares one, the first."""
+    lacking = [f"no {_LACKING[check.kind]}" for check in checks if check.kind in _LACKING]
+    sentences = [f"Its address has {' and '.join(lacking)}."] if lacking else []
+    return " ".join([*sentences, *(_told(check) for check in checks if check.kind not in _LACKING)])
+
+
+def _told(check: Check) -> str:
+    products = "1 product" if check.products == 1 else f"{check.products} products"
+    return _SENTENCES[check.kind].format(products=products)

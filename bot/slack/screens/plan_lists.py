@@ -19,7 +19,6 @@ from bot.slack.screens.text import (
     bullets,
     foreign,
     option,
-    own,
     paragraph,
     plain_text,
     said,
@@ -44,7 +43,7 @@ CANDIDATE: Final = "Order {id}"
 CANDIDATE_CREATED: Final = ", created {created}"
 CANDIDATE_TOTAL: Final = ", {total}"
 WARNINGS_HEAD: Final = "Look at these before you confirm{cut}:"
-WARNING: Final = "{number}: {warning}"
+WARNING: Final = "{number}: {findings}"
 TWICE_HEAD: Final = "Pasted twice, kept once{cut}:"
 NOT_UNDERSTOOD_HEAD: Final = "Not understood as order numbers{cut}:"
 SECOND_HEAD: Final = "Second labels, on purpose{cut}:"
@@ -77,7 +76,7 @@ def _second_labels(plan: Plan) -> list[Part]:
 
 
 def _warnings(plan: Plan) -> list[Part]:
-    found = [line for line in plan.of(LineKind.READY) if line.warnings]
+    found = [line for line in plan.of(LineKind.READY) if line.checks]
     return _list(WARNINGS_HEAD, [_warning(line) for line in found[:SHOWN_MOST]], len(found))
 
 
@@ -93,11 +92,8 @@ def _numbers(typed: Sequence[str]) -> list[Words]:
 
 
 def _warning(line: PlanLine) -> Words:
-    return say(
-        WARNING,
-        number=foreign(line.order_number or line.typed, 120),
-        warning=own(findings(line.warnings)),
-    )
+    number = foreign(line.order_number or line.typed, 120)
+    return say(WARNING, number=number, findings=findings(line.checks))
 
 
 def _second(line: PlanLine) -> Words:
