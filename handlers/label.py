@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
-from bot.intake import TEXT_FIELD
+from bot.model import TEXT_FIELD
 from bot.slack.screens import answer_history, answer_status, answers, modal_create_labels
 from bot.slack.screens.answers import Answer
 from handlers.people import acting

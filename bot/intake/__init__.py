@@ -3,11 +3,10 @@
 from bot.intake.files import FileProblem, UnreadableFile, read_file
 from bot.intake.reading import Reading, Wanted, join
 from bot.intake.spellings import LONGEST_NUMBER, spellings_of
-from bot.intake.text import TEXT_FIELD, read_text
+from bot.intake.text import read_text
 
 __all__ = [
     "LONGEST_NUMBER",
-    "TEXT_FIELD",
     "FileProblem",
     "Reading",
     "UnreadableFile",

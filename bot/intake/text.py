@@ -10,9 +10,7 @@ from dataclasses import replace
 from bot.intake.reading import Reading, collect
 from bot.intake.spellings import TRIM, has_digit, printable
 from bot.intake.tables import read_table
-
-TEXT_FIELD = 3_000
-"""Characters that a text input in Slack can hold; a paste is cut there without a word."""
+from bot.model import TEXT_FIELD
 
 NOISE = frozenset(
     {

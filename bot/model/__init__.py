@@ -32,6 +32,9 @@ CHUNK = 20
 MOST_ORDERS = 10_000
 """Orders in one plan."""
 
+TEXT_FIELD = 3_000
+"""Characters that a text input in Slack can hold; a paste is cut there without a word."""
+
 
 @dataclass(frozen=True)
 class Person:

@@ -31,10 +31,12 @@ class _Memory(Generic[T]):
         self._locks: dict[str, asyncio.Lock] = {}
 
     def recall(self, key: str, age: timedelta) -> tuple[T] | None:
+        """Return what Slack said about *key* no longer than *age* ago, in a tuple; None when that is not known."""
         known = self._known.get(key)
         return (known[1],) if known and self._clock.now() - known[0] <= age else None
 
     async def get(self, key: str, age: timedelta, ask: Callable[[], Awaitable[T]]) -> T:
+        """Return what Slack says about *key*, by *ask* where what is known is older than *age*."""
         arrived = self._clock.now()
         lock = self._locks.setdefault(key, asyncio.Lock())
         async with lock:

@@ -91,6 +91,7 @@ class _Strangers:
         self._untold = 0
 
     def turned_away(self) -> None:
+        """Count a request without a fitting signature, and log the count once in a while."""
         self._untold += 1
         now = self._clock.now()
         if self._told is not None and now - self._told < _TELL_EVERY:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from bot.intake import (
     LONGEST_NUMBER,
-    TEXT_FIELD,
     FileProblem,
     Reading,
     UnreadableFile,
@@ -17,6 +16,7 @@ from bot.intake import (
     read_text,
     spellings_of,
 )
+from bot.model import TEXT_FIELD
 
 NUMBERS = ("1001", "1002", "1003")
 

@@ -76,6 +76,7 @@ TEXT_MOST: Final = 11_000
 
 
 def answer(*parts: Part) -> Answer:
+    """Return *parts* as the text and the blocks of a private answer."""
     return text_of(parts), blocks_of(parts)
 
 
@@ -87,6 +88,7 @@ def help_table(*, test_labels: bool = False) -> Answer:
 
 
 def test_banner(test_labels: bool) -> list[Part]:
+    """Return the line that says that test labels are made now; nothing when they are not."""
     return [paragraph((bold(TEST_LABELS_NOW),))] if test_labels else []
 
 

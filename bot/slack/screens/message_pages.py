@@ -118,6 +118,7 @@ MESSAGES_MOST: Final = 20
 
 
 def left_out(entries: int) -> list[Part]:
+    """Return the line that counts the *entries* left out of a list; nothing when all are in it."""
     if not entries:
         return []
     return [paragraph(say(LEFT_OUT, entries=words.count(entries, "more line"), are=words.be(entries)))]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from bot.model import PLAN_KEEPS, LineKind, Plan, PlanState, Shipping
+from bot.model import PLAN_KEEPS, TEXT_FIELD, LineKind, Plan, PlanState, Shipping
 from bot.slack import ids
 from bot.slack.screens import causes, words
 from bot.slack.screens.modal import modal, sentence_view
@@ -37,13 +37,14 @@ USED: Final = "Shop: {shop}. Shipping: {shipping}. Sender address: {sender}. Bra
 SENDER_DEFAULT: Final = "Sendcloud's default"
 BRAND_DEFAULT: Final = "that of the sender address"
 CUT: Final = (
-    "The text was exactly 3,000 characters long, so Slack may have cut it off. "
+    f"The text was exactly {TEXT_FIELD:,} characters long, so Slack may have cut it off. "
     "Check the last number, and use a file for long lists."
 )
 COLUMN: Final = "Order numbers were read from the column “{column}” of the file."
-STALE: Final = "This plan is older than 15 minutes: the orders are looked up again before anything is bought."
+_MINUTES: Final = PLAN_KEEPS // timedelta(minutes=1)
+STALE: Final = f"This plan is older than {_MINUTES} minutes: the orders are looked up again before anything is bought."
 RECHECKED: Final = (
-    "The plan was older than 15 minutes, so it was checked again. Look at it once more before you confirm."
+    f"The plan was older than {_MINUTES} minutes, so it was checked again. Look at it once more before you confirm."
 )
 SHARED: Final = (
     "People of another company are in {channel}, or are invited (Slack Connect): they will see what is told there, and "

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.model import MissingLists, Offer, Shipping, ShippingChoice
+from bot.model import MOST_ORDERS, TEXT_FIELD, MissingLists, Offer, Shipping, ShippingChoice
 from bot.slack import ids
 from bot.slack.screens import words
 from bot.slack.screens.modal import (
@@ -32,7 +32,8 @@ ORDER_NUMBERS_HINT: Final = (
 )
 ORDER_FILE: Final = "Order file"
 ORDER_FILE_HINT: Final = (
-    "A CSV file with one order number in each row, up to 10,000. Of several columns, call theirs Order number."
+    f"A CSV file with one order number in each row, up to {MOST_ORDERS:,}. "
+    "Of several columns, call theirs Order number."
 )
 SHOP: Final = "Shop"
 SHIPPING: Final = "Shipping"
@@ -58,7 +59,7 @@ LIST_MISSING: Final = "Some choices are missing: {problem}"
 DEFAULTS_USED: Final = "What cannot be chosen here is left to Sendcloud's defaults."
 NO_NUMBERS: Final = "Give at least one order number, here or in a file."
 NOT_ONE_READABLE: Final = "No order number could be read here."
-TOO_MANY: Final = "A plan holds at most 10,000 orders; this list has {count}."
+TOO_MANY: Final = f"A plan holds at most {MOST_ORDERS:,} orders; this list has {{count}}."
 NO_OPTION: Final = "Choose a shipping option, or set Shipping to another value."
 OPTION_NOT_CHOSEN: Final = "This counts only with Shipping set to “Choose an option”. Change that, or clear this field."
 INVITE_FIRST: Final = "The bot is not in this channel: invite the bot first, then press Check orders again."
@@ -73,8 +74,6 @@ NO_SHOP_KNOWN: Final = (
     "Sendcloud does not say which shop this is for. Close this and type /label again in a minute; "
     "if it stays, tell whoever runs the bot."
 )
-
-NUMBERS_MOST: Final = 3000
 
 _SHIPPING_WORDS: Final = {
     Shipping.RULES: words.SHIPPING_RULES,
@@ -125,9 +124,9 @@ def create_labels(offer: Offer, *, numbers: str = "", channel: str | None = None
 
 
 def _order_inputs(numbers: str) -> list[Json]:
-    text: Json = {"type": "plain_text_input", "multiline": True, "max_length": NUMBERS_MOST}
+    text: Json = {"type": "plain_text_input", "multiline": True, "max_length": TEXT_FIELD}
     if numbers:
-        text["initial_value"] = numbers[:NUMBERS_MOST]
+        text["initial_value"] = numbers[:TEXT_FIELD]
     file: Json = {"type": "file_input", "max_files": 1, "filetypes": ["csv", "txt", "tsv"]}
     return [
         field(ids.ORDER_NUMBERS, ORDER_NUMBERS, text, hint=ORDER_NUMBERS_HINT),
