@@ -33,8 +33,9 @@ from bot.slack.delivery.outcomes import (
     TooLate,
 )
 from bot.slack.delivery.protocol import ARRIVES_WITHIN, LEFT_BEHIND, SEND_WITHIN, Delivery
+from bot.slack.screens.blocks import paragraph
 from bot.slack.screens.post import Post, post
-from bot.slack.screens.text import paragraph, say
+from bot.slack.screens.text import say
 from tests.slack.outbox_kit import CHANNEL, Bench, bench
 
 T = TypeVar("T")

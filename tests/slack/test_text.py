@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.slack.screens.blocks import blocks_of, bullets, paragraph, text_of
 from bot.slack.screens.text import (
-    blocks_of,
-    bullets,
     channel,
     escape,
     foreign,
@@ -18,11 +17,9 @@ from bot.slack.screens.text import (
     link,
     moment,
     own,
-    paragraph,
     person,
     plain,
     say,
-    text_of,
     written_moment,
 )
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from bot.model import MOVING, Run, RunState, SlackMessage
 from bot.slack.delivery.known import PARENT, SIGNPOST, Known, Place
 from bot.slack.screens import notices, thread
+from bot.slack.screens.blocks import blocks_of, text_of
 from bot.slack.screens.post import Post
-from bot.slack.screens.text import blocks_of, text_of
 
 
 @dataclass(frozen=True)

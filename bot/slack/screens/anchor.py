@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from bot.slack.screens.blocks import paragraph
 from bot.slack.screens.post import Post, post
-from bot.slack.screens.text import paragraph, say
+from bot.slack.screens.text import say
 
 TOLD: Final = "Ledger of {day}: event {seq} has the hash {hash}."
 """``label-bot audit verify --anchors`` reads this sentence; `bot.ledger.anchors.found_in` knows its form."""

@@ -8,8 +8,9 @@ from typing import Final
 from bot.model import Cause, Event, EventKind
 from bot.slack.screens import words
 from bot.slack.screens.answers import TEXT_MOST, Answer, answer, test_banner
+from bot.slack.screens.blocks import bullets, paragraph
 from bot.slack.screens.causes import advise
-from bot.slack.screens.text import Words, bullets, foreign, moment, paragraph, person, said, say
+from bot.slack.screens.text import Words, foreign, moment, person, said, say
 
 HISTORY_HEAD: Final = "{events} about order {number}, oldest first{cut}:"
 HISTORY_NONE: Final = "Nothing is recorded about order {number}."

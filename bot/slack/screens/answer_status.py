@@ -8,8 +8,9 @@ from bot.model import Item, OrderStatus, OutsideLabel, Sighting, State
 from bot.people import SLACK
 from bot.slack.screens import words
 from bot.slack.screens.answers import Answer, answer, test_banner
+from bot.slack.screens.blocks import bullets, paragraph
 from bot.slack.screens.causes import advise
-from bot.slack.screens.text import Words, bullets, channel, foreign, link, moment, paragraph, person, say
+from bot.slack.screens.text import Words, channel, foreign, link, moment, person, say
 from bot.slack.screens.thread_failures import refused_late
 from bot.slack.screens.thread_labels import label_line
 

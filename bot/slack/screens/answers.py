@@ -9,23 +9,9 @@ from typing import Final
 from bot.model import Holder
 from bot.model.trouble import Refusal
 from bot.slack.screens import words
+from bot.slack.screens.blocks import Part, blocks_of, bullets, paragraph, text_of
 from bot.slack.screens.holders import taken_lines
-from bot.slack.screens.text import (
-    Json,
-    Part,
-    Words,
-    blocks_of,
-    bold,
-    bullets,
-    code,
-    foreign,
-    moment,
-    paragraph,
-    person,
-    said,
-    say,
-    text_of,
-)
+from bot.slack.screens.text import Json, Words, bold, code, foreign, moment, person, said, say
 
 TEST_LABELS_NOW: Final = (
     "Test labels are switched on: every label that is made now is the free sendcloud:letter. It has no postage and "

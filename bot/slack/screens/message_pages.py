@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.slack.screens import words
+from bot.slack.screens.blocks import Part, bullets, paragraph
 from bot.slack.screens.post import Post, post
-from bot.slack.screens.text import Part, Span, Words, bullets, foreign, own, paragraph, said, say
+from bot.slack.screens.text import Span, Words, foreign, own, said, say
 
 LEFT_OUT: Final = "{entries} {are} left out here. /label status with a number tells about each order."
 

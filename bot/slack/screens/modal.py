@@ -9,7 +9,8 @@ from bot.model import Option
 from bot.model.trouble import Refusal
 from bot.slack import ids
 from bot.slack.screens import words
-from bot.slack.screens.text import Json, blocks_of, foreign, option, paragraph, plain_text
+from bot.slack.screens.blocks import blocks_of, option, paragraph, plain_text
+from bot.slack.screens.text import Json, foreign
 
 CLOSE: Final = "Close"
 NOT_ALLOWED_TITLE: Final = "Not allowed"

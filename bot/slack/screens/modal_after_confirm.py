@@ -9,19 +9,10 @@ from typing import Final
 from bot.model import Holder
 from bot.slack import ids
 from bot.slack.screens import words
+from bot.slack.screens.blocks import Part, blocks_of, bullets, paragraph
 from bot.slack.screens.holders import taken_lines
 from bot.slack.screens.modal import modal
-from bot.slack.screens.text import (
-    Json,
-    Part,
-    blocks_of,
-    bullets,
-    channel,
-    moment,
-    paragraph,
-    person,
-    say,
-)
+from bot.slack.screens.text import Json, channel, moment, person, say
 
 ON_THEIR_WAY: Final = "{labels} {be} on the way; follow {them} in {channel}."
 TAKEN_HEAD: Final = "Somebody else was quicker with {orders}; {they} will not be asked for here{cut}:"

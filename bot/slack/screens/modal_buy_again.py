@@ -9,9 +9,10 @@ from typing import Final
 from bot.model import Item, Run, State
 from bot.slack import ids
 from bot.slack.screens import words
+from bot.slack.screens.blocks import blocks_of, bullets, paragraph
 from bot.slack.screens.holders import SHOWN_MOST
 from bot.slack.screens.modal import modal, reason_input, sentence_view
-from bot.slack.screens.text import Json, Words, blocks_of, bold, bullets, foreign, join, moment, paragraph, person, say
+from bot.slack.screens.text import Json, Words, bold, foreign, join, moment, person, say
 
 ASK_AGAIN: Final = "Ask again"
 ASK_AGAIN_WHAT: Final = "Nobody knows whether Sendcloud made a label for {orders}:"

@@ -8,24 +8,13 @@ from typing import Final
 from bot.model import PLAN_KEEPS, TEXT_FIELD, LineKind, Plan, PlanState, Shipping
 from bot.slack import ids
 from bot.slack.screens import causes, words
+from bot.slack.screens.blocks import Part, blocks_of, button, paragraph
 from bot.slack.screens.modal import modal, sentence_view
 from bot.slack.screens.plan_lists import lists, picks
 from bot.slack.screens.plan_message import counts
 from bot.slack.screens.plan_prices import prices
 from bot.slack.screens.post import banner
-from bot.slack.screens.text import (
-    Json,
-    Part,
-    Span,
-    Words,
-    blocks_of,
-    bold,
-    button,
-    channel,
-    foreign,
-    paragraph,
-    say,
-)
+from bot.slack.screens.text import Json, Span, Words, bold, channel, foreign, say
 
 CHECKING_MORE: Final = "Nothing is bought before you confirm. You may close this: the plan then comes as a message."
 PLAN_FAILED: Final = "The orders could not be checked, and nothing was bought."

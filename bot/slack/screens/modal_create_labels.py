@@ -9,6 +9,7 @@ from typing import Any, Final
 from bot.model import MOST_ORDERS, TEXT_FIELD, MissingLists, Offer, Shipping, ShippingChoice
 from bot.slack import ids
 from bot.slack.screens import words
+from bot.slack.screens.blocks import option, paragraph, plain_text
 from bot.slack.screens.modal import (
     OPTIONS_MOST,
     VALUE_MOST,
@@ -21,7 +22,7 @@ from bot.slack.screens.modal import (
     typed_in,
     whole_number,
 )
-from bot.slack.screens.text import Json, option, paragraph, plain_text, say
+from bot.slack.screens.text import Json, say
 
 CREATE_TITLE: Final = "Create labels"
 CHECK_ORDERS: Final = "Check orders"

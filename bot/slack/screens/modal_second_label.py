@@ -8,10 +8,11 @@ from typing import Any, Final
 from bot.model import LineKind, Plan, PlanLine
 from bot.slack import ids
 from bot.slack.screens import words
+from bot.slack.screens.blocks import Part, blocks_of, option, paragraph
 from bot.slack.screens.holders import IN_DOUBT, SHOWN_MOST
 from bot.slack.screens.modal import OPTIONS_MOST, field, given_to, modal, reason_input, sentence_view, whole_number
 from bot.slack.screens.post import banner
-from bot.slack.screens.text import Json, Part, blocks_of, foreign, join, option, paragraph, say
+from bot.slack.screens.text import Json, foreign, join, say
 
 SECOND_LABEL: Final = "Second label"
 SECOND_LABEL_WHAT: Final = (

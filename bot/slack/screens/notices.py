@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from bot.model import Run
+from bot.slack.screens.blocks import Part, paragraph
 from bot.slack.screens.post import Post
-from bot.slack.screens.text import Part, Words, channel, foreign, paragraph, person, say
+from bot.slack.screens.text import Words, channel, foreign, person, say
 
 TEXT_MOST: Final = 4_000
 BLOCKS_MOST: Final = 50

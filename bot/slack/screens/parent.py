@@ -8,21 +8,11 @@ from typing import Final
 from bot.model import CHUNK, MOVING, RETRYABLE, Run, RunState, Shipping, State
 from bot.model.trouble import CHOSEN, Trouble
 from bot.slack.screens import words
+from bot.slack.screens.blocks import Part, paragraph
 from bot.slack.screens.causes import advise
 from bot.slack.screens.parent_buttons import buttons
 from bot.slack.screens.post import Post, banner, post
-from bot.slack.screens.text import (
-    Part,
-    Span,
-    Words,
-    bold,
-    foreign,
-    moment,
-    own,
-    paragraph,
-    person,
-    say,
-)
+from bot.slack.screens.text import Span, Words, bold, foreign, moment, own, person, say
 
 RUNNING: Final = "Running"
 PAUSED: Final = "Paused"

@@ -8,7 +8,8 @@ from bot.model import MOVING, RETRYABLE, Run, RunState, State
 from bot.model.trouble import MAY_HAVE_BOUGHT
 from bot.slack import ids
 from bot.slack.screens import words
-from bot.slack.screens.text import Json, button, plain_text
+from bot.slack.screens.blocks import button, plain_text
+from bot.slack.screens.text import Json
 
 STOP: Final = "Stop"
 STOP_TELLS: Final = "Stop run {run}"

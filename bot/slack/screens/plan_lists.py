@@ -8,23 +8,11 @@ from typing import Final
 from bot.model import Candidate, LineKind, Plan, PlanLine
 from bot.slack import ids
 from bot.slack.screens import words
+from bot.slack.screens.blocks import Part, bullets, option, paragraph, plain_text
 from bot.slack.screens.holders import SHOWN_MOST, taken_lines
 from bot.slack.screens.modal import VALUE_MOST, whole_number
 from bot.slack.screens.plan_checks import findings
-from bot.slack.screens.text import (
-    Json,
-    Part,
-    Span,
-    Words,
-    bullets,
-    foreign,
-    option,
-    paragraph,
-    plain_text,
-    said,
-    say,
-    written_moment,
-)
+from bot.slack.screens.text import Json, Span, Words, foreign, said, say, written_moment
 
 LABELLED_HEAD: Final = "Already labelled, or being labelled{cut}:"
 NOT_FOUND_HEAD: Final = "Not found in {shop}{cut}:"

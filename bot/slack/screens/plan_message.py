@@ -7,8 +7,9 @@ from typing import Final
 from bot.model import LineKind, Plan, PlanState, Run
 from bot.slack import ids
 from bot.slack.screens import causes, words
+from bot.slack.screens.blocks import button, paragraph
 from bot.slack.screens.post import Post, banner, post
-from bot.slack.screens.text import button, channel, foreign, moment, paragraph, person, say
+from bot.slack.screens.text import channel, foreign, moment, person, say
 
 KINDS: Final = {
     "ready": "{n} ready",

@@ -8,7 +8,8 @@ from typing import Final
 
 from bot.model import LineKind, Plan
 from bot.slack.screens import words
-from bot.slack.screens.text import Part, Span, Words, bullets, foreign, say
+from bot.slack.screens.blocks import Part, bullets
+from bot.slack.screens.text import Span, Words, foreign, say
 
 PRICE: Final = "{carrier}: {labels}, about {sum}."
 PRICE_PARTLY: Final = "{carrier}: {labels}, about {sum} for {some}; price unknown for {rest}."

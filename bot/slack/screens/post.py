@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from bot.model import Plan, Run
 from bot.slack.screens import words
-from bot.slack.screens.text import Json, Part, blocks_of, bold, paragraph, text_of
+from bot.slack.screens.blocks import Part, blocks_of, paragraph, text_of
+from bot.slack.screens.text import Json, bold
 
 
 @dataclass(frozen=True)

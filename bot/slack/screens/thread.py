@@ -10,9 +10,10 @@ from typing import Final
 
 from bot.model import RETRYABLE, Run, RunState, State
 from bot.slack.screens import words
+from bot.slack.screens.blocks import paragraph
 from bot.slack.screens.parent import NEED_ATTENTION, counted, parent, reason, still_moving, what_continues
 from bot.slack.screens.post import Post, banner, post
-from bot.slack.screens.text import Words, paragraph, person, say
+from bot.slack.screens.text import Words, person, say
 from bot.slack.screens.thread_documents import documents_problem
 from bot.slack.screens.thread_failures import failures
 from bot.slack.screens.thread_labels import label_pages, page, page_number

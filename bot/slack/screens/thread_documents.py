@@ -8,8 +8,9 @@ from typing import Final
 from bot.documents import DocumentFile, Documents, Lack, LackingDocument
 from bot.model import DocumentRequest, Run
 from bot.slack.screens import words
+from bot.slack.screens.blocks import paragraph
 from bot.slack.screens.post import Post, banner, post
-from bot.slack.screens.text import Words, foreign, paragraph, plain, say
+from bot.slack.screens.text import Words, foreign, plain, say
 
 DOCUMENTS: Final = "{kinds}, in the order given. Reprinting is free."
 DOCUMENTS_REPRINT: Final = "Reprint: {kinds}, in the order given. Reprinting is free."

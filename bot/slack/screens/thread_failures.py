@@ -8,10 +8,11 @@ from typing import Final
 from bot.model import RETRYABLE, Cause, Item, Run, State
 from bot.model.trouble import Trouble
 from bot.slack.screens import words
+from bot.slack.screens.blocks import paragraph
 from bot.slack.screens.causes import advise
 from bot.slack.screens.message_pages import MESSAGES_MOST, Entry, left_out, numbers_lines, pack
 from bot.slack.screens.post import Post, banner
-from bot.slack.screens.text import bold, foreign, paragraph, say
+from bot.slack.screens.text import bold, foreign, say
 
 FAILURES: Final = "{orders} without a label:"
 FAILURES_MORE: Final = "Orders without a label, continued:"

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.model import Item, Run, RunState, State, chunks
+from bot.slack.screens.blocks import Part, paragraph
 from bot.slack.screens.message_pages import Entry, pack
 from bot.slack.screens.post import Post, banner
-from bot.slack.screens.text import Part, Words, foreign, join, link, own, paragraph, said, say
+from bot.slack.screens.text import Words, foreign, join, link, own, said, say
 
 PAGE: Final = "Orders {first} to {last} of {total}{more}:"
 ONE_PAGE: Final = "Labels of this run{more}:"

@@ -6,9 +6,10 @@ from typing import Final
 
 from bot.model import Item, Run, State
 from bot.slack.screens import words
+from bot.slack.screens.blocks import paragraph
 from bot.slack.screens.message_pages import MESSAGES_MOST, Entry, left_out, pack
 from bot.slack.screens.post import Post, banner
-from bot.slack.screens.text import Words, foreign, moment, paragraph, say
+from bot.slack.screens.text import Words, foreign, moment, say
 
 SKIPPED: Final = "{orders} left out, because {they} {have} a label or somebody else is at {them}:"
 SKIPPED_MORE: Final = "Orders left out, continued:"

@@ -9,10 +9,11 @@ from typing import Final
 from bot.model import Cause, Item, Run, State
 from bot.model.trouble import Trouble
 from bot.slack.screens import words
+from bot.slack.screens.blocks import Part, paragraph
 from bot.slack.screens.causes import advise
 from bot.slack.screens.message_pages import MESSAGES_MOST, Entry, left_out, pack
 from bot.slack.screens.post import Post, banner
-from bot.slack.screens.text import Part, Words, bold, foreign, join, moment, paragraph, say
+from bot.slack.screens.text import Words, bold, foreign, join, moment, say
 from bot.slack.screens.thread_failures import QUOTE_MOST
 
 UNDECIDED: Final = "Nobody knows yet whether {orders} got a label:"
