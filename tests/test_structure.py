@@ -100,7 +100,6 @@ EXCEPTIONS: Final[Mapping[str, str]] = {
     "bot/ledger/plans.py": BEING_CUT,
     "bot/ledger/plans.py:create": BEING_CUT,
     "bot/ledger/purchases.py": BEING_CUT,
-    "bot/model/__init__.py": BEING_CUT,
     "bot/sandbox/page/faults.py:_look": "it reads what a page sent, field by field",
     "bot/sandbox/page/tryout.py:look_at": "it reads what a page sent, field by field",
     "bot/sandbox/sendcloud/purchase.py:_one": STAND_IN,

@@ -36,7 +36,7 @@ class LateCopies:
         self._listed: dict[tuple[str, str | None], list[Json]] = {}
 
     async def take(self) -> None:
-        """Look at what is due, and put off what cannot be looked at now. No trouble of Slack's gets out of here."""
+        """Look at what is due, and put off what cannot be looked at now. No failure of Slack's gets out of here."""
         now, pace = self._context.clock.now(), self._context.outbox.pace
         due = await self._context.ledger.read(doubts.of, self._about, now=now)
         if not due or max(pace.before(method) for method in _METHODS) > 0:

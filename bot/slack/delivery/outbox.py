@@ -1,4 +1,4 @@
-"""The one place that writes to Slack on the bot's own account: paced, each trouble told by one of a few names."""
+"""The one place that writes to Slack on the bot's own account: paced, each failure told by one of a few names."""
 
 from __future__ import annotations
 

@@ -1,0 +1,140 @@
+"""A plan: what was chosen, and what is known of each order number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.checks import Check
+from bot.model.cause import Cause
+from bot.model.people import Holder, Person
+
+TEST_OPTION = "sendcloud:letter"
+"""The unstamped letter, the one shipping option that Sendcloud does not charge for."""
+
+PLAN_KEEPS = timedelta(minutes=15)
+"""How long a look at Sendcloud may serve as the picture of an order from just before its purchase."""
+
+MOST_ORDERS = 10_000
+"""Orders in one plan."""
+
+
+class Shipping(StrEnum):
+    """Who chooses the shipping option of a run."""
+
+    RULES = "rules"
+    ORDER = "order"
+    OPTION = "option"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What somebody chose in *Create labels* besides the orders; the same for every order of the run.
+
+    *shared_channel*: people of another company are in the channel that was chosen.
+    """
+
+    integration_id: int
+    shop_name: str
+    shipping: Shipping = Shipping.RULES
+    option_code: str | None = None
+    contract_id: int | None = None
+    option_label: str | None = None
+    sender_address_id: int | None = None
+    sender_label: str | None = None
+    brand_id: int | None = None
+    brand_label: str | None = None
+    test_labels: bool = False
+    shared_channel: bool = False
+    column: str | None = None
+    """The column of the file that the order numbers were read from, where it has several."""
+
+
+class LineKind(StrEnum):
+    """What a plan found out about one order number. ``WAITING``: not looked at yet.
+
+    Numbers that turn out to name an order named before leave the lines for ``Plan.twice``.
+    """
+
+    WAITING = "waiting"
+    READY = "ready"
+    LABELLED = "labelled"
+    NOT_FOUND = "not_found"
+    AMBIGUOUS = "ambiguous"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One of several orders that share a number: enough to choose by, nothing of the customer.
+
+    *live*: shipments that may be its label already.
+    """
+
+    order_id: str
+    sendcloud_id: str
+    order_number: str
+    created_at: str | None = None
+    total: str | None = None
+    snapshot: tuple[str, ...] = ()
+    live: tuple[str, ...] = ()
+    destination: str | None = None
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """One order number of a plan and what is known of it."""
+
+    position: int
+    typed: str
+    kind: LineKind = LineKind.WAITING
+    spellings: tuple[str, ...] = ()
+    order_number: str | None = None
+    order_id: str | None = None
+    sendcloud_id: str | None = None
+    snapshot: tuple[str, ...] = ()
+    destination: str | None = None
+    holder: Holder | None = None
+    candidates: tuple[Candidate, ...] = ()
+    checks: tuple[Check, ...] = ()
+    carrier: str | None = None
+    price: Decimal | None = None
+    currency: str | None = None
+    copy: int = 1
+    reason: str | None = None
+
+
+class PlanState(StrEnum):
+    CHECKING = "checking"
+    READY = "ready"
+    FAILED = "failed"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be bought if somebody pressed *Create N labels* now."""
+
+    id: str
+    by: Person
+    channel: str
+    choices: Choices
+    state: PlanState
+    created_at: datetime
+    checked_at: datetime | None
+    lines: tuple[PlanLine, ...]
+    twice: tuple[str, ...] = ()
+    not_understood: tuple[str, ...] = ()
+    view_id: str | None = None
+    version: int = 0
+    cause: Cause | None = None
+    eager_feedback: bool = False
+    shop_failing_since: str | None = None
+    rechecked: bool = False
+    cut: bool = False
+    run_id: str | None = None
+
+    def of(self, kind: LineKind) -> list[PlanLine]:
+        """Return the lines of one kind, in the order given."""
+        return [line for line in self.lines if line.kind is kind]

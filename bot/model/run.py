@@ -1,0 +1,162 @@
+"""A run: its orders, and the closed set of states that an order can be in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.model.cause import Cause
+from bot.model.people import Holder, Person
+from bot.model.plan import Choices
+
+CHUNK = 20
+"""Orders in one call of create-labels-async, as published."""
+
+TEXT_FIELD = 3_000
+"""Characters that a text input in Slack can hold; a paste is cut there without a word."""
+
+
+class State(StrEnum):
+    """Where one order of a run stands. Every order is in exactly one of these."""
+
+    WAITING = "waiting"  # confirmed, nobody has been asked yet
+    CLAIMED = "claimed"  # Sendcloud is being asked this moment
+    UNKNOWN = "unknown"  # asked, and no answer accounts for it; being looked up
+    ACCEPTED = "accepted"  # a shipment exists, its label is being made
+    LABELLED = "labelled"
+    REFUSED = "refused"  # Sendcloud said no; nothing was made
+    FAILED = "failed"  # the carrier said no after Sendcloud had said yes
+    UNDECIDED = "undecided"  # looked up to the end; a person decides
+    SKIPPED = "skipped"  # somebody else has this order
+    STOPPED = "stopped"  # held back when the run was stopped
+
+
+LIVE = (State.WAITING, State.CLAIMED, State.UNKNOWN, State.ACCEPTED, State.LABELLED, State.UNDECIDED)
+"""States in which an order has, may have or will have a label: one at a time for each order and copy."""
+
+MOVING = (State.WAITING, State.CLAIMED, State.UNKNOWN, State.ACCEPTED)
+"""States that end by themselves."""
+
+OUTCOME_OPEN = (State.CLAIMED, State.UNKNOWN, State.UNDECIDED)
+"""States in which a shipment that turns up may be what this order's request made."""
+
+RETRYABLE = (State.REFUSED, State.FAILED)
+"""States in which no live label can exist."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One parcel of a shipment, as far as the bot remembers it."""
+
+    id: int
+    tracking_number: str = ""
+    tracking_url: str | None = None
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Item:
+    """One order of a run."""
+
+    id: int
+    run_id: str
+    position: int
+    integration_id: int
+    order_number: str
+    order_id: str
+    sendcloud_id: str | None
+    copy: int
+    state: State
+    since: datetime
+    batch: str = ""
+    snapshot: tuple[str, ...] = ()
+    checked_at: datetime | None = None
+    destination: str | None = None
+    attempt_id: int | None = None
+    asked_again: int = 0
+    shipment_id: str | None = None
+    parcels: tuple[Parcel, ...] = ()
+    carrier: str | None = None
+    cause: Cause | None = None
+    holder: Holder | None = None
+    candidates: tuple[str, ...] = ()
+    next_look_at: datetime | None = None
+    looks: int = 0
+    open_until: datetime | None = None
+    may_ask_again: bool = False
+    price: Decimal | None = None
+    currency: str | None = None
+    reason: str | None = None
+
+    @property
+    def doubt(self) -> str:
+        """Return a short name for what is in doubt: which request, and which shipments may be what it made."""
+        return hashlib.sha256(json.dumps([self.attempt_id, sorted(self.candidates)]).encode()).hexdigest()[:8]
+
+
+class RunState(StrEnum):
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One confirmed plan: a row in the ledger, a thread in Slack."""
+
+    id: str
+    by: Person
+    channel: str
+    choices: Choices
+    state: RunState
+    created_at: datetime
+    changed_at: datetime
+    items: tuple[Item, ...] = ()
+    stopped_by: str | None = None
+    cause: Cause | None = None
+    continue_at: datetime | None = None
+    round: int = 1
+    documents: tuple[DocumentRequest, ...] = ()
+
+    def of(self, *states: State) -> list[Item]:
+        """Return the orders in these states, in the order given."""
+        return [item for item in self.items if item.state in states]
+
+    def counts(self) -> dict[State, int]:
+        """Return how many orders are in each state; the values add up to what was asked for."""
+        totals = dict.fromkeys(State, 0)
+        for item in self.items:
+            totals[item.state] += 1
+        return totals
+
+
+class RequestState(StrEnum):
+    """Where a request for documents stands."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class DocumentRequest:
+    """Somebody wants the documents of a run; stays in the ledger until they are in the thread."""
+
+    id: int
+    run_id: str
+    by: str
+    at: datetime
+    state: RequestState
+    reprint: bool = False
+    problem: str | None = None
+
+
+def chunks(items: Sequence[Item], size: int = CHUNK) -> list[Sequence[Item]]:
+    """Cut *items* into pieces of at most *size*."""
+    return [items[start : start + size] for start in range(0, len(items), size)]
