@@ -235,7 +235,7 @@ async def test_a_sendcloud_that_takes_long_for_each_look_keeps_no_run_from_buyin
     assert world.bot is not None
     honest = world.bot.sendcloud.find_shipments
 
-    async def slow(integration_id: int, order_number: str) -> list[Shipment]:
+    async def slow(integration_id: int | None, order_number: str) -> list[Shipment]:
         await world.clock.sleep(14)
         return await honest(integration_id, order_number)
 

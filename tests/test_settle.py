@@ -10,10 +10,9 @@ import pytest
 from bot.engine.settle import Accepted, GivenBack, Refused, Settlement, Unaccounted, settle
 from bot.model import Item, State
 from bot.model.trouble import Trouble
-from bot.sendcloud import ApiError, NotSent, SendcloudError, Throttled
-from bot.sendcloud.api_error import errors_of
+from bot.sendcloud import ApiError, LabelsAnswer, NotSent, SendcloudError, Throttled
 from bot.sendcloud.errors import next_step
-from bot.sendcloud.shipments import read_labels_answer
+from bot.sendcloud.labels import read_labels_answer, read_purchase
 
 ITEMS = tuple(
     Item(
@@ -51,15 +50,12 @@ def verdicts(found: Settlement) -> str:
 
 def answered(status: int, body: object) -> Settlement:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    if not 200 <= status < 300:
-        return settle(ITEMS, next_step("purchase", status=status, errors=errors_of(raw)))
+    answer: LabelsAnswer | SendcloudError
     try:
-        document = json.loads(raw)
-    except ValueError:
-        document = None
-    if not isinstance(document, dict):
-        return settle(ITEMS, next_step("purchase", status=status))
-    return settle(ITEMS, read_labels_answer(status, document))
+        answer = read_purchase(status, raw)
+    except SendcloudError as exc:
+        answer = exc
+    return settle(ITEMS, answer)
 
 
 ALL = [row(1), row(2), row(3)]
@@ -82,6 +78,29 @@ BRACKETS, PLAIN, SENDER = (
         (202, {"data": [row(1), row(3)], "errors": error(BRACKETS)}, "ARA"),
         (202, {"data": ALL, "errors": [error(BRACKETS)]}, "AAA"),
         (202, {"data": [row(1), row(3)]}, "A?A"),
+        (202, {"data": [row(1), row(2, shipment_id="s-1"), row(3)]}, "A?A"),
+        (202, {"errors": [error(code="timeout", status=None)]}, "???"),
+        (202, {"errors": [error(code="internal_server_error", status=None)]}, "???"),
+        (202, {"errors": [error(code="authentication_failed", status=None)]}, "BBB"),
+        (202, {"errors": [error(BRACKETS, code="timeout", status=None)]}, "???"),
+        (202, {"errors": [error(BRACKETS, code="invalid", status=None)]}, "?R?"),
+        (202, {"data": [row(1)], "errors": [error(BRACKETS, status="409")]}, "A??"),
+        (202, {"data": [row(1)], "errors": [error(BRACKETS, status="423")]}, "AR?"),
+        (400, {"data": [row(1), row(3)], "errors": [error(BRACKETS)]}, "ARA"),
+        (422, {"data": [row(1)], "errors": [error(BRACKETS, status="422")]}, "AR?"),
+        (400, {"data": [row(1)], "errors": [error()]}, "A??"),
+        (400, {"data": [{"shipment_id": None}], "errors": [error()]}, "???"),
+        (401, {"data": [row(1)], "errors": [error(code="authentication_failed", status="401")]}, "A??"),
+        (402, {"data": [row(1), row(2)]}, "AA?"),
+        (403, {"data": ALL}, "AAA"),
+        (404, {"data": [row(2)], "errors": [error(code="not_found", status="404")]}, "?A?"),
+        (405, {"data": [row(2)]}, "?A?"),
+        (410, {"data": [row(3)]}, "??A"),
+        (429, {"data": [row(3)]}, "??A"),
+        (409, {"data": [row(1)], "errors": [error(BRACKETS)]}, "A??"),
+        (500, {"data": [row(1)], "errors": [error(BRACKETS)]}, "A??"),
+        (302, {"data": [row(1)]}, "A??"),
+        (400, b'{"data": [{"shipment_id": "s-1", "ord', "???"),
         (202, {"data": [row(1), row(3)], "errors": [error()]}, "A?A"),
         (202, {"data": [row(1), row(3)], "errors": [error(SENDER, status="404")]}, "A?A"),
         (202, {"data": [row(1), row(3)], "errors": [error(BRACKETS, status=500)]}, "A?A"),
@@ -117,6 +136,18 @@ BRACKETS, PLAIN, SENDER = (
         (404, {"errors": [error(code="not_found", status="404")]}, "BBB"),
         (405, b"", "BBB"),
         (429, b"", "BBB"),
+        (406, {"errors": [error(status="406")]}, "BBB"),
+        (412, {"error": {"code": 412, "request": "api/v3/orders", "message": "User has no address data"}}, "BBB"),
+        (413, {"errors": [{"status": "413", "detail": "Too large."}]}, "BBB"),
+        (415, {"detail": "Unsupported media type."}, "BBB"),
+        (423, {"errors": [{"status": "423", "detail": "Account is locked"}]}, "BBB"),
+        (451, {"errors": [error(BRACKETS, status="451")]}, "BRB"),
+        (412, b"", "???"),
+        (413, b"<html>413 Request Entity Too Large</html>", "???"),
+        (421, {"message": "no Route matched"}, "???"),
+        (408, {"errors": [error(status="408")]}, "???"),
+        (409, {"errors": [error(BRACKETS, status="409")]}, "???"),
+        (425, {"errors": [error(status="425")]}, "???"),
         (408, b"", "???"),
         (409, b"", "???"),
         (500, {"errors": [error(status="500")]}, "???"),
@@ -153,6 +184,10 @@ def test_without_an_answer_it_matters_whether_the_request_left(problem: Sendclou
         (402, b"", Trouble.PAYMENT),
         (403, b"", Trouble.FORBIDDEN),
         (404, b"", Trouble.CALL),
+        (401, {"data": [row(1)]}, Trouble.CREDENTIALS),
+        (402, {"data": [row(1)]}, Trouble.PAYMENT),
+        (202, {"errors": [error(code="authentication_failed", status=None)]}, Trouble.CREDENTIALS),
+        (400, {"errors": [error(BRACKETS, code="no_valid_payment_method")]}, Trouble.PAYMENT),
     ],
 )
 def test_what_every_further_call_would_meet_stops_the_run(status: int, body: object, kind: Trouble) -> None:
@@ -166,6 +201,37 @@ def test_a_rejection_that_points_nowhere_is_halved_until_one_order_is_left() -> 
     assert [verdict.batch for verdict in found.verdicts.values() if isinstance(verdict, GivenBack)] == ["a", "b", "b"]
     alone = settle(ITEMS[:1], next_step("purchase", status=422, errors=[ApiError(detail="No.")]))
     assert isinstance(alone.verdicts[1], Refused)
+
+
+NO_ADDRESS = [ApiError(code="412", detail="User has no address data")]
+
+
+def test_two_halves_that_are_refused_in_the_same_words_stop_the_run() -> None:
+    first = settle(ITEMS[:1], next_step("purchase", status=412, own_words=True, errors=NO_ADDRESS))
+    assert isinstance(first.verdicts[1], Refused)
+    again = next_step("purchase", status=412, own_words=True, errors=NO_ADDRESS)
+    second = settle(ITEMS[1:], again, sibling=first.refused_whole)
+    assert {type(verdict) for verdict in second.verdicts.values()} == {GivenBack}
+    assert second.halt is not None
+    assert second.halt[1] == NO_ADDRESS[0]
+    other = [ApiError(code="412", detail="The order weighs too much.")]
+    differently = next_step("purchase", status=412, own_words=True, errors=other)
+    third = settle(ITEMS[1:], differently, sibling=first.refused_whole)
+    assert third.halt is None
+
+
+def test_rows_beside_a_429_are_believed_and_the_wait_is_kept() -> None:
+    found = settle(ITEMS, read_purchase(429, json.dumps({"data": [row(1)]}).encode(), retry_after=7.0))
+    assert (verdicts(found), found.wait) == ("A??", 7.0)
+
+
+@pytest.mark.parametrize("status", range(400, 500))
+def test_the_judgement_of_an_error_agrees_with_that_of_a_whole_answer(status: int) -> None:
+    """One table decides both: what refuses a call as a whole refuses the order that an error of that status names."""
+    whole = answered(status, {"errors": [{"status": str(status), "code": "invalid", "detail": "No."}]})
+    pointed = answered(202, {"data": [row(1), row(3)], "errors": [error(BRACKETS, status=str(status))]})
+    made_nothing = all(isinstance(verdict, GivenBack) for verdict in whole.verdicts.values())
+    assert isinstance(pointed.verdicts[2], Refused | GivenBack) is made_nothing
 
 
 def test_a_shipment_of_an_order_that_was_not_in_the_call_is_kept_in_mind() -> None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pydantic import ValidationError
 
 from bot.engine.context import EngineContext, log
+from bot.engine.halves import Halves
 from bot.engine.jobs import Jobs
 from bot.engine.outcomes import Call, Outcomes
 from bot.engine.precheck import RECENT, Precheck
@@ -48,6 +49,7 @@ class Buyer:
         self._outcomes = Outcomes(context.causes, context.times)
         self._stopping = asyncio.Event()
         self._jobs = Jobs(context, what="Run", most=RUNS_AT_ONCE, serve=self._serve, failed=self._failed)
+        self._halves = Halves()
         self._late = 0
 
     async def work(self, stopping: asyncio.Event) -> None:
@@ -76,6 +78,7 @@ class Buyer:
         """Forget the runs that need nothing now."""
         for run_id in await self._jobs.reap():
             self._precheck.forget(run_id)
+            self._halves.forget(run_id)
 
     async def _failed(self, run_id: str, reference: str) -> None:
         """A fault of our own stops its run, and no other."""
@@ -154,7 +157,8 @@ class Buyer:
         call = Call(run.id, attempt, items, send_by)
         answer = await self._ask(request, send_by)
         self._late = self._late + 1 if isinstance(answer, Withdrawn) else 0
-        settlement = settle(items, answer)
+        settlement = settle(items, answer, sibling=self._halves.sibling(run.id, items[0].batch))
+        self._halves.note(run.id, items[0].batch, settlement)
         await self._write_down(call, settlement)
         return settlement.halt is None and not settlement.rest and settlement.wait is None
 

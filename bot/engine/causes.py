@@ -53,4 +53,5 @@ class Causes:
             order = await self._sendcloud.order(item.sendcloud_id)
         except SendcloudError:
             return
-        self.note(item.integration_id, order)
+        if order is not None:
+            self.note(item.integration_id, order)

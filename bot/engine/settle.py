@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.engine.trouble import of_every_order, of_one_order, of_the_account, trouble_of
 from bot.model import Item, same_number_key
@@ -20,6 +20,7 @@ from bot.sendcloud import (
     Throttled,
     Withdrawn,
 )
+from bot.sendcloud.statuses import ACCOUNT, Meaning, meaning_of
 
 
 @dataclass(frozen=True)
@@ -59,35 +60,42 @@ class Settlement:
 
     *halt*: a refusal that every further call would meet. *wait*: seconds that Sendcloud asked us to wait, 0 when it
     did not say how long.
-    *rest*: the call went wrong in a way that makes waiting wise. *answered*: an answer came.
+    *rest*: the call went wrong in a way that makes waiting wise. *answered*: an answer came. *extra_shipments*: made
+    by the call, and not the label of one of its orders. *refused_whole*: the words of a refusal that names no order.
     """
 
     verdicts: dict[int, Verdict]
     outcome: str
     http_status: int | None = None
-    halt: tuple[Trouble, ApiError | None] | None = None
+    halt: Halt | None = None
     wait: float | None = None
     rest: bool = False
     answered: bool = False
-    extra_shipments: tuple[str, ...] = field(default=())
+    extra_shipments: tuple[str, ...] = ()
+    refused_whole: str | None = None
 
 
-REFUSING = frozenset({400, 401, 402, 403, 404, 405, 410, 413, 415, 422, 429})
-"""Statuses with which Sendcloud says that it did nothing."""
+Halt = tuple[Trouble, ApiError | None]
+
+_SURELY_NOT_DONE = frozenset({404, 405, 410})
+"""Statuses that, where no order is pointed at, say that the call as such does not exist."""
 
 
-def settle(items: Sequence[Item], answer: LabelsAnswer | SendcloudError) -> Settlement:
-    """Judge a call by its *answer*; *items* are the orders in the order in which they were sent."""
+def settle(items: Sequence[Item], answer: LabelsAnswer | SendcloudError, *, sibling: str | None = None) -> Settlement:
+    """Judge a call by its *answer*; *items* are the orders in the order in which they were sent.
+
+    *sibling*: the words in which the other half of a halved call was refused as a whole, if it was.
+    """
     match answer:
         case LabelsAnswer():
             return _settle_answer(items, answer)
         case Rejected():
-            return _settle_rejection(items, answer)
+            return _settle_rejection(items, answer, sibling)
         case AccountProblem():
             error = answer.errors[0] if answer.errors else None
             return _all(items, GivenBack(), f"account: {answer.kind}", answer, halt=(trouble_of(answer), error))
         case Throttled():
-            return _all(items, GivenBack(), "throttled", answer, wait=answer.retry_after or 0.0)
+            return _all(items, GivenBack(), "throttled", answer, wait=_seconds(answer))
         case Withdrawn():
             return _all(items, GivenBack(), "too late to send", answer)
         case NotSent():
@@ -104,7 +112,7 @@ def _all(
     outcome: str,
     answer: SendcloudError,
     *,
-    halt: tuple[Trouble, ApiError | None] | None = None,
+    halt: Halt | None = None,
     wait: float | None = None,
     rest: bool = False,
     answered: bool = False,
@@ -113,59 +121,94 @@ def _all(
 
 
 def _settle_answer(items: Sequence[Item], answer: LabelsAnswer) -> Settlement:
-    verdicts: dict[int, Verdict] = {}
-    strangers: list[str] = []
-    for label in answer.labels:
-        item = _whose(items, label)
-        if item is None:
-            strangers.append(label.shipment_id)
-        elif (first := verdicts.get(item.id)) is None:
-            verdicts[item.id] = Accepted(label)
-        elif isinstance(first, Accepted) and label.shipment_id not in (first.label.shipment_id, *first.also):
-            verdicts[item.id] = Accepted(first.label, (*first.also, label.shipment_id))
-            strangers.append(label.shipment_id)
+    """Judge an answer with rows, or a 2xx without any. A row is the strongest word, whatever the status beside it."""
+    accepted, strangers = _by_row(items, answer.labels)
     pointed, general = _by_order(items, answer.errors)
-    for item_id, error in pointed.items():
-        # A row of success is the stronger word, and a server's own fault says nothing about what it did before.
-        verdicts.setdefault(item_id, _verdict_of(error))
-    rest = [item for item in items if item.id not in verdicts]
-    halt = next((found for error in answer.errors if (found := _halt(of_the_account, error))), None)
-    explains_all = not answer.data_present and bool(general) and all(_is_documented(error) for error in general)
-    if rest and explains_all:
-        halt = halt or next((found for error in general if (found := _halt(of_every_order, error))), None)
-        for item in rest:
-            verdicts[item.id] = GivenBack() if halt else _refused(general[0])
-    for item in items:
-        verdicts.setdefault(item.id, Unaccounted())
-    unclear = any(isinstance(verdict, Unaccounted) for verdict in verdicts.values())
+    means = meaning_of(answer.http_status)
+    halt = _first_halt(of_the_account, answer.errors)
+    if means is Meaning.ACCOUNT:
+        halt = halt or (Trouble(ACCOUNT[answer.http_status]), next(iter(general), None))
+    verdicts = {number: _verdict_of(error, means) for number, error in pointed.items()} | accepted
+    others: Verdict = Unaccounted()
+    if len(verdicts) < len(items) and _explains_all(answer, general):
+        halt = halt or _first_halt(of_every_order, general)
+        others = GivenBack() if halt else _refused(general[0])
+    verdicts = {item.id: verdicts.get(item.id, others) for item in items}
     return Settlement(
         verdicts,
         "answered",
         answer.http_status,
         halt=halt,
-        rest=unclear and not answer.labels,
+        wait=_seconds(answer) if means is Meaning.THROTTLED else None,
+        rest=Unaccounted() in verdicts.values() and not (answer.labels and means is Meaning.ANSWERED),
         answered=True,
         extra_shipments=tuple(strangers),
     )
 
 
-def _settle_rejection(items: Sequence[Item], answer: Rejected) -> Settlement:
+def _seconds(answer: LabelsAnswer | Throttled) -> float:
+    """Return how long Sendcloud asks us to wait, 0 where it does not say."""
+    return answer.retry_after or 0.0
+
+
+def _explains_all(answer: LabelsAnswer, general: Sequence[ApiError]) -> bool:
+    """Return whether errors that name no order account for every order without a row: only where there is no row."""
+    return not answer.data_present and bool(general) and all(map(_is_documented, general))
+
+
+def _by_row(items: Sequence[Item], labels: Sequence[CreatedLabel]) -> tuple[dict[int, Verdict], list[str]]:
+    """Return which orders have a row, and the shipments that are no order's of this call, or a further one of it.
+
+    A shipment that is told for two orders is one label: it is the first one's, and what the other has is looked up.
+    """
+    accepted: dict[int, Accepted] = {}
+    strangers: list[str] = []
+    whose: dict[str, int | None] = {}
+    for label in labels:
+        item = _whose(items, label)
+        if label.shipment_id in whose and whose[label.shipment_id] != (item.id if item else None):
+            continue
+        whose[label.shipment_id] = item.id if item else None
+        if item is None:
+            strangers.append(label.shipment_id)
+        elif (first := accepted.get(item.id)) is None:
+            accepted[item.id] = Accepted(label)
+        elif label.shipment_id not in (first.label.shipment_id, *first.also):
+            accepted[item.id] = Accepted(first.label, (*first.also, label.shipment_id))
+            strangers.append(label.shipment_id)
+    return {**accepted}, strangers
+
+
+def _settle_rejection(items: Sequence[Item], answer: Rejected, sibling: str | None) -> Settlement:
+    """Judge a call that was refused as a whole: nothing was made, and the order at fault is found."""
     pointed, general = _by_order(items, answer.errors)
-    verdicts: dict[int, Verdict] = {item_id: _refused(error) for item_id, error in pointed.items()}
-    rest = [item for item in items if item.id not in verdicts]
-    outcome = "rejected"
-    halt: tuple[Trouble, ApiError | None] | None = None
     if not pointed:
-        halt = next((found for error in general if (found := _halt(of_every_order, error))), None)
-        if halt is None and answer.http_status in (404, 405, 410):
-            halt = (Trouble.CALL, general[0] if general else None)
-        if halt is None and len(items) == 1:
-            verdicts[items[0].id] = _refused(general[0] if general else ApiError(status=str(answer.http_status)))
-            rest = []
-    batches = _halves(rest) if not pointed and halt is None else {}
-    for item in rest:
-        verdicts[item.id] = GivenBack(batches.get(item.id, item.batch))
-    return Settlement(verdicts, outcome, answer.http_status, halt=halt, answered=True)
+        return _settle_general_rejection(items, answer, next(iter(general), None), sibling)
+    verdicts: dict[int, Verdict] = {item.id: GivenBack(item.batch) for item in items}
+    verdicts |= {item_id: _verdict_of(error, Meaning.REFUSED) for item_id, error in pointed.items()}
+    halt = _first_halt(of_the_account, answer.errors)
+    return Settlement(verdicts, "rejected", answer.http_status, halt=halt, answered=True)
+
+
+def _settle_general_rejection(
+    items: Sequence[Item], answer: Rejected, error: ApiError | None, sibling: str | None
+) -> Settlement:
+    """Judge a refusal that points at no order: it is the account's, the call's, or that of one order among them."""
+    status, words = answer.http_status, None if error is None else f"{error.code}|{error.detail or error.title}"
+    halt: Halt | None = _first_halt(of_every_order, answer.errors)
+    if halt is None and status in _SURELY_NOT_DONE:
+        halt = Trouble.CALL, error
+    if halt is None and error is not None and words == sibling:
+        # Two halves have hardly the same fault in them: it is something that they share.
+        halt = of_one_order(error), error
+    if halt is not None:
+        return _all(items, GivenBack(), "rejected", answer, halt=halt, answered=True)
+    verdicts: dict[int, Verdict]
+    if len(items) == 1:
+        verdicts = {items[0].id: _refused(error or ApiError(status=str(status)))}
+    else:
+        verdicts = {number: GivenBack(batch) for number, batch in _halves(items).items()}
+    return Settlement(verdicts, "rejected", status, answered=True, refused_whole=words)
 
 
 def _halves(items: Sequence[Item]) -> dict[int, str]:
@@ -197,9 +240,12 @@ def _by_order(items: Sequence[Item], errors: Sequence[ApiError]) -> tuple[dict[i
     return pointed, general
 
 
-def _verdict_of(error: ApiError) -> Verdict:
-    """Return what an error that points at an order means for it; one about our account concerns every order."""
-    if not _is_refusal(error):
+def _verdict_of(error: ApiError, means: Meaning) -> Verdict:
+    """Return what an error that points at an order means for it; one about our account concerns every order.
+
+    A server's own fault, and a status that leaves it open, say nothing about what was done before.
+    """
+    if means is Meaning.UNCLEAR or not _is_refusal(error):
         return Unaccounted()
     return GivenBack() if of_the_account(error) else _refused(error)
 
@@ -210,8 +256,8 @@ def _refused(error: ApiError) -> Refused:
 
 def _is_refusal(error: ApiError) -> bool:
     """Does Sendcloud say that it did not do this? 408, 409, 5xx and whatever sounds like a fault of its own do not."""
-    if error.status is not None and error.status.isdigit():
-        return int(error.status) in REFUSING
+    if error.status is not None and error.status.isdecimal() and len(error.status) <= 3:
+        return meaning_of(int(error.status)) not in (Meaning.ANSWERED, Meaning.UNCLEAR)
     return not any(sign in (error.code or "").casefold() for sign in ("internal", "server", "timeout", "unavailable"))
 
 
@@ -219,7 +265,6 @@ def _is_documented(error: ApiError) -> bool:
     return error.code is not None and _is_refusal(error)
 
 
-def _halt(trouble: Callable[[ApiError], Trouble | None], error: ApiError) -> tuple[Trouble, ApiError] | None:
-    """Return the reason for which a run stops because of *error*, None where it need not."""
-    found = trouble(error)
-    return (found, error) if found else None
+def _first_halt(trouble: Callable[[ApiError], Trouble | None], errors: Sequence[ApiError]) -> Halt | None:
+    """Return the first trouble for which a run stops, and the error that told it; None where there is none."""
+    return next(((found, error) for error in errors if (found := trouble(error))), None)

@@ -11,7 +11,7 @@ from bot.engine.privacy import public_link
 from bot.ledger import Database, LedgerUnavailable, purchases, runs
 from bot.model import Cause, Item, Parcel, State
 from bot.model.trouble import Trouble
-from bot.sendcloud import Rejected, SendcloudError, Shipment, Stage, Unavailable
+from bot.sendcloud import NotKnown, Rejected, SendcloudError, Shipment, Stage, Unavailable
 
 TOGETHER = 100
 """Shipments in one look, as published for ``shipment_uuids``."""
@@ -28,6 +28,11 @@ def _is_stuck(item: Item, shipment: Shipment | None, *, most: int) -> bool:
     """
     announcing = shipment is not None and shipment.is_announcing
     return item.looks >= (most + EXTRA_LOOKS if announcing else most)
+
+
+def _lacks_its_reason(listed: Shipment | None) -> bool:
+    """Return whether a failed shipment has to be read by itself: the list leaves ``errors`` out."""
+    return listed is not None and listed.stage is Stage.FAILED and not listed.errors
 
 
 class Watcher:
@@ -69,44 +74,42 @@ class Watcher:
         return True
 
     async def _read(self, items: Sequence[Item]) -> dict[str, Shipment]:
+        """Return the shipments of *items* by id, those that Sendcloud told of. Raises `SendcloudError`."""
         ids = [item.shipment_id for item in items if item.shipment_id]
         refused = False
         try:
             found = {shipment.id: shipment for shipment in await self._context.sendcloud.shipments(ids)}
-        except Rejected as exc:
+        except (Rejected, NotKnown) as exc:
             # One id that the list does not take must not hold up the others.
             log.warning("Shipments are read one by one: %s", exc)
             found, refused = {}, True
         for item in items:
-            listed = found.get(item.shipment_id or "")
-            # The list leaves `errors` out, and may not know a shipment yet that can be read by itself.
-            needs_a_closer_look = listed is not None and listed.stage is Stage.FAILED and not listed.errors
-            overdue = listed is None and (refused or item.looks >= 2)
-            if needs_a_closer_look or overdue:
-                single = await self._read_one(item, by_number=overdue)
-                if single is not None and item.shipment_id:
+            overdue = item.shipment_id not in found and (refused or item.looks >= 2)
+            if item.shipment_id and (overdue or _lacks_its_reason(found.get(item.shipment_id))):
+                single = await self._read_one(item, item.shipment_id, by_number=overdue)
+                if single is not None:
                     found[item.shipment_id] = single
         return found
 
-    async def _read_one(self, item: Item, *, by_number: bool) -> Shipment | None:
+    async def _read_one(self, item: Item, shipment_id: str, *, by_number: bool) -> Shipment | None:
         """Read the shipment of one order by itself; one that cannot be read holds up itself and no other.
 
         *by_number*: also by the number of its order, and told by its parcels. What a shipment id looks like, and
         whether that of an answer is the one of the list, Sendcloud's reference leaves open.
         """
         sendcloud = self._context.sendcloud
+        single: Shipment | None = None
         try:
-            single = await sendcloud.shipment(item.shipment_id or "")
-        except Rejected as exc:
+            single = await sendcloud.shipment(shipment_id)
+        except (Rejected, NotKnown, ValueError) as exc:
             log.warning("A shipment cannot be read by its id: %s", exc)
-            single = None
         except Unavailable as exc:
             log.warning("A shipment cannot be read by itself: %s", exc)
             return None
         if single is not None or not by_number:
             return single
         try:
-            made = await sendcloud.find_shipments(item.integration_id, item.order_number)
+            made = await sendcloud.find_shipments(None, item.order_number)
         except (Rejected, Unavailable) as exc:
             log.warning("A shipment cannot be found by the number of its order: %s", exc)
             return None
@@ -147,7 +150,7 @@ class Watcher:
 
 def _stuck(shipment: Shipment | None) -> Cause:
     """Return why nobody knows whether there will be a label; its text is the status of each parcel."""
-    codes = sorted({parcel.status_code or "?" for parcel in shipment.parcels}) if shipment else []
+    codes = sorted({parcel.status_words for parcel in shipment.parcels}) if shipment else []
     return Cause(Trouble.NO_LABEL, ", ".join(codes)) if codes else Cause(Trouble.SHIPMENT_GONE)
 
 

@@ -10,6 +10,7 @@ from bot.sendcloud.client import BASE_URL, Sendcloud
 from bot.sendcloud.errors import (
     AccountProblem,
     DocumentNotReady,
+    NotKnown,
     NotSent,
     OutcomeUnknown,
     Rejected,
@@ -18,6 +19,7 @@ from bot.sendcloud.errors import (
     Unavailable,
     Withdrawn,
 )
+from bot.sendcloud.labels import CreatedLabel, LabelsAnswer
 from bot.sendcloud.orders import Order, OrderItem
 from bot.sendcloud.pace import Pace
 from bot.sendcloud.requests import (
@@ -29,7 +31,7 @@ from bot.sendcloud.requests import (
     ShipWithRequest,
     WeightRequest,
 )
-from bot.sendcloud.shipments import CreatedLabel, LabelsAnswer, Parcel, Shipment, Stage
+from bot.sendcloud.shipments import Parcel, Shipment, Stage
 from bot.sendcloud.wire import Address, Dimensions, Money, Page, Weight
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "Integration",
     "LabelsAnswer",
     "Money",
+    "NotKnown",
     "NotSent",
     "OAuth2",
     "OptionAddress",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -32,6 +32,8 @@ class ApiError:
     detail: str | None = field(default=None, repr=False)
     pointer: str | None = None
     parameter: str | None = None
+    published: bool = field(default=False, compare=False)
+    """Whether it came in the published shape, as one of the objects in the list ``errors``."""
 
     @property
     def order_index(self) -> int | None:
@@ -76,7 +78,10 @@ def errors_in(document: object) -> list[ApiError]:
     if not isinstance(document, Mapping):
         return []
     if document.get("errors"):
-        return read_errors(document["errors"])
+        said = document["errors"]
+        found = read_errors(said)
+        listed = isinstance(said, list) and len(found) == len(said) and all(isinstance(each, Mapping) for each in said)
+        return [replace(each, published=listed) for each in found]
     if document.get("error"):
         return _v2_or_oauth(document)
     if document.get("detail"):
@@ -84,6 +89,13 @@ def errors_in(document: object) -> list[ApiError]:
     if isinstance(document.get("message"), str):
         return [ApiError(code=_text(document.get("code")), detail=_text(document["message"]))]
     return []
+
+
+def is_own_word(document: object) -> bool:
+    """Return whether *document* is Sendcloud's: an error in one of its shapes, with words. A gateway's are none."""
+    if not isinstance(document, Mapping) or not any(document.get(name) for name in ("errors", "error", "detail")):
+        return False
+    return any(each.detail or each.title for each in errors_in(document))
 
 
 def read_errors(value: object) -> list[ApiError]:

@@ -10,21 +10,24 @@ import json
 import random
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeVar
 from urllib.parse import quote
 
 import httpx
+from pydantic import BaseModel
 
 from bot.clock import Clock
 from bot.model import same_number_key
 from bot.sendcloud.account import Account, Brand, Integration, ParcelStatus, SenderAddress, ShippingOption
 from bot.sendcloud.documents import BULK, check_bytes, check_request
-from bot.sendcloud.errors import DocumentNotReady, Rejected, Unavailable, next_step
+from bot.sendcloud.errors import DocumentNotReady, NotKnown, Rejected, Unavailable
+from bot.sendcloud.labels import LabelsAnswer, read_purchase
 from bot.sendcloud.lenient import read
-from bot.sendcloud.lists import Lists, is_about_the_cursor, readable_rows
+from bot.sendcloud.lists import Lists, not_known, readable_rows, says_none
 from bot.sendcloud.orders import Order
 from bot.sendcloud.pace import Pace
 from bot.sendcloud.requests import CreateLabels, ShippingOptionFilter
-from bot.sendcloud.shipments import CancelAnswer, LabelsAnswer, Shipment, read_cancel_answer, read_labels_answer
+from bot.sendcloud.shipments import CancelAnswer, Shipment, read_cancel_answer
 from bot.sendcloud.transport import Answer, Params, Transport
 from bot.sendcloud.wire import Page
 
@@ -33,6 +36,9 @@ USER_AGENT = "label-bot"
 ORDERS_A_PAGE = 200
 SHIPMENTS_A_PAGE = 100
 MOST_SHIPMENTS = 100
+OTHERS_A_PAGE = 100
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class Sendcloud:
@@ -85,11 +91,11 @@ class Sendcloud:
 
     async def sender_addresses(self) -> list[SenderAddress]:
         """All addresses to send from."""
-        return await self._lists.every(SenderAddress, "/addresses/sender-addresses")
+        return await self._lists.readable(SenderAddress, "/addresses/sender-addresses", page_size=OTHERS_A_PAGE)
 
     async def brands(self) -> list[Brand]:
         """All brands."""
-        return await self._lists.every(Brand, "/brands")
+        return await self._lists.readable(Brand, "/brands", page_size=OTHERS_A_PAGE)
 
     async def parcel_statuses(self) -> list[ParcelStatus]:
         """Every status a parcel can have, with Sendcloud's words for it."""
@@ -105,28 +111,30 @@ class Sendcloud:
     async def find_orders(self, integration_id: int, order_number: str) -> list[Order]:
         """The orders of this shop whose number is *order_number*, apart from case and outer blanks.
 
-        Sendcloud's own filter is only known to ignore case, so equality is checked here. There can be several.
+        Sendcloud's own filter is only known to ignore case, so equality is checked here. There can be several. Raises
+        `NotKnown` unless the whole list could be read.
         """
-        params: Params = {"integration": integration_id, "order_number": order_number, "page_size": ORDERS_A_PAGE}
+        params: Params = {"integration": integration_id, "order_number": order_number}
         wanted = same_number_key(order_number)
-        return [
-            order
-            async for page in self._lists.pages(Order, "/orders", params)
-            for order in page.items
-            if same_number_key(order.order_number) == wanted
-        ]
+        # A row that cannot be read names no order that could be bought.
+        found = await self._found(
+            Order, "/orders", params, page_size=ORDERS_A_PAGE, word="order", every_row=False
+        )
+        return [order for order in found if same_number_key(order.order_number) == wanted]
 
     async def orders_page(self, integration_id: int, *, cursor: str | None = None) -> Page[Order]:
         """One page (200) of this shop's orders, newest first."""
-        return await self._lists.page(
-            Order, "/orders", {"integration": integration_id, "page_size": ORDERS_A_PAGE}, cursor
-        )
+        params: Params = {"integration": integration_id}
+        return await self._lists.page(Order, "/orders", params, cursor, page_size=ORDERS_A_PAGE)
 
-    async def order(self, id: str) -> Order:
-        """One order by Sendcloud's own id; ``Rejected`` with HTTP 404 when there is none."""
-        order = read(Order, await self._lists.data(f"/orders/{_segment(id)}"))
-        if order is None:
-            raise Unavailable("Sendcloud's answer is not an order.")
+    async def order(self, id: str) -> Order | None:
+        """One order by Sendcloud's own id; None when Sendcloud says that there is none. Raises `NotKnown`."""
+        data = await self._lists.one(f"/orders/{_segment(id)}", "order")
+        if data is None:
+            return None
+        order = read(Order, data)
+        if order is None or order.id != id:
+            raise NotKnown("Sendcloud's answer is not the order that was asked for.")
         return order
 
     # --------------------------------------------------------------------------------------------------- buying
@@ -139,7 +147,8 @@ class Sendcloud:
         """Ask once for labels: this costs money, so it is neither paced nor repeated here.
 
         *still_allowed* is called last, before anything is sent and again before the body's first byte; False raises
-        ``NotSent``. Returns what a readable 2xx says, which may be errors only. Raises ``NotSent``, ``Throttled``,
+        ``NotSent``. Returns what a readable 2xx says, which may be errors only, or what any other answer with rows
+        says. Raises ``NotSent``, ``Throttled``,
         ``AccountProblem`` or ``Rejected`` (nothing was made), else ``OutcomeUnknown``.
         """
         content = json.dumps(request.body(), ensure_ascii=False, separators=(",", ":")).encode()
@@ -148,78 +157,65 @@ class Sendcloud:
         answer = await self._http.purchase(
             "/orders/create-labels-async", content, headers=headers, still_allowed=still_allowed
         )
-        if not isinstance(answer.document, dict):
-            raise next_step("purchase", status=answer.status)
-        return read_labels_answer(answer.status, answer.document)
+        return read_purchase(answer.status, answer.content, retry_after=answer.retry_after)
 
     # ------------------------------------------------------------------------------------------------ shipments
 
-    async def find_shipments(self, integration_id: int, order_number: str) -> list[Shipment]:
+    async def find_shipments(self, integration_id: int | None, order_number: str) -> list[Shipment]:
         """The shipments made for orders with this number, failed and cancelled ones among them.
 
-        An empty list means that Sendcloud said there are none. Whatever leaves that open raises ``Unavailable``.
+        *integration_id* None: of every shop. An empty list means that Sendcloud said there are none; whatever leaves
+        that open raises `NotKnown`.
         """
-        params: Params = {
-            "order_number": order_number,
-            "integration_id": integration_id,
-            "page_size": SHIPMENTS_A_PAGE,
-        }
+        params: Params = {"order_number": order_number, **_of_shop(integration_id)}
         wanted = same_number_key(order_number)
-        found: list[Shipment] = []
-        try:
-            async for page in self._lists.pages(Shipment, "/shipments", params):
-                if page.unreadable:
-                    raise Unavailable("Some of Sendcloud's shipments could not be read.")
-                # A shipment need not tell its number; one that does not counts, since it was the number we asked for.
-                found += [
-                    each for each in page.items if not each.order_number or same_number_key(each.order_number) == wanted
-                ]
-        except Rejected as exc:
-            if not _says_none(exc):
-                raise
-        return found
+        found = await self._found(
+            Shipment, "/shipments", params, page_size=SHIPMENTS_A_PAGE, word="shipment", every_row=True
+        )
+        # A shipment need not tell its number; one that does not counts, since it was the number we asked for.
+        return [each for each in found if not each.order_number or same_number_key(each.order_number) == wanted]
 
     async def shipments_page(
-        self, integration_id: int, *, cursor: str | None = None, updated_after: datetime | None = None
+        self, integration_id: int | None, *, cursor: str | None = None, updated_after: datetime | None = None
     ) -> Page[Shipment]:
         """One page (100) of this shop's shipments; with *updated_after* only of those that changed since then."""
-        params: Params = {"integration_id": integration_id, "page_size": SHIPMENTS_A_PAGE}
+        params = _of_shop(integration_id)
         if updated_after is not None:
             params = {**params, "updated_after": updated_after.isoformat()}
         try:
-            return await self._lists.page(Shipment, "/shipments", params, cursor)
+            return await self._lists.page(Shipment, "/shipments", params, cursor, page_size=SHIPMENTS_A_PAGE)
         except Rejected as exc:
-            if not _says_none(exc):
-                raise
-            return Page([])
+            if says_none(exc, "shipment"):
+                return Page([])
+            raise not_known(exc) from exc
 
-    async def shipments(self, shipment_ids: Sequence[str]) -> list[Shipment]:
-        """Up to 100 shipments by their ids, in Sendcloud's order; unknown ids are left out."""
+    async def shipments(self, shipment_ids: Sequence[str], *, integration_id: int | None = None) -> list[Shipment]:
+        """Up to 100 shipments by their ids, in Sendcloud's order; those that it does not list are left out.
+
+        *integration_id*: only those that it lists for this shop.
+        """
         if len(shipment_ids) > MOST_SHIPMENTS:
             raise ValueError(f"at most {MOST_SHIPMENTS} shipments in one call")
         if not shipment_ids:
             return []
-        params: Params = {"shipment_uuids": ",".join(shipment_ids), "page_size": SHIPMENTS_A_PAGE}
+        params: Params = {"shipment_uuids": ",".join(shipment_ids), **_of_shop(integration_id)}
         wanted = set(shipment_ids)
         try:
-            page = await self._lists.page(Shipment, "/shipments", params, None)
+            page = await self._lists.page(Shipment, "/shipments", params, None, page_size=SHIPMENTS_A_PAGE)
         except Rejected as exc:
-            if not _says_none(exc):
-                raise
-            return []
+            if says_none(exc, "shipment"):
+                return []
+            raise not_known(exc) from exc
         return [each for each in page.items if each.id in wanted]
 
     async def shipment(self, shipment_id: str) -> Shipment | None:
-        """One shipment, None when Sendcloud knows of none."""
-        try:
-            data = await self._lists.data(f"/shipments/{_segment(shipment_id)}")
-        except Rejected as exc:
-            if not _says_none(exc):
-                raise
+        """One shipment; None when Sendcloud says that there is none. Raises `NotKnown`."""
+        data = await self._lists.one(f"/shipments/{_segment(shipment_id)}", "shipment")
+        if data is None:
             return None
         shipment = read(Shipment, data)
         if shipment is None:
-            raise Unavailable("Sendcloud's answer is not a shipment.")
+            raise NotKnown("Sendcloud's answer is not a shipment.")
         return shipment
 
     async def cancel_shipment(self, shipment_id: str) -> CancelAnswer:
@@ -263,6 +259,17 @@ class Sendcloud:
         answer = await self._document(f"/parcel-documents/{document_type}", params, "application/pdf")
         return check_bytes(answer.content, "application/pdf")
 
+    async def _found(
+        self, model: type[Model], path: str, params: Params, *, page_size: int, word: str, every_row: bool
+    ) -> list[Model]:
+        """Return all that fits a question; nothing only where Sendcloud says so."""
+        try:
+            return await self._lists.whole(model, path, params, page_size=page_size, every_row=every_row)
+        except Rejected as exc:
+            if says_none(exc, word):
+                return []
+            raise not_known(exc) from exc
+
     async def _document(self, path: str, params: Params, accept: str) -> Answer:
         try:
             return await self._http.get(path, params, accept=accept)
@@ -272,15 +279,12 @@ class Sendcloud:
             raise DocumentNotReady("Sendcloud has no such document.", errors=exc.errors, http_status=404) from exc
 
 
+def _of_shop(integration_id: int | None) -> Params:
+    return {} if integration_id is None else {"integration_id": integration_id}
+
+
 def _segment(id: str) -> str:
     """Return *id* as one path segment that cannot lead elsewhere."""
     if not id.strip(". "):
         raise ValueError("an id is needed")
     return quote(id, safe="")
-
-
-def _says_none(problem: Rejected) -> bool:
-    """Whether a 404 on shipments means that there are none, rather than that we asked in the wrong place."""
-    if problem.http_status != 404 or is_about_the_cursor(problem):
-        return False
-    return not any("page you have requested" in (each.detail or "").lower() for each in problem.errors)

@@ -6,6 +6,7 @@
     ├── AccountProblem     keys, payment or permission   -> stop everything, tell the administrator
     ├── Rejected           this request is wrong         -> mend the request; nothing was made
     ├── Unavailable        a look-up got no answer       -> look again later
+    │   └── NotKnown       its answer leaves it open     -> wait, or ask another way; never the same as "none"
     ├── OutcomeUnknown     it may have been carried out  -> find out before asking again
     └── DocumentNotReady   there is no such document yet -> read the shipment again
 
@@ -19,14 +20,10 @@ from collections.abc import Sequence
 from typing import Literal
 
 from bot.sendcloud.api_error import ApiError
+from bot.sendcloud.statuses import ACCOUNT, AccountKind, Meaning, meaning_of
 
 Asked = Literal["look-up", "cancel", "purchase"]
 """Which kind of question was asked: only the last two change anything at Sendcloud."""
-
-AccountKind = Literal["credentials", "payment", "forbidden"]
-
-_ACCOUNT: dict[int, AccountKind] = {401: "credentials", 402: "payment", 403: "forbidden"}
-_SURELY_REFUSED = frozenset({400, 404, 405, 410, 422})
 
 
 class SendcloudError(Exception):
@@ -77,6 +74,14 @@ class Unavailable(SendcloudError):
     """A look-up was not answered, or not readably, after all its retries. It changed nothing."""
 
 
+class NotKnown(Unavailable):
+    """A look-up was answered, and the answer does not say whether there is anything, or all there is.
+
+    "There are none" is said by an empty list in the published form, or by the published error for exactly the thing
+    that was asked for; not by an empty body, a gateway's 404, a list beside an error or a part of a list.
+    """
+
+
 class OutcomeUnknown(SendcloudError):
     """A request that changes something was sent, and nobody can say what became of it.
 
@@ -105,26 +110,34 @@ def next_step(
     *,
     status: int | None,
     sent: bool = True,
-    foreign: bool = False,
+    own_words: bool = False,
     errors: Sequence[ApiError] = (),
     retry_after: float | None = None,
 ) -> SendcloudError:
     """Return the error that a call which did not succeed amounts to. This is the only place that decides.
 
     *status* is the HTTP status, None when there was no answer at all; *sent* says whether any of the body (of the
-    whole request, when it has no body) may have left this machine; *foreign* that the body is not the API's. A 2xx
-    status here means an answer that could not be read.
+    whole request, when it has no body) may have left this machine; *own_words* that the body is an error of
+    Sendcloud's, in its words. A 2xx status here means an answer that could not be read.
     """
     if status is None:
         return _unanswered(asked, sent=sent)
-    if status == 429:
-        return Throttled("Sendcloud asks us to slow down.", retry_after=retry_after)
-    if status in _ACCOUNT:
-        kind = _ACCOUNT[status]
-        return AccountProblem(
-            f"Sendcloud refused our account ({kind}, HTTP {status}).", kind=kind, errors=errors, http_status=status
-        )
-    if _is_refusal(asked, status) and not (foreign and asked == "look-up"):
+    match meaning_of(status):
+        case Meaning.THROTTLED:
+            return Throttled("Sendcloud asks us to slow down.", retry_after=retry_after)
+        case Meaning.ACCOUNT:
+            kind = ACCOUNT[status]
+            return AccountProblem(
+                f"Sendcloud refused our account ({kind}, HTTP {status}).", kind=kind, errors=errors, http_status=status
+            )
+        case Meaning.REFUSED:
+            refused = True
+        case Meaning.REFUSED_IF_SAID:
+            refused = own_words
+        case Meaning.ANSWERED | Meaning.UNCLEAR:
+            # Documented for a cancellation: "This shipment is already being cancelled."
+            refused = asked == "cancel" and status == 409
+    if refused:
         return Rejected(f"Sendcloud rejected the request (HTTP {status}).", errors=errors, http_status=status)
     if asked == "look-up":
         return Unavailable(f"Sendcloud gave no usable answer (HTTP {status}).", errors=errors, http_status=status)
@@ -142,11 +155,3 @@ def _unanswered(asked: Asked, *, sent: bool) -> SendcloudError:
     if asked == "look-up":
         return Unavailable("Sendcloud did not answer.")
     return OutcomeUnknown("Sendcloud did not answer after the request was sent.", answered=False)
-
-
-def _is_refusal(asked: Asked, status: int) -> bool:
-    if status in _SURELY_REFUSED:
-        return True
-    if asked == "cancel":
-        return status == 409  # documented: "This shipment is already being cancelled."
-    return asked == "look-up" and 400 <= status < 500 and status != 408

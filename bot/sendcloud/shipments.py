@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
@@ -43,6 +45,9 @@ ALIVE = frozenset(
 """Statuses (``GET /parcels/statuses``) of a parcel that has a label. A code that is not known is no success."""
 
 
+KNOWN = PENDING | DEAD | ALIVE | {"UNKNOWN"}
+
+
 class Stage(Enum):
     """How far the announcement of a shipment is."""
 
@@ -65,11 +70,32 @@ class ParcelDocument(Lenient):
         return self.document_type or self.type
 
 
+OLD_NUMBERS = {"999": "NO_LABEL", "1002": ANNOUNCEMENT_FAILED, "2000": "CANCELLED"}
+"""Statuses by their number in version 2 of the API, which is still met; those that mean that there is no label."""
+
+
+def read_status(value: object) -> object:
+    """Return a parcel's status with its code as published, out of each shape in which it is met.
+
+    Those are a code in other letters, the code alone as a text, and version 2's number and words.
+    """
+    if isinstance(value, str):
+        value = {"code": value}
+    if not isinstance(value, Mapping):
+        return value
+    for told in (value.get("code"), value.get("message")):
+        text = re.sub(r"[\s-]+", "_", as_text(told) or "").strip("_").upper()
+        if text in KNOWN:
+            return {**value, "code": text}
+    number = OLD_NUMBERS.get(as_text(value.get("id")) or "")
+    return {**value, "code": number} if number and not as_text(value.get("code")) else value
+
+
 class Parcel(Lenient):
     """One box of a shipment."""
 
     id: Number
-    status: Annotated[StatusText | None, OBJECT] = None
+    status: Annotated[StatusText | None, OBJECT, BeforeValidator(read_status)] = None
     documents: Annotated[list[ParcelDocument], OBJECTS] = Field(default_factory=list)
     tracking_number: Text = None
     tracking_url: Text = None
@@ -79,6 +105,11 @@ class Parcel(Lenient):
     def status_code(self) -> str | None:
         """For example ``READY_TO_SEND``; not a closed set."""
         return self.status.code if self.status else None
+
+    @property
+    def status_words(self) -> str:
+        """The status as a person can look it up: its code, Sendcloud's words where it has none, else "?"."""
+        return self.status_code or self.status_message or "?"
 
     @property
     def status_message(self) -> str | None:
@@ -168,61 +199,6 @@ class Shipment(Lenient):
     def private_values(self) -> set[str]:
         """Every text of three characters and more that tells about the recipient."""
         return self.to_address.private_values() if self.to_address else set()
-
-
-class CreatedLabel(Lenient):
-    """A shipment that was made and queued. The carrier can still refuse it later."""
-
-    shipment_id: Identifier
-    order_id: Text = None
-    order_number: Text = None
-    parcel_ids: list[int] = Field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class LabelsAnswer:
-    """A readable 2xx to ``create-labels-async``; it can hold nothing but errors, and it can leave orders out.
-
-    *data_present* is True when ``data`` held any row, readable or not: only when it is False can an error that names
-    no order explain all of them. *unreadable_rows* counts rows that name no shipment or no order.
-    """
-
-    http_status: int
-    labels: list[CreatedLabel] = field(default_factory=list)
-    errors: list[ApiError] = field(default_factory=list)
-    data_present: bool = False
-    unreadable_rows: int = 0
-
-
-def read_labels_answer(http_status: int, document: dict[str, Any]) -> LabelsAnswer:
-    """Read the body of a 2xx to ``create-labels-async`` without judging it."""
-    data = document.get("data")
-    rows: list[object] = data if isinstance(data, list) else [data] if data else []
-    labels = [label for label in map(_created_label, rows) if label is not None]
-    return LabelsAnswer(
-        http_status=http_status,
-        labels=labels,
-        errors=read_errors(document.get("errors")),
-        data_present=bool(rows),
-        unreadable_rows=len(rows) - len(labels),
-    )
-
-
-def _created_label(row: object) -> CreatedLabel | None:
-    if not isinstance(row, dict):
-        return None
-    shipment_id, order_id, number = (as_text(row.get(key)) for key in ("shipment_id", "order_id", "order_number"))
-    if shipment_id is None or (order_id is None and number is None):
-        return None
-    many = row.get("parcels_ids")  # spelled with both plurals; `parcel_id` is the deprecated first of them
-    listed = [each for each in map(as_int, many if isinstance(many, list) else []) if each is not None]
-    first = as_int(row.get("parcel_id"))
-    return CreatedLabel(
-        shipment_id=shipment_id,
-        order_id=order_id,
-        order_number=number,
-        parcel_ids=listed or ([] if first is None else [first]),
-    )
 
 
 @dataclass(frozen=True, slots=True)

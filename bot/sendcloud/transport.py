@@ -11,16 +11,19 @@ import random
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
 
 from bot.clock import Clock
-from bot.sendcloud.api_error import Unreadable, errors_of, read_json
+from bot.sendcloud.api_error import Unreadable, errors_in, is_own_word, read_json
 from bot.sendcloud.auth import OAuth2, authorities
-from bot.sendcloud.errors import Asked, NotSent, Throttled, Unavailable, Withdrawn, next_step
+from bot.sendcloud.errors import Asked, NotSent, OutcomeUnknown, Throttled, Unavailable, Withdrawn, next_step
 from bot.sendcloud.pace import LONGEST_HOLD, Lane, Pace
 from bot.sendcloud.retry_after import parse_retry_after
+from bot.sendcloud.statuses import Meaning, meaning_of
 
 log = logging.getLogger("label_bot.sendcloud")
 logging.getLogger("httpx").setLevel(logging.WARNING)  # its own line for each call shows the query
@@ -39,13 +42,28 @@ _NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, h
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A 2xx answer, all of it."""
+    """A whole answer. *document* is the JSON value of a 2xx, where JSON was asked for; *retry_after* is in seconds."""
 
     status: int
     headers: httpx.Headers
     content: bytes
+    received: datetime
     document: Any = None
-    """The JSON value of the body, where JSON was asked for."""
+    retry_after: float | None = None
+
+    @property
+    def is_success(self) -> bool:
+        """Whether it is a 2xx."""
+        return 200 <= self.status < 300
+
+    @property
+    def ahead(self) -> timedelta | None:
+        """How far Sendcloud's clock is ahead of ours at least, by the header ``Date``; None where it does not tell."""
+        try:
+            told = parsedate_to_datetime(self.headers.get("Date", ""))
+        except (ValueError, OverflowError):
+            return None
+        return (told if told.tzinfo else told.replace(tzinfo=UTC)) - self.received
 
 
 class Transport:
@@ -151,10 +169,12 @@ class Transport:
     async def _paced(self, request: httpx.Request, path: str, *, asked: Asked, as_json: bool) -> Answer:
         if request.method == "GET":
             await self.pace.reads.turn()
-            return await self._ask(self._http, request, path, asked=asked, within=LONGEST_CALL, as_json=as_json)
-        await self.pace.write_turn()
-        with self.pace.writing():
-            return await self._ask(self._http, request, path, asked=asked, within=LONGEST_CALL, as_json=as_json)
+            answer = await self._ask(self._http, request, path, asked=asked, within=LONGEST_CALL)
+        else:
+            await self.pace.write_turn()
+            with self.pace.writing():
+                answer = await self._ask(self._http, request, path, asked=asked, within=LONGEST_CALL)
+        return self._judged(answer, asked=asked, as_json=as_json)
 
     def _hold(self, lane: Lane, tries: int, retry_after: float | None) -> float:
         """Pause the whole lane, and return for how long it ought to be."""
@@ -171,7 +191,11 @@ class Transport:
     async def purchase(
         self, path: str, content: bytes, *, headers: Mapping[str, str], still_allowed: Callable[[], bool]
     ) -> Answer:
-        """POST once. *still_allowed* is asked before anything is sent and again before the body's first byte."""
+        """POST once and return the answer, whatever its status.
+
+        *still_allowed* is asked before anything is sent and again before the body's first byte. Raises `NotSent`, and
+        `OutcomeUnknown` where no whole answer came.
+        """
         if not self.pace.has_free_place:
             raise NotSent("Too many writes are under way.")
         if not still_allowed():
@@ -184,18 +208,12 @@ class Transport:
             headers={"Content-Type": JSON, "Content-Length": str(len(content)), **headers},
         )
         with self.pace.writing():
-            try:
-                return await self._ask(
-                    self._purchase_http,
-                    request,
-                    path,
-                    asked="purchase",
-                    within=self._purchase_timeout,
-                    sent=body.has_begun,
-                )
-            except Throttled as exc:
-                self._hold(self.pace.writes, 1, exc.retry_after)
-                raise
+            answer = await self._ask(
+                self._purchase_http, request, path, asked="purchase", within=self._purchase_timeout, sent=body.has_begun
+            )
+        if answer.status == 429:
+            self._hold(self.pace.writes, 1, answer.retry_after)
+        return answer
 
     async def _ask(
         self,
@@ -205,10 +223,9 @@ class Transport:
         *,
         asked: Asked,
         within: float,
-        as_json: bool = True,
         sent: Callable[[], bool] | None = None,
     ) -> Answer:
-        """Send *request* and return its 2xx answer. *sent* tells whether a part of its body may have gone out."""
+        """Send *request* and return all of its answer. *sent* tells whether a part of its body may have gone out."""
         started = time.monotonic()
         status: int | None = None
         try:
@@ -221,43 +238,42 @@ class Transport:
                     await response.aclose()
         except (httpx.HTTPError, TimeoutError) as exc:
             gone = sent() if sent is not None else not isinstance(exc, _NEVER_ARRIVED)
-            # An answer that breaks off has answered a purchase all the same; a look-up has learnt nothing from it.
-            raise next_step(asked, status=None if asked == "look-up" else status, sent=gone) from exc
+            if status is not None and asked != "look-up":
+                # What broke off may have told of labels that were made, whatever its status.
+                raise OutcomeUnknown(
+                    f"Sendcloud's answer (HTTP {status}) broke off.", answered=True, http_status=status
+                ) from exc
+            raise next_step(asked, status=None, sent=gone) from exc
         finally:
             elapsed = (time.monotonic() - started) * 1000
             log.info("%s %s -> %s in %.0f ms", request.method, path, status or "no answer", elapsed)
-        return self._judged(Answer(status, response.headers, content), asked=asked, as_json=as_json)
+        now = self._clock.now()
+        retry_after = parse_retry_after(response.headers.get("Retry-After"), now=now)
+        return Answer(status, response.headers, content, retry_after=retry_after, received=now)
 
     def _judged(self, answer: Answer, *, asked: Asked, as_json: bool) -> Answer:
         """Return a 2xx answer, with its JSON if that was asked for; raise what anything else amounts to."""
-        if not 200 <= answer.status < 300:
-            raise next_step(
-                asked,
-                status=answer.status,
-                foreign=_is_foreign(answer.content),
-                errors=errors_of(answer.content),
-                retry_after=parse_retry_after(answer.headers.get("Retry-After"), now=self._clock.now()),
-            )
-        if not as_json:
-            return answer
+        document, readable = None, True
         try:
-            return replace(answer, document=read_json(answer.content))
-        except Unreadable as exc:
-            raise next_step(asked, status=answer.status) from exc
+            document = read_json(answer.content) if as_json or not answer.is_success else None
+        except Unreadable:
+            readable = False
+        if answer.is_success and readable:
+            return replace(answer, document=document)
+        # A body that is neither JSON nor empty is a proxy's page: to a look-up that refuses nothing.
+        foreign = asked == "look-up" and not readable and bool(answer.content.strip())
+        if foreign and meaning_of(answer.status) in (Meaning.REFUSED, Meaning.REFUSED_IF_SAID):
+            raise Unavailable(f"Sendcloud gave no usable answer (HTTP {answer.status}).", http_status=answer.status)
+        raise next_step(
+            asked,
+            status=answer.status,
+            own_words=is_own_word(document),
+            errors=errors_in(document),
+            retry_after=answer.retry_after,
+        )
 
     def _url(self, path: str) -> str:
         return self._base_url + path
-
-
-def _is_foreign(content: bytes) -> bool:
-    """Whether a body is not one of the API's, which are JSON or empty: a proxy's page, say."""
-    if not content.strip():
-        return False
-    try:
-        read_json(content)
-    except Unreadable:
-        return True
-    return False
 
 
 class _Body:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import BeforeValidator
@@ -26,11 +27,22 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item]):
-    """One page of a list. *next_cursor* is None on the last; *unreadable* counts rows that had to be left out."""
+    """One page of a list. *next_cursor* is None on the last; *unreadable* counts rows that had to be left out.
+
+    *is_cut*: another page may follow, and cannot be asked for. *ahead*: how far Sendcloud's clock was ahead of ours at
+    least; None where it did not say.
+    """
 
     items: list[Item]
     next_cursor: str | None = None
     unreadable: int = 0
+    is_cut: bool = False
+    ahead: timedelta | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every row of it was read, and it is known whether another page follows."""
+        return not self.unreadable and not self.is_cut
 
 
 class Money(Lenient):

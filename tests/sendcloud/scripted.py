@@ -127,9 +127,11 @@ def link_to(cursor: str, *, host: str = "https://panel.sendcloud.sc", rel: str =
     return {"Link": f'<{host}/api/v3/shipments/?cursor={cursor}>; rel="{rel}"'}
 
 
-def error_body(*details: str, pointers: Iterable[str] = (), code: str = "invalid") -> dict[str, Any]:
+def error_body(
+    *details: str, pointers: Iterable[str] = (), code: str = "invalid", status: str = "400"
+) -> dict[str, Any]:
     """Return an error document in the published shape."""
-    errors: list[dict[str, Any]] = [{"status": "400", "code": code, "detail": each} for each in details]
+    errors: list[dict[str, Any]] = [{"status": status, "code": code, "detail": each} for each in details]
     for error, pointer in zip(errors, pointers, strict=False):
         error["source"] = {"pointer": pointer}
     return {"errors": errors}

@@ -44,9 +44,11 @@ def test_a_look_up_without_a_usable_answer_is_unavailable(status: int) -> None:
     assert type(next_step("look-up", status=status)) is Unavailable
 
 
-def test_a_web_page_with_404_is_not_sendcloud_saying_there_is_nothing() -> None:
-    assert type(next_step("look-up", status=404, foreign=True)) is Unavailable
-    assert type(next_step("purchase", status=404, foreign=True)) is Rejected
+@pytest.mark.parametrize("status", [406, 412, 413, 415, 423, 451])
+def test_any_other_client_error_is_a_refusal_when_sendcloud_says_so_in_words(status: int) -> None:
+    assert type(next_step("purchase", status=status, own_words=True)) is Rejected
+    assert type(next_step("purchase", status=status)) is OutcomeUnknown
+    assert type(next_step("look-up", status=status)) is Unavailable
 
 
 def test_a_refused_cancellation_is_a_refusal_and_a_lost_one_is_unknown() -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.sendcloud import Order, Sendcloud, Shipment
+from bot.sendcloud import Order, Sendcloud, Shipment, Stage
+from bot.sendcloud.shipments import ALIVE, KNOWN
 from tests.sendcloud.scripted import Reply, Server
 
 ADDRESS = {
@@ -24,6 +25,7 @@ async def test_amounts_are_exact(client: Sendcloud, server: Server) -> None:
       "payment_details": {"total_price": {"value": 1234567890.10, "currency": "EUR"}}}}"""
     server.replies(Reply(body=body))
     order = await client.order("669")
+    assert order is not None
     assert (order.id, order.order_number) == ("669", "1001")
     assert order.total is not None
     assert str(order.total.value) == "1234567890.10"
@@ -95,3 +97,44 @@ def test_private_values_show_in_no_repr() -> None:
     for each in (order, order.shipping_address, Shipment.model_validate({"id": "s", "to_address": ADDRESS})):
         assert "Doe" not in f"{each!r} {each}"
         assert "Stadhuisplein" not in f"{each!r} {each}"
+
+
+@pytest.mark.parametrize(
+    ("status", "documents", "stage"),
+    [
+        ({"id": 1002, "message": "Announcement failed"}, [], Stage.FAILED),
+        ({"id": "1002", "message": None}, [], Stage.FAILED),
+        ({"id": 2000}, [], Stage.CANCELLED),
+        ({"code": None, "message": "Being announced"}, [], Stage.PENDING),
+        ({"message": "Ready to send"}, [{"type": "label"}], Stage.LABELLED),
+        ({"code": "ready_to_send"}, [{"type": "label"}], Stage.LABELLED),
+        ("ANNOUNCEMENT_FAILED", [], Stage.FAILED),
+        ("cancelled", None, Stage.CANCELLED),
+        ({"code": "READY_TO_SEND"}, None, Stage.PENDING),
+        ({"code": "READY_TO_SEND", "message": "Announcement failed"}, [{"type": "label"}], Stage.LABELLED),
+        ({"code": "A_NEW_ONE", "id": 1002}, [{"type": "label"}], Stage.PENDING),
+        (None, [{"type": "label"}], Stage.PENDING),
+        (7, [{"type": "label"}], Stage.PENDING),
+    ],
+)
+def test_a_status_is_read_in_every_shape_in_which_it_is_met(status: Any, documents: Any, stage: Stage) -> None:
+    parcel = {"id": 42, "status": status, "documents": documents, "tracking_number": None}
+    assert Shipment.model_validate({"id": "u-1", "errors": None, "parcels": [parcel]}).stage is stage
+
+
+def test_a_status_without_a_code_is_named_by_its_words() -> None:
+    shipment = Shipment.model_validate({"id": "u-1", "parcels": [{"id": 1, "status": {"id": 7, "message": "Odd"}}]})
+    assert shipment.parcels[0].status_words == "Odd"
+
+
+def test_the_statuses_that_mean_a_label_are_those_that_sendcloud_publishes() -> None:
+    """The 35 codes of ``GET /parcels/statuses``, each in the one group that says what the bot does with it."""
+    assert len(ALIVE) == 29
+    without = {"ANNOUNCING", "NO_LABEL", "ANNOUNCEMENT_FAILED", "CANCELLED", "CANCELLED_UPSTREAM", "UNKNOWN"}
+    assert without == KNOWN - ALIVE
+    for code in KNOWN:
+        parcel = {"id": 1, "status": {"code": code}, "documents": [{"type": "label"}]}
+        made = Shipment.model_validate({"id": "u-1", "parcels": [parcel]})
+        assert (made.stage is Stage.LABELLED) is (code in ALIVE)
+        bare = Shipment.model_validate({"id": "u-1", "parcels": [{**parcel, "documents": []}]})
+        assert bare.stage is not Stage.LABELLED

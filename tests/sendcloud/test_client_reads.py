@@ -10,6 +10,7 @@ import pytest
 from bot.sendcloud import (
     AccountProblem,
     DocumentNotReady,
+    NotKnown,
     OptionAddress,
     OptionParcel,
     OutcomeUnknown,
@@ -24,6 +25,11 @@ from tests.sendcloud.scripted import ManualClock, Reply, Server, error_body, lin
 
 PDF = b"%PDF-1.4 a label"
 PAGE = Reply(404, b"<html>not here</html>", content_type="text/html")
+NO_ORDER = error_body(
+    "The order could not be found with the search criteria given", code="not_found", status="404"
+)
+NONE = error_body("No shipments.", code="not_found", status="404")
+FULL = [{"id": f"s{number}", "order_number": "A1"} for number in range(100)]
 
 
 def order(number: str, id: str = "1", **more: Any) -> dict[str, Any]:
@@ -88,12 +94,21 @@ async def test_one_page_at_a_time(client: Sendcloud, server: Server) -> None:
 
 
 async def test_an_order_is_read_by_sendclouds_own_id(client: Sendcloud, server: Server) -> None:
-    server.replies(Reply(body={"data": order("1", "669")}), Reply(404, error_body("could not be found")))
-    assert (await client.order("669")).order_id == "shop-669"
-    with pytest.raises(Rejected) as caught:
-        await client.order("../../x?y")
-    assert caught.value.http_status == 404
+    server.replies(Reply(body={"data": order("1", "669")}), Reply(404, NO_ORDER))
+    found = await client.order("669")
+    assert found is not None
+    assert found.order_id == "shop-669"
+    assert await client.order("../../x?y") is None
     assert [each.path for each in server.seen] == ["/api/v3/orders/669", "/api/v3/orders/../../x?y"]
+
+
+@pytest.mark.parametrize("reply", [Reply(body={"data": order("1", "670")}), Reply(404), Reply(404, b"{}")])
+async def test_another_order_and_a_bare_404_say_nothing_about_the_one_that_was_asked_for(
+    client: Sendcloud, server: Server, reply: Reply
+) -> None:
+    server.replies(reply)
+    with pytest.raises(NotKnown):
+        await client.order("669")
 
 
 # -------------------------------------------------------------------------------------------------- shipments
@@ -108,26 +123,60 @@ async def test_shipments_are_found_by_number_and_shop(client: Sendcloud, server:
     assert server.seen[0].query == [("order_number", "A1"), ("integration_id", "70"), ("page_size", "100")]
 
 
-@pytest.mark.parametrize(
-    "reply", [Reply(body={"data": []}), Reply(404), Reply(404, error_body("No shipments.", code="not_found"))]
-)
+@pytest.mark.parametrize("reply", [Reply(body={"data": []}), Reply(body={"data": [], "errors": []}), Reply(404, NONE)])
 async def test_no_shipments_comes_in_several_ways(client: Sendcloud, server: Server, reply: Reply) -> None:
     server.replies(reply)
     assert await client.find_shipments(70, "A1") == []
+
+
+def beside(**more: Any) -> Reply:
+    return Reply(body={"data": [], **more})
+
+
+def not_found(detail: str, **more: Any) -> Reply:
+    return Reply(404, {"errors": [{"status": "404", "code": "not_found", "detail": detail, **more}]})
 
 
 @pytest.mark.parametrize(
     ("replies", "kind"),
     [
         ([PAGE] * 3, Unavailable),
-        ([Reply(404, error_body("The page you have requested could not be found."))], Rejected),
-        ([Reply(404, error_body("Invalid cursor", code="not_found"))], Unavailable),
-        ([Reply(body={"data": []}, headers=link_to("n")), Reply(404)], Unavailable),
-        ([Reply(body={"data": [{"order_number": "A1"}]})], Unavailable),
-        ([Reply(body={"data": None})], Unavailable),
-        ([Reply(body={})], Unavailable),
-        ([Reply(body=b"[]")], Unavailable),
+        ([not_found("The page you have requested could not be found.")], Rejected),
+        ([not_found("Invalid cursor")], NotKnown),
+        ([not_found("The partner ID was not found.")], NotKnown),
+        ([not_found("No Route matched with those values")], NotKnown),
+        ([not_found("No shipments.", status="400")], NotKnown),
+        ([not_found("No shipments.", code="invalid")], NotKnown),
+        ([Reply(404)], NotKnown),
+        ([Reply(404, b"{}")], NotKnown),
+        ([Reply(404, b"null")], NotKnown),
+        ([Reply(404, b"[]")], NotKnown),
+        ([Reply(404, {"message": "no Route matched with those values"})], NotKnown),
+        ([Reply(404, {"message": "not found", "code": "not_found"})], NotKnown),
+        ([Reply(404, {"error": {"code": "not_found", "message": "No shipments."}})], NotKnown),
+        ([Reply(404, {"errors": ["No shipments."]})], NotKnown),
+        ([Reply(body={"data": []}, headers=link_to("n")), Reply(404, NONE)], NotKnown),
+        ([Reply(body={"data": [{"order_number": "A1"}]})], NotKnown),
+        ([Reply(body={"data": None})], NotKnown),
+        ([Reply(body={"data": {}})], NotKnown),
+        ([Reply(body={})], NotKnown),
+        ([Reply(body=b"null")], NotKnown),
+        ([Reply(body=b"[]")], NotKnown),
+        ([Reply(201, {"data": []})], NotKnown),
+        ([Reply(206, {"data": []})], NotKnown),
+        ([beside(errors=[{"code": "invalid", "detail": "No."}])], NotKnown),
+        ([beside(errors=[{}])], NotKnown),
+        ([beside(error="busy")], NotKnown),
+        ([beside(message="Upstream timed out")], NotKnown),
+        ([beside(next="https://panel.sendcloud.sc/api/v3/shipments?cursor=n")], NotKnown),
+        ([Reply(body={"data": [shipment("A1")], "errors": [{"code": "invalid"}]})], NotKnown),
+        ([Reply(body={"data": FULL})], NotKnown),
+        ([Reply(body={"data": FULL[:40]})], NotKnown),
+        ([Reply(body={"data": []}, headers={"Link": "garbage"})], NotKnown),
+        ([Reply(body={"data": []}, headers={"Link": '<https://x/?page=2>; rel="next"'})], NotKnown),
+        ([Reply(body={"data": []}, headers={"Link": '<https://x/?cursor=>; rel="next"'})], NotKnown),
         ([Reply(body=b"<html>log in</html>", content_type="text/html")] * 3, Unavailable),
+        ([Reply(body=b"")] * 3, Unavailable),
         ([Reply(400, error_body("bad filter"))], Rejected),
         ([Reply(503)] * 3, Unavailable),
     ],
@@ -136,9 +185,15 @@ async def test_not_being_able_to_look_is_never_the_same_as_nothing_there(
     client: Sendcloud, server: Server, replies: list[Reply], kind: type[Exception]
 ) -> None:
     server.replies(*replies)
-    with pytest.raises(kind):
+    with pytest.raises(kind) as caught:
         await client.find_shipments(70, "A1")
+    assert type(caught.value) is kind
     assert len(server.seen) == len(replies)
+
+
+async def test_a_full_last_page_is_known_by_its_link_back(client: Sendcloud, server: Server) -> None:
+    server.replies(Reply(body={"data": FULL}, headers=link_to("back", rel="prev")))
+    assert len(await client.find_shipments(70, "A1")) == 100
 
 
 async def test_many_shipments_are_read_in_one_call(client: Sendcloud, server: Server) -> None:
@@ -151,11 +206,14 @@ async def test_many_shipments_are_read_in_one_call(client: Sendcloud, server: Se
 
 
 async def test_one_shipment_or_none(client: Sendcloud, server: Server) -> None:
-    server.replies(Reply(body={"data": shipment("1", "u-1")}), Reply(404))
+    missing = error_body("Not found", code="not_found", status="404")
+    server.replies(Reply(body={"data": shipment("1", "u-1")}), Reply(404, missing), Reply(404))
     found = await client.shipment("u-1")
     assert found is not None
     assert found.id == "u-1"
     assert await client.shipment("u-2") is None
+    with pytest.raises(NotKnown):
+        await client.shipment("u-2")
     for nothing in ("", "..", "."):
         with pytest.raises(ValueError, match="id"):
             await client.shipment(nothing)
