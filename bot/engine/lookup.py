@@ -116,7 +116,7 @@ class Lookup:
                 log.warning("Changes of shipments cannot be asked for: %s", exc)
                 return None
             numbers |= {_number(shipment) for shipment in part.items}
-            if part.unreadable or UNNAMED in numbers:
+            if not part.is_whole or UNNAMED in numbers:
                 return None
             cursor = part.next_cursor
             if cursor is None:
@@ -162,7 +162,7 @@ class Lookup:
                     return None
                 if name is not None and name in wanted:
                     found.setdefault(name, []).append(item)
-            if part.unreadable:
+            if not part.is_whole:
                 return None
             cursor = part.next_cursor
             if cursor is None:
