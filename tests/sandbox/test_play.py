@@ -18,10 +18,10 @@ async def test_every_step_happens(tmp_path: Path) -> None:
     status = await play(tmp_path, told.append)
 
     assert status == 0, "\n".join(told)
-    (labels,) = tmp_path.glob("labels-*.pdf")
+    (labels,) = tmp_path.glob("* labels.pdf")
     pages = [page.extract_text() for page in PdfReader(labels).pages]
     assert list(dict.fromkeys(next(n for n in BOUGHT if n in page) for page in pages)) == list(BOUGHT)
-    assert len(list(tmp_path.glob("customs-declarations-*.pdf"))) == 1
+    assert len(list(tmp_path.glob("* customs paper.pdf"))) == 1
     assert (tmp_path / "label-bot.db").is_file()
     transcript = (tmp_path / "thread.txt").read_text(encoding="utf-8")
     for words in ("Running", "Done, 2 need attention", "https://tracking.example.com", "none changed"):

@@ -223,7 +223,7 @@ async def test_a_message_whose_answer_was_lost_is_found_and_no_other(slack: Benc
     assert found == reply
 
 
-async def test_files_arrive_in_one_message_of_the_thread_and_are_found_by_name(slack: Bench) -> None:
+async def test_files_arrive_in_one_message_of_the_thread_and_are_found_by_their_ids(slack: Bench) -> None:
     begun, ts = slack.clock.now(), await slack.post()
     files = [
         DocumentFile("label", b"%PDF-1", 2, 2),
@@ -242,8 +242,9 @@ async def test_files_arrive_in_one_message_of_the_thread_and_are_found_by_name(s
         ("labels-L-7F3A-1.pdf", b"%PDF-1"),
         ("customs-L-7F3A-1.pdf", b"%PDF-2"),
     ]
-    assert await slack.outbox.find_file(CHANNEL, ts, ending="-1.pdf", since=begun) == message.ts
-    assert await slack.outbox.find_file(CHANNEL, ts, ending="-2.pdf", since=begun) is None
+    ids = {file.id for file in message.files}
+    assert await slack.outbox.find_file(CHANNEL, ts, ids.__contains__, since=begun) == message.ts
+    assert await slack.outbox.find_file(CHANNEL, ts, {"F0OTHER"}.__contains__, since=begun) is None
 
 
 async def test_files_for_which_it_got_too_late_appear_nowhere(slack: Bench) -> None:

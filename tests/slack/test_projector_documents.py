@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from bot.model import Cause
 from bot.model.trouble import Trouble
 from bot.sandbox.slack.faults import ApiError, RateLimited, ServerError, StoreThenTimeout
 from bot.sandbox.slack.records import Message
+from bot.slack.screens import thread_documents
 from tests.slack.outbox_kit import CHANNEL
 from tests.slack.projector_kit import ANNA, Stage, stage
 
@@ -48,7 +50,8 @@ async def test_documents_come_into_the_thread_in_one_message(play: Stage) -> Non
     await ask(play)
     await play.at_rest()
     (message,) = uploads(play)
-    assert [file.name for file in message.files] == ["labels-L-7F3A-1.pdf", "customs-declarations-L-7F3A-1.pdf"]
+    names = [file.name for file in message.files]
+    assert names == ["2026-11-23 Shop 2 labels.pdf", "2026-11-23 Shop 1 customs paper.pdf"]
     assert "1003" in message.text
 
 
@@ -58,8 +61,8 @@ async def test_a_reprint_is_a_second_message(play: Stage) -> None:
     await ask(play)
     await play.at_rest()
     assert [file.name for message in uploads(play) for file in message.files] == [
-        "labels-L-7F3A-1.pdf",
-        "labels-L-7F3A-2.pdf",
+        "2026-11-23 Shop 2 labels.pdf",
+        "2026-11-23 Shop 2 labels.pdf",
     ]
 
 
@@ -123,3 +126,68 @@ async def test_documents_follow_their_run_into_a_direct_message(play: Stage) -> 
     direct = play.bench.slack.workspace.direct("U0AGENT").id
     assert len(uploads(play, direct)) == 1
     assert uploads(play) == []
+
+
+@pytest.mark.parametrize(
+    ("method", "fault"),
+    [
+        ("files.completeUploadExternal", ApiError("internal_error")),
+        ("files.getUploadURLExternal", ServerError()),
+        ("files.completeUploadExternal", RateLimited(30)),
+    ],
+)
+async def test_an_upload_that_slack_never_completes_ends_with_a_sentence_and_can_be_asked_for_again(
+    play: Stage, method: str, fault: ApiError | ServerError | RateLimited
+) -> None:
+    play.bench.slack.faults.next(method, fault, times=1_000)
+    await ask(play)
+    await play.clock.run_for(15 * 60, step=1.0)
+    assert "Slack did not take the files, though it was tried for ten minutes." in play.replies(RUN)[-1].plain()
+    assert sum(call.method == "files.getUploadURLExternal" for call in play.bench.slack.calls) < 40
+    calls = len(play.bench.slack.calls)
+    await play.clock.run_for(30 * 60, step=1.0)
+    assert len(play.bench.slack.calls) == calls
+    play.bench.slack.faults.clear()
+    await ask(play)
+    await play.at_rest()
+    assert len(uploads(play)) == 1
+
+
+async def test_a_sendcloud_that_never_answers_ends_the_request_with_what_to_do(play: Stage) -> None:
+    play.reader.failures += [DocumentsUnavailable(Cause(Trouble.UNREACHABLE), 10.0)] * 1_000
+    await ask(play)
+    await play.clock.run_for(15 * 60, step=1.0)
+    assert "The documents could not be put here: " in play.replies(RUN)[-1].plain()
+    reads = play.reader.reads
+    await play.clock.run_for(15 * 60, step=1.0)
+    assert play.reader.reads == reads < 70
+    play.reader.failures.clear()
+    await ask(play)
+    await play.at_rest()
+    assert len(uploads(play)) == 1
+
+
+async def test_a_file_of_the_same_name_that_was_there_before_is_not_taken_for_this_one(play: Stage) -> None:
+    await ask(play)
+    await play.at_rest()
+    play.bench.slack.faults.next("files.completeUploadExternal", ServerError())
+    await ask(play)
+    await play.at_rest()
+    assert len(uploads(play)) == 2
+
+
+@pytest.mark.parametrize(
+    ("shop", "name"),
+    [
+        ("Main shop", "2026-11-23 Main shop 2 labels.pdf"),
+        ("Zażółć & Söhne", "2026-11-23 Zażółć & Söhne 2 labels.pdf"),
+        ("../../etc/passwd", "2026-11-23 etc-passwd 2 labels.pdf"),
+        ("a\\b:c*?\n<d>|", "2026-11-23 a-b-c- -d 2 labels.pdf"),
+        ("", "2026-11-23 2 labels.pdf"),
+        ("x" * 200, f"2026-11-23 {'x' * 59} 2 labels.pdf"),
+    ],
+)
+async def test_a_file_is_named_for_people(play: Stage, shop: str, name: str) -> None:
+    run = await play.load(RUN)
+    run = replace(run, choices=replace(run.choices, shop_name=shop))
+    assert thread_documents.file_name(run, DocumentFile("label", b"", 2, 2)) == name

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-import re
+from collections.abc import Callable, Collection
+from datetime import timedelta
 from typing import Final, Protocol
 
-from bot.documents import DocumentFile, Documents, DocumentsUnavailable
+from bot.documents import Documents, DocumentsUnavailable
 from bot.ledger import document_requests, runs
 from bot.model import DocumentRequest, Run, SlackMessage
 from bot.slack.delivery.context import DeliveryContext
-from bot.slack.delivery.known import Place
+from bot.slack.delivery.known import Known, Place
 from bot.slack.delivery.outbox import MessageTag
 from bot.slack.delivery.outcomes import (
     ChannelClosed,
@@ -26,16 +28,13 @@ from bot.slack.screens import causes, notices, thread_documents
 
 log = logging.getLogger(__name__)
 
+GIVES_UP: Final = timedelta(minutes=10)
+"""How long a request is served, counted anew by each process; then it ends with a sentence, and the button is back."""
+
 _KEY: Final = "documents-"
-_NUMBERED: Final = re.compile(r"-(\d+)\.pdf$")
 _CLOSED_TRIES: Final = 3
 _RETRY: Final = 5.0
-
-
-def documents_key(filename: str) -> str | None:
-    """Return the key of the message whose documents are in a file with this name."""
-    numbered = _NUMBERED.search(filename)
-    return f"{_KEY}{numbered[1]}" if numbered else None
+_LONGEST_RETRY: Final = 60.0
 
 
 class DocumentReader(Protocol):
@@ -47,7 +46,8 @@ class DocumentReader(Protocol):
 
 
 class RequestedDocuments:
-    """One request. Its id is in the file names, so that an upload whose answer was lost can be recognised."""
+    """One request. An upload whose answer was lost is recognised by Slack's ids of the files, which are noted before
+    anybody can see them."""
 
     def __init__(self, request_id: int, run_id: str, reader: DocumentReader, context: DeliveryContext) -> None:
         self._id = request_id
@@ -56,6 +56,8 @@ class RequestedDocuments:
         self._context = context
         self._delivery = Delivery(context)
         self._closed = 0
+        self._failed = 0
+        self._problem = thread_documents.SLACK_TAKES_NO_FILES
 
     async def deliver(self) -> None:
         """Return when the request is answered, with the documents or with the reason why not, or when stopping."""
@@ -63,7 +65,7 @@ class RequestedDocuments:
             pause = await self._try()
             if not pause:
                 return
-            await self._context.clock.sleep(pause)
+            await self._context.clock.sleep(min(pause, _LONGEST_RETRY))
 
     async def _try(self) -> float:
         """Take the request one step further; return the seconds until the next try, 0 when it is answered."""
@@ -72,11 +74,14 @@ class RequestedDocuments:
         if run is None or request is None or request.state != "waiting":
             return 0.0
         try:
+            if self._context.clock.now() > max(request.at, self._context.since) + GIVES_UP:
+                return await self._give_up(run, request)
             return await self._serve(run, request)
         except DocumentsUnavailable as unavailable:
+            self._problem = causes.in_sentences(unavailable.cause)
             if unavailable.retry_after is not None:
                 return max(unavailable.retry_after, 1.0)
-            return await self._answer(causes.in_sentences(unavailable.cause))
+            return await self._answer(self._problem)
         except SlackFailure as failure:
             return await self._after(failure)
 
@@ -89,7 +94,9 @@ class RequestedDocuments:
                 return 1.0
             case SlackDown():
                 log.warning("slack is not answering: %s (documents of %s)", failure, self._tag.about)
-                return _RETRY
+                self._problem = thread_documents.SLACK_TAKES_NO_FILES
+                self._failed += 1
+                return min(_RETRY * 2.0 ** (self._failed - 1), _LONGEST_RETRY)
             case MessageGone():
                 # The thread is being posted anew; the next try finds its new place.
                 return _RETRY
@@ -110,25 +117,53 @@ class RequestedDocuments:
         if parent is None or parent.state != "posted" or parent.ts is None:
             return 1.0
         place = Place(parent.channel, parent.ts)
-        before = known.messages.get(self._tag.key) or self._delivery.unsure(
-            run.id, self._tag.key, "documents", place.channel, begun=request.at
-        )
-        if before is not None and await self._stands(before, place):
+        if await self._stands(known, place, request):
             return await self._answer(None)
         papers = await self._reader.read(run)
         if not papers.files:
             return await self._answer(thread_documents.no_documents(papers))
-        names = [self._name(file) for file in papers.files]
+        names = [thread_documents.file_name(run, file) for file in papers.files]
         comment = thread_documents.documents_comment(run, request, papers)
-        await self._delivery.upload(self._tag, place, papers.files, names, comment)
+        before = known.messages.get(self._tag.key)
+        tried = before.file_ids if before is not None else ()
+        await self._delivery.upload(self._tag, place, papers.files, names, comment, tried=tried)
         return await self._answer(None)
 
-    async def _stands(self, before: SlackMessage, place: Place) -> bool:
+    async def _stands(self, known: Known, place: Place, request: DocumentRequest) -> bool:
         """Say whether the files are in the thread; those that may be on their way are waited and looked for."""
-        if before.state == "posting":
-            await self._context.clock.sleep(max(self._delivery.before_look(before), 0.0))
-            before = await self._delivery.find_files(before, place, ending=f"-{self._id}.pdf")
-        return before.state == "posted"
+        before = known.messages.get(self._tag.key)
+        if before is not None and before.state == "posted":
+            return True
+        looked_for = self._unknown(before, place, request)
+        if looked_for is not None:
+            # What was uploaded since the backup was made has ids that this ledger does not know.
+            others = {one for message in known.messages.values() if message != before for one in message.file_ids}
+            is_it = _none_of(others)
+        elif before is not None and before.state == "posting" and before.file_ids:
+            looked_for, is_it = before, _one_of(before.file_ids)
+        else:
+            return False  # the ids are noted before anybody can see a file
+        await self._context.clock.sleep(max(self._delivery.before_look(looked_for), 0.0))
+        return (await self._delivery.find_files(looked_for, place, is_it)).state == "posted"
+
+    def _unknown(self, before: SlackMessage | None, place: Place, request: DocumentRequest) -> SlackMessage | None:
+        """Return the files as they may have been uploaded unknown to a restored ledger, None where it knows."""
+        tag, begun = self._tag, request.at
+        unsure = self._delivery.unsure(tag.about, tag.key, "documents", place.channel, begun=begun)
+        if unsure is None or (before is not None and before.noted_at > unsure.noted_at):
+            return None
+        return unsure
+
+    async def _give_up(self, run: Run, request: DocumentRequest) -> float:
+        """End a request that was tried for long enough; files that arrived all the same answer it."""
+        known = await self._delivery.known(run.id)
+        if known.parent is not None and known.parent.ts is not None:
+            place = Place(known.parent.channel, known.parent.ts)
+            with contextlib.suppress(SlackFailure):  # what Slack does not tell now is not waited for any longer
+                if await self._stands(known, place, request):
+                    return await self._answer(None)
+        log.warning("the documents of %s could not be given out within %s", run.id, GIVES_UP)
+        return await self._answer(self._problem)
 
     async def _answer(self, problem: str | None) -> float:
         await self._context.ledger.write_as(
@@ -141,5 +176,10 @@ class RequestedDocuments:
         )
         return 0.0
 
-    def _name(self, file: DocumentFile) -> str:
-        return f"{file.kind}s-{self._tag.about}-{self._id}.pdf"
+
+def _one_of(known: Collection[str]) -> Callable[[str], bool]:
+    return lambda file_id: file_id in known
+
+
+def _none_of(known: Collection[str]) -> Callable[[str], bool]:
+    return lambda file_id: file_id not in known

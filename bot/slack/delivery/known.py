@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.model import RunPlace, SlackMessage
+from bot.slack.delivery.outcomes import Json
 
 PARENT: Final = "parent"
 """Key of the message on which the thread of a run hangs."""
@@ -54,3 +55,8 @@ class Known:
     def former(self) -> frozenset[str]:
         """The ts of parents that still stand, could not be edited and were followed by another."""
         return frozenset(place.ts for place in self.places if place.reason == "uneditable" and place.ts)
+
+    def keys_of_files(self, message: Json) -> list[str]:
+        """Return the keys of the messages that the files in *message* were uploaded for."""
+        ids = {str(file.get("id")) for file in message.get("files") or ()}
+        return [one.key for one in self.messages.values() if ids & set(one.file_ids)]

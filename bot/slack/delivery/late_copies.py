@@ -10,7 +10,7 @@ from typing import Final
 from bot.ledger import doubts
 from bot.ledger.doubts import Doubt
 from bot.slack.delivery.context import DeliveryContext
-from bot.slack.delivery.documents import documents_key
+from bot.slack.delivery.known import Known
 from bot.slack.delivery.late_verdict import Cleared, Copy, Look, NotYet, verdict
 from bot.slack.delivery.outbox import MessageTag
 from bot.slack.delivery.outcomes import ChannelClosed, Json, MessageGone, SlackBusy, SlackDown, SlackRefused
@@ -59,18 +59,19 @@ class LateCopies:
                 await self._give_up(doubt, refused.code)
 
     async def _clear(self, doubt: Doubt, copies: Sequence[Copy] | None = None) -> None:
-        match verdict(doubt, await Delivery(self._context).known(self._about), copies):
+        known = await Delivery(self._context).known(self._about)
+        match verdict(doubt, known, copies):
             case NotYet():
                 await self._put_off(doubt, _REST)
             case Look():
-                await self._clear(doubt, await self._copies(doubt))
+                await self._clear(doubt, await self._copies(doubt, known))
             case Cleared(remove, changed):
                 for copy in remove:
                     await self._remove(doubt.channel, copy)
                 noted = [changed] if changed is not None else []
                 await self._context.ledger.write_as(self._context.token, doubts.end, doubt, noted)
 
-    async def _copies(self, doubt: Doubt) -> list[Copy]:
+    async def _copies(self, doubt: Doubt, known: Known) -> list[Copy]:
         """Return what stands there with the name of the doubtful message, the oldest first."""
         place = doubt.channel, doubt.thread_ts
         if place not in self._listed:
@@ -83,7 +84,7 @@ class LateCopies:
         return [
             Copy(str(one["ts"]), bool(one.get("reply_count")))
             for one in self._listed[place]
-            if doubt.key in _keys(one, self._about)
+            if doubt.key in (*_keys(one, self._about), *known.keys_of_files(one))
         ]
 
     async def _remove(self, channel: str, copy: Copy) -> None:
@@ -112,8 +113,7 @@ class LateCopies:
 
 
 def _keys(message: Json, about: str) -> Iterator[str]:
-    """Yield the keys of the message that this is, if it is about *about*; one with files is known by their names."""
+    """Yield the key of the message that this is by its tag, if it is about *about*."""
     tag = MessageTag.of(message)
     if tag is not None and tag.about == about:
         yield tag.key
-    yield from (key for file in message.get("files") or () if (key := documents_key(str(file.get("name", "")))))

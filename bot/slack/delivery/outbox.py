@@ -166,13 +166,15 @@ class Outbox:
 
         return await self._look(channel, is_it, since=since, thread_ts=thread_ts)
 
-    async def find_file(self, channel: str, thread_ts: str, *, ending: str, since: datetime) -> str | None:
-        """Look in a thread for a message of the bot's own with a file whose name ends so; return its ts or None."""
+    async def find_file(
+        self, channel: str, thread_ts: str, is_it: Callable[[str], bool], *, since: datetime
+    ) -> str | None:
+        """Look in a thread for a message of the bot's own with a file whose id *is_it* says yes to; return its ts."""
 
-        def is_it(message: Json) -> bool:
-            return any(str(file.get("name", "")).endswith(ending) for file in message.get("files") or ())
+        def has_it(message: Json) -> bool:
+            return any(is_it(str(file.get("id"))) for file in message.get("files") or ())
 
-        return await self._look(channel, is_it, since=since, thread_ts=thread_ts)
+        return await self._look(channel, has_it, since=since, thread_ts=thread_ts)
 
     async def _look(
         self, channel: str, is_it: Callable[[Json], bool], *, since: datetime, thread_ts: str | None

@@ -12,7 +12,7 @@ A new kind of message needs a drawing (a `Post`), a `Place` and a name in `bot.m
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
@@ -120,17 +120,27 @@ class Delivery:
             raise
 
     async def upload(
-        self, tag: MessageTag, place: Place, files: Sequence[DocumentFile], names: Sequence[str], comment: str
+        self,
+        tag: MessageTag,
+        place: Place,
+        files: Sequence[DocumentFile],
+        names: Sequence[str],
+        comment: str,
+        *,
+        tried: Sequence[str] = (),
     ) -> SlackMessage:
-        """Put files under these names into a thread, all in one message."""
-        message = self._about_to_post(tag.about, tag.key, "documents", place, None)
+        """Put files under these names into a thread, all in one message.
+
+        *tried* are Slack's ids of earlier uploads for it, which may appear yet. By these and its own ids it is known.
+        """
+        message = replace(self._about_to_post(tag.about, tag.key, "documents", place, None), file_ids=tuple(tried))
         await self.note(message)
 
         async def about_to_appear(file_ids: Sequence[str]) -> datetime:
             # Noted anew, with the lease: another process may have looked for them in vain meanwhile, and be sending
             # them itself.
             nonlocal message
-            message = replace(message, noted_at=self._context.clock.now(), file_ids=tuple(file_ids))
+            message = replace(message, noted_at=self._context.clock.now(), file_ids=(*tried, *file_ids))
             await self.note(message)
             return message.noted_at + SEND_WITHIN
 
@@ -147,9 +157,9 @@ class Delivery:
         )
         return await self._found(call, message, thread_ts)
 
-    async def find_files(self, message: SlackMessage, place: Place, *, ending: str) -> SlackMessage:
-        """Look for a message with a file whose name ends so; return it as *posted* or *lost*."""
-        call = self._outbox.find_file(place.channel, place.thread_ts or "", ending=ending, since=message.noted_at)
+    async def find_files(self, message: SlackMessage, place: Place, is_it: Callable[[str], bool]) -> SlackMessage:
+        """Look for a message with a file whose id *is_it* says yes to; return it as *posted* or *lost*."""
+        call = self._outbox.find_file(place.channel, place.thread_ts or "", is_it, since=message.noted_at)
         return await self._found(call, message, place.thread_ts)
 
     def before_post(self, channel: str) -> float:
