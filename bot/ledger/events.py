@@ -15,10 +15,10 @@ from bot.ledger.sql import dump, insert, marks, stamp
 from bot.model import Event, EventKind, Item, same_number_key
 
 COLUMNS: Final = (
-    "seq", "at", "kind", "person", "run_id", "integration_id", "order_number", "order_id", "number_key", "detail",
+    "seq", "at", "kind", "person", "run_id", "order_number", "detail", "integration_id", "order_id", "number_key",
     "previous",
 )  # fmt: skip
-"""What the hash of an event is made of, in this order."""
+"""What the hash of an event is made of: every other column, in the order of the table."""
 
 
 def append(
@@ -49,11 +49,11 @@ def append(
         "kind": kind.value,
         "person": person,
         "run_id": order.run_id if order else run_id,
-        "integration_id": order.integration_id if order else None,
         "order_number": number,
+        "detail": dump(detail or {}),
+        "integration_id": order.integration_id if order else None,
         "order_id": order.order_id if order else None,
         "number_key": same_number_key(number) if number else None,
-        "detail": dump(detail or {}),
         "previous": previous,
     }
     row["hash"] = digest(row)
