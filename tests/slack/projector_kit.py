@@ -10,9 +10,11 @@ from pathlib import Path
 
 from bot.documents import DocumentFile, Documents
 from bot.ledger import confirmations, document_requests, lease, messages, plans, purchases, runs
+from bot.ledger.lease import KEEPS
 from bot.ledger.store import Ledger
 from bot.model import Cause, Choices, Item, LineKind, Parcel, Person, PlanLine, Run, SlackMessage, State
 from bot.sandbox.slack.records import Message
+from bot.slack.delivery.outbox import Outbox
 from bot.slack.delivery.projector import Projector
 from bot.waiting import Wakeup
 from tests.clock import HandClock
@@ -64,9 +66,21 @@ class Stage:
         self.token = token or 0
         self.working = asyncio.create_task(self.drawing().work(self.token, self.stopping))
 
-    def drawing(self) -> Projector:
+    def drawing(self, outbox: Outbox | None = None) -> Projector:
         """Return a projector that has not begun."""
-        return Projector(self.ledger, self.bench.outbox, self.reader, self.clock, self.wakeup)
+        return Projector(self.ledger, outbox or self.bench.outbox, self.reader, self.clock, self.wakeup)
+
+    async def replaced(self) -> asyncio.Task[None]:
+        """Have another process take the lease while this one is paused; return the work of the paused one."""
+        paused = self.working
+        assert paused is not None
+        self.clock.advance(KEEPS.total_seconds() + 1)
+        token = await self.ledger.write(lease.take, "the next one", now=self.clock.now())
+        assert token is not None
+        self.stopping = asyncio.Event()
+        next_one = self.drawing(Outbox(self.bench.client, self.clock))
+        self.working = asyncio.create_task(next_one.work(token, self.stopping))
+        return paused
 
     async def end(self) -> None:
         """Stop it in an orderly way."""

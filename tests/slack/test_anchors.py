@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.ledger import anchors, audit, events, lease
+from bot.ledger import anchors, audit, events
 from bot.ledger.anchors import ABOUT, Anchor
 from bot.ledger.doubts import LATE
-from bot.ledger.lease import KEEPS
 from bot.ledger.store import LeaseLost, Ledger
 from bot.model import EventKind
 from bot.sandbox.slack import Message
@@ -38,9 +37,9 @@ DAY = 86_400
 class Anchored(Stage):
     """A stage whose projector posts anchors to the other channel."""
 
-    def drawing(self) -> Projector:
-        anchor = DailyAnchor(OTHER)
-        return Projector(self.ledger, self.bench.outbox, self.reader, self.clock, self.wakeup, anchor=anchor)
+    def drawing(self, outbox: Outbox | None = None) -> Projector:
+        outbox, anchor = outbox or self.bench.outbox, DailyAnchor(OTHER)
+        return Projector(self.ledger, outbox, self.reader, self.clock, self.wakeup, anchor=anchor)
 
     def posted(self) -> list[Message]:
         return self.bench.slack.messages(OTHER)
@@ -167,27 +166,13 @@ async def test_slack_refusing_the_search_the_anchor_is_posted(play: Anchored) ->
     assert len(play.posted()) == 1
 
 
-async def replaced(play: Anchored) -> asyncio.Task[None]:
-    """Have a second process take the lease while the first is paused, and return the work of the first."""
-    paused = play.working
-    assert paused is not None
-    play.clock.advance(KEEPS.total_seconds() + 1)
-    token = await play.ledger.write(lease.take, "the next one", now=play.clock.now())
-    assert token is not None
-    play.stopping = asyncio.Event()
-    outbox = Outbox(play.bench.client, play.clock)
-    next_one = Projector(play.ledger, outbox, play.reader, play.clock, play.wakeup, anchor=DailyAnchor(OTHER))
-    play.working = asyncio.create_task(next_one.work(token, play.stopping))
-    return paused
-
-
 async def test_a_process_that_was_paused_before_its_call_leaves_no_second_anchor(play: Anchored) -> None:
     # Its turn in the channel comes only after its successor has posted, and has looked again at what was doubtful.
     play.bench.outbox.pace.hold("chat.postMessage", 180)
     await play.begin()
     await play.clock.run_for(1)
     assert [row.state for row in (await play.rows(ABOUT)).values()] == ["posting"]
-    paused = await replaced(play)
+    paused = await play.replaced()
     await play.clock.until(play.posted, limit=60)
     await play.clock.until(paused.done, limit=400)
     with pytest.raises(LeaseLost):
@@ -201,7 +186,7 @@ async def test_a_process_that_was_paused_in_the_middle_of_its_call_leaves_no_sec
     play.bench.slack.faults.next("chat.postMessage", Hang(0.6))
     await play.begin()
     await play.clock.until(lambda: play.bench.outbox.pace.before_post(OTHER) > 0)
-    paused = await replaced(play)
+    paused = await play.replaced()
     await play.clock.until(play.posted)
     # Slack takes its time by its own clock, while this one runs on.
     await play.clock.until(paused.done, limit=100_000)

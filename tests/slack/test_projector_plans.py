@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.ledger import confirmations, plans
+from bot.ledger.store import LeaseLost
 from bot.model import Cause, LineKind, Plan, PlanLine
 from bot.model.trouble import Trouble
 from bot.sandbox.slack.faults import ApiError, ServerError, StoreThenTimeout
@@ -64,6 +65,23 @@ async def test_a_plan_that_is_checked_again_says_so_and_then_shows_the_news(play
     assert "submit" not in view.body
     await play.ledger.write(plans.failed, "P-1", Cause(Trouble.UNREACHABLE), now=play.clock.now())
     await play.at_rest()
+    assert "Sendcloud cannot be reached." in str(view.blocks)
+
+
+async def test_a_process_that_was_paused_before_its_call_does_not_cover_a_newer_plan(play: Stage) -> None:
+    view = opened(play)
+    await play.plan("P-1", LINES, view_id=view.id)
+    play.bench.outbox.pace.hold("views.update", 120)
+    await play.clock.run_for(2)
+    paused = await play.replaced()
+    await play.ledger.write(plans.check_again, "P-1", now=play.clock.now())
+    await play.ledger.write(plans.failed, "P-1", Cause(Trouble.UNREACHABLE), now=play.clock.now())
+    await play.at_rest()
+    assert "Sendcloud cannot be reached." in str(view.blocks)
+    await play.clock.until(paused.done, limit=400)
+    with pytest.raises(LeaseLost):
+        await paused
+    await play.clock.run_for(10)
     assert "Sendcloud cannot be reached." in str(view.blocks)
 
 

@@ -245,6 +245,18 @@ async def test_a_message_that_may_not_be_looked_for_is_lost(desk: Desk) -> None:
     assert await desk.doubted() == []
 
 
+async def test_a_message_is_not_deleted_too_late_or_without_the_lease(desk: Desk) -> None:
+    posted = await desk.post()
+    assert posted.ts is not None
+    desk.bench.outbox.pace.hold("chat.delete", SEND_WITHIN.total_seconds() + 0.5)
+    with pytest.raises(TooLate):
+        await desk.done(desk.delivery.delete(CHANNEL, posted.ts))
+    await desk.taken_over()
+    with pytest.raises(LeaseLost):
+        await desk.done(desk.delivery.delete(CHANNEL, posted.ts))
+    assert [message.ts for message in desk.bench.slack.messages(CHANNEL)] == [posted.ts]
+
+
 async def upload(desk: Desk) -> SlackMessage:
     (parent,) = desk.bench.slack.messages(CHANNEL)
     place = Place(CHANNEL, parent.ts)

@@ -13,7 +13,7 @@ from bot.slack.delivery.context import DeliveryContext
 from bot.slack.delivery.known import Known
 from bot.slack.delivery.late_verdict import Cleared, Copy, Look, NotYet, verdict
 from bot.slack.delivery.outbox import MessageTag
-from bot.slack.delivery.outcomes import ChannelClosed, Json, MessageGone, SlackBusy, SlackDown, SlackRefused
+from bot.slack.delivery.outcomes import ChannelClosed, Json, MessageGone, SlackBusy, SlackDown, SlackRefused, TooLate
 from bot.slack.delivery.protocol import Delivery
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ class LateCopies:
     def __init__(self, about: str, context: DeliveryContext) -> None:
         self._about = about
         self._context = context
+        self._delivery = Delivery(context)
         self._listed: dict[tuple[str, str | None], list[Json]] = {}
 
     async def take(self) -> None:
@@ -47,6 +48,8 @@ class LateCopies:
                 await self._clear(doubt)
             except SlackBusy as busy:
                 await self._put_off(doubt, max(_REST, timedelta(seconds=busy.retry_after)))
+            except TooLate:
+                await self._put_off(doubt, _REST)
             except SlackDown as down:
                 log.warning("slack is not answering: %s (a second look at %s)", down, self._about)
                 await self._put_off(doubt, _REST)
@@ -59,7 +62,7 @@ class LateCopies:
                 await self._give_up(doubt, refused.code)
 
     async def _clear(self, doubt: Doubt, copies: Sequence[Copy] | None = None) -> None:
-        known = await Delivery(self._context).known(self._about)
+        known = await self._delivery.known(self._about)
         match verdict(doubt, known, copies):
             case NotYet():
                 await self._put_off(doubt, _REST)
@@ -97,7 +100,7 @@ class LateCopies:
 
     async def _delete(self, channel: str, ts: str) -> None:
         try:
-            await self._context.outbox.delete(channel, ts)
+            await self._delivery.delete(channel, ts)
         except MessageGone:
             pass
         except SlackRefused as refused:

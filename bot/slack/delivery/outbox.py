@@ -112,9 +112,9 @@ class Outbox:
             send_by=send_by,
         )
 
-    async def delete(self, channel: str, ts: str) -> None:
-        """Delete a message of the bot's own."""
-        await self._call("chat.delete", lambda client: client.chat_delete(channel=channel, ts=ts))
+    async def delete(self, channel: str, ts: str, *, send_by: datetime | None = None) -> None:
+        """Delete a message of the bot's own. Raises `TooLate` when its turn comes after *send_by*."""
+        await self._call("chat.delete", lambda client: client.chat_delete(channel=channel, ts=ts), send_by=send_by)
 
     async def direct(self, user: str) -> str:
         """Return the channel in which the bot writes to this person alone."""
@@ -123,9 +123,11 @@ class Outbox:
             self._direct[user] = str(opened["channel"]["id"])
         return self._direct[user]
 
-    async def update_view(self, view_id: str, view: Json) -> None:
-        """Show something else in an open modal."""
-        await self._call("views.update", lambda client: client.views_update(view_id=view_id, view=view))
+    async def update_view(self, view_id: str, view: Json, *, send_by: datetime | None = None) -> None:
+        """Show something else in an open modal. Raises `TooLate` when its turn comes after *send_by*."""
+        await self._call(
+            "views.update", lambda client: client.views_update(view_id=view_id, view=view), send_by=send_by
+        )
 
     async def upload(
         self,

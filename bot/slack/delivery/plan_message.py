@@ -75,7 +75,7 @@ class PlanMessage:
             return early
         view = modal_check_and_confirm.plan(plan, self._context.clock.now())
         try:
-            await self._context.outbox.update_view(plan.view_id, view)
+            await self._delivery.update_view(plan.id, plan.view_id, view)
         except ViewGone:
             await self._context.ledger.write_as(self._context.token, plans.closed, plan.view_id)
             return await self._in_message(plan)

@@ -24,7 +24,7 @@ from bot.model import MessageKind, SlackMessage
 from bot.slack.delivery.context import SLACK_TIMEOUT, DeliveryContext
 from bot.slack.delivery.known import Known, Place
 from bot.slack.delivery.outbox import MessageTag
-from bot.slack.delivery.outcomes import SlackDown, SlackFailure, SlackRefused
+from bot.slack.delivery.outcomes import Json, SlackDown, SlackFailure, SlackRefused
 from bot.slack.delivery.pace import SECONDS_BETWEEN_EDITS
 from bot.slack.screens.post import Post
 
@@ -162,6 +162,22 @@ class Delivery:
         call = self._outbox.find_file(place.channel, place.thread_ts or "", is_it, since=message.noted_at)
         return await self._found(call, message, place.thread_ts)
 
+    async def delete(self, channel: str, ts: str) -> None:
+        """Delete a message of the bot's own; not when the successor of a paused process may have decided otherwise."""
+        send_by = await self._still_ours()
+        await self._outbox.delete(channel, ts, send_by=send_by)
+
+    async def update_view(self, about: str, view_id: str, view: Json) -> None:
+        """Show something else in an open modal about *about*, a plan."""
+        send_by = await self._still_ours()
+        await self._outbox.update_view(view_id, view, send_by=send_by)
+        try:
+            await self._still_ours()
+        except LeaseLost:
+            # What it showed may be older than what its successor had shown.
+            await self._context.ledger.write(messages.show_again, about)
+            raise
+
     def before_post(self, channel: str) -> float:
         """Return the seconds until something may be posted there; zero or less for now."""
         return self._outbox.pace.before_post(channel)
@@ -199,6 +215,12 @@ class Delivery:
         unsure = self.unsure(message.about, message.key, message.kind, channel or message.channel, begun=begun)
         # What the restored ledger wrote itself it knows.
         return unsure if unsure and _begun(message) <= unsure.noted_at else replace(message, state="lost")
+
+    async def _still_ours(self) -> datetime:
+        """Return until when a call may leave that needs no row of its own. Raises `LeaseLost` without the lease."""
+        now = self._context.clock.now()
+        await self.note()
+        return now + SEND_WITHIN
 
     def _about_to_post(self, about: str, key: str, kind: MessageKind, place: Place, digest: str | None) -> SlackMessage:
         now = self._context.clock.now()

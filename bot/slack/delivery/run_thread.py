@@ -184,7 +184,7 @@ class RunThread:
     async def _delete(self, message: SlackMessage, picture: Drawing) -> None:
         """Delete a reply that stands under a parent which is gone, before it is told anew."""
         try:
-            await self._context.outbox.delete(message.channel, message.ts or "")
+            await self._delivery.delete(message.channel, message.ts or "")
         except MessageGone:
             pass
         except (ChannelClosed, SlackRefused) as refused:
