@@ -10,6 +10,14 @@ from bot.slack.screens.blocks import Part, paragraph
 from bot.slack.screens.post import Post
 from bot.slack.screens.text import Words, channel, foreign, person, say
 
+MOVED: Final = "This run is told here, because I cannot write to {channel}: {reason}."
+SIGNPOST: Final = "This run goes on in a direct message to {person}. Here it cannot: {reason}."
+REPLACED: Final = "The first message of this run can no longer be changed; this one takes its place."
+REPLACED_DELETED: Final = "The first message of this run was deleted; this one takes its place."
+NO_FILES_HERE: Final = "I cannot put files into this channel: {reason}."
+REFUSES_FILES: Final = "Slack refuses them ({code})."
+OTHER_REASON: Final = "Slack says {code}"
+
 TEXT_MOST: Final = 4_000
 BLOCKS_MOST: Final = 50
 
@@ -36,41 +44,29 @@ _FILE_REASONS: Final = {
 
 def _reason(code: str) -> Words:
     known = _REASONS.get(code)
-    return say(known) if known else say("Slack says {code}", code=foreign(code, 60))
+    return say(known) if known else say(OTHER_REASON, code=foreign(code, 60))
 
 
 def moved(run: Run, code: str) -> Words:
     """Return why a run is told in a direct message."""
-    return say(
-        "This run is told here, because I cannot write to {channel}: {reason}.",
-        channel=channel(run.channel),
-        reason=_reason(code),
-    )
+    return say(MOVED, channel=channel(run.channel), reason=_reason(code))
 
 
 def replaced(*, deleted: bool) -> Words:
     """Return why the parent of a run was posted once more."""
-    if deleted:
-        return say("The first message of this run was deleted; this one takes its place.")
-    return say("The first message of this run can no longer be changed; this one takes its place.")
+    return say(REPLACED_DELETED if deleted else REPLACED)
 
 
 def signpost(run: Run, code: str) -> Part:
     """Return what is left in a thread that cannot be gone on with."""
-    return paragraph(
-        say(
-            "This run goes on in a direct message to {person}. Here it cannot: {reason}.",
-            person=person(run.by.user),
-            reason=_reason(code),
-        )
-    )
+    return paragraph(say(SIGNPOST, person=person(run.by.user), reason=_reason(code)))
 
 
 def file_problem(code: str) -> str:
     """Return why Slack did not take the documents, as a sentence."""
     if code in _REASONS:
-        return f"I cannot put files into this channel: {_REASONS[code]}."
-    return _FILE_REASONS.get(code, f"Slack refuses them ({code}).")
+        return NO_FILES_HERE.format(reason=_REASONS[code])
+    return _FILE_REASONS.get(code, REFUSES_FILES.format(code=code))
 
 
 def with_lead(post: Post, line: Words) -> Post:
