@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -45,3 +47,24 @@ def test_each_word_stands_there_once_with_a_meaning_and_a_place() -> None:
 
 def test_the_readme_leads_to_the_glossary() -> None:
     assert "(docs/glossary.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def defined(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name
+
+
+@pytest.mark.parametrize(
+    ("word", "homes"), [("trouble", ("bot/model/trouble.py", "bot/engine/trouble.py")), ("settle", ("bot/engine/",))]
+)
+def test_a_word_with_one_meaning_names_nothing_else(word: str, homes: tuple[str, ...]) -> None:
+    paths = [*(ROOT / "bot").rglob("*.py"), *(ROOT / "handlers").rglob("*.py")]
+    named = {
+        f"{name}: {one}"
+        for path in paths
+        for one in defined(path)
+        if word in one.lower() and not (name := path.relative_to(ROOT).as_posix()).startswith(("bot/sandbox/", *homes))
+    }
+
+    assert named == set()

@@ -1,4 +1,4 @@
-"""The account's own lists for the modal: shops, sender addresses, brands and shipping options, kept for minutes."""
+"""The account's own lists for the modal: shops, sender addresses, brands and shipping options."""
 
 from __future__ import annotations
 
@@ -30,8 +30,10 @@ from bot.waiting import cancel
 T = TypeVar("T")
 
 KEEPS = timedelta(minutes=5)
+"""How old a list may be before it is fetched anew."""
+
 PATIENCE = 1.5
-"""Seconds that somebody who opens the modal waits for lists nobody has yet; a trigger lives for three."""
+"""Seconds to wait for lists that were never fetched; Slack lets a modal open within three seconds of the click."""
 
 log = logging.getLogger("label_bot.desk")
 
@@ -47,7 +49,7 @@ class _List(Generic[T]):
 
 
 class Catalogue:
-    """Hands out the newest lists it has at once, and fetches newer ones behind."""
+    """Returns the lists it has at once and refreshes old ones in the background."""
 
     def __init__(self, sendcloud: Sendcloud, clock: Clock, *, integration_id: int | None, test_labels: bool) -> None:
         self._sendcloud = sendcloud

@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from pydantic import ValidationError
-
 from bot.engine.context import EngineContext, log
 from bot.engine.halves import Halves
 from bot.engine.jobs import Jobs
@@ -22,6 +20,7 @@ from bot.model.trouble import Trouble
 from bot.sendcloud import (
     AccountProblem,
     CreateLabels,
+    InvalidRequest,
     LabelsAnswer,
     OrderSelector,
     SendcloudError,
@@ -140,7 +139,7 @@ class Buyer:
         context = self._context
         try:
             request = request_for(run.choices, items)
-        except ValidationError:
+        except InvalidRequest:
             await context.write(self._unaskable, items, now=context.now())
             return True
         now = context.now()
@@ -201,7 +200,7 @@ class Buyer:
 
 
 def request_for(choices: Choices, items: Sequence[Item]) -> CreateLabels:
-    """Return the request that asks for the labels of *items*. Raises pydantic's ``ValidationError``."""
+    """Return the request that asks for the labels of *items*. Raises `InvalidRequest`."""
     option, contract = choices.option_code, choices.contract_id
     if choices.test_labels:
         option, contract = TEST_OPTION, None

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from pydantic import ValidationError
-
 from bot.engine.weights import kilograms
 from bot.model import Choices, Shipping
 from bot.sendcloud import (
+    InvalidRequest,
     OptionAddress,
     OptionParcel,
     Order,
@@ -53,7 +52,7 @@ class Quotes:
                 priced = await self._quote(group, sender)
                 if priced is not None:
                     found.update(dict.fromkeys(groups[group], priced))
-        except (SendcloudError, ValidationError):
+        except (SendcloudError, InvalidRequest):
             # A price is a help; nothing about it may keep a plan from being shown.
             return found
         return found

@@ -24,6 +24,7 @@ from bot.sendcloud.orders import Order, OrderItem
 from bot.sendcloud.pace import Pace
 from bot.sendcloud.requests import (
     CreateLabels,
+    InvalidRequest,
     OptionAddress,
     OptionParcel,
     OrderSelector,
@@ -47,6 +48,7 @@ __all__ = [
     "Dimensions",
     "DocumentNotReady",
     "Integration",
+    "InvalidRequest",
     "LabelsAnswer",
     "Money",
     "NotKnown",

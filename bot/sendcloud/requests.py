@@ -9,13 +9,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationError, model_validator
 
 from bot.model import CHUNK, same_number_key
 
+InvalidRequest = ValidationError
+"""Raised where a request is made of values that Sendcloud's contract does not allow."""
+
 
 class Strict(BaseModel):
-    """A part of a request: unknown and ill-typed fields are our mistake and raise ``ValidationError``."""
+    """A part of a request: unknown and ill-typed fields are our mistake and raise `InvalidRequest`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
 
