@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from bot import __version__
-from bot.ledger import Database, confirmations, document_requests, lease, messages, plans, purchases, runs
+from bot.ledger import Database, confirmations, document_requests, lease, messages, plans, purchases, runs, settlements
 from bot.ledger.store import connect, prepare
 from bot.model import Cause, Choices, Item, LineKind, Parcel, Person, PlanLine, SlackMessage
 
@@ -61,11 +61,11 @@ def fill(db: Database) -> None:
     messages.note(db, [parent])
     first, second, _, _, fifth = _asked(db, token, "1001", "1002", "1005")
     parcel = Parcel(3001, "3SABCD", "https://track.example/3SABCD", ("label",))
-    purchases.accept(db, first, "4f0c1f50-0000-4000-8000-000000000001", [parcel], watch_at=_BEGUN, now=_BEGUN)
-    purchases.labelled(db, _items(db)[0], [parcel], "PostNL", now=_BEGUN)
-    purchases.refuse(db, second, Cause("address", "The house number is missing.", "invalid"), now=_BEGUN)
+    settlements.accept(db, first, "4f0c1f50-0000-4000-8000-000000000001", [parcel], watch_at=_BEGUN, now=_BEGUN)
+    settlements.labelled(db, _items(db)[0], [parcel], "PostNL", now=_BEGUN)
+    settlements.refuse(db, second, Cause("address", "The house number is missing.", "invalid"), now=_BEGUN)
     later = _BEGUN + timedelta(minutes=2)
-    purchases.unknown(db, fifth, next_look_at=_BEGUN, open_until=later, may_ask_again=True, now=_BEGUN)
+    settlements.unknown(db, fifth, next_look_at=_BEGUN, open_until=later, may_ask_again=True, now=_BEGUN)
     purchases.end_attempt(db, 1, "answered", 202, now=_BEGUN)
     _asked(db, token, "1004")
     document_requests.add(db, RUN, by=_ANNA, now=_BEGUN)

@@ -18,7 +18,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlite_utils import Database
 
 from bot.engine.reconcile import take_over
-from bot.ledger import confirmations, document_requests, events, lease, plans, purchases, requeue, runs
+from bot.ledger import (
+    confirmations,
+    document_requests,
+    events,
+    lease,
+    lookups,
+    plans,
+    purchases,
+    requeue,
+    runs,
+    settlements,
+)
 from bot.ledger.confirmations import Confirmed
 from bot.ledger.store import holds, prepare, writing
 from bot.model import (
@@ -165,15 +176,15 @@ class LedgerMachine(RuleBasedStateMachine):
                 what = data.draw(answers)
                 if what == "accepted":
                     shipment = f"S-{next(self.count)}"
-                    purchases.accept(db, item, shipment, [Parcel(1)], watch_at=now, now=now)
+                    settlements.accept(db, item, shipment, [Parcel(1)], watch_at=now, now=now)
                 elif what == "refused":
-                    purchases.refuse(db, item, CAUSE, now=now)
+                    settlements.refuse(db, item, CAUSE, now=now)
                 elif what == "given back":
                     back.append(item)
                 else:
                     again = what != "unknown"
                     until = now + PATIENCE
-                    purchases.unknown(db, item, next_look_at=now, open_until=until, may_ask_again=again, now=now)
+                    settlements.unknown(db, item, next_look_at=now, open_until=until, may_ask_again=again, now=now)
             purchases.give_back(db, back, "not sent", now=now)
             purchases.end_attempt(db, attempt, "answered", 202, now=now)
             for run in {item.run_id for item in claimed}:
@@ -197,11 +208,11 @@ class LedgerMachine(RuleBasedStateMachine):
 
         def decide(db: Database, *, now: datetime) -> None:
             if found == "one":
-                purchases.accept(db, item, f"S-{next(self.count)}", [Parcel(1)], watch_at=now, now=now)
+                settlements.accept(db, item, f"S-{next(self.count)}", [Parcel(1)], watch_at=now, now=now)
             elif found == "two" or (found == "nothing" and not item.may_ask_again):
-                purchases.hand_to_person(db, item, ["S-a", "S-b"], now=now)
+                settlements.hand_to_person(db, item, ["S-a", "S-b"], now=now)
             elif found == "nothing":
-                purchases.release(db, item, [], now=now)
+                settlements.release(db, item, [], now=now)
                 assert item.asked_again == 0
             runs.changed(db, item.run_id, now=now)
 
@@ -215,11 +226,11 @@ class LedgerMachine(RuleBasedStateMachine):
 
         def note(db: Database, *, now: datetime) -> None:
             if said == "labelled":
-                purchases.labelled(db, item, [Parcel(1, "3S")], "PostNL", now=now)
+                settlements.labelled(db, item, [Parcel(1, "3S")], "PostNL", now=now)
             elif said == "failed":
-                purchases.carrier_failed(db, item, CAUSE, now=now)
+                settlements.carrier_failed(db, item, CAUSE, now=now)
             else:
-                purchases.hand_to_person(db, item, [item.shipment_id or ""], now=now)
+                settlements.hand_to_person(db, item, [item.shipment_id or ""], now=now)
             runs.changed(db, item.run_id, now=now)
 
         self.write(note)
@@ -236,7 +247,7 @@ class LedgerMachine(RuleBasedStateMachine):
         """A row that was read long ago is written back; it counts only when nothing happened since."""
         item = data.draw(st.sampled_from(self.old))
         now_there = next(one for one in self.items() if one.id == item.id)
-        moved = self.write(purchases.refuse, item, CAUSE)
+        moved = self.write(settlements.refuse, item, CAUSE)
         assert not moved or (now_there.state, now_there.attempt_id) == (item.state, item.attempt_id)
         self.write(runs.changed, item.run_id)
 
@@ -259,7 +270,7 @@ class LedgerMachine(RuleBasedStateMachine):
                 case "retry":
                     self.write(requeue.retry, run, by=by)
                 case "look again":
-                    self.write(purchases.look_again, run, by=by.user)
+                    self.write(lookups.look_again, run, by=by.user)
                 case "ask again":
                     shown = {one.position: one.doubt for one in self.items(State.UNDECIDED) if one.run_id == run}
                     self.write(requeue.ask_again, run, shown, by=by, reason="It is not there.")
@@ -343,18 +354,22 @@ def test_what_was_read_before_an_order_was_asked_for_anew_counts_no_more() -> No
         attempt = machine.write(purchases.claim, "L-1", chunk, {}, token=machine.token, send_by=machine.now + PATIENCE)
         (claimed,) = purchases.claimed(machine.db, attempt)
         machine.write(
-            purchases.unknown, claimed, next_look_at=machine.now, open_until=machine.now + PATIENCE, may_ask_again=True
+            settlements.unknown,
+            claimed,
+            next_look_at=machine.now,
+            open_until=machine.now + PATIENCE,
+            may_ask_again=True,
         )
         machine.write(purchases.end_attempt, attempt, "answered", 202)
         (unknown,) = machine.items(State.UNKNOWN)
         return unknown
 
     first = asked_for_in_vain()
-    machine.write(purchases.release, first, [])
+    machine.write(settlements.release, first, [])
     second = asked_for_in_vain()
 
     assert (first.id, first.state) == (second.id, second.state)
-    assert not machine.write(purchases.refuse, first, CAUSE)
-    assert machine.write(purchases.refuse, second, CAUSE)
+    assert not machine.write(settlements.refuse, first, CAUSE)
+    assert machine.write(settlements.refuse, second, CAUSE)
     machine.the_events_alone_give_the_tables()
     machine.teardown()

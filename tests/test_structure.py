@@ -84,7 +84,6 @@ def test_every_module_says_what_it_is_about(path: Path) -> None:
 
 ABSENCE: Final = '"Absence is no evidence" writes it anew'
 A_PLAN: Final = '"A plan you can trust" writes it anew'
-BEING_CUT: Final = "older than the limit; it is being cut"
 STAND_IN: Final = "a stand-in checks a call as its vendor does, rule by rule"
 
 EXCEPTIONS: Final[Mapping[str, str]] = {
@@ -94,9 +93,6 @@ EXCEPTIONS: Final[Mapping[str, str]] = {
     "bot/engine/verify.py:_lines": ABSENCE,
     "bot/engine/watch.py:_note": ABSENCE,
     "bot/intake/tables.py:read_table": A_PLAN,
-    "bot/ledger/plans.py": BEING_CUT,
-    "bot/ledger/plans.py:create": BEING_CUT,
-    "bot/ledger/purchases.py": BEING_CUT,
     "bot/sandbox/page/faults.py:_look": "it reads what a page sent, field by field",
     "bot/sandbox/page/tryout.py:look_at": "it reads what a page sent, field by field",
     "bot/sandbox/sendcloud/purchase.py:_one": STAND_IN,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.desk.catalogue import Catalogue
 from bot.desk.context import DeskContext
 from bot.desk.label_request import ChannelProblem, ChannelRefused, LabelRequest, UnknownShop, read_request
-from bot.ledger import confirmations, plans
+from bot.ledger import confirmations, plan_choices, plans
 from bot.ledger.confirmations import Confirmation
 from bot.model import PLAN_KEEPS, Choices, Option, Person, Plan, PlanLine, PlanState
 from bot.people import Channel, Directory, DirectoryUnavailable
@@ -113,13 +113,13 @@ class Plans:
     async def pick(self, plan_id: str, position: int, order_id: str, *, by: Person) -> None:
         """Choose one of several orders that share a number."""
         await self.find(plan_id, by)
-        await self._context.write(plans.pick, plan_id, position, order_id, by=by, now=self._context.now())
+        await self._context.write(plan_choices.pick, plan_id, position, order_id, by=by, now=self._context.now())
 
     async def second_labels(self, plan_id: str, positions: Sequence[int], reason: str, *, by: Person) -> list[str]:
         """Put labelled orders into a plan once more, on purpose and with a reason; return their numbers."""
         await self.find(plan_id, by)
         now = self._context.now()
-        return await self._context.write(plans.second_labels, plan_id, positions, reason, by=by, now=now)
+        return await self._context.write(plan_choices.second_labels, plan_id, positions, reason, by=by, now=now)
 
     async def look_again(self, plan_id: str, *, by: Person) -> None:
         """Ask Sendcloud once more about every order of a plan."""

@@ -14,7 +14,7 @@ from bot.engine.precheck import RECENT, Precheck
 from bot.engine.reconcile import abandon
 from bot.engine.settle import Refused, Settlement, settle
 from bot.engine.trouble import trouble_of
-from bot.ledger import Database, LeaseLost, LedgerUnavailable, purchases, runs
+from bot.ledger import Database, LeaseLost, LedgerUnavailable, purchases, runs, settlements
 from bot.model import TEST_OPTION, Cause, Choices, Item, Run, RunState, Shipping
 from bot.model.trouble import Trouble
 from bot.sendcloud import (
@@ -175,7 +175,7 @@ class Buyer:
         if len(items) > 1:
             purchases.split(db, items)
             return
-        purchases.refuse(db, items[0], Cause(Trouble.DATA, "Sendcloud's API cannot name this order."), now=now)
+        settlements.refuse(db, items[0], Cause(Trouble.DATA, "Sendcloud's API cannot name this order."), now=now)
         runs.changed(db, items[0].run_id, now=now)
 
     async def _write_down(self, call: Call, settlement: Settlement) -> None:
@@ -196,7 +196,7 @@ class Buyer:
             if isinstance(verdict, Refused) and context.causes.needs_reading(item):
                 cause = await context.causes.of(item, verdict.kind, verdict.error)
                 if cause.text:
-                    await context.write(purchases.explain, item.id, cause, now=context.now())
+                    await context.write(settlements.explain, item.id, cause, now=context.now())
 
 
 def request_for(choices: Choices, items: Sequence[Item]) -> CreateLabels:

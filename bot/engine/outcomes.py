@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.engine.causes import Causes
 from bot.engine.settle import Accepted, GivenBack, Refused, Settlement, Unaccounted
 from bot.engine.times import Times
-from bot.ledger import Database, purchases, runs
+from bot.ledger import Database, purchases, runs, settlements
 from bot.model import Cause, Item, Parcel
 from bot.model.trouble import Trouble
 from bot.sendcloud import ApiError
@@ -66,7 +66,7 @@ class Outcomes:
         times = self._times
         match verdict:
             case Accepted(label, also):
-                purchases.accept(
+                settlements.accept(
                     db,
                     item,
                     label.shipment_id,
@@ -78,9 +78,9 @@ class Outcomes:
                     open_until=now + times.unanswered if item.asked_again else None,
                 )
             case Refused(kind, error):
-                purchases.refuse(db, item, self._causes.at_hand(item, kind, error), now=now)
+                settlements.refuse(db, item, self._causes.at_hand(item, kind, error), now=now)
             case Unaccounted():
-                purchases.unknown(
+                settlements.unknown(
                     db,
                     item,
                     next_look_at=now + timedelta(seconds=times.looks[0]),

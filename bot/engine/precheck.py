@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.engine.context import EngineContext
 from bot.engine.lookup import ONE_BY_ONE, Lookup
-from bot.ledger import Database, purchases, runs
+from bot.ledger import Database, lookups, purchases, runs, settlements
 from bot.model import CHUNK, PLAN_KEEPS, EventKind, Holder, Item, Parcel, Run, same_number_key
 from bot.sendcloud import Shipment
 
@@ -89,7 +89,7 @@ class Precheck:
         self, db: Database, item: Item, shipments: Sequence[Shipment], started: datetime, *, now: datetime
     ) -> None:
         """Store a look: our own shipment may have come to life, somebody else may have made one."""
-        others = purchases.known_shipments(db, [shipment.id for shipment in shipments], but=item.id)
+        others = lookups.known_shipments(db, [shipment.id for shipment in shipments], but=item.id)
         live = [shipment for shipment in shipments if shipment.is_live and shipment.id not in others]
         live = [one for one in live if self._may_be_for(item, one)]
         if item.copy > 1 or item.reason:
@@ -100,10 +100,10 @@ class Precheck:
         # A request for this order is still open, so what is new since then is what it made.
         new = [one for one in live if one.id not in item.snapshot and not self._goes_elsewhere(item, one)]
         new = new if asked else [one for one in new if self._made_after_the_backup(item, one)]
-        if own is None and len(new) == 1 and len(live) == 1 and not purchases.has_competing_order(db, item):
+        if own is None and len(new) == 1 and len(live) == 1 and not lookups.has_competing_order(db, item):
             own = new[0]
         if own is not None:
-            purchases.accept(
+            settlements.accept(
                 db,
                 item,
                 own.id,
@@ -114,7 +114,7 @@ class Precheck:
             )
             runs.changed(db, item.run_id, now=now)
         elif asked and new:
-            purchases.hand_to_person(db, item, [one.id for one in live], now=now)
+            settlements.hand_to_person(db, item, [one.id for one in live], now=now)
             runs.changed(db, item.run_id, now=now)
         elif live:
             purchases.skip(db, item, Holder(at=live[0].created_at), now=now)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.engine.context import EngineContext, log
 from bot.engine.lookup import few_at_once
-from bot.ledger import Database, LedgerUnavailable, purchases, runs
+from bot.ledger import Database, LedgerUnavailable, lookups, purchases, runs, settlements
 from bot.model import EventKind, Item, Parcel, State
 from bot.sendcloud import SendcloudError, Shipment
 
@@ -39,9 +39,9 @@ class Reconciler:
     async def step(self) -> bool:
         """Look up the orders that are due. False when none was."""
         context = self._context
-        items = await context.ledger.read(purchases.due, State.UNKNOWN, now=context.now(), most=TOGETHER)
+        items = await context.ledger.read(lookups.due, State.UNKNOWN, now=context.now(), most=TOGETHER)
         await few_at_once(self._look, items)
-        early = await context.ledger.read(purchases.adopted_early, now=context.now(), most=TOGETHER)
+        early = await context.ledger.read(lookups.adopted_early, now=context.now(), most=TOGETHER)
         await few_at_once(self._look_once_more, early)
         return bool(items)
 
@@ -52,19 +52,19 @@ class Reconciler:
             found = await context.sendcloud.find_shipments(item.integration_id, item.order_number)
         except SendcloudError as exc:
             await context.tell_of_account(exc, [item])
-            await context.write(purchases.close_window, item, again_at=context.now() + NOT_NOW)
+            await context.write(lookups.close_window, item, again_at=context.now() + NOT_NOW)
             return
         await context.write(self._close_window, item, found, now=context.now())
 
     def _close_window(self, db: Database, item: Item, found: Sequence[Shipment], *, now: datetime) -> None:
         new = [one for one in found if one.id not in item.snapshot and one.id != item.shipment_id and one.is_live]
-        others = purchases.known_shipments(db, [one.id for one in new], but=item.id)
+        others = lookups.known_shipments(db, [one.id for one in new], but=item.id)
         new = [one for one in new if one.id not in others and not self._goes_elsewhere(item, one)]
         if new:
-            purchases.hand_to_person(db, item, [item.shipment_id or "", *(one.id for one in new)], now=now)
+            settlements.hand_to_person(db, item, [item.shipment_id or "", *(one.id for one in new)], now=now)
             runs.changed(db, item.run_id, now=now)
         else:
-            purchases.close_window(db, item)
+            lookups.close_window(db, item)
 
     async def _look(self, item: Item) -> None:
         context = self._context
@@ -75,24 +75,24 @@ class Reconciler:
         except SendcloudError as exc:
             log.warning("Order outcomes cannot be looked up now: %s", exc)
             await context.tell_of_account(exc, [item])
-            await context.write(purchases.look_later, item, next_look_at=context.now() + NOT_NOW)
+            await context.write(lookups.look_later, item, next_look_at=context.now() + NOT_NOW)
             return
         await context.write(self._decide, item, found, started, now=context.now())
 
     def _decide(self, db: Database, item: Item, found: Sequence[Shipment], started: datetime, *, now: datetime) -> None:
         times = self._context.times
         new = [shipment for shipment in found if shipment.id not in item.snapshot]
-        others = purchases.known_shipments(db, [shipment.id for shipment in new], but=item.id)
+        others = lookups.known_shipments(db, [shipment.id for shipment in new], but=item.id)
         new = [shipment for shipment in new if shipment.id not in others]
         ours = [shipment for shipment in new if not self._goes_elsewhere(item, shipment)]
         live = [shipment for shipment in ours if shipment.is_live]
         over = item.open_until is None or started >= item.open_until
         best = live if live else ours
         # One that is dead already can be a colleague's, cancelled again; our own request may still be on its way.
-        is_clear = len(best) == 1 and (bool(live) or over) and not purchases.has_competing_order(db, item)
+        is_clear = len(best) == 1 and (bool(live) or over) and not lookups.has_competing_order(db, item)
         if is_clear and not self._made_by_somebody_else(db, item, best[0]):
             chosen = best[0]
-            purchases.accept(
+            settlements.accept(
                 db,
                 item,
                 chosen.id,
@@ -104,12 +104,12 @@ class Reconciler:
             )
         elif not over:
             later = now + timedelta(seconds=_next_look(item.looks, times.looks))
-            purchases.look_later(db, item, next_look_at=min(later, item.open_until) if item.open_until else later)
+            lookups.look_later(db, item, next_look_at=min(later, item.open_until) if item.open_until else later)
             return
         elif new or not item.may_ask_again:
-            purchases.hand_to_person(db, item, [shipment.id for shipment in new], now=now)
+            settlements.hand_to_person(db, item, [shipment.id for shipment in new], now=now)
         else:
-            purchases.release(db, item, [shipment.id for shipment in found], now=now)
+            settlements.release(db, item, [shipment.id for shipment in found], now=now)
         runs.changed(db, item.run_id, now=now)
 
     def _goes_elsewhere(self, item: Item, shipment: Shipment) -> bool:
@@ -156,7 +156,7 @@ def abandon(
     for attempt, send_by, items in left:
         for item in items:
             open_until = send_by + unanswered
-            purchases.unknown(db, item, next_look_at=now, open_until=open_until, may_ask_again=may_ask_again, now=now)
+            settlements.unknown(db, item, next_look_at=now, open_until=open_until, may_ask_again=may_ask_again, now=now)
         purchases.end_attempt(db, attempt, "abandoned", None, now=now)
         for run_id in {item.run_id for item in items}:
             runs.changed(db, run_id, now=now)

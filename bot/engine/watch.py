@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.engine.context import EngineContext, log
 from bot.engine.privacy import public_link
-from bot.ledger import Database, LedgerUnavailable, purchases, runs
+from bot.ledger import Database, LedgerUnavailable, lookups, runs, settlements
 from bot.model import Cause, Item, Parcel, State
 from bot.model.trouble import Trouble
 from bot.sendcloud import NotKnown, Rejected, SendcloudError, Shipment, Stage, Unavailable
@@ -55,7 +55,7 @@ class Watcher:
     async def step(self) -> bool:
         """Look at the shipments that are due. False when none was."""
         context = self._context
-        items = await context.ledger.read(purchases.due, State.ACCEPTED, now=context.now(), most=TOGETHER)
+        items = await context.ledger.read(lookups.due, State.ACCEPTED, now=context.now(), most=TOGETHER)
         if not items:
             return False
         read = True
@@ -132,17 +132,17 @@ class Watcher:
             how_far = shipment.stage if shipment else Stage.PENDING
             stuck = read and _is_stuck(item, shipment, most=len(self._context.times.watches))
             if stuck and how_far is Stage.PENDING:
-                purchases.hand_to_person(db, item, [item.shipment_id or ""], cause=_stuck(shipment), now=now)
+                settlements.hand_to_person(db, item, [item.shipment_id or ""], cause=_stuck(shipment), now=now)
             elif shipment is None or how_far is Stage.PENDING:
                 after = self._context.times.watch_after(item.looks + 1 if read else 2)
-                purchases.look_later(db, item, next_look_at=now + after, looked=read)
+                lookups.look_later(db, item, next_look_at=now + after, looked=read)
                 continue
             elif how_far is Stage.LABELLED:
-                purchases.labelled(db, item, _parcels(shipment), _carrier(shipment), now=now)
+                settlements.labelled(db, item, _parcels(shipment), _carrier(shipment), now=now)
             elif how_far is Stage.MIXED:
-                purchases.hand_to_person(db, item, [shipment.id], now=now)
+                settlements.hand_to_person(db, item, [shipment.id], now=now)
             else:
-                purchases.carrier_failed(db, item, causes[item.id], now=now)
+                settlements.carrier_failed(db, item, causes[item.id], now=now)
             changed.add(item.run_id)
         for run_id in changed:
             runs.changed(db, run_id, now=now)

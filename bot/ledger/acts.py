@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from bot.ledger import clicks, document_requests, purchases, requeue, runs
+from bot.ledger import clicks, document_requests, lookups, requeue, runs
 from bot.model import Holder, Person, RunAct
 
 
@@ -38,7 +38,7 @@ def carry_out(db: Database, act: RunAct, run_id: str, *, by: Person, now: dateti
             requeued = requeue.retry(db, run_id, by=by, now=now)
             done, taken = bool(requeued), requeued.taken
         case RunAct.LOOK_AGAIN:
-            done = bool(purchases.look_again(db, run_id, by=by.user, now=now))
+            done = bool(lookups.look_again(db, run_id, by=by.user, now=now))
         case RunAct.DOCUMENTS:
             done = document_requests.add(db, run_id, by=by, now=now)
     return Done(taken) if done else CameSecond(clicks.first(db, run_id, act))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from bot.ledger import events, plans, runs
+from bot.ledger import events, holders, plans, runs
 from bot.ledger.confirmation_verdict import (
     AllTaken,
     AlreadyConfirmed,
@@ -66,7 +66,7 @@ def _held(db: Database, plan: Plan | None, *, now: datetime) -> dict[int, Holder
     if plan is None:
         return held
     for line in plan.of(LineKind.READY):
-        holder = plans.holder_of(db, plan.choices.integration_id, line.order_id or "", line.copy, now=now)
+        holder = holders.holder_of(db, plan.choices.integration_id, line.order_id or "", line.copy, now=now)
         if holder is not None:
             held[line.position] = holder
     return held

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from bot.ledger import events
+from bot.ledger import events, holders
 from bot.ledger.rows import line_row, lines_from, plan_from
 from bot.ledger.schema import WORDS_TO_FORGET
-from bot.ledger.sql import among, dump, insert, insert_all, marks, stamp, update
-from bot.model import LIVE, Candidate, Cause, Choices, EventKind, Holder, LineKind, Person, Plan, PlanLine, PlanState
+from bot.ledger.sql import dump, insert, insert_all, stamp, update
+from bot.model import (
+    Cause,
+    Choices,
+    EventKind,
+    Person,
+    Plan,
+    PlanLine,
+    PlanState,
+)
 
 
 def create(
@@ -40,12 +47,7 @@ def create(
         same = (known.channel, known.choices, [line.typed for line in known.lines]) == (channel, choices, typed)
         if same or known.state is PlanState.CONFIRMED:
             return known.id
-        db.execute(
-            "UPDATE plans SET view_id = NULL, state = 'failed', version = version + 1, "
-            "shown_version = version + 1 WHERE id = ?",
-            [known.id],
-        )
-        events.append(db, EventKind.PLAN_REPLACED, now=now, person=by.user, detail={"plan": known.id})
+        _replace(db, known.id, by=by, now=now)
     insert(
         db,
         "plans",
@@ -69,6 +71,15 @@ def create(
     insert_all(db, "plan_lines", [line_row(plan_id, line) for line in lines])
     events.append(db, EventKind.PLAN_ASKED_FOR, now=now, person=by.user, detail={"plan": plan_id, "orders": len(lines)})
     return plan_id
+
+
+def _replace(db: Database, plan_id: str, *, by: Person, now: datetime) -> None:
+    db.execute(
+        "UPDATE plans SET view_id = NULL, state = 'failed', version = version + 1, shown_version = version + 1 "
+        "WHERE id = ?",
+        [plan_id],
+    )
+    events.append(db, EventKind.PLAN_REPLACED, now=now, person=by.user, detail={"plan": plan_id})
 
 
 def load(db: Database, plan_id: str) -> Plan | None:
@@ -112,14 +123,9 @@ def checked(
     order that was named before; they leave the lines.
     """
     if twice:
-        keep = {line.position for line in lines}
-        for row in db.execute("SELECT position FROM plan_lines WHERE plan_id = ?", [plan_id]).fetchall():
-            if row[0] not in keep:
-                db.execute("DELETE FROM plan_lines WHERE plan_id = ? AND position = ?", [plan_id, row[0]])
-        before = db.execute("SELECT twice FROM plans WHERE id = ?", [plan_id]).fetchone()
-        update(db, "plans", {"twice": [*json.loads(before[0]), *twice]}, "id = :by_id", {"by_id": plan_id})
+        _drop_twice(db, plan_id, lines, twice)
     integration = _integration(db, plan_id)
-    lines = [_with_holder(db, integration, line, now=now) for line in lines]
+    lines = [holders.with_holder(db, integration, line, now=now) for line in lines]
     insert_all(db, "plan_lines", [line_row(plan_id, line) for line in lines], replace=True)
     db.execute(
         "UPDATE plans SET state = 'ready', checked_at = ?, eager_feedback = ?, shop_failing_since = ?, cause = NULL, "
@@ -132,34 +138,19 @@ def checked(
     events.append(db, EventKind.PLAN_CHECKED, now=now, detail={"plan": plan_id, **found})
 
 
-def _with_holder(db: Database, integration: int, line: PlanLine, *, now: datetime) -> PlanLine:
-    if line.kind not in (LineKind.READY, LineKind.LABELLED) or line.order_id is None:
-        return line
-    held = holder_of(db, integration, line.order_id, line.copy, now=now)
-    if held is None:
-        return line
-    return replace(line, kind=LineKind.LABELLED, holder=held)
+def _drop_twice(db: Database, plan_id: str, lines: Sequence[PlanLine], twice: Sequence[str]) -> None:
+    """Take lines out of a plan that are not among *lines*, and add their numbers to those that stood there twice."""
+    keep = {line.position for line in lines}
+    for row in db.execute("SELECT position FROM plan_lines WHERE plan_id = ?", [plan_id]).fetchall():
+        if row[0] not in keep:
+            db.execute("DELETE FROM plan_lines WHERE plan_id = ? AND position = ?", [plan_id, row[0]])
+    before = db.execute("SELECT twice FROM plans WHERE id = ?", [plan_id]).fetchone()
+    update(db, "plans", {"twice": [*json.loads(before[0]), *twice]}, "id = :by_id", {"by_id": plan_id})
 
 
 def _integration(db: Database, plan_id: str) -> int:
     row = db.execute("SELECT choices FROM plans WHERE id = ?", [plan_id]).fetchone()
     return int(json.loads(row[0])["integration_id"])
-
-
-def holder_of(db: Database, integration_id: int, order_id: str, copy: int = 1, *, now: datetime) -> Holder | None:
-    """Return who has this order in a live state, when a run of the bot has it.
-
-    One whose shipment failed is held as long, too, as the request behind it may still be carried out.
-    """
-    row = db.execute(
-        "SELECT items.state, items.since, runs.person, runs.id FROM items JOIN runs ON runs.id = items.run_id "
-        "WHERE integration_id = ? AND order_id = ? AND copy = ? "
-        f"AND (items.state IN {among(LIVE)} OR items.state = 'failed' AND items.open_until > ?)",
-        [integration_id, order_id, copy, stamp(now)],
-    ).fetchone()
-    if row is None:
-        return None
-    return Holder(at=datetime.fromisoformat(row[1]), person=row[2], run_id=row[3], state=row[0])
 
 
 def failed(db: Database, plan_id: str, cause: Cause, *, now: datetime) -> None:
@@ -181,84 +172,6 @@ def check_again(db: Database, plan_id: str, *, now: datetime, stale: bool = Fals
     if done:
         events.append(db, EventKind.PLAN_TO_CHECK_AGAIN, now=now, detail={"plan": plan_id})
     return bool(done)
-
-
-def pick(db: Database, plan_id: str, position: int, order_id: str, *, by: Person, now: datetime) -> bool:
-    """Choose one of the orders that share a number; the line becomes ready, or labelled when somebody has it."""
-    plan = load(db, plan_id)
-    if plan is None or plan.state is not PlanState.READY:
-        return False
-    line = next((one for one in plan.of(LineKind.AMBIGUOUS) if one.position == position), None)
-    chosen = next((one for one in line.candidates if one.order_id == order_id), None) if line else None
-    if line is None or chosen is None:
-        return False
-    picked = replace(
-        line,
-        kind=LineKind.READY,
-        order_number=chosen.order_number,
-        order_id=chosen.order_id,
-        sendcloud_id=chosen.sendcloud_id,
-        snapshot=chosen.snapshot,
-        destination=chosen.destination,
-    )
-    if _has_label(db, chosen):
-        picked = replace(picked, kind=LineKind.LABELLED, holder=Holder(at=None))
-    picked = _with_holder(db, plan.choices.integration_id, picked, now=now)
-    insert_all(db, "plan_lines", [line_row(plan_id, picked)], replace=True)
-    db.execute("UPDATE plans SET version = version + 1 WHERE id = ?", [plan_id])
-    events.append(
-        db,
-        EventKind.ORDER_PICKED,
-        now=now,
-        person=by.user,
-        number=chosen.order_number,
-        detail={"plan": plan_id, "order_id": order_id},
-    )
-    return True
-
-
-def second_labels(
-    db: Database, plan_id: str, positions: Sequence[int], reason: str, *, by: Person, now: datetime
-) -> list[str]:
-    """Make labelled orders of a plan ready once more, on purpose; return their numbers.
-
-    Each becomes a copy of its own, so that the index that keeps accidents out lets exactly this one through.
-    """
-    plan = load(db, plan_id)
-    if plan is None or plan.state is not PlanState.READY:
-        return []
-    chosen = [line for line in plan.of(LineKind.LABELLED) if line.position in positions and line.order_id]
-    for line in chosen:
-        copy = _next_copy(db, plan.choices.integration_id, line.order_id or "", now=now)
-        again = replace(line, kind=LineKind.READY, holder=None, copy=copy, reason=reason)
-        insert_all(db, "plan_lines", [line_row(plan_id, again)], replace=True)
-        events.append(
-            db,
-            EventKind.SECOND_LABEL_WANTED,
-            now=now,
-            person=by.user,
-            number=line.order_number,
-            detail={"plan": plan_id, "order_id": line.order_id, "copy": copy, "reason": reason},
-        )
-    if chosen:
-        db.execute("UPDATE plans SET version = version + 1 WHERE id = ?", [plan_id])
-    return [line.order_number or line.typed for line in chosen]
-
-
-def _next_copy(db: Database, integration_id: int, order_id: str, *, now: datetime) -> int:
-    copy = 2
-    while holder_of(db, integration_id, order_id, copy, now=now) is not None:
-        copy += 1
-    return copy
-
-
-def _has_label(db: Database, chosen: Candidate) -> bool:
-    """Is there a live shipment that may be this order's, and that the ledger does not know to be another one's?"""
-    others = db.execute(
-        f"SELECT count(DISTINCT shipment_id) FROM items WHERE shipment_id IN {marks(chosen.live)} AND order_id <> ?",
-        [*chosen.live, chosen.order_id],
-    ).fetchone()[0]
-    return len(chosen.live) > int(others)
 
 
 def to_show(db: Database) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.ledger import plans, runs
+from bot.ledger import holders, runs
 from bot.ledger.requeue_verdict import Queued, Taken, changed_since, free_for_others, judge_requeue
 from bot.model import RETRYABLE, EventKind, Holder, Item, Person, Run, RunState, State
 
@@ -91,7 +91,7 @@ def _requeue(db: Database, run: Run, items: Iterable[Item], asking: Asking) -> R
     for item in items:
         holder = None
         if free_for_others(item, asking.now):
-            holder = plans.holder_of(db, item.integration_id, item.order_id, item.copy, now=asking.now)
+            holder = holders.holder_of(db, item.integration_id, item.order_id, item.copy, now=asking.now)
         match judge_requeue(item, holder, reason=asking.reason, now=asking.now):
             case Taken(holder=other):
                 taken_now = EventKind.ORDER_TAKEN

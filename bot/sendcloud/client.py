@@ -117,9 +117,7 @@ class Sendcloud:
         params: Params = {"integration": integration_id, "order_number": order_number}
         wanted = same_number_key(order_number)
         # A row that cannot be read names no order that could be bought.
-        found = await self._found(
-            Order, "/orders", params, page_size=ORDERS_A_PAGE, word="order", every_row=False
-        )
+        found = await self._found(Order, "/orders", params, page_size=ORDERS_A_PAGE, word="order", every_row=False)
         return [order for order in found if same_number_key(order.order_number) == wanted]
 
     async def orders_page(self, integration_id: int, *, cursor: str | None = None) -> Page[Order]:

@@ -63,9 +63,7 @@ def read_purchase(http_status: int, content: bytes, *, retry_after: float | None
     )
 
 
-def read_labels_answer(
-    http_status: int, document: dict[str, Any], *, retry_after: float | None = None
-) -> LabelsAnswer:
+def read_labels_answer(http_status: int, document: dict[str, Any], *, retry_after: float | None = None) -> LabelsAnswer:
     """Return the rows and the errors of an answer's body."""
     data = document.get("data")
     rows: list[object] = data if isinstance(data, list) else [data] if data else []

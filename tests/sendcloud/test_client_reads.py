@@ -25,9 +25,7 @@ from tests.sendcloud.scripted import ManualClock, Reply, Server, error_body, lin
 
 PDF = b"%PDF-1.4 a label"
 PAGE = Reply(404, b"<html>not here</html>", content_type="text/html")
-NO_ORDER = error_body(
-    "The order could not be found with the search criteria given", code="not_found", status="404"
-)
+NO_ORDER = error_body("The order could not be found with the search criteria given", code="not_found", status="404")
 NONE = error_body("No shipments.", code="not_found", status="404")
 FULL = [{"id": f"s{number}", "order_number": "A1"} for number in range(100)]
 

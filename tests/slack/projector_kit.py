@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.documents import DocumentFile, Documents
-from bot.ledger import confirmations, document_requests, lease, messages, plans, purchases, runs
+from bot.ledger import confirmations, document_requests, lease, messages, plans, runs, settlements
 from bot.ledger.lease import KEEPS
 from bot.ledger.store import Ledger
 from bot.model import Cause, Choices, Item, LineKind, Parcel, Person, PlanLine, Run, SlackMessage, State
@@ -146,7 +146,7 @@ class Stage:
                 parcel = Parcel(item.id, f"3S{item.id}", f"https://track.example/{item.id}", ("label",))
                 await self._accepted(item, [parcel])
                 accepted = next(one for one in (await self.load(run_id)).items if one.id == item.id)
-                await self.ledger.write(purchases.labelled, accepted, [parcel], "PostNL", now=now)
+                await self.ledger.write(settlements.labelled, accepted, [parcel], "PostNL", now=now)
         await self.ledger.write(runs.changed, run_id, now=now)
         self.wakeup.wake()
 
@@ -160,14 +160,14 @@ class Stage:
 
     async def _accepted(self, item: Item, parcels: Sequence[Parcel]) -> None:
         now = self.clock.now()
-        await self.ledger.write(lambda db: purchases.accept(db, item, f"S-{item.id}", parcels, watch_at=now, now=now))
+        await self.ledger.write(lambda db: settlements.accept(db, item, f"S-{item.id}", parcels, watch_at=now, now=now))
 
     async def refuse(self, run_id: str, *numbers: str) -> None:
         """Sendcloud refuses these orders."""
         now = self.clock.now()
         for item in (await self.load(run_id)).of(State.WAITING):
             if item.order_number in numbers:
-                await self.ledger.write(purchases.refuse, item, Cause("address", "The postal code is wrong"), now=now)
+                await self.ledger.write(settlements.refuse, item, Cause("address", "The postal code is wrong"), now=now)
         await self.ledger.write(runs.changed, run_id, now=now)
         self.wakeup.wake()
 

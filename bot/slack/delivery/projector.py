@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from bot.clock import Clock
-from bot.ledger import document_requests, doubts, plans, purchases, restores, runs
+from bot.ledger import document_requests, doubts, lookups, plans, restores, runs
 from bot.ledger.anchors import ABOUT
 from bot.ledger.restores import Restored
 from bot.ledger.store import LeaseLost, Ledger, LedgerUnavailable
@@ -112,7 +112,7 @@ class Projector:
         begun = False
         far = self._clock.now() + timedelta(days=1)
         for state in (State.UNKNOWN, State.ACCEPTED):
-            for item in await self._ledger.read(purchases.due, state, now=far, most=10_000):
+            for item in await self._ledger.read(lookups.due, state, now=far, most=10_000):
                 begun |= self._show_run(item.run_id, 0, context)
         self._taken_up = context.token
         return begun

@@ -1,0 +1,41 @@
+"""Who has an order already."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.ledger.sql import among, stamp
+from bot.model import (
+    LIVE,
+    Holder,
+    LineKind,
+    PlanLine,
+)
+
+
+def holder_of(db: Database, integration_id: int, order_id: str, copy: int = 1, *, now: datetime) -> Holder | None:
+    """Return who has this order in a live state, when a run of the bot has it.
+
+    One whose shipment failed is held as long, too, as the request behind it may still be carried out.
+    """
+    row = db.execute(
+        "SELECT items.state, items.since, runs.person, runs.id FROM items JOIN runs ON runs.id = items.run_id "
+        "WHERE integration_id = ? AND order_id = ? AND copy = ? "
+        f"AND (items.state IN {among(LIVE)} OR items.state = 'failed' AND items.open_until > ?)",
+        [integration_id, order_id, copy, stamp(now)],
+    ).fetchone()
+    if row is None:
+        return None
+    return Holder(at=datetime.fromisoformat(row[1]), person=row[2], run_id=row[3], state=row[0])
+
+
+def with_holder(db: Database, integration: int, line: PlanLine, *, now: datetime) -> PlanLine:
+    if line.kind not in (LineKind.READY, LineKind.LABELLED) or line.order_id is None:
+        return line
+    held = holder_of(db, integration, line.order_id, line.copy, now=now)
+    if held is None:
+        return line
+    return replace(line, kind=LineKind.LABELLED, holder=held)

@@ -1,0 +1,106 @@
+"""Orders that are looked at again: what is due, what was found, and what may belong to another order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.ledger import runs
+from bot.ledger.rows import items_from
+from bot.ledger.sql import among, marks, stamp, update
+from bot.model import (
+    OUTCOME_OPEN,
+    EventKind,
+    Item,
+    RunState,
+    State,
+    same_number_key,
+)
+
+
+def due(db: Database, state: State, *, now: datetime, most: int) -> list[Item]:
+    """Return orders in *state* that are to be looked at by now, those that waited longest first."""
+    rows = db.query(
+        "SELECT * FROM items WHERE state = ? AND next_look_at <= ? ORDER BY next_look_at LIMIT ?",
+        [state.value, stamp(now), most],
+    )
+    return list(items_from(rows))
+
+
+def look_later(db: Database, item: Item, *, next_look_at: datetime, looked: bool = True) -> None:
+    """Nothing decided yet; look again at *next_look_at*. A try that saw nothing at all is not a look."""
+    db.execute(
+        "UPDATE items SET next_look_at = ?, looks = looks + ? WHERE id = ? AND state = ?",
+        [stamp(next_look_at), int(looked), item.id, item.state.value],
+    )
+
+
+def look_again(db: Database, run_id: str, *, by: str, now: datetime) -> int:
+    """Look up every undecided order of a run once more, now."""
+    run = runs.load(db, run_id)
+    moved = 0
+    for item in run.of(State.UNDECIDED) if run else []:
+        moved += runs.move(
+            db,
+            item,
+            State.UNKNOWN,
+            EventKind.ORDER_TO_LOOK_UP_AGAIN,
+            now=now,
+            person=by,
+            next_look_at=now,
+            looks=0,
+            open_until=now,
+            may_ask_again=False,
+            candidates=(),
+        )
+    if run and moved:
+        state = RunState.RUNNING if run.state is RunState.DONE else run.state
+        runs.become(db, run_id, state, EventKind.RUN_TO_LOOK_UP_AGAIN, now=now, person=by, detail={"orders": moved})
+        runs.changed(db, run_id, now=now)
+    return moved
+
+
+def known_shipments(db: Database, shipment_ids: Sequence[str], *, but: int) -> set[str]:
+    """Return which of these shipments belong to another order of the ledger."""
+    if not shipment_ids:
+        return set()
+    rows = db.execute(
+        f"SELECT shipment_id FROM items WHERE id <> ? AND shipment_id IN {marks(shipment_ids)}", [but, *shipment_ids]
+    ).fetchall()
+    return {row[0] for row in rows}
+
+
+def has_competing_order(db: Database, item: Item) -> bool:
+    """Is there another order (or copy) of this number and destination whose own outcome is open just now?
+
+    A shipment tells neither order id nor copy, so what is new can be either's.
+    """
+    row = db.execute(
+        "SELECT 1 FROM items WHERE id <> ? AND integration_id = ? AND number_key = ? "
+        f"AND (destination IS NULL OR ? IS NULL OR destination = ?) AND state IN {among(OUTCOME_OPEN)}",
+        [
+            item.id,
+            item.integration_id,
+            same_number_key(item.order_number),
+            item.destination,
+            item.destination,
+        ],
+    ).fetchone()
+    return row is not None
+
+
+def adopted_early(db: Database, *, now: datetime, most: int) -> list[Item]:
+    """Return orders whose shipment was found before their request could be counted out, which it can be now."""
+    rows = db.query(
+        "SELECT * FROM items WHERE state IN ('accepted', 'labelled') AND open_until <= ? ORDER BY open_until LIMIT ?",
+        [stamp(now), most],
+    )
+    return list(items_from(rows))
+
+
+def close_window(db: Database, item: Item, *, again_at: datetime | None = None) -> None:
+    """Nothing else turned up: the shipment that was found is the one. Or it could not be seen: look at *again_at*."""
+    found_by = {"by_id": item.id, "by_state": item.state}
+    update(db, "items", {"open_until": again_at}, "id = :by_id AND state = :by_state", found_by)

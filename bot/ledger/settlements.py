@@ -1,0 +1,145 @@
+"""What became of an order that was asked for. Each function is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.ledger import events, purchases, runs
+from bot.ledger.rows import item_from
+from bot.ledger.sql import update
+from bot.model import (
+    Cause,
+    EventKind,
+    Item,
+    Parcel,
+    State,
+)
+
+
+def accept(
+    db: Database,
+    item: Item,
+    shipment_id: str,
+    parcels: Sequence[Parcel],
+    *,
+    watch_at: datetime,
+    now: datetime,
+    kind: EventKind = EventKind.LABEL_ACCEPTED,
+    open_until: datetime | None = None,
+    candidates: Sequence[str] = (),
+) -> bool:
+    """A shipment exists for this order; its label is being made.
+
+    *kind*: accepted in an answer, or found later. *open_until*: when a request without an answer can be counted out;
+    until then another shipment may still turn up. *candidates*: all shipments that an answer named for this order,
+    where it named several.
+    """
+    return runs.move(
+        db,
+        item,
+        State.ACCEPTED,
+        kind,
+        now=now,
+        shipment_id=shipment_id,
+        parcels=tuple(parcels),
+        next_look_at=watch_at,
+        looks=0,
+        open_until=open_until,
+        cause=None,
+        candidates=tuple(candidates),
+    )
+
+
+def refuse(db: Database, item: Item, cause: Cause, *, now: datetime) -> bool:
+    """Sendcloud said no to this order; nothing was made."""
+    return runs.move(db, item, State.REFUSED, EventKind.LABEL_REFUSED, now=now, cause=cause, next_look_at=None)
+
+
+def explain(db: Database, item_id: int, cause: Cause, *, now: datetime) -> None:
+    """Add the words to a refusal that was stored without them."""
+    for row in db.query("SELECT * FROM items WHERE id = ? AND state = 'refused'", [item_id]):
+        item = item_from(row)
+        if item.cause is not None and not item.cause.text:
+            update(db, "items", {"cause": cause}, "id = :by_id", {"by_id": item_id})
+            events.append(db, EventKind.REFUSAL_EXPLAINED, now=now, order=item, detail={"cause": cause})
+            runs.changed(db, item.run_id, now=now)
+
+
+def unknown(
+    db: Database, item: Item, *, next_look_at: datetime, open_until: datetime, may_ask_again: bool, now: datetime
+) -> bool:
+    """No answer accounts for this order: it will be looked up until *open_until*."""
+    return runs.move(
+        db,
+        item,
+        State.UNKNOWN,
+        EventKind.OUTCOME_UNKNOWN,
+        now=now,
+        next_look_at=next_look_at,
+        looks=0,
+        open_until=open_until,
+        may_ask_again=may_ask_again and item.asked_again == 0,
+    )
+
+
+def release(db: Database, item: Item, snapshot: Sequence[str], *, now: datetime) -> bool:
+    """Looked up to the end and found nothing: ask again by itself, once.
+
+    It is looked up once more right before, since its turn may come late. Its last attempt stays with it: what turns up
+    until then was made by that.
+    """
+    done = runs.move(
+        db,
+        item,
+        State.WAITING,
+        EventKind.ORDER_RELEASED,
+        now=now,
+        snapshot=tuple(snapshot),
+        checked_at=None,
+        next_look_at=None,
+        open_until=None,
+        asked_again=item.asked_again + 1,
+        may_ask_again=False,
+    )
+    purchases.hold_back_when_stopped(db, [item], now=now)
+    return done
+
+
+def hand_to_person(
+    db: Database, item: Item, candidates: Sequence[str], *, cause: Cause | None = None, now: datetime
+) -> bool:
+    """Looked up to the end without a certain answer: a person decides."""
+    return runs.move(
+        db,
+        item,
+        State.UNDECIDED,
+        EventKind.OUTCOME_UNDECIDED,
+        now=now,
+        candidates=tuple(candidates),
+        cause=cause,
+        next_look_at=None,
+        open_until=None,
+    )
+
+
+def labelled(db: Database, item: Item, parcels: Sequence[Parcel], carrier: str | None, *, now: datetime) -> bool:
+    """The label is ready."""
+    return runs.move(
+        db,
+        item,
+        State.LABELLED,
+        EventKind.LABEL_READY,
+        now=now,
+        parcels=tuple(parcels),
+        carrier=carrier or item.carrier,
+        next_look_at=None,
+        cause=None,
+    )
+
+
+def carrier_failed(db: Database, item: Item, cause: Cause, *, now: datetime) -> bool:
+    """The carrier refused after Sendcloud had accepted."""
+    return runs.move(db, item, State.FAILED, EventKind.LABEL_FAILED, now=now, cause=cause, next_look_at=None)
