@@ -12,7 +12,6 @@ import socket
 from collections.abc import AsyncIterator
 
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot import doctor
@@ -34,11 +33,11 @@ from bot.readiness import ReadinessCheck
 from bot.sendcloud import OAuth2, Sendcloud, basic
 from bot.settings import Settings
 from bot.slack.delivery.anchors import DailyAnchor
-from bot.slack.delivery.context import SLACK_TIMEOUT
 from bot.slack.delivery.outbox import Outbox
 from bot.slack.delivery.projector import Projector
 from bot.slack.directory import Directory
 from bot.slack.downloads import Downloads
+from bot.slack.http import slack_client
 from bot.slack.probe import SlackProbe
 from bot.slack.transport import Socket, SocketRefused, over_http
 from bot.waiting import Wakeup, wait_any
@@ -62,13 +61,7 @@ class Bot:
         self.ledger = Ledger(settings.label_bot_database)
         times = times or Times(settle=settings.label_bot_settle_seconds)
         self.sendcloud = sendcloud_for(settings, self.clock, times)
-        self._slack = AsyncWebClient(
-            token=settings.slack_bot_token.get_secret_value(),
-            base_url=settings.slack_api_url,
-            timeout=SLACK_TIMEOUT,
-            # Whoever calls decides what is tried again: a post that was stored must not be sent twice.
-            retry_handlers=[],
-        )
+        self._slack = slack_client(settings.slack_bot_token.get_secret_value(), api_url=settings.slack_api_url)
         self.directory = Directory(self._slack, self.clock)
         self._catalogue = Catalogue(
             self.sendcloud,

@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.http import post_json
 from bot.slack.screens import answers
 from bot.slack.screens.answers import Answer
 
@@ -20,7 +21,10 @@ TOO_LATE = frozenset(
 async def say(respond: AsyncRespond, told: Answer) -> None:
     """Answer privately."""
     text, blocks = told
-    await respond(text=text, blocks=blocks, response_type="ephemeral", replace_original=False)
+    if respond.response_url is None:
+        raise ValueError("nobody can be answered privately here")
+    answer = {"text": text, "blocks": blocks, "response_type": "ephemeral", "replace_original": False}
+    await post_json(respond.response_url, answer)
 
 
 async def open_view(

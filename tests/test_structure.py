@@ -151,7 +151,7 @@ MAY_IMPORT: Final[Mapping[str, tuple[str, ...]]] = {
         "bot.slack.screens", "bot.slack.ids", "bot.model", "bot.checks", "bot.documents", "bot.people",
     ),
     "bot/sandbox": ("bot.sandbox",),
-    "bot/sendcloud": ("bot.sendcloud", "bot.model", "bot.clock"),
+    "bot/sendcloud": ("bot.sendcloud", "bot.model", "bot.clock", "bot.outgoing"),
     "bot/intake": ("bot.intake", "bot.model"),
     "bot/ledger/confirmation_verdict.py": ("bot.model",),
     "bot/ledger/requeue_verdict.py": ("bot.model",),

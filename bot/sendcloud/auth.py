@@ -14,7 +14,9 @@ from functools import cache
 import httpx
 
 from bot.clock import Clock
+from bot.outgoing import ACCEPTED_ENCODINGS
 from bot.sendcloud.api_error import Unreadable, errors_of, read_json
+from bot.sendcloud.body import whole_body
 from bot.sendcloud.errors import AccountProblem, NotSent, Throttled
 from bot.sendcloud.lenient import as_decimal, as_text
 from bot.sendcloud.retry_after import parse_retry_after
@@ -23,6 +25,7 @@ TOKEN_URL = "https://account.sendcloud.com/oauth2/token"  # noqa: S105 (an addre
 RENEW_BEFORE = timedelta(seconds=60)
 _USUAL_LIFE = 3600.0
 _TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+_WHOLE_CALL = 30.0  # seconds
 
 
 @cache
@@ -60,7 +63,7 @@ class OAuth2(httpx.Auth):
             verify=authorities(),
             trust_env=False,
             follow_redirects=False,
-            headers={"Accept": "application/json"},
+            headers={"Accept": "application/json", "Accept-Encoding": ACCEPTED_ENCODINGS},
         )
 
     def __repr__(self) -> str:
@@ -97,9 +100,12 @@ class OAuth2(httpx.Auth):
 
     async def _renew(self) -> tuple[str, timedelta]:
         form = {"grant_type": "client_credentials", "scope": self._scope}
+        request = self._http.build_request("POST", self._token_url, data=form)
         try:
-            response = await self._http.post(self._token_url, data=form)
-        except httpx.TransportError as exc:
+            async with asyncio.timeout(_WHOLE_CALL):
+                response = await self._http.send(request, stream=True)
+                content = await whole_body(response)
+        except (httpx.HTTPError, TimeoutError) as exc:
             raise NotSent("Sendcloud's token endpoint did not answer.") from exc
         if response.status_code == 429:
             retry_after = parse_retry_after(response.headers.get("Retry-After"), now=self._clock.now())
@@ -108,15 +114,15 @@ class OAuth2(httpx.Auth):
             raise AccountProblem(
                 f"Sendcloud gave no access token (HTTP {response.status_code}).",
                 kind="credentials",
-                errors=errors_of(response.content),
+                errors=errors_of(content),
                 http_status=response.status_code,
             )
-        return _read_token(response)
+        return _read_token(response, content)
 
 
-def _read_token(response: httpx.Response) -> tuple[str, timedelta]:
+def _read_token(response: httpx.Response, content: bytes) -> tuple[str, timedelta]:
     try:
-        answer = read_json(response.content) if response.is_success else None
+        answer = read_json(content) if response.is_success else None
     except Unreadable:
         answer = None
     token = as_text(answer.get("access_token")) if isinstance(answer, dict) else None

@@ -18,8 +18,10 @@ from typing import Any
 import httpx
 
 from bot.clock import Clock
+from bot.outgoing import ACCEPTED_ENCODINGS, MOST_FILE, MOST_JSON
 from bot.sendcloud.api_error import Unreadable, errors_in, is_own_word, read_json
 from bot.sendcloud.auth import OAuth2, authorities
+from bot.sendcloud.body import whole_body
 from bot.sendcloud.errors import Asked, NotSent, OutcomeUnknown, Throttled, Unavailable, Withdrawn, next_step
 from bot.sendcloud.pace import LONGEST_HOLD, Lane, Pace
 from bot.sendcloud.retry_after import parse_retry_after
@@ -88,7 +90,7 @@ class Transport:
         self._clock = clock
         self._rng = rng
         self._purchase_timeout = purchase_timeout
-        headers = {"User-Agent": user_agent, "Accept": JSON}
+        headers = {"User-Agent": user_agent, "Accept": JSON, "Accept-Encoding": ACCEPTED_ENCODINGS}
         self._http = httpx.AsyncClient(
             auth=auth,
             headers=headers,
@@ -232,10 +234,8 @@ class Transport:
             async with asyncio.timeout(within):
                 response = await http.send(request, stream=True)
                 status = response.status_code
-                try:
-                    content = await response.aread()
-                finally:
-                    await response.aclose()
+                most = MOST_JSON if request.headers["Accept"] == JSON else MOST_FILE
+                content = await whole_body(response, most=most)
         except (httpx.HTTPError, TimeoutError) as exc:
             gone = sent() if sent is not None else not isinstance(exc, _NEVER_ARRIVED)
             if status is not None and asked != "look-up":

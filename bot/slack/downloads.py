@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.delivery.outcomes import SlackFailure, answer
+from bot.slack.http import AnswerTooLarge, RuledSession
 
 MOST_BYTES: Final = 10_000_000
 """What a file_input takes (docs.slack.dev/reference/block-kit/block-elements)."""
 
-_PIECE: Final = 64 * 1024
 _PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -55,6 +55,8 @@ class Downloads:
             return await self._fetch(url, max_bytes, timeout_seconds)
         except TimeoutError as slow:
             raise FileSlow from slow
+        except AnswerTooLarge as large:
+            raise FileTooBig from large
         except (ClientError, OSError, ValueError) as broken:
             raise FileRefused(type(broken).__name__) from None
 
@@ -68,21 +70,13 @@ class Downloads:
 
     async def _fetch(self, url: str, max_bytes: int, seconds: float) -> bytes:
         headers = {"Authorization": f"Bearer {self._token}"}
-        async with (
-            ClientSession(timeout=ClientTimeout(total=seconds), trust_env=False) as session,
-            session.get(url, headers=headers, allow_redirects=False) as response,
-        ):
+        async with RuledSession(seconds, most=max_bytes).request("GET", url, headers=headers) as response:
             if response.status != 200:
                 raise FileRefused(f"HTTP {response.status}")
             if response.content_type == "text/html":
                 # Without the right to the file Slack shows its sign-in page, with status 200.
                 raise FileRefused("a page instead of the file")
-            content = bytearray()
-            async for piece in response.content.iter_chunked(_PIECE):
-                content += piece
-                if len(content) > max_bytes:
-                    raise FileTooBig
-            return bytes(content)
+            return await response.read()
 
 
 def _origin(url: str) -> tuple[str, str, int] | None:

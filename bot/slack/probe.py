@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Final
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-_TIMEOUT: Final = 10  # seconds
+from bot.slack.http import slack_client
 
 
 class SlackSaysNo(Exception):
@@ -50,7 +48,7 @@ class SlackProbe:
     """Asks Slack with the bot's own token, and with the app-level token where one is given."""
 
     def __init__(self, *, bot_token: str, app_token: str | None, api_url: str) -> None:
-        self._client = AsyncWebClient(token=bot_token, base_url=api_url, timeout=_TIMEOUT)
+        self._client = slack_client(bot_token, api_url=api_url)
         self._app_token = app_token
 
     async def identity(self) -> Identity:

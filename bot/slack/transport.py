@@ -21,8 +21,8 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.slack.delivery.context import SLACK_TIMEOUT
 from bot.slack.delivery.outcomes import SlackBusy, SlackFailure, SlackRefused, answer
+from bot.slack.http import SLACK_TIMEOUT
 from bot.waiting import cancel, wait_any
 
 log = logging.getLogger(__name__)
@@ -157,6 +157,7 @@ class _Client(SocketModeClient):
 
     def __init__(self, slack: AsyncWebClient, app_token: str, clock: Clock) -> None:
         super().__init__(app_token, web_client=slack, ping_interval=_PING_EVERY)
+        self.proxy = None  # as `bot.outgoing` has it, whatever the library found in the environment
         self._clock = clock
         self._was_open = False
         self.leaving = asyncio.Event()

@@ -15,9 +15,9 @@ from bot.ledger import lease, requeue
 from bot.ledger.lease import KEEPS
 from bot.ledger.store import LeaseLost
 from bot.sandbox.slack.faults import ApiError, Drop, InternalErrorIn200, RateLimited, ServerError, StoreThenTimeout
-from bot.slack.delivery.context import SLACK_TIMEOUT
 from bot.slack.delivery.outbox import MessageTag, Outbox
 from bot.slack.delivery.projector import Projector
+from bot.slack.http import SLACK_TIMEOUT
 from tests.slack.outbox_kit import CHANNEL, OTHER, most_within, shortest_gap
 from tests.slack.projector_kit import ANNA, Stage, stage
 

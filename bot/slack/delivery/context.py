@@ -5,15 +5,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from bot.clock import Clock
 from bot.ledger.restores import Restored
 from bot.ledger.store import Ledger
 from bot.slack.delivery.outbox import Outbox
-
-SLACK_TIMEOUT: Final = 10
-"""Seconds after which an answer of Slack's is not waited for any more."""
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from aiohttp import ClientSession, ClientTimeout, TraceConfig
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clock import Clock
 from bot.slack.delivery.outcomes import TooLate
+from bot.slack.http import RuledSession, session_of_library, through
+
+SLOWEST: Final = 250_000
+"""Bytes a second; a slower upload is given up."""
 
 
 @asynccontextmanager
@@ -24,20 +27,10 @@ async def in_time(client: AsyncWebClient, clock: Clock, send_by: datetime) -> As
     """
 
     async def still_in_time(*_: object) -> None:
-        # aiohttp says "sent" and asks before it writes anything.
         if clock.now() > send_by:
             raise TooLate("the connection stood too late")
 
-    trace = TraceConfig()
-    trace.on_request_headers_sent.append(still_in_time)
-    async with ClientSession(timeout=ClientTimeout(total=client.timeout), trace_configs=[trace]) as session:
-        yield AsyncWebClient(
-            token=client.token,
-            base_url=client.base_url,
-            timeout=client.timeout,
-            session=session,
-            retry_handlers=[],
-        )
+    yield through(client, RuledSession(client.timeout, before_sending=still_in_time))
 
 
 class Uploader(AsyncWebClient):
@@ -46,10 +39,27 @@ class Uploader(AsyncWebClient):
     The question carries Slack's ids of the files.
     """
 
-    before_last_step: Callable[[Sequence[str]], Awaitable[datetime]]
-    clock: Clock
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        clock: Clock,
+        *,
+        size: int,
+        before_last_step: Callable[[Sequence[str]], Awaitable[datetime]],
+    ) -> None:
+        """*size* is how many bytes are to be uploaded: nobody sees them arrive, so they get time for it."""
+        seconds = client.timeout + size / SLOWEST
+        super().__init__(
+            token=client.token,
+            base_url=client.base_url,
+            timeout=client.timeout,
+            session=session_of_library(RuledSession(seconds)),
+            retry_handlers=[],
+        )
+        self._clock = clock
+        self._before_last_step = before_last_step
 
     async def files_completeUploadExternal(self, *, files: list[Any], **kwargs: Any) -> AsyncSlackResponse:
-        send_by = await self.before_last_step([str(file["id"]) for file in files])
-        async with in_time(self, self.clock, send_by) as client:
+        send_by = await self._before_last_step([str(file["id"]) for file in files])
+        async with in_time(self, self._clock, send_by) as client:
             return await client.files_completeUploadExternal(files=files, **kwargs)

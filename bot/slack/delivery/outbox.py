@@ -145,10 +145,8 @@ class Outbox:
         *before_last_step* is waited for right before that one, with Slack's ids of the files, and returns until when it
         may leave; `TooLate` is raised after that.
         """
-        uploader = Uploader(
-            token=self._client.token, base_url=self._client.base_url, timeout=self._client.timeout, retry_handlers=[]
-        )
-        uploader.before_last_step, uploader.clock = before_last_step, self._clock
+        size = sum(len(file.content) for file in files)
+        uploader = Uploader(self._client, self._clock, size=size, before_last_step=before_last_step)
         uploads = [
             {"filename": name, "content": file.content, "title": name} for file, name in zip(files, names, strict=True)
         ]

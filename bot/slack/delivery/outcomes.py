@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Mapping
 from typing import Any, Final
 
@@ -13,6 +14,9 @@ Json = dict[str, Any]
 
 _RETRY_AFTER: Final = 10.0
 """Seconds to wait after a 429 that does not say how long."""
+
+
+_LONGEST_WAIT: Final = 3600.0
 
 
 class SlackFailure(Exception):
@@ -135,11 +139,13 @@ def _answer(response: object) -> tuple[int, str | None, Mapping[str, str]]:
 
 
 def _seconds(headers: Mapping[str, str]) -> float:
+    """Return how long to wait; what Retry-After says may be no number, none that ends, or a century."""
     named = {name.lower(): value for name, value in headers.items()}
     try:
-        return max(float(named.get("retry-after", _RETRY_AFTER)), 0.1)
+        seconds = float(named.get("retry-after", _RETRY_AFTER))
     except ValueError:
         return _RETRY_AFTER
+    return min(max(seconds, 0.1), _LONGEST_WAIT) if math.isfinite(seconds) else _RETRY_AFTER
 
 
 async def answer(call: Awaitable[AsyncSlackResponse]) -> Json:

@@ -21,11 +21,12 @@ from bot.documents import DocumentFile
 from bot.ledger import doubts, messages, run_places
 from bot.ledger.store import LeaseLost
 from bot.model import MessageKind, SlackMessage
-from bot.slack.delivery.context import SLACK_TIMEOUT, DeliveryContext
+from bot.slack.delivery.context import DeliveryContext
 from bot.slack.delivery.known import Known, Place
 from bot.slack.delivery.outbox import MessageTag
 from bot.slack.delivery.outcomes import Json, SlackDown, SlackFailure, SlackRefused
 from bot.slack.delivery.pace import SECONDS_BETWEEN_EDITS
+from bot.slack.http import SLACK_TIMEOUT
 from bot.slack.screens.post import Post
 
 log = logging.getLogger(__name__)
