@@ -93,8 +93,6 @@ EXCEPTIONS: Final[Mapping[str, str]] = {
     "bot/engine/verify.py:_lines": ABSENCE,
     "bot/engine/watch.py:_note": ABSENCE,
     "bot/intake/tables.py:read_table": A_PLAN,
-    "bot/sandbox/page/faults.py:_look": "it reads what a page sent, field by field",
-    "bot/sandbox/page/tryout.py:look_at": "it reads what a page sent, field by field",
     "bot/sandbox/sendcloud/purchase.py:_one": STAND_IN,
     "bot/sandbox/sendcloud/purchase.py:create_labels": STAND_IN,
     "bot/sandbox/sendcloud/reads.py:_order_fits": STAND_IN,

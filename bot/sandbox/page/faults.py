@@ -204,11 +204,10 @@ class Troubles:
             if self._state[name] == ARMED and self._met(name, fault):
                 self._state[name] = OVER
         if self._state["storm"] in (ARMED, HAPPENING):
-            met = self._met("storm", "Empty429")
-            self._state["storm"] = OVER if met >= STORM_CALLS else HAPPENING if met else ARMED
+            self._state["storm"] = _how_far(self._met("storm", "Empty429"), of=STORM_CALLS)
         if self._state["slack"] in (ARMED, HAPPENING):
             left = [times for _glob, fault, times in self.slack.faults.pending if fault is self._slack_fault]
-            self._state["slack"] = OVER if not left else HAPPENING if left[0] < SLACK_CALLS else ARMED
+            self._state["slack"] = _how_far(SLACK_CALLS - left[0] if left else SLACK_CALLS, of=SLACK_CALLS)
         if self._state["late"] == ARMED:
             self._refuse_late()
 
@@ -221,3 +220,10 @@ class Troubles:
     def _met(self, name: str, fault: str) -> int:
         """How many calls met the fault since its button was pressed."""
         return sum(call.fault == fault for call in self.sendcloud.calls.since(self._since[name]))
+
+
+def _how_far(met: int, *, of: int) -> str:
+    """The state of a trouble that lasts for a number of calls, when so many have met it."""
+    if met >= of:
+        return OVER
+    return HAPPENING if met else ARMED

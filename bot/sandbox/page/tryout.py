@@ -31,13 +31,21 @@ def look_at(ask: Json) -> Json:
         given = given["view"]
     if isinstance(given, dict) and given.get("type") in ("modal", "home"):
         return _view(given)
-    if isinstance(given, list):
-        given = {"blocks": given}
-    elif isinstance(given, dict) and "type" in given and "blocks" not in given and given["type"] != "message":
-        given = {"blocks": [given]}
-    if not isinstance(given, dict) or not {"blocks", "text", "attachments", "markdown_text"} & given.keys():
+    message = _as_message(given)
+    if message is None:
         return {"problems": ["This is neither a list of blocks, nor a message, nor a view."]}
-    return _message(given)
+    return _message(message)
+
+
+def _as_message(given: Any) -> Json | None:
+    """Returns a list of blocks, one block or a message as a message; None for anything else."""
+    if isinstance(given, list):
+        return {"blocks": given}
+    if not isinstance(given, dict):
+        return None
+    if "type" in given and "blocks" not in given and given["type"] != "message":
+        return {"blocks": [given]}
+    return given if {"blocks", "text", "attachments", "markdown_text"} & given.keys() else None
 
 
 def _parsed(text: str) -> Any:
