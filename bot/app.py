@@ -19,6 +19,7 @@ from bot.clock import Clock, SystemClock
 from bot.desk import Catalogue, Desk, Rights, Rules
 from bot.engine.buy import Buyer
 from bot.engine.causes import Causes
+from bot.engine.clock_watch import ClockWatch
 from bot.engine.context import EngineContext
 from bot.engine.documents import Reader
 from bot.engine.housekeeping import Housekeeper
@@ -129,7 +130,14 @@ class Bot:
         return Worker(
             context,
             owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
-            engine=[Reconciler(context), Verifier(context), Buyer(context), Watcher(context), Housekeeper(context)],
+            engine=[
+                Reconciler(context),
+                Verifier(context),
+                Buyer(context),
+                Watcher(context),
+                Housekeeper(context),
+                ClockWatch(context),
+            ],
             drawing=Projector(
                 self.ledger,
                 Outbox(self._slack, self.clock),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 STEP: Final = timedelta(seconds=2)
 """How far the host's clock may be from what was counted before it counts as set: more than a slewing clock drifts."""
@@ -27,16 +28,23 @@ class Clock(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Counted:
+    """A moment as the machine counts it: *seconds* since *boot*, which is a start of the machine.
+
+    Processes on the same boot can compare theirs, whatever happened to the host's clock meanwhile.
+    """
+
+    boot: str
+    seconds: float
+
+
+@runtime_checkable
 class HostClock(Clock, Protocol):
     """A clock that knows the host's: what else reads that one may see another time than the bot."""
 
-    @property
-    def boot(self) -> str:
-        """The start of the machine from which ``elapsed`` counts: processes with the same one can compare theirs."""
-        ...
-
-    def elapsed(self) -> float:
-        """Return the seconds since that start, those in which the machine slept included."""
+    def counted(self) -> Counted:
+        """Return the present moment as the machine counts it, the time in which it slept included."""
         ...
 
     def step(self) -> timedelta:
@@ -66,15 +74,11 @@ class SystemClock:
         self._boot = _boot_id()
         self.follow()
 
-    @property
-    def boot(self) -> str:
-        return self._boot
-
     def now(self) -> datetime:
         return self._began + timedelta(seconds=self._elapsed() - self._began_elapsed)
 
-    def elapsed(self) -> float:
-        return self._elapsed()
+    def counted(self) -> Counted:
+        return Counted(self._boot, self._elapsed())
 
     def step(self) -> timedelta:
         away = self._wall() - self.now()
@@ -97,3 +101,20 @@ def _boot_id() -> str:
         return _BOOT_ID.read_text(encoding="ascii").strip()
     except OSError:
         return f"unknown-{time.time_ns()}"
+
+
+def counted(clock: Clock) -> Counted | None:
+    """Return the present moment as the machine counts it; None for a clock that knows no machine."""
+    return clock.counted() if isinstance(clock, HostClock) else None
+
+
+def step_told(step: timedelta) -> str | None:
+    """Return a sentence about a clock that was set by *step*; None when it was not."""
+    if not step:
+        return None
+    where = "ahead" if step > timedelta(0) else "back"
+    seconds = round(abs(step).total_seconds())
+    return (
+        f"The host's clock was set {where} by {seconds} s. What is waited for is counted on, and the new time is taken "
+        "over when no request is open. Have the host's time service look after its clock."
+    )

@@ -9,7 +9,7 @@ from typing import Final
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.clock import Clock
+from bot.clock import Clock, HostClock, step_told
 from bot.ledger import Ledger, LedgerUnavailable, questions
 from bot.sendcloud import Sendcloud, SendcloudError
 from bot.slack.delivery.outcomes import SlackFailure, answer
@@ -68,13 +68,15 @@ class ReadinessCheck:
         self._slack = slack
         self._sendcloud = sendcloud
         self._ledger = ledger
+        self._clock = clock
         self._socket = socket
         self._remembered = RememberedReadiness(self._ask, clock)
 
     async def look(self) -> Readiness:
         """Return what can be reached; what Slack and Sendcloud say is kept for a while."""
         seen = await self._remembered.get()
-        return Readiness(await self._socket() or seen.slack, seen.sendcloud, await self._ask_ledger())
+        step = step_told(self._clock.step()) if isinstance(self._clock, HostClock) else None
+        return Readiness(await self._socket() or seen.slack, seen.sendcloud, await self._ask_ledger(), step)
 
     async def close(self) -> None:
         """End a question that is under way."""

@@ -33,6 +33,8 @@ class Readiness:
     slack: str | None = None
     sendcloud: str | None = None
     ledger: str | None = None
+    clock: str | None = None
+    """What is odd about the host's clock; the bot goes on all the same."""
 
     @property
     def ready(self) -> bool:
@@ -40,7 +42,8 @@ class Readiness:
 
     def as_json(self) -> dict[str, str]:
         parts = {"slack": self.slack, "sendcloud": self.sendcloud, "ledger": self.ledger}
-        return {name: what or "ok" for name, what in parts.items()}
+        odd = {"clock": self.clock} if self.clock else {}
+        return {name: what or "ok" for name, what in parts.items()} | odd
 
 
 class Web:

@@ -9,6 +9,8 @@ from concurrent.futures import Executor
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from bot.clock import Counted, SystemClock
+
 T = TypeVar("T")
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -56,37 +58,13 @@ class HandClock:
 
     def __init__(self, now: datetime = START) -> None:
         self._now = now
-        self._elapsed = 0.0
-        self._set_by = timedelta(0)
+        self.elapsed = 0.0
         self._sleepers: list[tuple[datetime, int, asyncio.Future[None]]] = []
         self._count = 0
 
     def now(self) -> datetime:
         """Return the moment the clock stands at."""
         return self._now
-
-    @property
-    def boot(self) -> str:
-        """One machine, started once."""
-        return "hand"
-
-    def elapsed(self) -> float:
-        """Return the seconds by which the clock was moved on."""
-        return self._elapsed
-
-    def step(self) -> timedelta:
-        """Return how far the host's clock was set away from this one."""
-        return self._set_by
-
-    def set_host(self, seconds: float) -> None:
-        """Set the host's clock ahead, or back, of this one."""
-        self._set_by += timedelta(seconds=seconds)
-
-    def follow(self) -> None:
-        """Take over the time of the host's clock."""
-        self._now += self._set_by
-        self._sleepers = [(due + self._set_by, place, done) for due, place, done in self._sleepers]
-        self._set_by = timedelta(0)
 
     async def sleep(self, seconds: float) -> None:
         """Return when the clock was moved on by *seconds*; at once for nothing or less."""
@@ -101,7 +79,7 @@ class HandClock:
     def advance(self, seconds: float) -> None:
         """Move on by *seconds* in one jump and wake everybody whose moment has come."""
         self._now += timedelta(seconds=seconds)
-        self._elapsed += seconds
+        self.elapsed += seconds
         while self._sleepers and self._sleepers[0][0] <= self._now:
             _, _, done = heapq.heappop(self._sleepers)
             if not done.done():
@@ -129,6 +107,35 @@ class HandClock:
                 raise AssertionError(f"still not so after {gone:.0f} s on the clock: {_name(condition)}")
             self.advance(step * (1 if gone < 10 else 4 if gone < 30 else 8))
             await _breathe()
+
+
+class Host:
+    """A machine on which time goes by as *hand* is moved, and whose own clock somebody may set."""
+
+    def __init__(self, hand: HandClock) -> None:
+        self.hand = hand
+        self.set_by = timedelta(0)
+        self.boot = "first"
+
+    def wall(self) -> datetime:
+        """Return what the machine's clock shows."""
+        return self.hand.now() + self.set_by
+
+    def clock(self) -> SystemClock:
+        """Return the clock of a process that begins now."""
+        return _ProcessClock(self)
+
+
+class _ProcessClock(SystemClock):
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        super().__init__(wall=host.wall, elapsed=lambda: host.hand.elapsed)
+
+    def counted(self) -> Counted:
+        return Counted(self._host.boot, self._host.hand.elapsed)
+
+    async def sleep(self, seconds: float) -> None:
+        await self._host.hand.sleep(seconds)
 
 
 async def _breathe() -> None:

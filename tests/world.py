@@ -18,7 +18,7 @@ from bot.sandbox.sendcloud import SendcloudStandIn
 from bot.sandbox.slack import Ack, Message, Modal, Person, SlackStandIn
 from bot.sandbox.slack.payloads import view_submission
 from bot.settings import Settings
-from tests.clock import HandClock
+from tests.clock import HandClock, Host
 
 T = TypeVar("T")
 
@@ -34,6 +34,7 @@ class World:
 
     def __init__(self, folder: Path, *, socket: bool = False, times: Times | None = None, **environ: str) -> None:
         self.clock = HandClock()
+        self.host = Host(self.clock)
         self.folder = folder
         self.socket = socket
         self.environ = environ
@@ -82,7 +83,7 @@ class World:
 
     async def start_bot(self) -> Bot:
         """Start the bot, again if it was stopped."""
-        self.bot = Bot(self.settings(), clock=self.clock, times=self.times)
+        self.bot = Bot(self.settings(), clock=self.host.clock(), times=self.times)
         await self.bot.start()
         if not self.socket:
             self.slack.request_url = f"http://127.0.0.1:{self.bot.port}/slack/events"

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.clock import counted
 from bot.engine.context import EngineContext, log
 from bot.engine.halves import Halves
 from bot.engine.jobs import Jobs
@@ -147,7 +148,14 @@ class Buyer:
         send_by = now + timedelta(seconds=context.times.send_within * 2 ** min(self._late, MOST_PATIENCE))
         try:
             attempt = await context.write(
-                purchases.claim, run.id, items, request.body(), token=context.token, send_by=send_by, now=now
+                purchases.claim,
+                run.id,
+                items,
+                request.body(),
+                token=context.token,
+                send_by=send_by,
+                now=now,
+                counted=counted(context.clock),
             )
         except purchases.ClaimRefused:
             return True

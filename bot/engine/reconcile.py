@@ -24,9 +24,8 @@ class Reconciler:
         self._context = context
 
     async def work(self, stopping: asyncio.Event) -> None:
-        """Begin with what an earlier process left open, then look up whatever is due until *stopping* is set."""
+        """Look up whatever is due until *stopping* is set."""
         context = self._context
-        await context.write(take_over, context.token, context.times.unanswered, now=context.now())
         while not stopping.is_set():
             try:
                 worked = await self.step()

@@ -5,11 +5,25 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.clock import Counted, counted
+from bot.engine.clock_watch import ClockFollowed
 from bot.engine.context import EngineContext, log
 from bot.engine.reconcile import take_over
-from bot.ledger import LeaseLost, LedgerUnavailable, lease, restores, runs
+from bot.ledger import (
+    Database,
+    LeaseLost,
+    LedgerUnavailable,
+    events,
+    inherited,
+    lease,
+    ledger_file,
+    restores,
+    runs,
+)
 from bot.ledger.lease import KEEPS
 from bot.waiting import cancel, wait_any
 
@@ -44,13 +58,14 @@ class Worker:
         self._owner = owner
         self._engine = engine
         self._drawing = drawing
+        self._seen: ledger_file.Seen | None = None
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Work until *stopping* is set, through every loss of the lease and every time the ledger is out of reach."""
         context = self._context
         while not stopping.is_set():
             try:
-                token = await context.ledger.write(lease.take, self._owner, now=context.now())
+                token = await self._take()
             except LedgerUnavailable as exc:
                 log.warning("%s Work waits.", exc)
                 token = None
@@ -63,15 +78,27 @@ class Worker:
                 await self._work(stopping)
             except LeaseLost:
                 log.warning("Another process works on the ledger now; this one goes on answering Slack.")
+            except ClockFollowed:
+                log.warning("The host's time is taken over. Work begins anew.")
             except LedgerUnavailable as exc:
                 log.warning("%s Work begins anew.", exc)
                 await context.clock.sleep(1.0)
             finally:
                 context.has_lease = False
 
+    async def _take(self) -> int | None:
+        context = self._context
+        self._seen = await asyncio.to_thread(ledger_file.look, context.ledger.path)
+        return await context.ledger.write(
+            lease.take, self._owner, now=context.now(), counted=counted(context.clock), seen=self._seen
+        )
+
     async def _work(self, stopping: asyncio.Event) -> None:
         """Run the parts side by side; the first to fail ends the others."""
         context = self._context
+        await context.write(
+            _inherit, context.token, context.times.unanswered, now=context.now(), counted=counted(context.clock)
+        )
         context.restored = await context.ledger.read(restores.latest)
         if context.buys_from is not None and context.now() < context.buys_from:
             log.warning("This ledger was restored from a backup. Nothing is bought before %s.", context.buys_from)
@@ -115,13 +142,31 @@ class Worker:
         while True:
             await context.clock.sleep(KEEPS.total_seconds() / 4)
             try:
-                kept = await context.ledger.write(lease.keep, context.token, now=context.now())
+                kept = await context.ledger.write(
+                    lease.keep, context.token, now=context.now(), counted=counted(context.clock)
+                )
             except LedgerUnavailable as exc:
                 log.warning("%s The lease could not be renewed yet.", exc)
                 continue
             if not kept:
                 context.has_lease = False
                 raise LeaseLost("Another process has taken over.")
+            await self._remember()
+
+    async def _remember(self) -> None:
+        """Note beside the ledger how far it has come, so that an older copy in its place is told by it."""
+        newest = (await self._context.ledger.read(events.head))[0]
+        if self._seen is not None and newest > self._seen.events:
+            self._seen = replace(self._seen, events=newest)
+            await asyncio.to_thread(ledger_file.remember, self._context.ledger.path, self._seen)
+
+
+def _inherit(
+    db: Database, token: int, unanswered: timedelta, *, now: datetime, counted: Counted | None
+) -> None:
+    """Take over what earlier holders of the work left open, counted anew."""
+    take_over(db, token, unanswered, now=now)
+    inherited.recount(db, unanswered=unanswered, now=now, counted=counted)
 
 
 def _raise_first_fault(tasks: Sequence[asyncio.Task[None]]) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from bot.clock import Counted
 from bot.ledger import runs
 from bot.ledger.rows import item_from, items_from
 from bot.ledger.sql import among, insert, marks, stamp, update
@@ -74,8 +75,12 @@ def claim(
     token: int,
     send_by: datetime,
     now: datetime,
+    counted: Counted | None = None,
 ) -> int | None:
-    """Write down what is about to be asked for, before it is asked. None when any of it is not ours to ask for now."""
+    """Write down what is about to be asked for, before it is asked. None when any of it is not ours to ask for now.
+
+    *counted*: the present moment as the machine counts it.
+    """
     state = db.execute("SELECT state FROM runs WHERE id = ?", [run_id]).fetchone()
     if state is None or state[0] != RunState.RUNNING:
         return None
@@ -87,6 +92,8 @@ def claim(
             "token": token,
             "claimed_at": now,
             "send_by": send_by,
+            "boot": counted.boot if counted else None,
+            "send_by_counted": counted.seconds + (send_by - now).total_seconds() if counted else None,
             "request": dict(request),
             "orders": len(items),
         },

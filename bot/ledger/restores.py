@@ -34,6 +34,15 @@ def mark(db: Database, *, made_at: datetime) -> None:
     db.execute("UPDATE lease SET until = ?", [stamp(made_at)])
 
 
+def found_out(db: Database) -> None:
+    """Note that this ledger is a copy that did not know it: its last event is the last thing it surely knows of."""
+    if db.execute("SELECT 1 FROM restores WHERE at IS NULL").fetchone() is not None:
+        return
+    newest = db.execute("SELECT at FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+    if newest is not None:
+        db.execute("INSERT INTO restores (made_at) VALUES (?)", [newest[0]])
+
+
 def taken_up(db: Database, *, now: datetime) -> None:
     """Note that a bot goes on with a copy, in the transaction that gives it the work. Nothing on any other ledger."""
     for row in db.execute("SELECT id, made_at FROM restores WHERE at IS NULL").fetchall():

@@ -90,7 +90,9 @@ WORK: Final = (
         id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs (id), orders INTEGER NOT NULL,
         claimed_at TEXT NOT NULL, ended_at TEXT, outcome TEXT, http_status INTEGER, request TEXT NOT NULL,
         -- What only the bot needs: who had the work, and until when the call may be sent.
-        token INTEGER NOT NULL, send_by TEXT NOT NULL
+        token INTEGER NOT NULL, send_by TEXT NOT NULL,
+        -- Until when it may be sent as the machine counts it, which nobody can set.
+        boot TEXT, send_by_counted REAL
     ) STRICT
     """,
     "CREATE INDEX open_attempts ON attempts (token) WHERE ended_at IS NULL",
@@ -142,7 +144,9 @@ WORK: Final = (
     # Who may work on the ledger now. The token grows with every new holder, so a paused one is recognised.
     """
     CREATE TABLE lease (
-        name TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL, token INTEGER NOT NULL, until TEXT NOT NULL
+        name TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL, token INTEGER NOT NULL, until TEXT NOT NULL,
+        -- The same as the machine counts it, for others on the same boot, and the file that the holder works on.
+        boot TEXT, until_counted REAL, file TEXT
     ) STRICT
     """,
     # A backup has a row that says when it was made; `at` is when a bot first went on with it.

@@ -19,6 +19,8 @@ DELIVERY = (
         CHECK (editing_since IS NULL OR digest IS NULL)
     ) STRICT, WITHOUT ROWID
     """,
+    "CREATE INDEX messages_on_their_way ON messages (noted_at) WHERE state = 'posting'",
+    "CREATE INDEX messages_being_edited ON messages (editing_since) WHERE editing_since IS NOT NULL",
     "CREATE INDEX messages_lost ON messages (kind) WHERE state = 'lost'",
     # A message that may stand in Slack twice, or with old words: a call may be carried out long after it was given up.
     # It is looked at once more, at `next_look_at`; the row goes when that is done.

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-Stored = str | int | None
+Stored = str | int | float | None
 """What a cell holds."""
 
 
@@ -64,6 +64,8 @@ def stored(value: object) -> Stored:
             return value
         case int():
             return int(value)
+        case float():
+            return value
         case datetime():
             return stamp(value)
         case Decimal():
