@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import itertools
 import json
 import logging
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn, TextIO, TypeVar
 
@@ -116,16 +118,22 @@ def audit_export(form: str, output: Path | None) -> None:
     """Write every event, oldest first: as CSV for people, or as JSON with every value as it stands."""
     from bot.ledger import audit as book
 
-    rows = _read(book.every_event)
     write = _write_csv if form == "csv" else _write_json
-    if output is None:
-        write(rows, sys.stdout)
-        return
-    try:
-        with output.open("w", encoding="utf-8", newline="") as file:
-            write(rows, file)
-    except OSError as error:
-        _fail(f"{output} cannot be written: {error.strerror}.")
+
+    def export(path: Path) -> None:
+        rows = book.every_event(path)
+        # A ledger that cannot be read must not cost the file that is there.
+        rows = itertools.chain(list(itertools.islice(rows, 1)), rows)
+        if output is None:
+            write(rows, sys.stdout)
+            return
+        try:
+            with output.open("w", encoding="utf-8", newline="") as file:
+                write(rows, file)
+        except OSError as error:
+            _fail(f"{output} cannot be written: {error.strerror}.")
+
+    _read(export)
 
 
 @audit.command("verify")
@@ -220,17 +228,22 @@ def _tell(rows: Sequence[Mapping[str, object]], nothing: str = "") -> None:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
-def _write_csv(rows: Sequence[Mapping[str, object]], file: TextIO) -> None:
-    if not rows:
-        return
-    writer = csv.DictWriter(file, fieldnames=list(rows[0]))
-    writer.writeheader()
-    writer.writerows({name: _harmless(_cell(value)) for name, value in row.items()} for row in rows)
+def _write_csv(rows: Iterable[Mapping[str, object]], file: TextIO) -> None:
+    writer = csv.writer(file)
+    for number, row in enumerate(rows):
+        if number == 0:
+            writer.writerow(row)
+        writer.writerow([_harmless(_cell(value)) for value in row.values()])
 
 
-def _write_json(rows: Sequence[Mapping[str, object]], file: TextIO) -> None:
-    json.dump([dict(row) for row in rows], file, ensure_ascii=False, indent=1, default=str)
-    file.write("\n")
+def _write_json(rows: Iterable[Mapping[str, object]], file: TextIO) -> None:
+    """Write a list of objects, one at a time."""
+    before = "[\n"
+    for row in rows:
+        text = json.dumps(dict(row), ensure_ascii=False, indent=1, default=str)
+        file.write(before + textwrap.indent(text, " "))
+        before = ",\n"
+    file.write("[]\n" if before == "[\n" else "\n]\n")
 
 
 def _cell(value: object) -> str:

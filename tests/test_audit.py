@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import csv
+import io
+import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -11,7 +15,7 @@ from click.testing import CliRunner
 from bot.__main__ import cli
 from bot.ledger import anchors, audit, events
 from bot.ledger.anchors import Anchor
-from bot.ledger.store import connect, prepare
+from bot.ledger.store import connect, prepare, writing
 from bot.model import EventKind
 from tests.clock import START
 
@@ -138,6 +142,74 @@ def test_anchors_that_agree_are_counted(path: Path, tmp_path: Path) -> None:
     assert (status, told) == (0, f"6 events, none changed. 2 anchors agree. The newest: {last}\n")
     assert verify(path, "--anchor", str(last))[1].startswith("6 events, none changed. 1 anchor agrees.")
     assert verify(path)[1] == f"6 events, none changed. The newest: {last}\n"
+
+
+def export(path: Path, *words: str) -> str:
+    done = CliRunner().invoke(cli, ["audit", "export", *words], env={"LABEL_BOT_DATABASE": str(path)})
+    assert done.exit_code == 0
+    return done.output
+
+
+def test_the_export_has_every_event_in_both_forms(path: Path) -> None:
+    rows = [dict(row) for row in audit.every_event(path)]
+
+    assert json.loads(export(path, "--format", "json")) == rows
+    table = list(csv.DictReader(io.StringIO(export(path))))
+    assert [line["kind"] for line in table] == KINDS
+    assert [line["hash"] for line in table] == [row["hash"] for row in rows]
+
+
+def test_the_export_of_an_empty_ledger_is_an_empty_list(tmp_path: Path) -> None:
+    path = tmp_path / "empty.db"
+    with contextlib.closing(connect(path)) as db:
+        prepare(db)
+
+    assert json.loads(export(path, "--format", "json")) == []
+    assert export(path) == ""
+
+
+def test_a_ledger_that_cannot_be_read_does_not_cost_the_file_of_an_earlier_export(tmp_path: Path) -> None:
+    path, output = tmp_path / "no-ledger.db", tmp_path / "events.csv"
+    path.write_text("no ledger " * 100)
+    output.write_text("seq,at\n")
+    done = CliRunner().invoke(cli, ["audit", "export", "--output", str(output)], env={"LABEL_BOT_DATABASE": str(path)})
+
+    assert done.exit_code == 1
+    assert "cannot be read as a ledger" in done.output
+    assert output.read_text() == "seq,at\n"
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "verify"])
+def test_reading_a_long_history_takes_the_memory_of_one_event(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "ledger.db"
+    with contextlib.closing(connect(path)) as db:
+        prepare(db)
+        with writing(db):
+            for number in range(3_000):
+                detail = {"reason": "It is not there. " * 30}
+                events.append(db, EventKind.ORDER_BOUGHT_AGAIN, now=START, number=str(number), detail=detail)
+    words = ["verify"] if form == "verify" else ["export", "--format", form, "--output", str(tmp_path / "export")]
+    CliRunner().invoke(cli, ["audit", "verify"], env={"LABEL_BOT_DATABASE": str(tmp_path / "none")})  # imports
+    tracemalloc.start()
+    try:
+        done = CliRunner().invoke(cli, ["audit", *words], env={"LABEL_BOT_DATABASE": str(path)})
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert done.exit_code == 0
+    assert peak < 600_000 < path.stat().st_size
+
+
+def test_events_that_the_bot_adds_during_a_check_are_no_contradiction(path: Path) -> None:
+    """The chain is read as it was at one moment."""
+    reading = audit.every_event(path)
+    first = next(reading)
+    with contextlib.closing(connect(path)) as db:
+        events.append(db, EventKind.WORK_TAKEN_UP, now=START)
+
+    assert len([first, *reading]) == EVENTS
+    assert len(list(audit.every_event(path))) == EVENTS + 1
 
 
 @pytest.mark.parametrize("text", ["", "6", "6:abc", "six:" + "a" * 64, "6:" + "a" * 63, "6:" + "a" * 65])

@@ -44,12 +44,12 @@ def test_this_version_has_a_ledger_that_later_ones_are_tested_with(tmp_path: Pat
 def test_a_released_ledger_comes_to_todays_schema_with_its_history_untouched(dumped: Path, tmp_path: Path) -> None:
     old, new = tmp_path / "old.db", tmp_path / "new.db"
     load(dumped, old)
-    before = audit.every_event(old)
+    before = list(audit.every_event(old))
     with contextlib.closing(connect(old)) as db, contextlib.closing(connect(new)) as fresh:
         prepare(db)
         prepare(fresh)
         assert schema(db) == schema(fresh)
-    assert audit.every_event(old) == before
+    assert list(audit.every_event(old)) == before
     assert audit.verify(old).problems == []
     assert health.complaints(old) == []
 

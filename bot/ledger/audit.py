@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -58,9 +59,10 @@ def order_events(path: Path, order: str) -> list[Row]:
     return _ask(path, question)
 
 
-def every_event(path: Path) -> list[Row]:
-    """Return every event, oldest first."""
-    return _ask(path, lambda db: list(events.all_rows(db)))
+def every_event(path: Path) -> Iterator[Row]:
+    """Yield every event, oldest first, one row at a time. Raises `Unreadable`."""
+    with _opened(path) as db:
+        yield from events.all_rows(db)
 
 
 def verify(path: Path, noted: Sequence[Anchor] = ()) -> Verdict:
@@ -76,12 +78,20 @@ def judge(db: Database, noted: Sequence[Anchor] = ()) -> Verdict:
 
 
 def _ask(path: Path, question: Callable[[Database], T]) -> T:
+    with _opened(path) as db:
+        return question(db)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Database]:
+    """Open a ledger that cannot be written, and read it as it is at this moment, whatever the bot adds meanwhile."""
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
         try:
             connection.execute("PRAGMA busy_timeout = 5000")
+            connection.execute("BEGIN")
             connection.text_factory = _text
-            return question(Database(connection))
+            yield Database(connection)
         finally:
             connection.close()
     except sqlite3.Error as exc:
