@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncRespond
@@ -36,7 +37,7 @@ async def from_message(
 
 async def readings(message: dict[str, Any], downloads: Downloads) -> list[Reading]:
     """Return what the message says and what its files hold; a file that is no list is passed over."""
-    found = [read_text(message.get("text") or "", escaped=True)]
+    found = [await asyncio.to_thread(read_text, html.unescape(message.get("text") or ""))]
     for file in message.get("files") or []:
         try:
             content = await downloads.file(file, timeout_seconds=PATIENCE)
@@ -48,4 +49,4 @@ async def readings(message: dict[str, Any], downloads: Downloads) -> list[Readin
 
 def numbers_in(found: list[Reading]) -> list[str]:
     """Return what looks like an order number: in a message, unlike in the form, a word without a digit is a word."""
-    return [wanted.typed for wanted in join(found).numbers if any(char.isdigit() for char in wanted.typed)]
+    return [wanted.typed for wanted in join(found).certain if any(char.isdigit() for char in wanted.typed)]

@@ -92,7 +92,6 @@ EXCEPTIONS: Final[Mapping[str, str]] = {
     "bot/engine/reconcile.py:_decide": ABSENCE,
     "bot/engine/verify.py:_lines": ABSENCE,
     "bot/engine/watch.py:_note": ABSENCE,
-    "bot/intake/tables.py:read_table": A_PLAN,
     "bot/sandbox/sendcloud/purchase.py:_one": STAND_IN,
     "bot/sandbox/sendcloud/purchase.py:create_labels": STAND_IN,
     "bot/sandbox/sendcloud/reads.py:_order_fits": STAND_IN,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.intake import FileProblem, Reading, UnreadableFile, join, read_file, read_text
+from bot.intake import FileProblem, Reading, ShopNumbers, UnreadableFile, join, read_file, read_text
 from bot.model import MOST_ORDERS, Shipping
 
 
@@ -17,6 +17,7 @@ class ListProblem(StrEnum):
     TOO_MANY = "too_many"
     SPREADSHEET = "spreadsheet"
     NOT_TEXT = "not_text"
+    TOO_LARGE = "too_large"
 
 
 class BadList(Exception):
@@ -68,19 +69,21 @@ class LabelRequest:
     brand_label: str | None = None
 
 
-def read_request(request: LabelRequest) -> Reading:
-    """Return the order numbers of a request, text and files together. Raises `BadList` when there is not one."""
-    readings: list[Reading] = [read_text(request.text)]
+def read_request(request: LabelRequest, shop: ShopNumbers | None = None) -> Reading:
+    """Return the order numbers of a request, text and files together. Raises `BadList` when there is not one.
+
+    *shop*: how the shop's own numbers look. Takes up to a second or two: call it off the event loop.
+    """
+    readings: list[Reading] = [read_text(request.text, shop)]
     for data in request.files:
         try:
-            readings.append(read_file(data))
+            readings.append(read_file(data, shop))
         except UnreadableFile as exc:
-            problem = ListProblem.SPREADSHEET if exc.problem is FileProblem.SPREADSHEET else ListProblem.NOT_TEXT
-            raise BadList(problem, in_file=True) from exc
+            raise BadList(_of_file(exc.problem), in_file=True) from exc
     reading = join(readings)
-    if len(reading.numbers) > MOST_ORDERS:
-        raise BadList(ListProblem.TOO_MANY, in_file=bool(request.files), count=len(reading.numbers))
-    if not reading.numbers:
+    if len(reading.certain) > MOST_ORDERS:
+        raise BadList(ListProblem.TOO_MANY, in_file=bool(request.files), count=len(reading.certain))
+    if not reading.certain:
         nothing_given = not request.text.strip() and not request.files
         # Only the text can be wrong when nothing was given; a file that was given and holds nothing is to blame itself.
         raise BadList(
@@ -88,3 +91,13 @@ def read_request(request: LabelRequest) -> Reading:
             in_file=bool(request.files) and not request.text.strip(),
         )
     return reading
+
+
+def _of_file(problem: FileProblem) -> ListProblem:
+    match problem:
+        case FileProblem.SPREADSHEET:
+            return ListProblem.SPREADSHEET
+        case FileProblem.TOO_LARGE:
+            return ListProblem.TOO_LARGE
+        case FileProblem.NOT_TEXT:
+            return ListProblem.NOT_TEXT

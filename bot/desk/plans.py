@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,8 @@ from bot.clock import STEP
 from bot.desk.catalogue import Catalogue
 from bot.desk.context import DeskContext
 from bot.desk.label_request import ChannelProblem, ChannelRefused, LabelRequest, UnknownShop, read_request
-from bot.ledger import confirmations, plan_choices, plans
+from bot.intake import Reading, learn
+from bot.ledger import confirmations, plan_choices, plans, questions
 from bot.ledger.confirmations import Confirmation
 from bot.model import PLAN_KEEPS, Choices, Option, Person, Plan, PlanLine, PlanState
 from bot.people import Channel, Directory, DirectoryUnavailable
@@ -46,9 +48,9 @@ class Plans:
         A second delivery of the same submission returns the plan of the first. Raises `BadList`, `ChannelRefused` or
         `UnknownShop`.
         """
-        reading = read_request(request)
-        place = await self._place(request.channel)
         shop = await self._catalogue.shop(request.shop_id)
+        reading = await self._read(request, shop)
+        place = await self._place(request.channel)
         if shop is None:
             raise UnknownShop
         plan_id = await self._context.write(
@@ -59,15 +61,20 @@ class Plans:
             choices=self._choices(request, shop, shared_channel=place.is_shared, column=reading.column),
             lines=[
                 PlanLine(position, wanted.typed, spellings=wanted.spellings)
-                for position, wanted in enumerate(reading.numbers, start=1)
+                for position, wanted in enumerate(reading.certain, start=1)
             ],
             twice=reading.twice,
-            not_understood=reading.not_understood,
+            not_understood=[str(one) for one in reading.not_understood],
             cut=reading.cut,
             view_id=view_id,
             now=self._context.now(),
         )
         return await self._stored(plan_id)
+
+    async def _read(self, request: LabelRequest, shop: Option | None) -> Reading:
+        """Read the list by what the ledger knows of the shop's numbers, beside the event loop. Raises `BadList`."""
+        known = await self._context.ledger.read(questions.numbers_of_shop, int(shop.id)) if shop else []
+        return await asyncio.to_thread(read_request, request, learn(known))
 
     def _choices(self, request: LabelRequest, shop: Option, *, shared_channel: bool, column: str | None) -> Choices:
         return Choices(

@@ -1,17 +1,28 @@
-"""Messy text or a file in, order numbers out, and what was not understood. No side effects."""
+"""Messy text or a file in, order numbers out: what is certain, what is possible, what was not understood. Pure."""
 
-from bot.intake.files import FileProblem, UnreadableFile, read_file
-from bot.intake.reading import Reading, Wanted, join
+from bot.intake.files import MOST_BYTES, read_file
+from bot.intake.formats import FileProblem, UnreadableFile
+from bot.intake.pattern import ShopNumbers, learn
+from bot.intake.reading import Flaw, NotUnderstood, PassedOver, Possible, Reading, Row, Wanted, Why, join
 from bot.intake.spellings import LONGEST_NUMBER, spellings_of
 from bot.intake.text import read_text
 
 __all__ = [
     "LONGEST_NUMBER",
+    "MOST_BYTES",
     "FileProblem",
+    "Flaw",
+    "NotUnderstood",
+    "PassedOver",
+    "Possible",
     "Reading",
+    "Row",
+    "ShopNumbers",
     "UnreadableFile",
     "Wanted",
+    "Why",
     "join",
+    "learn",
     "read_file",
     "read_text",
     "spellings_of",

@@ -1,71 +1,58 @@
-"""Files: what they are, in which encoding and with which separator."""
+"""A file somebody attached: a table, a list or a workbook, read as order numbers."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from enum import StrEnum
+from dataclasses import replace
 
+from bot.intake.formats import ZIP, FileProblem, UnreadableFile, text_of
+from bot.intake.heading_row import find_heading
+from bot.intake.pattern import ShopNumbers
 from bot.intake.reading import Reading
-from bot.intake.spellings import printable
+from bot.intake.records import Record, lines_of, read_records
+from bot.intake.rows import LIKE_A_NUMBER
+from bot.intake.separators import separator_of, told_separator
+from bot.intake.spellings import is_sign
 from bot.intake.tables import read_table
+from bot.intake.text import read_text
+from bot.intake.workbook import read_workbook
 
-_SEPARATOR_LINE = re.compile(r'\A"?sep=([^\r\n"])"?[ \t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+MOST_BYTES = 10_000_000
+"""Bytes of a file that is read."""
 
-
-class FileProblem(StrEnum):
-    """Why a file is no list of order numbers."""
-
-    SPREADSHEET = "spreadsheet"
-    NOT_TEXT = "not_text"
-
-
-class UnreadableFile(Exception):
-    """A file that holds no list of order numbers; *problem* says what it seems to be."""
-
-    def __init__(self, problem: FileProblem) -> None:
-        super().__init__(problem.value)
-        self.problem = problem
+MOST_LINES = 250_000
+"""Lines of a file that is read; a plan holds 10,000 orders."""
 
 
-def read_file(data: bytes) -> Reading:
-    """Read a CSV file: one order number a row, with or without a heading, in any usual encoding and with any separator.
+def read_file(data: bytes, shop: ShopNumbers | None = None) -> Reading:
+    """Read a CSV, TSV or XLSX file: one order number a row, with or without a heading, in any usual encoding.
 
-    Where there are several columns, the heading decides which one it is, then what stands in it; one that holds names
-    or addresses by its heading is never taken. A cell of several lines holds several numbers.
+    Where there are several columns, the heading decides which one it is, also below a title, then what stands in it;
+    one that holds names or addresses by its heading is never taken. A cell of several lines holds several numbers.
+    A file of one column that is neither a table nor a list is read as a text, in which numbers are only possible.
 
-    Raises `UnreadableFile` for spreadsheets and whatever else is not text.
+    Raises `UnreadableFile` for whatever is neither. Takes time that grows with the size, up to a second or two: call
+    it off the event loop.
     """
-    text = _decode(data)
-    told = _SEPARATOR_LINE.match(text)  # a line that Excel writes, and hides when it reads it
-    if told:
-        text = text[told.end() :]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=told.group(1) if told else _separator(text))
-    try:
-        return read_table([["\n".join(map(printable, cell.splitlines())) for cell in row] for row in rows])
-    except csv.Error as exc:
-        raise UnreadableFile(FileProblem.NOT_TEXT) from exc
+    if len(data) > MOST_BYTES:
+        raise UnreadableFile(FileProblem.TOO_LARGE)
+    if data.startswith(ZIP):
+        return read_workbook(data, shop)
+    lines = lines_of(text_of(data))
+    if len(lines) > MOST_LINES:
+        raise UnreadableFile(FileProblem.TOO_LARGE)
+    told = told_separator(lines[0])
+    body = lines[1:] if told else lines
+    separator = told or separator_of(body)
+    records = read_records(body, separator, first_line=2 if told else 1)
+    if _is_text(records):
+        return replace(read_text("\n".join(lines), shop), cut=False)
+    return read_table(records, separator, shop)
 
 
-def _decode(data: bytes) -> str:
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise UnreadableFile(FileProblem.SPREADSHEET)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif b"\0" in data or data.startswith(b"%PDF"):
-        raise UnreadableFile(FileProblem.NOT_TEXT)
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFile(FileProblem.NOT_TEXT)
-
-
-def _separator(text: str) -> str:
-    """Return the separator that the first lines use most; a comma where there is none."""
-    head = re.sub(r'"[^"]*"', "", "\n".join(text.splitlines()[:20]))
-    return max(",;\t", key=lambda separator: (head.count(separator), separator == ","))
+def _is_text(records: list[Record]) -> bool:
+    """Is this neither a table nor a list, but words, such as a letter or a log?"""
+    cells = [record.cells[0].strip() for record in records if len(record.cells) == 1 and not is_sign(record.cells[0])]
+    if any(len(record.cells) > 1 for record in records) or find_heading(records):
+        return False
+    like = sum(1 for cell in cells if all(LIKE_A_NUMBER.fullmatch(part) for part in cell.split("\n")))
+    return 2 * like < len(cells)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from typing import Final
 
 _HEADINGS: tuple[frozenset[str], ...] = (
     frozenset(
@@ -15,6 +17,11 @@ _HEADINGS: tuple[frozenset[str], ...] = (
             "nordine", "numerodepedido", "numeropedido", "npedido", "numerodeencomenda", "numerodaencomenda",
             "numerodopedido", "numerzamowienia", "nrzamowienia", "ordrenummer", "ordrenr",
             "bestallningsnummer", "tilausnumero",
+            "nomerzakaza", "cisloobjednavky", "rendelesszam", "rendelesszama", "numarcomanda",
+            "numarulcomenzii", "numerzlecenia", "bestillingsnummer", "auftragsnummern", "bestellnummern",
+            "ordrenumre", "purchaseordernumber", "increment",
+            "incrementid", "salesordernumber", "amazonorderid", "bestellungnr", "ndegcommande",
+            "ndegdecommande", "noordine", "numordine", "numpedido", "nopedido", "ncommande",
         }
     ),
     frozenset(
@@ -22,6 +29,7 @@ _HEADINGS: tuple[frozenset[str], ...] = (
             "order", "orders", "orderid", "orderids", "bestelling", "bestellingen", "bestelid", "bestellung",
             "bestellungen", "auftrag", "commande", "commandes", "ordine", "ordini", "pedido", "pedidos", "encomenda",
             "encomendas", "zamowienie", "zamowienia", "ordre", "tilaus",
+            "zlecenie", "bestallning", "bestilling", "objednavka", "rendeles", "comanda", "ordrer", "zamowien",
         }
     ),
     frozenset({"reference", "references", "ref", "orderreference", "orderref", "referentie", "referenz", "referencia"}),
@@ -33,8 +41,17 @@ _HEADINGS: tuple[frozenset[str], ...] = (
 ``Name`` is Shopify's, and everybody else's word for a customer.
 """
 
+LONGEST_HEADING: Final = 120
+"""Characters of a cell that are looked at to see whether it is a heading."""
+
+_LETTERS = str.maketrans({"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "ı": "i", "đ": "d"})
+"""Letters that are no accented ones to Unicode."""
+
 _ENDINGS = ("ordernumber", "orderno", "ordernr", "ordernummer", "bestelnummer", "bestellnummer")
 """How a heading with more words may end, such as ``Shop order number``."""
+
+ORDER_HEADINGS = _HEADINGS[0] | _HEADINGS[1]
+"""Headings that say by themselves that it is about orders."""
 
 NAME = len(_HEADINGS) - 1
 NUMBER = len(_HEADINGS) - 2
@@ -71,11 +88,17 @@ def rank_of(heading: str) -> int | None:
 
 def is_about_others(cell: str) -> bool:
     """Is this the heading of a column with something about a customer or a parcel?"""
-    words = [plain_heading(word) for word in re.findall(r"[^\W\d_]+", cell)]
-    return plain_heading(cell) in NOT_ORDERS or any(word in NOT_ORDERS for word in words)
+    words = [folded(word) for word in re.findall(r"[^\W\d_]+", cell[:LONGEST_HEADING])]
+    return folded(cell) in NOT_ORDERS or any(word in NOT_ORDERS for word in words)
 
 
-def plain_heading(cell: str) -> str:
-    """Return a heading without spaces, signs, digits and accents, in small letters."""
-    letters = unicodedata.normalize("NFKD", cell).casefold()
-    return "".join(char for char in letters if char.isalpha())
+def is_house_number(headings: Sequence[str], place: int) -> bool:
+    """Does this column hold the numbers of houses, because the one beside it holds streets?"""
+    return rank_of(headings[place]) == NUMBER and place > 0 and headings[place - 1] in STREET
+
+
+def folded(text: str) -> str:
+    """Return a text without spaces, signs, digits and accents, in small letters."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text[:LONGEST_HEADING].translate(_LETTERS))
+    return "".join(char for char in text[:LONGEST_HEADING].casefold() if char.isalpha())

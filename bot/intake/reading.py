@@ -1,73 +1,149 @@
-"""What was found in a text or a file: the order numbers, and what was not understood."""
+"""What was found in a text or a file: what is certain, what is possible, what was not understood."""
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
-from bot.intake.spellings import LONGEST_NUMBER, spellings_of
 from bot.model import same_number_key
-
-_EXCEL = re.compile(r"^\d(?:[.,]\d+)?E\+\d+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One order number as somebody gave it, and the spellings to look it up by, best first."""
+    """One order number as somebody gave it, and the spellings to look it up by: as typed first.
+
+    *rivals*: numbers that the same signs may be instead, such as ``1`` and ``001`` for ``1,001``. Where one of them
+    is an order, too, nobody knows which was meant.
+    """
 
     typed: str
     spellings: tuple[str, ...]
+    rivals: tuple[str, ...] = ()
+
+
+class Why(StrEnum):
+    """Why a number is only possibly an order."""
+
+    PROSE = "prose"
+    RANGE = "range"
+    OTHER_READING = "other_reading"
+
+
+@dataclass(frozen=True)
+class Possible:
+    """A number that may be an order's, with the words around it. *within*: the range or the signs it was read from."""
+
+    number: str
+    spellings: tuple[str, ...]
+    context: str
+    why: Why = Why.PROSE
+    within: str = ""
+
+
+class Flaw(StrEnum):
+    """Why a word or a row is no order number."""
+
+    WORD = "word"
+    QUANTITY = "quantity"
+    NO_NUMBER = "no number"
+    SPREADSHEET_ERROR = "spreadsheet error"
+    SHORTENED = "shortened by a spreadsheet"
+    TOO_LONG = "too long"
+    OTHER_SHAPE = "other columns than the heading"
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    """Something that was given and is no order number. *line*: counted from 1, in a table only."""
+
+    text: str
+    flaw: Flaw
+    line: int | None = None
+
+    def __str__(self) -> str:
+        if self.line is None:
+            return self.text
+        return f"line {self.line}: {self.text or self.flaw.value}"
+
+
+@dataclass(frozen=True)
+class PassedOver:
+    """Something that was not read, by its name: a file, a sheet, a picture."""
+
+    name: str
+    reason: str
+
+
+class Row(StrEnum):
+    """What became of one line of a table that is not blank."""
+
+    ORDER = "order"
+    SAME_ORDER = "same order"
+    TITLE = "title"
+    HEADING = "heading"
+    RULER = "ruler"
+    FOOTER = "footer"
+    NOT_UNDERSTOOD = "not understood"
+    CONTINUED = "continued"
 
 
 @dataclass(frozen=True)
 class Reading:
     """What was found in a text or a file, in the order given."""
 
-    numbers: tuple[Wanted, ...] = ()
+    certain: tuple[Wanted, ...] = ()
+    possible: tuple[Possible, ...] = ()
     twice: tuple[str, ...] = ()
-    not_understood: tuple[str, ...] = ()
+    not_understood: tuple[NotUnderstood, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
     cut: bool = False
     column: str | None = None
     """Which of several columns they were read from: its heading, or how many columns from the left where that is no
     known one (it could be somebody's name)."""
+    sheets: tuple[str, ...] = ()
+    """The sheets of a workbook that were read."""
+    rows: Counter[Row] = field(default_factory=Counter)
+    """How many lines of tables became what: together all that are not blank."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Is there nothing that may be an order?"""
+        return not self.certain and not self.possible
+
+
+def without_repeats(reading: Reading) -> Reading:
+    """Return *reading* with each number once: what is certain is not possible as well."""
+    certain: dict[str, Wanted] = {}
+    twice = list(reading.twice)
+    for wanted in reading.certain:
+        key = same_number_key(wanted.typed)
+        if key in certain:
+            twice.append(wanted.typed)
+        else:
+            certain[key] = wanted
+    possible: dict[str, Possible] = {}
+    for one in reading.possible:
+        if same_number_key(one.number) not in certain:
+            possible.setdefault(same_number_key(one.number), one)
+    return replace(reading, certain=tuple(certain.values()), possible=tuple(possible.values()), twice=tuple(twice))
 
 
 def join(readings: Iterable[Reading]) -> Reading:
     """Put several readings together: what stands in both counts as given twice."""
-    found: list[tuple[str, bool]] = []
-    not_understood: list[str] = []
-    twice: list[str] = []
-    cut = False
+    together = Reading()
     columns: dict[str, None] = {}
-    for reading in readings:
-        found += [(wanted.typed, True) for wanted in reading.numbers]
-        twice += reading.twice
-        not_understood += reading.not_understood
-        cut = cut or reading.cut
-        columns |= {reading.column: None} if reading.column else {}
-    together = collect(found)
-    return Reading(
-        together.numbers,
-        (*twice, *together.twice),
-        (*not_understood, *together.not_understood),
-        cut,
-        ", ".join(columns) or None,
-    )
-
-
-def collect(tokens: Iterable[tuple[str, bool]]) -> Reading:
-    """Return a reading of tokens, each with whether it may be an order number."""
-    numbers: dict[str, Wanted] = {}
-    twice: list[str] = []
-    not_understood: list[str] = []
-    for token, may_be_number in tokens:
-        text = token.strip()
-        spellings = spellings_of(text) if may_be_number else ()
-        if _EXCEL.match(text) or len(text) > LONGEST_NUMBER or not spellings:
-            not_understood.append(text)
-        elif (key := same_number_key(text)) in numbers:
-            twice.append(text)
-        else:
-            numbers[key] = Wanted(text, spellings)
-    return Reading(tuple(numbers.values()), tuple(twice), tuple(not_understood))
+    for part in readings:
+        columns |= {part.column: None} if part.column else {}
+        together = Reading(
+            certain=together.certain + part.certain,
+            possible=together.possible + part.possible,
+            twice=together.twice + part.twice,
+            not_understood=together.not_understood + part.not_understood,
+            passed_over=together.passed_over + part.passed_over,
+            cut=together.cut or part.cut,
+            sheets=together.sheets + part.sheets,
+            rows=together.rows + part.rows,
+        )
+    return without_repeats(replace(together, column=", ".join(columns) or None))

@@ -1,41 +1,77 @@
-"""The spellings to look one order number up by."""
+"""The spellings to look one order number up by: as typed first, never instead of it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+
+from bot.model import same_number_key
 
 LONGEST_NUMBER = 255
 """Characters of an order number, as published for create-labels-async."""
 
-_WRAPPED = re.compile(r"^<(?:tel:|mailto:|https?:)[^|>]*\|([^>]*)>$")
-_FLOAT = re.compile(r"^(\d+)[.,]0+$")
-TRIM = ".:!?()[]{}\"'“”‘’„•·*–—-"
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u00ad"
+"""What word processors and phones write for a hyphen; the last is the hyphen that shows at a line's end only."""
+
+TRIM = ".:!?()[]{}\"'“”‘’„«»‹›•·*–—-`_~|<>"
 """Signs that stand around a number and are no part of it."""
+
+_WRAPPED = re.compile(r"^<(?:tel:|mailto:|https?:)[^|>]*\|([^>]*)>$")
+_FLOAT = re.compile(r"^(\d+)[.,]0{1,2}$")
+_THOUSANDS = re.compile(r"^#?\d{1,3}(?:([.,'’ \u00a0\u2009\u202f])\d{3})(?:\1\d{3})*$")
+_ASCII_DASHES = str.maketrans(dict.fromkeys(DASHES, "-"))
+_INVISIBLE = ("Cc", "Cf", "Cs")
 
 
 def spellings_of(typed: str) -> tuple[str, ...]:
-    """Return how to look a number up: as typed, then with or without its ``#``, then without wrapping and signs."""
-    wrapped = _WRAPPED.match(typed)
-    bases = [typed, *([wrapped.group(1)] if wrapped else []), unicodedata.normalize("NFKC", typed)]
-    bases += [base.strip(TRIM) for base in list(bases)]
-    bases += [match.group(1) for base in list(bases) if (match := _FLOAT.match(base))]
+    """Return how to look a number up: as typed, with or without its ``#``, then as it may be meant.
+
+    Empty when nothing of it is a letter, a digit or a sign that can stand in a number.
+    """
+    if typed.isascii() and typed.isalnum() and len(typed) < LONGEST_NUMBER:
+        return typed, f"#{typed}"
     spellings: dict[str, str] = {}
-    for base in bases:
+    for base in _bases(typed):
         bare = base.strip()
+        if bare in ("", "#"):
+            continue
         for spelling in (bare, bare.removeprefix("#").strip() if bare.startswith("#") else f"#{bare}"):
-            if bare not in ("", "#") and len(spelling) <= LONGEST_NUMBER:
-                spellings.setdefault(spelling.casefold(), spelling)
+            if len(spelling) <= LONGEST_NUMBER:
+                spellings.setdefault(same_number_key(spelling), spelling)
     return tuple(spellings.values())
+
+
+def _bases(typed: str) -> Iterator[str]:
+    yield typed
+    if len(typed) > LONGEST_NUMBER * 2:
+        return
+    wrapped = _WRAPPED.match(typed)
+    plain = [*([wrapped.group(1)] if wrapped else []), unicodedata.normalize("NFKC", typed)]
+    plain += [base.strip(TRIM) for base in [typed, *plain]]
+    yield from plain
+    for base in [typed, *plain]:
+        if (dashed := base.translate(_ASCII_DASHES)) != base:
+            yield dashed
+            yield dashed.strip(TRIM)
+        if _THOUSANDS.match(base):
+            yield "".join(char for char in base if char.isdigit())
+        if whole := _FLOAT.match(base):
+            yield whole.group(1)
 
 
 def printable(text: str) -> str:
     """Take out what nobody can see: control and format characters such as zero-width spaces and marks of direction."""
-    return "".join(
-        char for char in text if char == "\t" or not unicodedata.category(char).startswith(("Cc", "Cf", "Cs"))
-    )
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char for char in text if char in "\t\u00ad" or not unicodedata.category(char).startswith(_INVISIBLE))
 
 
 def has_digit(text: str) -> bool:
     """Is there a digit in *text*, of any script?"""
     return any(char.isdigit() for char in text)
+
+
+def is_sign(text: str) -> bool:
+    """Has *text* neither a letter nor a digit, so that it can only stand between numbers?"""
+    return not any(char.isalnum() for char in text)

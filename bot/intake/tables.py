@@ -1,89 +1,118 @@
-"""Rows of cells: which column holds the order numbers, and what stands in it."""
+"""The order numbers of a table: below the heading that announces them, otherwise by what stands in its columns."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from bot.intake.headings import NAME, NOT_ORDERS, NUMBER, STREET, is_about_others, plain_heading, rank_of
-from bot.intake.reading import Reading, collect
-from bot.intake.spellings import has_digit
+from bot.intake.heading_row import MOST_COLUMNS, Heading, find_heading, folded_cells, holds_words_only
+from bot.intake.headings import NOT_ORDERS, folded, is_about_others, is_house_number, rank_of
+from bot.intake.pattern import ShopNumbers
+from bot.intake.reading import Flaw, NotUnderstood, Reading, Row
+from bot.intake.records import Record
+from bot.intake.rows import LIKE_A_NUMBER, read_rows, table_of
+from bot.intake.spellings import has_digit, printable
 
-_LIKE_A_NUMBER = re.compile(r"^(?=.*\d)[^\s@]+$")
-_BEGINS_WITH_DIGIT = re.compile(r"\s*#?\d")
-_LIKE_A_DATE = re.compile(r"^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?!\d)")
+_LIKE_A_DATE = re.compile(r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?!\d)")
+_SHOWN = 120
 
 
-def read_table(rows: Sequence[Sequence[str]]) -> Reading:
-    """Read the order numbers of a table; its first row may be the headings."""
-    rows = [row for row in rows if any(cell.strip() for cell in row)]
-    if not rows:
-        return Reading()
-    width = max(map(len, rows))
-    headings = [plain_heading(cell) for cell in rows[0]]
-    headed = _is_headed(rows[0], headings)
-    body = rows[1:] if headed else rows
-    about_others = {
+def read_table(records: Sequence[Record], separator: str, shop: ShopNumbers | None = None) -> Reading:
+    """Read the order numbers of a table. Every line of it that is not blank is counted as what it is."""
+    heading = find_heading(records)
+    if heading is not None:
+        return _read_below(records, heading, separator, shop)
+    filled = [record for record in records if not record.is_blank]
+    reading = _read_by_content(filled, separator, shop) if filled else Reading()
+    rulers = sum(map(_lines, records)) - sum(map(_lines, filled))
+    return replace(reading, rows=reading.rows + Counter({Row.RULER: rulers}))
+
+
+def _read_below(records: Sequence[Record], heading: Heading, separator: str, shop: ShopNumbers | None) -> Reading:
+    record = records[heading.row]
+    headings = [folded(cell) for cell in record.cells]
+    table = table_of(records[heading.row + 1 :], heading.place, separator, headings, len(record.cells))
+    reading = read_rows(table, shop)
+    above = sum(map(_lines, records[: heading.row]))
+    counts = reading.rows + Counter({Row.HEADING: 1, Row.TITLE: above, Row.CONTINUED: _lines(record) - 1})
+    name = printable(record.cells[heading.place]).strip()
+    several = len(record.cells) > 1 and not reading.is_empty
+    return replace(reading, rows=counts, column=name if several else None)
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """A table whose heading nobody knows. *heading*: its record where there is one. *others*: columns that hold
+    something about a customer by their heading."""
+
+    body: Sequence[Record]
+    heading: Record | None
+    others: frozenset[int]
+
+
+def _read_by_content(records: Sequence[Record], separator: str, shop: ShopNumbers | None) -> Reading:
+    columns = _columns(records)
+    width = min(MOST_COLUMNS, max(len(record.cells) for record in records))
+    place = column_by_content([place for place in range(width) if place not in columns.others], columns.body)
+    if place is None and columns.heading:
+        return Reading(rows=Counter({Row.TITLE: sum(map(_lines, records))}))
+    place = place or 0
+    strange = _unknown_heading(columns, place)
+    reading = read_rows(table_of(columns.body[len(strange) :], place, separator), shop)
+    counts = Counter({Row.HEADING: _lines(columns.heading) if columns.heading else 0})
+    counts[Row.NOT_UNDERSTOOD] = sum(_lines(columns.body[0]) for _ in strange)
+    return replace(
+        reading,
+        not_understood=(*strange, *reading.not_understood),
+        rows=reading.rows + counts,
+        column=str(place + 1) if width > 1 and not reading.is_empty else None,
+    )
+
+
+def _columns(records: Sequence[Record]) -> _Columns:
+    first = records[0]
+    headings = folded_cells(first)
+    known = any(rank_of(heading) is not None for heading in headings)
+    about_others = len(headings) > 1 and not NOT_ORDERS.isdisjoint(headings)
+    if not holds_words_only(first) or not (known or about_others):
+        return _Columns(records, None, frozenset())
+    others = {
         place
-        for place, cell in enumerate(rows[0])
-        if headed and (is_about_others(cell) or _is_house_number(headings, place))
+        for place, cell in enumerate(first.cells[:MOST_COLUMNS])
+        if is_about_others(cell) or is_house_number(headings, place)
     }
-    place = _by_heading(headings, body) if headed else None
-    known = place is not None
-    if place is None:
-        place = _by_content([place for place in range(width) if place not in about_others], body)
-    if place is None and not headed:
-        place = 0
-    if place is None:
-        return Reading()
-    cells = _cells(body, place)
-    taken_for_heading: list[str] = []
-    if not headed and len(cells) > 1 and not has_digit(cells[0]) and all(has_digit(cell) for cell in cells[1:]):
-        taken_for_heading = [cells.pop(0)]
-    reading = collect((cell, True) for cell in cells)
-    column = (rows[0][place].strip() if known else str(place + 1)) if width > 1 and reading.numbers else None
-    return replace(reading, not_understood=(*taken_for_heading, *reading.not_understood), column=column)
+    return _Columns(records[1:], first, frozenset(others))
 
 
-def _is_headed(row: Sequence[str], headings: Sequence[str]) -> bool:
-    """Are these headings, and not the first order? Words that can stand in an order as well count beside words only."""
-    ranks = [rank for heading in headings if (rank := rank_of(heading)) is not None]
-    if any(rank < NUMBER for rank in ranks):
-        return True
-    words_only = not any(_BEGINS_WITH_DIGIT.match(cell) for cell in row)
-    return words_only and (bool(ranks) or (len(row) > 1 and any(heading in NOT_ORDERS for heading in headings)))
+def _unknown_heading(columns: _Columns, place: int) -> list[NotUnderstood]:
+    """Return the first cell of a column when it is the only one without a digit, and no heading that is known."""
+    cells = [record.cells[place].strip() for record in columns.body if place < len(record.cells)]
+    if columns.heading or len(cells) < 2 or has_digit(cells[0]) or not all(map(has_digit, cells[1:])):
+        return []
+    return [NotUnderstood(cells[0][:_SHOWN], Flaw.WORD, columns.body[0].line)]
 
 
-def _is_house_number(headings: Sequence[str], place: int) -> bool:
-    return rank_of(headings[place]) == NUMBER and place > 0 and headings[place - 1] in STREET
-
-
-def _by_heading(headings: Sequence[str], body: Sequence[Sequence[str]]) -> int | None:
-    """Return the column with the surest heading, the leftmost of several; None when no heading can be trusted."""
-    found: list[tuple[int, int]] = []
-    for place, heading in enumerate(headings):
-        rank = rank_of(heading)
-        people = rank == NAME and len(headings) > 1 and not all(map(has_digit, _cells(body, place)))
-        if rank is not None and not people and not _is_house_number(headings, place):
-            found.append((rank, place))
-    return min(found)[1] if found else None
-
-
-def _by_content(places: Sequence[int], body: Sequence[Sequence[str]]) -> int | None:
+def column_by_content(places: Sequence[int], records: Sequence[Record]) -> int | None:
     """Return the first column in which everything may be an order number; None when there is no such column.
 
     The leftmost may hold numbers with spaces in them; further to the right those are rather streets.
     """
     for place in places:
         # The first row may be a heading that nobody knows.
-        cells = _cells(body[1:], place) or _cells(body, place)
-        like = has_digit if place == places[0] else _LIKE_A_NUMBER.match
+        cells = _lines_of_cells(records[1:], place) or _lines_of_cells(records, place)
+        like = has_digit if place == places[0] else LIKE_A_NUMBER.fullmatch
         if cells and all(like(cell) and not _LIKE_A_DATE.match(cell) for cell in cells):
             return place
     return None
 
 
-def _cells(rows: Sequence[Sequence[str]], place: int) -> list[str]:
-    """Return what stands in one column, line by line: a cell can hold several."""
-    return [part.strip() for row in rows if len(row) > place for part in row[place].splitlines() if part.strip()]
+def _lines_of_cells(records: Sequence[Record], place: int) -> list[str]:
+    lines = [line for record in records if place < len(record.cells) for line in record.cells[place].splitlines()]
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _lines(record: Record) -> int:
+    """Return how many lines of a record are not blank."""
+    return sum(bool(line.strip()) for line in record.lines)

@@ -1,81 +1,90 @@
-"""What somebody pasted or typed."""
+"""What somebody pasted or typed: tables, lists, and words with numbers between them."""
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.intake.reading import Reading, collect
-from bot.intake.spellings import TRIM, has_digit, printable
-from bot.intake.tables import read_table
+from bot.intake.lines import Line, LineKind, read_lines
+from bot.intake.pattern import ShopNumbers
+from bot.intake.prose import Findings, take_list, take_prose
+from bot.intake.reading import Reading, join
+from bot.intake.spellings import printable
+from bot.intake.table_in_text import find_table
 from bot.model import TEXT_FIELD
 
-NOISE = frozenset(
-    {
-        "order", "orders", "number", "numbers", "nr", "no", "nrs", "num", "and", "or", "for", "the", "label",
-        "labels", "bestelling", "bestellingen", "bestelnummer", "en", "und", "bestellung", "bestellnummer",
-        "commande", "commandes", "et", "ordine", "ordini", "e", "pedido", "pedidos", "y",
-    }
-)  # fmt: skip
-"""Words that stand beside order numbers and mean nothing else."""
+MOST_CHARACTERS = 400_000
+"""Characters of a text that are read: a message of Slack has 40,000."""
 
-_LISTED = re.compile(r"^\s*(\d{1,4})[.)]\s+\S")
-_QUOTED = re.compile(r"(?<!\w)[\"“”„]([^\"“”„\n]+)[\"“”„](?!\w)|(?<!\w)'([^'\n]+)'(?!\w)")
-_BREAKS = re.compile(r"[\s,;]+")
+MOST_TABLES = 5
+"""Tables that are looked for in a text; what is behind them is read as words."""
 
 
-def read_text(text: str, *, escaped: bool = False) -> Reading:
-    """Read what somebody pasted or typed.
+def read_text(text: str, shop: ShopNumbers | None = None) -> Reading:
+    """Read what somebody pasted, typed or forwarded.
 
-    *escaped*: the text comes from a slash command or a message, where Slack writes ``&``, ``<`` and ``>`` as entities.
+    Certain is a table's column of order numbers, a list that holds nothing but numbers, and in other text what stands
+    behind ``#`` or an order word, or has the pattern of the *shop*. Other numbers of prose are possible.
     """
-    if escaped:
-        text = html.unescape(text)
-    lines = [printable(line) for line in text.splitlines()]
-    filled = [line for line in lines if line.strip()]
-    if len(filled) > 1 and all("\t" in line for line in filled):
-        reading = read_table([line.split("\t") for line in filled])
-    else:
-        reading = collect(_tokens(_without_list_numbers(filled)))
-    return replace(reading, cut=len(text) >= TEXT_FIELD)
+    cut = len(text) >= TEXT_FIELD
+    lines = [printable(line) for line in text[:MOST_CHARACTERS].splitlines()]
+    readings: list[Reading] = []
+    while lines:
+        table = find_table(lines, shop) if len(readings) < 2 * MOST_TABLES else None
+        if table is None:
+            readings.append(_read_words(lines, shop))
+            break
+        readings += [_read_words(lines[: table.first], shop), table.reading]
+        lines = lines[table.end :]
+    return replace(join(readings), cut=cut)
 
 
-def _without_list_numbers(lines: Sequence[str]) -> list[str]:
-    """Drop ``1.``, ``2.``, ``3.`` where a whole list is numbered that way."""
-    marks = [_LISTED.match(line) for line in lines]
-    counted = [int(mark.group(1)) for mark in marks if mark]
-    if len(lines) > 1 and counted == list(range(counted[0] if counted else 0, (counted or [0])[0] + len(lines))):
-        return [re.sub(r"^\s*\d{1,4}[.)]\s+", "", line) for line in lines]
-    return list(lines)
+def _read_words(lines: Sequence[str], shop: ShopNumbers | None) -> Reading:
+    found = Findings()
+    known = read_lines(lines)
+    for line, trusted in zip(known, _trusted(known), strict=True):
+        if trusted:
+            take_list(line, found, shop)
+        else:
+            take_prose(line, found, shop)
+    return Reading(tuple(found.certain), tuple(found.possible), not_understood=tuple(found.not_understood))
 
 
-def _tokens(lines: Iterable[str]) -> list[tuple[str, bool]]:
-    """Return each token with whether it may be an order number.
+def _trusted(lines: Sequence[Line]) -> list[bool]:
+    """Return for each line whether its numbers are there because somebody wants labels for them.
 
-    A number may consist of letters alone; beside one with a digit, letters alone are taken for words.
+    A line that asks for labels speaks for itself; one with a list needs nothing but such lines around it, or one that
+    introduces it; below somebody's name are telephone numbers.
     """
-    found: list[tuple[str, bool]] = []
-    for line in lines:
-        tokens = list(_split(line))
-        beside_numbers = any(has_digit(token) for token, _ in tokens)
-        for token, quoted in tokens:
-            bare = token.strip(TRIM)
-            if not bare or (bare.casefold() in NOISE and not quoted):
-                continue
-            is_word = beside_numbers and not quoted and bare.replace("-", "").replace("'", "").isalpha()
-            found.append((token, not is_word))
+    closing = next((place for place, line in enumerate(lines) if line.kind is LineKind.CLOSING), len(lines))
+    body = lines[:closing]
+    nothing_else = all(line.kind is not LineKind.PROSE for line in body)
+    start = len(lines) if nothing_else else _list_at_the_start(body)
+    found = [False] * len(lines)
+    introduced = False
+    for place, line in enumerate(body):
+        match line.kind:
+            case LineKind.REQUEST | LineKind.INTRODUCTION:
+                introduced = True
+            case LineKind.LIST:
+                introduced = introduced or place < start or _is_bulleted(body, place)
+            case LineKind.PROSE | LineKind.CLOSING:
+                introduced = False
+            case LineKind.NEUTRAL:
+                pass
+        found[place] = introduced
     return found
 
 
-def _split(line: str) -> Iterable[tuple[str, bool]]:
-    """Cut a line at white space, commas and semicolons, except inside quotation marks."""
-    place = 0
-    for match in _QUOTED.finditer(line):
-        yield from ((part, False) for part in _BREAKS.split(line[place : match.start()]) if part)
-        inside = (match.group(1) or match.group(2)).strip()
-        if inside:
-            yield inside, True
-        place = match.end()
-    yield from ((part, False) for part in _BREAKS.split(line[place:]) if part)
+def _list_at_the_start(lines: Sequence[Line]) -> int:
+    """Return how many lines at the beginning are a list of several numbers that look alike."""
+    end = next((place for place, line in enumerate(lines) if line.kind is not LineKind.LIST), len(lines))
+    numbers = [token.core for line in lines[:end] for token in line.numbers]
+    alike = len({len(number) for number in numbers}) == 1 and len(numbers[0]) > 2
+    return end if len(numbers) > 1 and alike else 0
+
+
+def _is_bulleted(lines: Sequence[Line], place: int) -> bool:
+    """Is this one of several lines with a mark before them and nothing but numbers behind it?"""
+    beside = [lines[at] for at in (place - 1, place + 1) if 0 <= at < len(lines)]
+    return lines[place].marked and any(line.marked and line.kind is LineKind.LIST for line in beside)

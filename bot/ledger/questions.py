@@ -16,6 +16,15 @@ _MOST: Final = 50
 """Places of one order number that are told at once."""
 
 
+def numbers_of_shop(db: Database, integration_id: int, *, most: int = 500) -> list[str]:
+    """Return the order numbers of a shop that runs had last, as many as tell how its numbers look."""
+    question = (
+        "SELECT order_number FROM items WHERE integration_id = ? AND id > (SELECT max(id) FROM items) - ? "
+        "ORDER BY id DESC LIMIT ?"
+    )
+    return [str(row["order_number"]) for row in db.query(question, [integration_id, 20 * most, most])]
+
+
 def sightings(db: Database, spellings: Sequence[str]) -> list[Sighting]:
     """Return the places where a run has this order number, in any of its spellings: the newest 50, newest first."""
     keys = [same_number_key(one) for one in spellings]

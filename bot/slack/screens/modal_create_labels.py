@@ -33,8 +33,7 @@ ORDER_NUMBERS_HINT: Final = (
 )
 ORDER_FILE: Final = "Order file"
 ORDER_FILE_HINT: Final = (
-    f"A CSV file with one order number in each row, up to {MOST_ORDERS:,}. "
-    "Of several columns, call theirs Order number."
+    f"A CSV or Excel file (.xlsx), one order number in each row, up to {MOST_ORDERS:,}. Call their column Order number."
 )
 SHOP: Final = "Shop"
 SHIPPING: Final = "Shipping"
@@ -66,10 +65,13 @@ OPTION_NOT_CHOSEN: Final = "This counts only with Shipping set to “Choose an o
 INVITE_FIRST: Final = "The bot is not in this channel: invite the bot first, then press Check orders again."
 CHANNEL_UNUSABLE: Final = "The bot cannot post in this channel. Choose another one."
 CHANNEL_NOT_ALLOWED: Final = "Labels may not be created in this channel. Choose one that is allowed."
-FILE_UNREADABLE: Final = "This file cannot be read. Save it as CSV (text, one order number in each row)."
-FILE_SPREADSHEET: Final = "This is a spreadsheet. Save it as CSV (in Excel: File, Save as, CSV), then choose that file."
+FILE_UNREADABLE: Final = "This file cannot be read. Save it as CSV (text, one order number in each row) or as .xlsx."
+FILE_SPREADSHEET: Final = (
+    "This is neither CSV nor an Excel workbook (.xlsx), whatever its name says. "
+    "Open it in Excel, save it as one of these, then choose that file."
+)
 FILE_NOT_FETCHED: Final = "Slack did not hand the file over. Try once more, or paste the numbers."
-FILE_TOO_LARGE: Final = "This file is too large: at most 10 MB."
+FILE_TOO_LARGE: Final = "This file is too large: at most 10 MB. Keep the column of order numbers alone."
 CHANNEL_UNREADABLE: Final = "Slack did not say whether the bot may post there. Press Check orders again."
 NO_SHOP_KNOWN: Final = (
     "Sendcloud does not say which shop this is for. Close this and type /label again in a minute; "
@@ -88,6 +90,7 @@ _LISTS: Final = {
     "too_many": TOO_MANY,
     "spreadsheet": FILE_SPREADSHEET,
     "not_text": FILE_UNREADABLE,
+    "too_large": FILE_TOO_LARGE,
 }
 _CHANNELS: Final = {
     "not_a_member": INVITE_FIRST,
@@ -128,7 +131,7 @@ def _order_inputs(numbers: str) -> list[Json]:
     text: Json = {"type": "plain_text_input", "multiline": True, "max_length": TEXT_FIELD}
     if numbers:
         text["initial_value"] = numbers[:TEXT_FIELD]
-    file: Json = {"type": "file_input", "max_files": 1, "filetypes": ["csv", "txt", "tsv"]}
+    file: Json = {"type": "file_input", "max_files": 1, "filetypes": ["csv", "txt", "tsv", "xlsx"]}
     return [
         field(ids.ORDER_NUMBERS, ORDER_NUMBERS, text, hint=ORDER_NUMBERS_HINT),
         field(ids.ORDER_FILE, ORDER_FILE, file, hint=ORDER_FILE_HINT),

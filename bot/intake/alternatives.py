@@ -1,0 +1,43 @@
+"""Signs that may be one number or several: ``1,001``, ``1001/1002``, ``5001-5003``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.intake.pattern import ShopNumbers
+from bot.intake.ranges import between
+from bot.intake.tokens import Kind, Token
+from bot.intake.vocabulary import RANGE_WORDS
+
+_GROUPED = re.compile(r"#?(\d{1,3}(?:,\d{3})+)")
+_JOINED = re.compile(r"\d{3,}(?:[/+&]\d{3,})+")
+_TIES = ("-", "–", "—", "…", "..")
+_LONGEST_END = 15
+
+
+def parts_of(core: str) -> tuple[str, ...]:
+    """Return the numbers that ``1,001`` or ``1001/1002`` may be instead of one; nothing for other signs."""
+    if grouped := _GROUPED.fullmatch(core):
+        return tuple(grouped[1].split(","))
+    parts = re.split(r"[/+&]", core) if _JOINED.fullmatch(core) else []
+    return tuple(parts) if len(set(map(len, parts))) == 1 else ()
+
+
+def are_several(core: str, parts: Sequence[str], shop: ShopNumbers | None) -> bool | None:
+    """Do the shop's own numbers tell that these are several (True) or one (False)? None when they do not."""
+    if shop is None or not shop.lengths:
+        return None
+    whole = shop.has_length("".join(char for char in core if char.isdigit()))
+    each = all(map(shop.has_length, parts))
+    return None if whole == each else each
+
+
+def in_between(tokens: Sequence[Token]) -> Iterator[tuple[Token, str, tuple[str, ...]]]:
+    """Yield the first end, the range and the numbers between the ends of ``5001 - 5003`` or ``5001 to 5003``."""
+    for first, tie, last in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        tied = tie.text in _TIES or tie.word in RANGE_WORDS
+        if tied and first.kind is last.kind is Kind.NUMBER and not first.ends:
+            ends = (first.core.removeprefix("#"), last.core.removeprefix("#"))
+            if all(end.isascii() and end.isdecimal() and len(end) <= _LONGEST_END for end in ends):
+                yield first, "-".join(ends), between(*ends)[1:-1]

@@ -1,0 +1,94 @@
+"""Which row of a table is the heading that announces order numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.intake.headings import NAME, NOT_ORDERS, NUMBER, folded, is_house_number, rank_of
+from bot.intake.records import Record
+from bot.intake.spellings import has_digit, is_sign
+
+MOST_COLUMNS = 200
+"""Columns among which the one with order numbers is looked for."""
+
+MOST_ABOVE = 60
+"""Records at the beginning among which the heading is looked for."""
+
+_BEGINS_WITH_DIGIT = re.compile(r"\s*#?\d")
+_EXAMPLES = 20
+"""Cells below a heading that are looked at."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Where the heading stands: its record, and the column of order numbers by its rank, 0 for surest."""
+
+    row: int
+    place: int
+    rank: int
+
+
+def find_heading(records: Sequence[Record]) -> Heading | None:
+    """Return the row with the surest heading of order numbers that has such below it; the first of several."""
+    found: list[tuple[bool, int, int, int]] = []
+    for row, record in enumerate(records[:MOST_ABOVE]):
+        headings = folded_cells(record)
+        for place in range(len(headings)):
+            rank = _rank(records, row, headings, place)
+            if rank is not None:
+                found.append((_is_doubtful(records, row, headings, place), rank, row, place))
+    if not found:
+        return None
+    _, rank, row, place = min(found)
+    return Heading(row, place, rank)
+
+
+def folded_cells(record: Record) -> list[str]:
+    """Return the cells of a row as headings are compared."""
+    return [folded(cell) for cell in record.cells[:MOST_COLUMNS]]
+
+
+def holds_words_only(record: Record) -> bool:
+    """Does no cell of a row begin with a digit?"""
+    return not any(_BEGINS_WITH_DIGIT.match(cell) for cell in record.cells[:MOST_COLUMNS])
+
+
+def _rank(records: Sequence[Record], row: int, headings: Sequence[str], place: int) -> int | None:
+    """Return how sure it is that this cell announces order numbers; None when it cannot be trusted."""
+    rank = rank_of(headings[place])
+    if rank is None or is_house_number(headings, place):
+        return None
+    if not holds_words_only(records[row]) and (rank >= NUMBER or row > 0):
+        return None
+    if rank >= NUMBER and row > 0 and NOT_ORDERS.isdisjoint(headings):
+        return None
+    return None if rank == NAME and len(headings) > 1 and _holds_people(records, row, place) else rank
+
+
+def _holds_people(records: Sequence[Record], row: int, place: int) -> bool:
+    below = _below(records, row, place)
+    return not below or not all(map(has_digit, below))
+
+
+def _is_doubtful(records: Sequence[Record], row: int, headings: Sequence[str], place: int) -> bool:
+    """Is this rather a title: alone in its row, or with nothing below it that may be an order number?"""
+    if len(headings) > 1 and sum(map(bool, headings)) < 2:
+        return True
+    below = _below(records, row, place)
+    return not below or 2 * sum(map(_may_be_number, below)) < len(below)
+
+
+def _below(records: Sequence[Record], row: int, place: int) -> list[str]:
+    """Return some cells below a heading."""
+    cells = [
+        record.cells[place].strip()
+        for record in records[row + 1 : row + 1 + 2 * _EXAMPLES]
+        if place < len(record.cells) and not is_sign(record.cells[place])
+    ]
+    return cells[:_EXAMPLES]
+
+
+def _may_be_number(cell: str) -> bool:
+    return has_digit(cell) or (" " not in cell and cell.isupper())

@@ -1,0 +1,97 @@
+"""Which numbers of a line stand behind ``#`` or a word for orders, or are asked for with their line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.intake.pattern import ShopNumbers, has_length
+from bot.intake.tokens import Kind, Token, at
+from bot.intake.vocabulary import (
+    CONJUNCTIONS,
+    FLATS,
+    NUMBER_WORDS,
+    ORDER_WORDS,
+    PREPOSITIONS,
+    STREET_ENDINGS,
+    STREETS,
+    WEAK_UNITS,
+)
+
+_CODE = re.compile(r"#?(?:[A-Za-z]{1,12}[-_/.]?)?\d[\w./-]*|#[A-Z0-9][A-Z0-9-]*")
+_ADDRESS_REACH = 3
+
+
+def named_numbers(tokens: Sequence[Token], shop: ShopNumbers | None) -> Iterator[tuple[Token, bool]]:
+    """Yield each number of prose with whether it is an order's by what stands before it or by the shop's pattern."""
+    behind = False
+    list_of: Token | None = None
+    for place, token in enumerate(tokens):
+        if token.kind.is_number:
+            named = _is_named(tokens, place, behind=behind, list_of=list_of) and _can_be_named(tokens, place, shop)
+            yield token, named or (shop is not None and shop.fits(token.core.removeprefix("#")))
+            behind, list_of = False, token if named else None
+        elif token.kind is not Kind.SIGN:
+            behind = token.word in ORDER_WORDS or (behind and token.word in NUMBER_WORDS)
+            list_of = list_of if token.word in CONJUNCTIONS else None
+
+
+def is_asked_for(tokens: Sequence[Token], place: int, shop: ShopNumbers | None) -> bool:
+    """Is this number an order's, in a line that asks for labels and says nothing else?"""
+    token, before = tokens[place], at(tokens, place - 1)
+    if token.kind is Kind.QUOTED:
+        return True
+    if _is_counted(tokens, place) and before.word not in ORDER_WORDS:
+        return False
+    in_range = at(tokens, place - 2).kind is Kind.NUMBER
+    if before.word in PREPOSITIONS and not in_range and not _is_marked(tokens, place):
+        return False
+    return has_length(token.core, shop) or (shop is not None and shop.fits(token.core))
+
+
+def _is_named(tokens: Sequence[Token], place: int, *, behind: bool, list_of: Token | None) -> bool:
+    """Does an order word, ``#`` or a list that one began stand before this number?"""
+    if behind:
+        return True
+    goes_on = list_of is not None and _goes_on(list_of, tokens, place)
+    return (goes_on or _is_marked(tokens, place)) and not _is_counted(tokens, place)
+
+
+def _can_be_named(tokens: Sequence[Token], place: int, shop: ShopNumbers | None) -> bool:
+    token = tokens[place]
+    if token.kind is not Kind.NUMBER or not _CODE.fullmatch(token.core):
+        return False
+    return has_length(token.core, shop) and not _is_in_address(tokens, place)
+
+
+def _is_marked(tokens: Sequence[Token], place: int) -> bool:
+    return tokens[place].text.lstrip("([\"'").startswith("#") or at(tokens, place - 1).text == "#"
+
+
+def _goes_on(first: Token, tokens: Sequence[Token], place: int) -> bool:
+    """Is this another number of a list behind an order word: of the same length, and no part of an address?"""
+    token, after = tokens[place], at(tokens, place + 1)
+    alike = len(first.core.removeprefix("#")) == len(token.core.removeprefix("#"))
+    return alike and (token.ends or after.kind is not Kind.WORD or after.word in CONJUNCTIONS)
+
+
+def _is_counted(tokens: Sequence[Token], place: int) -> bool:
+    """``2 orders``, ``500 labels``."""
+    return not tokens[place].ends and at(tokens, place + 1).word in WEAK_UNITS
+
+
+def _is_in_address(tokens: Sequence[Token], place: int) -> bool:
+    """Does a word of an address stand beside this number?"""
+    before = at(tokens, place - 1)
+    if not before.ends and _is_of_address(before.word):
+        return True
+    for near in range(place, place + _ADDRESS_REACH):
+        if at(tokens, near).ends:
+            return False
+        if _is_of_address(at(tokens, near + 1).word):
+            return True
+    return False
+
+
+def _is_of_address(word: str) -> bool:
+    return word in STREETS or word in FLATS or (len(word) > 5 and word.endswith(STREET_ENDINGS))

@@ -1,0 +1,113 @@
+"""What the numbers of one line come to: certain, possible, or neither."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.intake.alternatives import are_several, in_between, parts_of
+from bot.intake.cells import flaw_of, wanted
+from bot.intake.lines import Line, LineKind
+from bot.intake.named import is_asked_for, named_numbers
+from bot.intake.pattern import ShopNumbers
+from bot.intake.ranges import spanned
+from bot.intake.reading import Flaw, NotUnderstood, Possible, Wanted, Why
+from bot.intake.spellings import has_digit, spellings_of
+from bot.intake.tokens import Kind, Token, at
+from bot.intake.vocabulary import CONJUNCTIONS
+
+CONTEXT = 30
+"""Characters before and behind a possible number that are shown with it."""
+
+
+@dataclass
+class Findings:
+    """What has been found so far, line by line."""
+
+    certain: list[Wanted] = field(default_factory=list)
+    possible: list[Possible] = field(default_factory=list)
+    not_understood: list[NotUnderstood] = field(default_factory=list)
+
+
+def take_list(line: Line, found: Findings, shop: ShopNumbers | None) -> None:
+    """Take every number of a line that holds a list, or that asks for labels and says nothing else."""
+    for place, token in enumerate(line.tokens):
+        match token.kind:
+            case Kind.QUANTITY:
+                found.not_understood.append(NotUnderstood(_with_unit(line, place), Flaw.QUANTITY))
+            case Kind.MEASURE:
+                found.possible += _possible(line, token)
+            case Kind.NUMBER | Kind.QUOTED:
+                if line.kind is LineKind.LIST or is_asked_for(line.tokens, place, shop):
+                    _take(line, token, found, shop)
+                else:
+                    found.possible += _possible(line, token)
+            case Kind.WORD | Kind.SIGN | Kind.ADDRESS:
+                pass
+    found.possible += _in_between(line)
+
+
+def take_prose(line: Line, found: Findings, shop: ShopNumbers | None) -> None:
+    """Take the numbers behind ``#`` or an order word, and those in the shop's own pattern; the others are possible."""
+    for token, named in named_numbers(line.tokens, shop):
+        if named:
+            _take(line, token, found, shop)
+        else:
+            found.possible += _possible(line, token)
+    found.possible += _in_between(line)
+
+
+def _take(line: Line, token: Token, found: Findings, shop: ShopNumbers | None) -> None:
+    """Take one number, or the numbers that its signs may be instead."""
+    typed = token.text if token.kind is Kind.QUOTED or spellings_of(token.text) else token.core
+    if flaw := flaw_of(typed):
+        found.not_understood.append(NotUnderstood(typed, flaw))
+        return
+    parts, rivals, are_list = _readings(token.core, shop)
+    if are_list:
+        found.certain += [wanted(part, shop, rivals) for part in parts]
+        return
+    found.certain.append(wanted(typed, shop, rivals))
+    found.possible += [_one(line, token, part, Why.OTHER_READING, token.core) for part in rivals]
+    found.possible += [_one(line, token, number, Why.RANGE, token.core) for number in spanned(token.core)]
+
+
+def _readings(core: str, shop: ShopNumbers | None) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """Return the numbers that signs may be instead of one, the reading that is less likely, and which one that is.
+
+    The last is true where several numbers are the likelier: nobody separates millions in an order number.
+    """
+    parts = parts_of(core)
+    several = are_several(core, parts, shop) if parts else False
+    if several is None:
+        several = "," in core and len(parts) > 2
+        return parts, (core,) if several else parts, several
+    return parts, (), several
+
+
+def _in_between(line: Line) -> list[Possible]:
+    return [
+        _one(line, token, number, Why.RANGE, within)
+        for token, within, numbers in in_between(line.tokens)
+        for number in numbers
+    ]
+
+
+def _possible(line: Line, token: Token) -> list[Possible]:
+    """Return a number of prose with the words around it; none for what can be no order number."""
+    if flaw_of(token.core) or not has_digit(token.core) or any(sign in token.core for sign in ":%"):
+        return []
+    return [_one(line, token, token.core, Why.PROSE)]
+
+
+def _one(line: Line, token: Token, number: str, why: Why, within: str = "") -> Possible:
+    begin = max(0, token.place - CONTEXT)
+    end = token.place + len(token.text) + CONTEXT
+    return Possible(number, spellings_of(number), " ".join(line.text[begin:end].split()), why, within)
+
+
+def _with_unit(line: Line, place: int) -> str:
+    """Return a quantity with its unit."""
+    token, after = line.tokens[place], at(line.tokens, place + 1)
+    if token.ends or after.kind is not Kind.WORD or after.word in CONJUNCTIONS:
+        return token.core
+    return f"{token.core} {after.core}"

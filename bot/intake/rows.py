@@ -1,0 +1,186 @@
+"""The rows below a heading: orders, repeats of the heading, totals, footers, and what cannot be told."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.intake.cells import flaw_of, numbers_in_cell, wanted
+from bot.intake.headings import folded
+from bot.intake.pattern import ShopNumbers
+from bot.intake.reading import Flaw, NotUnderstood, Reading, Row, Wanted
+from bot.intake.records import Record, split_again
+from bot.intake.spellings import has_digit, is_sign, printable
+from bot.model import same_number_key
+
+LIKE_A_NUMBER = re.compile(r"(?=[^\d]*\d)[^\s@]+")
+"""One word with a digit in it."""
+
+_SHOWN = 120
+"""Characters of a cell that are shown."""
+
+_TOTALS = frozenset(
+    {
+        "total", "totals", "subtotal", "grandtotal", "sum", "count", "average", "totaal", "totalen", "subtotaal",
+        "summe", "gesamt", "gesamtsumme", "zwischensumme", "anzahl", "totaux", "soustotal", "somme", "totale", "totali",
+        "somma", "suma", "totales", "soma", "totais", "razem", "lacznie", "summa", "totalt", "ialt", "yhteensa",
+        "celkem", "osszesen",
+    }
+)  # fmt: skip
+"""Words that stand alone in the first cell of a row that adds others up, without signs and accents."""
+
+_FOOTERS = re.compile(
+    r"\s*\d*\s*(?:record\(s\)|records?\s+(?:downloaded|exported|found|total)|rows?\s+(?:exported|total|selected|found)|"
+    r"end of (?:report|file)|(?:page|pagina|seite|página|strona)\s+\d+|"
+    r"(?:generated|exported|printed|created)\s+(?:on|at|by))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The records below a heading, or all of a table without one, and the column that holds order numbers.
+
+    *heading*: the cells of the heading row, folded; empty without one. *widths*: how many cells its rows have.
+    """
+
+    records: tuple[Record, ...]
+    place: int
+    widths: frozenset[int]
+    separator: str
+    heading: tuple[str, ...] = ()
+
+
+def table_of(
+    records: Sequence[Record], place: int, separator: str, heading: Sequence[str] = (), cells: int = 0
+) -> Table:
+    """Return the table whose order numbers stand at *place*. *cells*: how many its heading has, 0 without one."""
+    usual = Counter(len(record.cells) for record in records if not record.is_blank).most_common(1)
+    widths = {cells} if cells else set()
+    if usual and (not cells or place < usual[0][0] < cells):
+        widths.add(usual[0][0])
+    rows: list[Record] = []
+    for record in records:
+        rows += _as_written(record, place, widths, separator)
+    return Table(tuple(rows), place, frozenset(widths), separator, tuple(heading))
+
+
+def read_rows(table: Table, shop: ShopNumbers | None) -> Reading:
+    """Return the order numbers of a table; each row that is not blank is an order or is counted as what it is."""
+    rows = _Rows(table, shop)
+    for record in table.records:
+        rows.counts[Row.CONTINUED] += sum(1 for line in record.lines[1:] if line.strip())
+        verdict = _verdict(record, table)
+        if isinstance(verdict, Row):
+            rows.counts[verdict] += bool(record.lines[0].strip())
+        elif isinstance(verdict, NotUnderstood):
+            rows.counts[Row.NOT_UNDERSTOOD] += 1
+            rows.not_understood.append(verdict)
+        else:
+            rows.take(verdict)
+    return Reading(
+        tuple(rows.certain), twice=tuple(rows.twice), not_understood=tuple(rows.not_understood), rows=+rows.counts
+    )
+
+
+class _Rows:
+    """What the rows of a table have come to so far."""
+
+    def __init__(self, table: Table, shop: ShopNumbers | None) -> None:
+        self._several = max(table.widths) > 1
+        self._shop = shop
+        self._seen: set[str] = set()
+        self._before: list[str] = []
+        self.certain: list[Wanted] = []
+        self.twice: list[str] = []
+        self.not_understood: list[NotUnderstood] = []
+        self.counts: Counter[Row] = Counter()
+
+    def take(self, numbers: Sequence[str]) -> None:
+        """Take the numbers of one row. A number that stands in the row above has several lines of an order."""
+        keys = [same_number_key(number) for number in numbers]
+        again = self._several and keys == self._before
+        self.counts[Row.SAME_ORDER if again else Row.ORDER] += 1
+        self._before = keys
+        for number, key in zip(numbers, keys, strict=True):
+            if flaw := flaw_of(number):
+                self.not_understood.append(NotUnderstood(number, flaw))
+            elif key not in self._seen:
+                self.certain.append(wanted(number, self._shop))
+            elif not again:
+                self.twice.append(number)
+            self._seen.add(key)
+
+
+def _as_written(record: Record, place: int, widths: set[int], separator: str) -> list[Record]:
+    """Return a record, or its lines as rows of their own where a stray quotation mark has swallowed rows."""
+    if len(record.lines) == 1 or max(widths, default=1) < 2:
+        return [record]
+    lines = split_again(record, separator)
+    swallowed = [
+        line
+        for line in lines[1:]
+        if len(line.cells) in widths
+        and place < len(line.cells)
+        and LIKE_A_NUMBER.fullmatch(line.cells[place].strip('" '))
+    ]
+    return lines if swallowed else [record]
+
+
+def _verdict(record: Record, table: Table) -> list[str] | Row | NotUnderstood:
+    """Return the order numbers of a row, or what else it is."""
+    cells = [printable(cell).strip() for cell in record.cells]
+    if all(map(is_sign, cells)):
+        return Row.RULER
+    if table.heading and _repeats_heading(cells, table):
+        return Row.HEADING
+    cell = record.cells[table.place] if table.place < len(record.cells) else ""
+    numbers = list(map(printable, numbers_in_cell(cell)))
+    if max(table.widths) > 1 and (other := _other_row(record, cells, numbers, table.widths)):
+        return other
+    return numbers or NotUnderstood("", Flaw.NO_NUMBER, record.line)
+
+
+def _other_row(
+    record: Record, cells: Sequence[str], numbers: Sequence[str], widths: frozenset[int]
+) -> Row | NotUnderstood | None:
+    """Return what a row of several columns is when it is no order; None when it may be one."""
+    filled = [cell for cell in cells if cell]
+    shown = numbers[0][:_SHOWN] if numbers else ""
+    if _is_footer(cells, filled, numbers):
+        return Row.FOOTER
+    if not _has_usual_width(cells, widths):
+        lonely = len(filled) == 1 and not LIKE_A_NUMBER.fullmatch(filled[0])
+        return Row.FOOTER if lonely else NotUnderstood(shown, Flaw.OTHER_SHAPE, record.line)
+    if len(numbers) == 1 and " " in shown and not has_digit(shown):
+        return NotUnderstood(shown, Flaw.WORD, record.line)
+    return None
+
+
+def _repeats_heading(cells: Sequence[str], table: Table) -> bool:
+    return (
+        table.place < len(cells)
+        and bool(cells[table.place])
+        and (folded(cells[table.place]) == table.heading[table.place] and not has_digit(cells[table.place]))
+    )
+
+
+def _is_footer(cells: Sequence[str], filled: Sequence[str], numbers: Sequence[str]) -> bool:
+    """Is this a total or a remark below the table? Such words may stand in a row of an order as well."""
+    if any(_FOOTERS.match(cell) for cell in filled):
+        return True
+    if folded(filled[0]) in _TOTALS and not has_digit(filled[0]):
+        return True
+    if numbers and has_digit(numbers[0]):
+        return False
+    return any(folded(cell) in _TOTALS for cell in filled) or (len(filled) == 1 and len(cells) > 1 and " " in filled[0])
+
+
+def _has_usual_width(cells: Sequence[str], widths: frozenset[int]) -> bool:
+    """Has a row as many cells as the heading or most rows? Empty ones at the end do not count."""
+    if len(cells) in widths:
+        return True
+    last = max((place for place, cell in enumerate(cells) if cell), default=-1) + 1
+    return last in widths or (len(cells) > max(widths) >= last)

@@ -1,0 +1,136 @@
+"""The words that decide what a number in a text is, in the languages of Sendcloud's markets.
+
+English, Dutch, German, French, Spanish, Italian, Portuguese, Polish, Danish, Swedish; without signs and accents.
+"""
+
+from __future__ import annotations
+
+from bot.intake.headings import ORDER_HEADINGS
+
+
+def _words(*lines: str) -> frozenset[str]:
+    return frozenset(" ".join(lines).split())
+
+
+ORDER_WORDS = ORDER_HEADINGS | _words(
+    "bestelnrs bestellings bestellungs bestell auftrage auftragen auftragsnr bestelldnummer ordernumbers orderref",
+    "zamowieniem zamowieniu zamowienie zlecenia bestallningar bestallningen ordren ordrene bestillinger tilaukset",
+    "objednavky comenzi pedido pedidos encomendas ordini commandes",
+)
+"""What an order is called; a number behind one of them is an order's."""
+
+NUMBER_WORDS = _words(
+    "nr nrs no nos num number numbers nummer nummers nummern numero numeros n numer numery ndeg id ids ref",
+    "reference referentie referenz referencia is are with met mit de del della der das la le el the numb was ist",
+    "sind est sont son",
+)
+"""What may stand between such a word and its number."""
+
+CONJUNCTIONS = _words(
+    "and en und et y e i och og plus also ook auch aussi anche tambien tambem oraz sowie or oder ou",
+)
+
+UNITS = _words(
+    "item items pcs pc piece pieces stuks stuk st stk stuck stucke artikel artikelen articles article artikeln",
+    "product products produkt produkte producten produits produit productos prodotti produtos produktow unit units",
+    "eenheden einheiten unites unidades unidad unita pair pairs paar paren box boxes doos dozen doosjes karton",
+    "kartons carton cartons colis paquet paquets pakket pakketten paket pakete parcel parcels package packages",
+    "paquetes pacchi pacotes paczek paczki pezzi pezzo piezas pieza pecas peca sztuk szt sztuki styck kpl kg g gr",
+    "gram grams kilo kilos lb lbs oz gramm grammes grammi gramos cm mm m km l ml cl inch inches eur euro euros usd",
+    "gbp pln zl chf sek dkk nok kr dollar dollars pounds percent procent prozent times keer mal fois veces volte",
+    "vezes day days dag dagen tag tage tagen jour jours dia dias giorni giorno dni dagar hour hours uur uren uhr",
+    "stunden heure heures hora horas ore godzin h min mins minutes minuten week weeks weken woche wochen semaines",
+    "semanas settimane tygodni month months maanden monate mois meses mesi years year jaar jahre ans anos anni lat",
+    "people customers klanten kunden clients clientes clienti total totaal pages page pallets pallet palette meters",
+    "am pm more meer mehr extra",
+)
+"""Words beside which a number counts, measures or dates."""
+
+WEAK_UNITS = _words(
+    "orders labels bestellingen bestellungen auftrage commandes pedidos ordini encomendas zamowien verzendlabels",
+    "etiketten etiquettes etiquetas etichette etykiet versandlabels stickers zendingen sendungen envois envios",
+    "spedizioni",
+)
+"""What is counted (``2 orders``), unless an order word stands before the number."""
+
+STREETS = _words(
+    "street road rd ave avenue lane ln drive court close square terrace way highway straat laan weg plein kade",
+    "gracht singel dijk steeg strasse str platz allee gasse ring ufer damm rue boulevard bd blvd quai chemin",
+    "impasse place via viale piazza corso largo vicolo calle plaza avda avenida paseo carrer rua travessa estrada",
+    "praca ulica ul aleja al plac osiedle gatan vagen gata vej gade alle torv katu tie",
+)
+STREET_ENDINGS = (
+    "straat", "strasse", "str", "laan", "weg", "plein", "kade", "gracht", "singel", "dijk", "gasse", "platz", "allee",
+    "gatan", "vagen", "vej", "gade", "katu",
+)  # fmt: skip
+FLATS = _words(
+    "flat apt apartment appartement suite floor room huis bus etage stock wohnung batiment bat piso puerta interno",
+    "scala lokal postbus box bte po postfach zip postcode plz cap postal code bp house huisnummer hausnummer",
+)
+"""Words of an address beside which a number is a part of it."""
+
+MONTHS = _words(
+    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september",
+    "october november december januari februari maart mei juni juli augustus oktober maa mrt okt januar februar",
+    "marz mai dezember dez janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre enero",
+    "febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre ene abr ago dic gennaio",
+    "febbraio aprile maggio giugno luglio settembre ottobre dicembre gen mag giu lug set ott janeiro fevereiro",
+    "marco maio junho julho setembro outubro novembro dezembro fev out stycznia lutego marca kwietnia maja czerwca",
+    "lipca sierpnia wrzesnia pazdziernika listopada grudnia maj augusti",
+)
+
+REQUESTS = _words(
+    "ship send create make print generate need needs process dispatch label labels shipping ready buy order orders",
+    "verstuur versturen verzend verzenden verzonden maak maken aanmaken aan stuur sturen printen verzendlabel",
+    "verzendlabels zendlabel senden sende sendet schicken schick verschicken versenden versende versand",
+    "versandetikett versandlabel versandlabels etikett etiketten erstellen erstelle drucken envoyer envoie envoyez",
+    "expedier expediez expedie creer creez imprimer etiquette etiquettes enviar envia envie envien crear crea",
+    "imprimir etiqueta etiquetas spedire spedisci spedite inviare invia creare stampare stampa etichetta etichette",
+    "criar crie imprima expedir wyslac wyslij wyslijcie etykieta etykiety etykiete wydrukuj utworz skicka skriv",
+    "fragtsedel skapa lav opret sendes",
+)
+"""Words with which somebody asks for labels."""
+
+_FILLERS = _words(
+    "please pls plz thanks thank you thx hi hello hey team all everyone these this those the a an for today",
+    "tomorrow now asap urgent urgently can could would will we i me my our us it them they to do be is are",
+    "following below here with just only also too still out as soon possible must have has get let off on in cc due",
+    "by list number numbers nr no new open morning good afternoon evening kindly want if some priority first",
+    "express again go remaining rest graag alsjeblieft aub svp bedankt dank hallo hoi goedemorgen collega collegas",
+    "vandaag morgen nu voor van de het een deze dit die kun kan kunnen kunt jij je jullie u ik wij mij moeten moet",
+    "worden wordt zo snel mogelijk spoed even nog volgende nummer nummers lijst te om zijn bitte danke guten tag",
+    "heute jetzt fur der das den dem diese dieser kann konnt konnen konnten ihr sie ich wir mir uns mussen muss",
+    "noch mal folgende folgenden bald moglichst schnell eilig dringend nummern liste sind ist mit bonjour salut",
+    "merci aujourdhui demain pour le la les un une des ces ce cette pouvez peux vous tu nous faut il veuillez",
+    "suivantes suivants vite numero numeros por favor gracias hola buenos dias hoy manana para el los las una estos",
+    "estas este esta puedes pueden podrias necesito hay que siguientes urgente lista per favore grazie ciao",
+    "buongiorno oggi domani lo gli questi queste questo questa puoi potete potresti bisogna seguenti ecco obrigado",
+    "obrigada ola bom dia hoje amanha os um uma estes pode podem preciso seguintes prosze dzieki dziekuje czesc",
+    "dzis dzisiaj jutro na ten ta dla czy mozesz mozna o tack hej idag imorgon dessa du ni jag vi tak venligst dag",
+    "disse fra",
+)
+REQUEST_WORDS = REQUESTS | _FILLERS | ORDER_WORDS | NUMBER_WORDS | CONJUNCTIONS
+"""All words that a line may hold which asks for labels and says nothing else."""
+
+ADDRESSES = _words(
+    "to naar nach an address adres adresse anschrift direccion indirizzo endereco lieferadresse deliver delivery",
+    "bezorgadres leverancier billing invoice phone tel telefoon telefon telephone mobile zip postcode",
+)
+"""Words that make a line above numbers announce an address, and no list of orders."""
+
+PREPOSITIONS = _words(
+    "to naar nach an at in on om um a by since until sinds bis hasta fino do from von van aus da de od ab",
+)
+"""Words behind which a number is a place or a time, unless it is the end of a range."""
+
+RANGE_WORDS = _words(
+    "to tm tot bis until through thru hasta al ate do til till fino",
+)
+"""Words between the ends of a range."""
+
+CLOSINGS = _words(
+    "regards cheers greetings groet groeten groetjes mvg gruss gruesse grusse mfg cordialement saludos atentamente",
+    "saluti cordiali cumprimentos pozdrawiam pozdrowienia halsningar hilsen sincerely best kind vriendelijke",
+    "freundlichen viele liebe bien",
+)
+"""How a line begins below which somebody signs."""
