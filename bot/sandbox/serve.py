@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.sandbox.page.app import SUBSCRIPTIONS
 from bot.sandbox.page.behind import Behind
-from bot.sandbox.page.faults import Troubles
+from bot.sandbox.page.faults import FaultButtons
 from bot.sandbox.page.keeper import Keeper
 from bot.sandbox.page.orders import seed
 from bot.sandbox.page.server import PageServer
@@ -61,12 +61,12 @@ class Sandbox:
         await settle_in(self.slack)
         settings = settings_for(self.slack, self.sendcloud, self.database, port=0)
         self.bot = Keeper(BotProcess(settings, self.folder / LOG), self._bot_changed)
-        troubles = Troubles(self.slack, self.sendcloud)
+        buttons = FaultButtons(self.slack, self.sendcloud)
         self.page = PageServer(
-            self.slack, Behind(self.slack, self.sendcloud, self.bot, troubles, self.database), self.port
+            self.slack, Behind(self.slack, self.sendcloud, self.bot, buttons, self.database), self.port
         )
         await self.page.start()
-        self._watching = asyncio.create_task(self._watch(troubles))
+        self._watching = asyncio.create_task(self._watch(buttons))
         await self.bot.start()
         return self.page.url
 
@@ -85,12 +85,12 @@ class Sandbox:
         if self.page is not None:
             self.page.bot_changed()
 
-    async def _watch(self, troubles: Troubles) -> None:
+    async def _watch(self, buttons: FaultButtons) -> None:
         """Notes when the bot has its connection, and lets a carrier refuse in time."""
         while True:
             if self.bot is not None:
                 self.bot.look(connected=self.slack.sockets.open > 0)
-            troubles.json()
+            buttons.json()
             await asyncio.sleep(0.1)
 
 

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-from bot.sandbox.page.faults import Troubles
+from bot.sandbox.page.faults import FaultButtons
 from bot.sandbox.page.keeper import Keeper
 from bot.sandbox.page.ledger import events_after
 from bot.sandbox.page.orders import Orders
@@ -23,9 +23,9 @@ class Behind:
     """Everything that the side panel draws from; a `Glance` of each window remembers what it was told."""
 
     def __init__(
-        self, slack: SlackStandIn, sendcloud: SendcloudStandIn, bot: Keeper, troubles: Troubles, database: Path
+        self, slack: SlackStandIn, sendcloud: SendcloudStandIn, bot: Keeper, buttons: FaultButtons, database: Path
     ) -> None:
-        self.slack, self.sendcloud, self.bot, self.troubles = slack, sendcloud, bot, troubles
+        self.slack, self.sendcloud, self.bot, self.buttons = slack, sendcloud, bot, buttons
         self.orders = Orders(sendcloud)
         self.database = database
 
@@ -43,7 +43,7 @@ class Behind:
         elif what == "stop":
             await self.bot.stop()
         else:
-            await self.troubles.press(what)
+            await self.buttons.press(what)
         return {}
 
 
@@ -69,7 +69,7 @@ class Glance:
             self._seq = events[-1]["seq"]
             found["events"] = events
         for name, value in (
-            ("troubles", behind.troubles.json()),
+            ("troubles", behind.buttons.json()),
             ("orders", behind.orders.singles()),
             ("bulks", behind.orders.bulks()),
         ):

@@ -1,4 +1,4 @@
-"""Make it fail: each trouble is one click, and the page shows whether it is armed, happening or over."""
+"""Make it fail: each fault is one click, and the page shows whether it is armed, happening or over."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ OFF, ARMED, HAPPENING, OVER = "off", "armed", "happening", "over"
 
 
 @dataclass(frozen=True)
-class Trouble:
+class FaultButton:
     """One button: its id, the words on it, and what is to be said while it is happening and once it is over."""
 
     id: str
@@ -39,15 +39,15 @@ class Trouble:
     over: str = ""
 
 
-TROUBLES: Final = (
-    Trouble(
+BUTTONS: Final = (
+    FaultButton(
         "buy_500",
         "Next purchase",
         "Answers 500",
         "Nothing is bought by it.",
         over="Nothing was bought. The bot looks it up for two minutes, then asks again.",
     ),
-    Trouble(
+    FaultButton(
         "buy_never",
         "Next purchase",
         "Never answers",
@@ -55,21 +55,21 @@ TROUBLES: Final = (
         "The bot waits a minute for the answer, and looks it up for another.",
         "Nothing was bought, which the bot cannot know: a person decides.",
     ),
-    Trouble(
+    FaultButton(
         "buy_after",
         "Next purchase",
         "Loses its answer",
         "Bought, then the line breaks.",
         over="It was bought. The bot finds it by looking it up, and does not ask again.",
     ),
-    Trouble(
+    FaultButton(
         "late",
         "Next purchase",
         "Carrier refuses late",
         "One order, accepted at first.",
         over="One order is refused after it was accepted.",
     ),
-    Trouble(
+    FaultButton(
         "storm",
         "Sendcloud",
         "429 storm",
@@ -77,7 +77,7 @@ TROUBLES: Final = (
         f"After each refusal the bot waits {STORM_WAIT} s.",
         "All of them were repeated.",
     ),
-    Trouble(
+    FaultButton(
         "down",
         "Sendcloud",
         "Down",
@@ -85,7 +85,7 @@ TROUBLES: Final = (
         "Nobody listens. Press again to end it.",
         "It is back.",
     ),
-    Trouble(
+    FaultButton(
         "slack",
         "Slack",
         "Rate limits",
@@ -96,12 +96,12 @@ TROUBLES: Final = (
 )
 
 
-class Troubles:
+class FaultButtons:
     """The state of every button, and what they do to the two stand-ins."""
 
     def __init__(self, slack: SlackStandIn, sendcloud: SendcloudStandIn) -> None:
         self.slack, self.sendcloud = slack, sendcloud
-        self._state = {trouble.id: OFF for trouble in TROUBLES}
+        self._state = {button.id: OFF for button in BUTTONS}
         self._slack_fault: RateLimited | None = None
         self._sendcloud_faults: dict[str, Fault] = {}
         self._since: dict[str, int] = {}
@@ -119,7 +119,7 @@ class Troubles:
         }
 
     async def press(self, name: str) -> None:
-        """Arms a trouble; takes back one that is armed, ends one that lasts. KeyError for one that does not exist."""
+        """Arms a fault; takes back one that is armed, ends one that lasts. KeyError for one that does not exist."""
         self._look()
         await (self._take_back if self._state[name] == ARMED else self._do[name])(name)
 
@@ -134,12 +134,12 @@ class Troubles:
                 "about": self._about(one),
                 "state": self._state[one.id],
             }
-            for one in TROUBLES
+            for one in BUTTONS
         ]
 
-    def _about(self, trouble: Trouble) -> str:
-        words = {ARMED: PRESS_AGAIN, HAPPENING: trouble.happening, OVER: trouble.over}
-        return words.get(self._state[trouble.id]) or trouble.about
+    def _about(self, button: FaultButton) -> str:
+        words = {ARMED: PRESS_AGAIN, HAPPENING: button.happening, OVER: button.over}
+        return words.get(self._state[button.id]) or button.about
 
     # What the buttons do
 
@@ -223,7 +223,7 @@ class Troubles:
 
 
 def _how_far(met: int, *, of: int) -> str:
-    """The state of a trouble that lasts for a number of calls, when so many have met it."""
+    """The state of a fault that lasts for a number of calls, when so many have met it."""
     if met >= of:
         return OVER
     return HAPPENING if met else ARMED
