@@ -325,3 +325,20 @@ def test_the_audit_reads_without_being_able_to_write(path: Path, db: Database) -
     assert [row["kind"] for row in audit.order_events(path, "#1001")] == ["order_confirmed"]
     assert len(list(audit.every_event(path))) == audit.verify(path).events
     assert db.execute("PRAGMA data_version").fetchone()[0] == before
+
+
+def test_the_words_of_a_plan_are_forgotten_again_when_it_was_checked_anew(db: Database) -> None:
+    checked_plan(db, "P-1", "1001")
+    later = NOW + timedelta(days=2)
+    for _ in range(2):
+        plan = plans.load(db, "P-1") or pytest.fail("gone")
+        stray = PlanLine(7, "Geertruida", LineKind.NOT_FOUND, spellings=("Geertruida", "#Geertruida"))
+        with store.writing(db):
+            plans.check_again(db, "P-1", now=NOW)
+            plans.checked(
+                db, "P-1", [*plan.lines[:1], stray], eager_feedback=False, shop_failing_since=None,
+                checked_at=NOW, now=NOW,
+            )  # fmt: skip
+            plans.forget_words(db, before=later)
+        assert "Geertruida" not in "".join(db.conn.iterdump())
+    assert [line.typed for line in (plans.load(db, "P-1") or pytest.fail("gone")).lines] == ["1001", ""]

@@ -41,6 +41,8 @@ class World:
         self.slack = SlackStandIn(now=self.clock.now)
         self.sendcloud = SendcloudStandIn(now=self.clock.now, public_key=PUBLIC_KEY, secret_key=SECRET_KEY)
         self.bot: Bot | None = None
+        self.tracer: Callable[[str, Any], None] | None = None
+        """Is told every statement of the bot's with its parameters."""
         # The hand clock runs ahead of the machine, which may take a second of it to write a claim down and ask.
         self.times = times or Times(send_within=10.0)
         self.twice_on_purpose: set[str] = set()
@@ -84,6 +86,7 @@ class World:
     async def start_bot(self) -> Bot:
         """Start the bot, again if it was stopped."""
         self.bot = Bot(self.settings(), clock=self.host.clock(), times=self.times)
+        self.bot.ledger.tracer = self.tracer
         await self.bot.start()
         if not self.socket:
             self.slack.request_url = f"http://127.0.0.1:{self.bot.port}/slack/events"

@@ -37,8 +37,8 @@ def append(
     *order*: whose run, shop, number and id the event is about; *number* where there is only a number. *detail*: values
     of the model, stored as JSON.
     """
-    last = db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
-    seq, previous = (last[0] + 1, last[1]) if last else (1, "")
+    newest, previous = head(db)
+    seq = newest + 1
     # Numbers are never used again: events that somebody cut off leave a gap, however long the bot goes on after it.
     given = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
     seq = max(seq, given[0] + 1) if given else seq
@@ -110,6 +110,6 @@ def broken_links(db: Database) -> list[str]:
 
 
 def head(db: Database) -> tuple[int, str]:
-    """Return number and hash of the newest event."""
-    row = db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+    """Return number and hash of the newest event; 0 and an empty text when there is none."""
+    row = db.execute("SELECT seq, hash FROM events WHERE seq = (SELECT max(seq) FROM events)").fetchone()
     return (row[0], row[1]) if row else (0, "")

@@ -5,22 +5,26 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlite_utils import Database
 
 from bot.ledger import events, holders
 from bot.ledger.rows import line_row, lines_from, plan_from
-from bot.ledger.schema import WORDS_TO_FORGET
-from bot.ledger.sql import dump, insert, insert_all, stamp, update
+from bot.ledger.sql import among, dump, insert, insert_all, stamp, update
 from bot.model import (
     Cause,
     Choices,
     EventKind,
+    LineKind,
     Person,
     Plan,
     PlanLine,
     PlanState,
 )
+
+_NO_ORDER: Final = (LineKind.NOT_FOUND, LineKind.WAITING)
+"""Lines that may hold anything, as no order has such a number."""
 
 
 def create(
@@ -62,6 +66,7 @@ def create(
             "twice": tuple(twice),
             "not_understood": tuple(not_understood),
             "cut": cut,
+            "holds_words": True,
             "view_id": view_id,
             # The answer to the submission shows version 1 itself.
             "version": 1,
@@ -129,7 +134,7 @@ def checked(
     insert_all(db, "plan_lines", [line_row(plan_id, line) for line in lines], replace=True)
     db.execute(
         "UPDATE plans SET state = 'ready', checked_at = ?, eager_feedback = ?, shop_failing_since = ?, cause = NULL, "
-        "version = version + 1 WHERE id = ? AND state = 'checking'",
+        "holds_words = 1, version = version + 1 WHERE id = ? AND state = 'checking'",
         [stamp(checked_at), int(eager_feedback), shop_failing_since, plan_id],
     )
     found: dict[str, int] = {}
@@ -202,18 +207,17 @@ def forget_words(db: Database, *, before: datetime) -> None:
     Entries that are no number, that stood there twice, or that no order has can be anything. Their count stays, and
     so do the numbers of orders.
     """
-    over = "(state = 'confirmed' OR created_at < ?)"
-    for column in ("not_understood", "twice"):
-        rows = db.execute(
-            f"SELECT id, json_array_length({column}) FROM plans WHERE {over} "
-            f"AND EXISTS (SELECT 1 FROM json_each({column}) WHERE value <> '')",
-            [stamp(before)],
-        ).fetchall()
-        for plan_id, count in rows:
-            db.execute(f"UPDATE plans SET {column} = ? WHERE id = ?", [dump([""] * count), plan_id])
-    db.execute(
-        "UPDATE plan_lines INDEXED BY words_to_forget SET typed = '', spellings = '[]', candidates = '[]', "
-        "checks = '[]', snapshot = '[]', holder = NULL, destination = NULL, carrier = NULL, reason = NULL "
-        f"WHERE {WORDS_TO_FORGET} AND plan_id IN (SELECT id FROM plans WHERE {over})",
+    rows = db.execute(
+        "SELECT id, json_array_length(not_understood), json_array_length(twice) FROM plans "
+        "WHERE holds_words = 1 AND (state = 'confirmed' OR created_at < ?)",
         [stamp(before)],
-    )
+    ).fetchall()
+    for plan_id, not_understood, twice in rows:
+        columns = {"not_understood": [""] * not_understood, "twice": [""] * twice, "holds_words": False}
+        update(db, "plans", columns, "id = :by_id", {"by_id": plan_id})
+        db.execute(
+            "UPDATE plan_lines SET typed = '', spellings = '[]', candidates = '[]', checks = '[]', snapshot = '[]', "
+            "holder = NULL, destination = NULL, carrier = NULL, reason = NULL "
+            f"WHERE plan_id = ? AND kind IN {among(_NO_ORDER)}",
+            [plan_id],
+        )

@@ -37,9 +37,6 @@ def m0001_first_release(db: Database) -> None:
         db.execute(statement)
 
 
-WORDS_TO_FORGET: Final = f"kind IN {among((LineKind.NOT_FOUND, LineKind.WAITING))} AND typed <> ''"
-"""Lines of a plan that may hold anything, as no order has such a number."""
-
 WORK: Final = (
     f"""
     CREATE TABLE plans (
@@ -52,11 +49,13 @@ WORK: Final = (
         rechecked INTEGER NOT NULL DEFAULT 0 CHECK (rechecked IN (0, 1)),
         eager_feedback INTEGER NOT NULL DEFAULT 0 CHECK (eager_feedback IN (0, 1)),
         shop_failing_since TEXT,
-        -- What only the bot needs: the window that shows it, and which version of it was shown.
-        view_id TEXT, version INTEGER NOT NULL, shown_version INTEGER NOT NULL
+        -- What only the bot needs: whether it holds words to forget, the window that shows it, the version shown.
+        holds_words INTEGER NOT NULL CHECK (holds_words IN (0, 1)), view_id TEXT,
+        version INTEGER NOT NULL, shown_version INTEGER NOT NULL
     ) STRICT
     """,
     "CREATE UNIQUE INDEX one_plan_per_view ON plans (view_id) WHERE view_id IS NOT NULL",
+    "CREATE INDEX plans_to_forget_words_of ON plans (id) WHERE holds_words = 1",
     "CREATE INDEX plans_to_show ON plans (id) WHERE shown_version < version",
     f"CREATE INDEX plans_to_check ON plans (created_at) WHERE state = '{PlanState.CHECKING}'",
     f"""
@@ -70,7 +69,6 @@ WORK: Final = (
         PRIMARY KEY (plan_id, position)
     ) STRICT, WITHOUT ROWID
     """,
-    f"CREATE INDEX words_to_forget ON plan_lines (plan_id) WHERE {WORDS_TO_FORGET}",
     f"""
     CREATE TABLE runs (
         id TEXT NOT NULL PRIMARY KEY, plan_id TEXT NOT NULL UNIQUE REFERENCES plans (id),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
@@ -16,6 +16,8 @@ from bot.ledger.schema import known_migrations, migrations
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+Tracer = Callable[[str, Sequence[Any] | dict[str, Any] | None], None]
 
 BUSY_MILLISECONDS = 5_000
 
@@ -32,8 +34,10 @@ class NewerLedger(Exception):
     """The file was written by a newer label-bot than this one."""
 
 
-def connect(path: Path | str, *, create: bool = True) -> Database:
+def connect(path: Path | str, *, create: bool = True, tracer: Tracer | None = None) -> Database:
     """Open the ledger at *path* with the settings that every connection needs.
+
+    *tracer* is told every statement and its parameters.
 
     Raises `LedgerUnavailable` when the file cannot be opened.
     """
@@ -48,7 +52,7 @@ def connect(path: Path | str, *, create: bool = True) -> Database:
         connection.execute("PRAGMA secure_delete = ON")
     except sqlite3.Error as exc:
         raise LedgerUnavailable(f"The ledger {path} cannot be opened: {exc}.") from exc
-    return Database(connection)
+    return Database(connection, tracer=tracer)
 
 
 def prepare(db: Database) -> None:
@@ -85,6 +89,8 @@ class Ledger:
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
+        self.tracer: Tracer | None = None
+        """Is told every statement and its parameters, when it is set before the ledger is opened."""
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
         self._db: Database | None = None
 
@@ -92,7 +98,7 @@ class Ledger:
         """Open and migrate. Raises `LedgerUnavailable` or `NewerLedger`."""
 
         def first() -> None:
-            db = connect(self.path)
+            db = connect(self.path, tracer=self.tracer)
             try:
                 prepare(db)
             except sqlite3.Error as exc:
