@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sqlite3
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from bot import __version__
 from bot.ledger import Database, audit, health
 from bot.ledger.store import connect, prepare
+from bot.model import State
 from bot.sandbox.process import command, free_port
 from tests.released_ledger import FOLDER, NUMBERS, dump, order_id
 from tests.world import SHIPPING, World
@@ -96,3 +98,32 @@ async def test_a_ledger_of_a_newer_version_stops_the_start_with_a_sentence(tmp_p
     assert "written by a newer label-bot" in printed
     assert "m0099_next" in printed
     assert "Traceback" not in printed
+
+
+def test_people_read_labels_runs_failures_and_spend_in_views(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    load(DUMPS[-1], path)
+    with contextlib.closing(connect(path)) as db:
+        label = next(db.query("SELECT * FROM labels WHERE order_number = '1001'"))
+        run = next(db.query("SELECT * FROM runs_with_counts"))
+        failure = next(db.query("SELECT * FROM failures"))
+        spend = next(db.query("SELECT * FROM spend_by_day"))
+
+    assert (label["state"], label["carrier"], label["parcel_ids"], label["tracking_numbers"]) == (
+        "labelled", "PostNL", "3001", "3SABCD"
+    )  # fmt: skip
+    assert (label["run"], label["confirmed_by"], label["thread_ts"]) == ("L-7F3A", "U0AGENT", "1795338000.000100")
+    assert (run["orders"], run["labelled"], run["refused"], run["waiting"]) == (5, 1, 1, 1)
+    assert sum(run[state] for state in State) == run["orders"]
+    assert (failure["order_number"], failure["trouble"], failure["said"]) == (
+        "1002", "address", "The house number is missing."
+    )  # fmt: skip
+    assert (spend["day"], spend["labels"], spend["labels_with_price"]) == ("2026-11-22", 1, 0)
+
+
+def test_no_statement_repeats_a_set_of_states() -> None:
+    """Which states there are, and which belong together, stands in Python alone; SQL is made from it."""
+    rooms = [path for room in ("bot/ledger", "bot/engine") for path in (FOLDER.parents[1] / room).rglob("*.py")]
+    repeated = [path.name for path in rooms if re.search(r"\bIN \('", path.read_text(encoding="utf-8"))]
+
+    assert repeated == []

@@ -94,7 +94,8 @@ def has_competing_order(db: Database, item: Item) -> bool:
 def adopted_early(db: Database, *, now: datetime, most: int) -> list[Item]:
     """Return orders whose shipment was found before their request could be counted out, which it can be now."""
     rows = db.query(
-        "SELECT * FROM items WHERE state IN ('accepted', 'labelled') AND open_until <= ? ORDER BY open_until LIMIT ?",
+        f"SELECT * FROM items WHERE state IN {among((State.ACCEPTED, State.LABELLED))} AND open_until <= ? "
+        "ORDER BY open_until LIMIT ?",
         [stamp(now), most],
     )
     return list(items_from(rows))

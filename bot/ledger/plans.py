@@ -171,7 +171,7 @@ def check_again(db: Database, plan_id: str, *, now: datetime, stale: bool = Fals
     """Send a plan back to be looked up anew; False when it is confirmed already or being checked."""
     done = db.execute(
         "UPDATE plans SET state = 'checking', rechecked = ?, version = version + 1 "
-        "WHERE id = ? AND state IN ('ready', 'failed')",
+        f"WHERE id = ? AND state IN {among((PlanState.READY, PlanState.FAILED))}",
         [int(stale), plan_id],
     ).rowcount
     if done:

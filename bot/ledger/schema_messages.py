@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Final, get_args
+
+from bot.ledger.sql import among
+from bot.model.messages import LeavingReason, MessageKind, MessageState
+
+STANDING: Final[tuple[MessageState, ...]] = ("posted", "orphaned")
+"""States of a message that Slack has."""
+
 DELIVERY = (
     # A message of the bot's: a row is written before the call (posting) and completed by its answer (posted). `about`
     # is a run, a plan or 'anchor', `key` which of its messages. `digest` is that of what the message says, NULL while
     # nobody knows; `editing_since` is when an edit began whose answer is open. `file_ids` are Slack's, as JSON.
-    """
+    f"""
     CREATE TABLE messages (
         about TEXT NOT NULL, key TEXT NOT NULL,
-        kind TEXT NOT NULL CHECK (kind IN ('thread', 'signpost', 'plan', 'documents', 'anchor')),
+        kind TEXT NOT NULL CHECK (kind IN {among(get_args(MessageKind))}),
         channel TEXT NOT NULL, ts TEXT,
-        state TEXT NOT NULL CHECK (state IN ('posting', 'posted', 'orphaned', 'lost')),
+        state TEXT NOT NULL CHECK (state IN {among(get_args(MessageState))}),
         digest TEXT, noted_at TEXT NOT NULL, editing_since TEXT,
         file_ids TEXT CHECK (file_ids IS NULL OR json_valid(file_ids)),
         PRIMARY KEY (about, key),
-        CHECK (ts IS NOT NULL OR kind = 'documents' OR state NOT IN ('posted', 'orphaned')),
+        CHECK (ts IS NOT NULL OR kind = 'documents' OR state NOT IN {among(STANDING)}),
         CHECK (editing_since IS NULL OR digest IS NULL)
     ) STRICT, WITHOUT ROWID
     """,
@@ -34,10 +42,10 @@ DELIVERY = (
     "CREATE INDEX doubts_to_look_at ON doubts (next_look_at)",
     # Where the parent message of a run stood before, and why it is posted elsewhere or anew: the message was deleted,
     # or cannot be edited any more, or the run `moved_to` a direct message, since Slack refused with `code`.
-    """
+    f"""
     CREATE TABLE run_places (
         id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs (id), channel TEXT NOT NULL, ts TEXT,
-        reason TEXT NOT NULL CHECK (reason IN ('deleted', 'uneditable', 'moved')),
+        reason TEXT NOT NULL CHECK (reason IN {among(get_args(LeavingReason))}),
         left_at TEXT NOT NULL, moved_to TEXT, code TEXT,
         CHECK ((reason = 'moved') = (moved_to IS NOT NULL)), CHECK ((reason = 'moved') = (code IS NOT NULL))
     ) STRICT

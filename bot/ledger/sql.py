@@ -16,12 +16,12 @@ Stored = str | int | float | None
 """What a cell holds."""
 
 
-def among(members: Iterable[StrEnum]) -> str:
+def among(members: Iterable[str]) -> str:
     """Return the members of a closed set as SQL, ``('waiting', 'claimed')``, to follow ``IN``.
 
     SQLite uses a partial index only for a query that spells its condition out, so these are no parameters.
     """
-    return str(tuple(member.value for member in members)).replace(",)", ")")
+    return str(tuple(str(member) for member in members)).replace(",)", ")")
 
 
 def marks(values: Sequence[object]) -> str:

@@ -13,6 +13,9 @@ MessageState = Literal["posting", "posted", "orphaned", "lost"]
 """``posting`` from before the call until its answer, ``posted`` after it, ``lost`` when Slack does not have it,
 ``orphaned`` when it stands under a parent that is gone."""
 
+LeavingReason = Literal["deleted", "uneditable", "moved"]
+"""Why a run left a place: its parent was deleted, cannot be edited any more, or goes on in a direct message."""
+
 
 @dataclass(frozen=True)
 class SlackMessage:
@@ -45,7 +48,7 @@ class RunPlace:
     run_id: str
     channel: str
     ts: str | None
-    reason: Literal["deleted", "uneditable", "moved"]
+    reason: LeavingReason
     left_at: datetime
     moved_to: str | None = None
     code: str | None = None
