@@ -19,6 +19,7 @@ RUN install --directory --owner=10001 --group=10001 --mode=0700 /data
 ENV PATH=/opt/label-bot/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
+    HOME=/data \
     LABEL_BOT_DATABASE=/data/label-bot.db \
     LABEL_BOT_HOST=0.0.0.0
 USER 10001:10001

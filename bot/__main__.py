@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NoReturn, TextIO, TypeVar
 import click
 
 from bot import __version__, logs
-from bot.settings import Settings, SettingsError, database_path, unknown_names
+from bot.settings import Settings, SettingsError, clear_environment, database_path, unknown_names
 
 if TYPE_CHECKING:
     from bot.ledger.anchors import Anchor
@@ -41,9 +41,10 @@ def run() -> None:
     """Run the bot until SIGTERM: Socket Mode when SLACK_APP_TOKEN is set, otherwise HTTP."""
     settings = _settings()
     logs.set_up(settings.label_bot_log_level, settings.label_bot_log_format, settings.secrets())
-    sys.excepthook = logs.last_words
+    sys.excepthook = logs.trouble_at_start
     for name in unknown_names():
         log.warning("%s means nothing to this bot; is it misspelt?", name)
+    clear_environment()
     from bot import app
 
     sys.exit(asyncio.run(app.run(settings)))
@@ -73,6 +74,8 @@ def doctor() -> None:
     """Check every setting, key, scope, channel and file, and say what to do about each."""
     settings = _settings()
     logs.set_up("ERROR", settings.label_bot_log_format, settings.secrets())
+    sys.excepthook = logs.trouble_at_start
+    clear_environment()
     from bot import app
     from bot.doctor import lines
 

@@ -9,12 +9,13 @@ import os
 import secrets
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator
 
 from slack_bolt.async_app import AsyncApp
 
 import handlers
-from bot import doctor
+from bot import doctor, logs
 from bot.clock import Clock, SystemClock
 from bot.desk import Catalogue, Desk, Rights, Rules
 from bot.engine.buy import Buyer
@@ -30,6 +31,7 @@ from bot.engine.verify import Verifier
 from bot.engine.watch import Watcher
 from bot.engine.worker import Worker
 from bot.ledger import Ledger, LedgerUnavailable, NewerLedger
+from bot.people import DirectoryUnavailable
 from bot.readiness import ReadinessCheck
 from bot.sendcloud import OAuth2, Sendcloud, basic
 from bot.settings import Settings
@@ -175,6 +177,7 @@ class Bot:
             ) from exc
         self._working = asyncio.create_task(self._worker.run(self._stopping))
         await self._catalogue.warm()
+        await self._check_install()
         if self.settings.slack_app_token is not None:
             self._socket = Socket(self.bolt, self._slack, self.settings.slack_app_token.get_secret_value(), self.clock)
             try:
@@ -185,6 +188,12 @@ class Bot:
             return
         mode = "Socket Mode" if self.settings.socket_mode else "HTTP"
         log.info("label-bot is running (%s, port %d).", mode, self.port)
+
+    async def _check_install(self) -> None:
+        """Raise `CannotStart` for an app that is installed in no workspace. A Slack that is silent is asked later."""
+        with contextlib.suppress(DirectoryUnavailable):
+            if (await self.directory.identity()).organisation_wide:
+                raise CannotStart(f"SLACK_BOT_TOKEN: {doctor.ORGANISATION_WIDE}. {doctor.INSTALL_IN_WORKSPACE}")
 
     async def wait(self) -> None:
         """Return when the bot was told to end; raise what ended its work otherwise."""
@@ -248,6 +257,7 @@ async def running(bot: Bot) -> AsyncIterator[Bot]:
 async def run(settings: Settings, *, clock: Clock | None = None, times: Times | None = None) -> int:
     """Run the bot until SIGTERM or Ctrl-C; return the exit status."""
     bot = Bot(settings, clock=clock, times=times)
+    sys.excepthook = logs.last_words  # from here on an error may quote what somebody sent
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, bot.tell_to_stop)

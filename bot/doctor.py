@@ -23,6 +23,11 @@ from bot.slack.scopes import NEEDED
 Answer = TypeVar("Answer")
 
 _LEAST_FREE: Final = 200 * 1024 * 1024  # bytes; a run of 10,000 orders takes about a tenth of it
+ORGANISATION_WIDE: Final = "the app is installed for a whole organisation, which this bot cannot work with"
+INSTALL_IN_WORKSPACE: Final = (
+    "Install the app in the one workspace that is to use it, and set SLACK_BOT_TOKEN to the token shown there."
+)
+_REINSTALL: Final = "Bring the app up to date with manifest.yml and reinstall it."
 _NETWORK_DRIVES: Final = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "fuse.ceph", "fuse.glusterfs", "afs", "lustre"}
 )
@@ -88,6 +93,8 @@ async def _slack(settings: Settings, slack: SlackQuestions) -> list[Finding]:
     identity = await _ask_slack("SLACK_BOT_TOKEN", slack.identity)
     if isinstance(identity, Finding):
         return [identity]  # every other question would get the same answer
+    if identity.organisation_wide:
+        return [Finding("SLACK_BOT_TOKEN", False, ORGANISATION_WIDE, INSTALL_IN_WORKSPACE), _scopes(identity)]
     found = [Finding("SLACK_BOT_TOKEN", True, f"workspace {identity.team} ({identity.team_id})"), _scopes(identity)]
     if settings.socket_mode:
         answer = await _ask_slack("SLACK_APP_TOKEN", slack.open_socket_address)
@@ -104,6 +111,8 @@ async def _ask_slack(what: str, question: Callable[[], Awaitable[Answer]]) -> An
     try:
         return await question()
     except SlackSaysNo as no:
+        if no.scope:
+            return Finding(what, False, str(no), _REINSTALL)
         return Finding(what, False, str(no), f"Copy the token again from the app's pages at Slack and set {what}.")
     except SlackSilent as silent:
         return Finding(what, False, f"no answer ({silent})", "Check the network, the proxy and SLACK_API_URL.")
@@ -118,7 +127,7 @@ def _scopes(identity: Identity) -> Finding:
         more = sorted(identity.scopes - NEEDED)
         return Finding(what, True, "all granted" + (f", and more than needed: {', '.join(more)}" if more else ""))
     return Finding(
-        what, False, f"missing: {', '.join(missing)}", "Bring the app up to date with manifest.yml and reinstall it."
+        what, False, f"missing: {', '.join(missing)}", _REINSTALL
     )
 
 
@@ -127,7 +136,8 @@ async def _channel(slack: SlackQuestions, channel: str, setting: str) -> Finding
     try:
         state = await slack.channel(channel)
     except SlackSaysNo as no:
-        return Finding(what, False, str(no), f"Check the id in {setting}, and invite the bot there.")
+        step = f"Check the id in {setting}, and invite the bot there."
+        return Finding(what, False, str(no), _REINSTALL if no.scope else step)
     except SlackSilent as silent:
         return Finding(what, False, f"no answer ({silent})", "Try again.")
     if state.is_archived:
@@ -143,7 +153,8 @@ async def _usergroup(slack: SlackQuestions, group: str) -> Finding:
     try:
         count = await slack.members(group)
     except SlackSaysNo as no:
-        return Finding(what, False, str(no), "Check the id in LABEL_BOT_ALLOWED_USERGROUPS; until then nobody may act.")
+        step = "Check the id in LABEL_BOT_ALLOWED_USERGROUPS; until then nobody may act."
+        return Finding(what, False, str(no), _REINSTALL if no.scope else step)
     except SlackSilent as silent:
         return Finding(what, False, f"no answer ({silent})", "Try again.")
     if not count:

@@ -13,6 +13,14 @@ class DirectoryUnavailable(Exception):
     """Slack does not say now who somebody is or who is in a group; whoever asks because of a right must say no."""
 
 
+class ScopeMissing(DirectoryUnavailable):
+    """Slack refuses the answer for as long as the app lacks this *scope*."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"the app lacks the scope {scope}")
+        self.scope = scope
+
+
 class UnknownMember(DirectoryUnavailable):
     """Slack does answer, and does not know this person."""
 
@@ -26,6 +34,8 @@ class Identity:
     bot_id: str
     enterprise_id: str | None
     url: str = SLACK
+    organisation_wide: bool = False
+    """Is the app installed for an organisation and not in a workspace? Then *team_id* is no workspace's."""
 
 
 @dataclass(frozen=True)

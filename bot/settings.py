@@ -37,6 +37,10 @@ NOT_BUILT_YET: Final = (
 DEFAULT_DATABASE: Final = "label-bot.db"
 
 
+_READ_ONCE: Final = ("SLACK_", "SENDCLOUD_")
+_PROXIES: Final = frozenset({"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"})
+
+
 class SettingsError(Exception):
     """One or more settings are missing or malformed; the text names them all and shows no value."""
 
@@ -209,6 +213,13 @@ def unknown_names(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Return the names that begin like the bot's own and mean nothing to it, most likely misspelt, sorted."""
     known = {name.upper() for name in Settings.model_fields} | set(NOT_BUILT_YET)
     return tuple(sorted(name for name in _given(environ) if name.startswith("LABEL_BOT_") and name not in known))
+
+
+def clear_environment() -> None:
+    """Take out of the process's environment what libraries would look up there by themselves once the settings are
+    read: the tokens once more (Slack's warns of a second one at each start), and proxies, which would see too much."""
+    for name in [name for name in os.environ if name.upper().startswith(_READ_ONCE) or name.upper() in _PROXIES]:
+        del os.environ[name]
 
 
 def _given(environ: Mapping[str, str] | None) -> dict[str, str]:

@@ -39,6 +39,10 @@ def test_the_ledger_is_on_a_volume() -> None:
     assert "LABEL_BOT_HOST=0.0.0.0" in stage["ENV"]
 
 
+def test_it_has_a_home_folder_which_slacks_library_asks_for() -> None:
+    assert "HOME=/data" in last_stage()["ENV"]
+
+
 def test_it_says_whether_it_is_healthy_and_stops_by_sigterm() -> None:
     stage = last_stage()
 

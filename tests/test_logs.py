@@ -143,6 +143,17 @@ def test_a_library_that_says_the_same_all_the_time_is_heard_once_a_minute() -> N
     assert "59 more since the last line like this" in written[-1]
 
 
+def test_what_keeps_the_bot_from_starting_is_told_in_its_own_words_and_without_a_secret() -> None:
+    stream = io.StringIO()
+    logs.set_up("WARNING", "text", ["hidden-value"], stream)
+    try:
+        raise RuntimeError("Could not determine home directory; hidden-value")
+    except RuntimeError as error:
+        logs.trouble_at_start(type(error), error, error.__traceback__)
+
+    assert "label-bot cannot start: RuntimeError: Could not determine home directory; •••" in stream.getvalue()
+
+
 def test_two_errors_that_a_library_tells_of_at_one_place_are_told_both() -> None:
     stream = io.StringIO()
     logs.set_up("WARNING", "text", [], stream)

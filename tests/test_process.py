@@ -129,6 +129,15 @@ async def test_a_wrong_setting_stops_the_start_with_one_message(street: Street) 
     assert not (street.folder / "ledger.db").exists()
 
 
+async def test_a_start_warns_of_nothing(street: Street) -> None:
+    bot = await street.start()
+
+    assert await bot.stop() == 0
+    said = bot.log.read_text(encoding="utf-8")
+    assert "WARNING" not in said
+    assert "ERROR" not in said
+
+
 async def test_a_refused_app_token_ends_the_start_with_one_sentence(street: Street) -> None:
     status, said = await street.command("run", SLACK_APP_TOKEN="xapp-of-another-app")
 

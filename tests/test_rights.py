@@ -141,7 +141,7 @@ async def test_whoever_left_the_group_between_plan_and_confirmation_buys_nothing
     assert team.rows("SELECT 1 FROM runs") == []
 
 
-@pytest.mark.parametrize("error", ["missing_scope", "no_such_subteam", "ratelimited", "internal_error"])
+@pytest.mark.parametrize("error", ["no_such_subteam", "ratelimited", "internal_error"])
 async def test_while_the_group_cannot_be_read_nobody_may(team: World, error: str) -> None:
     team.slack.faults.next("usergroups.users.list", ApiError(error), times=2)
     await team.agent.command("/label 1001")
@@ -149,6 +149,24 @@ async def test_while_the_group_cannot_be_read_nobody_may(team: World, error: str
     assert team.agent.modal is None
     team.slack.faults.clear()
     await team.form(team.agent, "1001")
+
+
+@pytest.mark.parametrize("method", ["usergroups.users.list", "users.info"])
+async def test_a_scope_that_is_missing_is_told_as_what_whoever_runs_the_bot_must_add(team: World, method: str) -> None:
+    team.slack.faults.next(method, ApiError("missing_scope"), times=2)
+    await team.agent.command("/label 1001")
+    told = await team.told(team.agent, "The bot lacks a right in Slack")
+    assert "Tell whoever runs it" in told
+    assert "Try again in a minute" not in told
+    assert team.agent.modal is None
+
+
+async def test_a_channel_that_cannot_be_seen_for_want_of_a_scope_is_told_as_that(team: World) -> None:
+    team.orders("1001")
+    form = await team.form(team.agent, "1001")
+    team.slack.faults.next("conversations.info", ApiError("missing_scope"))
+    errors = await form.submit()
+    assert ["The bot lacks a right in Slack" in error for error in errors.values()] == [True]
 
 
 async def test_while_slack_does_not_say_who_somebody_is_they_may_not(team: World) -> None:

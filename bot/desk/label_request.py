@@ -37,6 +37,7 @@ class ChannelProblem(StrEnum):
     ARCHIVED = "archived"
     NOT_ALLOWED = "not_allowed"
     UNREADABLE = "unreadable"
+    SCOPE_MISSING = "scope_missing"
 
 
 class ChannelRefused(Exception):

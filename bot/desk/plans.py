@@ -14,7 +14,7 @@ from bot.intake import Reading, learn
 from bot.ledger import confirmations, plan_choices, plans, questions
 from bot.ledger.confirmations import Confirmation
 from bot.model import PLAN_KEEPS, Choices, Option, Person, Plan, PlanLine, PlanState
-from bot.people import Channel, Directory, DirectoryUnavailable
+from bot.people import Channel, Directory, DirectoryUnavailable, ScopeMissing
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,8 @@ class Plans:
             raise ChannelRefused(ChannelProblem.NOT_ALLOWED)
         try:
             place = await self._directory.channel(channel, fresh=True)
+        except ScopeMissing as exc:
+            raise ChannelRefused(ChannelProblem.SCOPE_MISSING) from exc
         except DirectoryUnavailable as exc:
             raise ChannelRefused(ChannelProblem.UNREADABLE) from exc
         if place is None or not (place.is_member or place.is_im):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.model import Person
 from bot.model.trouble import Refusal
-from bot.people import Directory, DirectoryUnavailable, Member, UnknownMember
+from bot.people import Directory, DirectoryUnavailable, Member, ScopeMissing, UnknownMember
 
 
 class NotAllowed(Exception):
@@ -38,13 +38,17 @@ class Rights:
         Raises `NotAllowed`; also when Slack does not say who somebody is, since doubt is no permission.
         """
         try:
-            team = (await self._directory.identity()).team_id
+            own = await self._directory.identity()
             member = await self._directory.member(person.user, fresh=fresh)
         except UnknownMember as exc:
             raise NotAllowed(Refusal.NO_MEMBER) from exc
+        except ScopeMissing as exc:
+            raise NotAllowed(Refusal.SCOPE_MISSING) from exc
         except DirectoryUnavailable as exc:
             raise NotAllowed(Refusal.UNKNOWN_PERSON) from exc
-        refusal = refusal_of(member, team=team, claimed=person.team)
+        if own.organisation_wide:
+            raise NotAllowed(Refusal.ORGANISATION_WIDE)
+        refusal = refusal_of(member, team=own.team_id, claimed=person.team)
         if refusal is not None:
             raise NotAllowed(refusal)
         if channel is not None and not self.channel_allowed(channel):
@@ -56,6 +60,8 @@ class Rights:
             return
         try:
             inside = await self._directory.in_group(person.user, self.rules.usergroups, fresh=fresh)
+        except ScopeMissing as exc:
+            raise NotAllowed(Refusal.SCOPE_MISSING) from exc
         except DirectoryUnavailable as exc:
             raise NotAllowed(Refusal.GROUPS_UNREADABLE) from exc
         if not inside:

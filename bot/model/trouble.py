@@ -61,4 +61,6 @@ class Refusal(StrEnum):
     NOT_IN_GROUP = "not_in_group"
     GROUPS_UNREADABLE = "groups_unreadable"
     UNKNOWN_PERSON = "unknown_person"
+    SCOPE_MISSING = "scope_missing"
+    ORGANISATION_WIDE = "organisation_wide"
     NO_MEMBER = "no_member"

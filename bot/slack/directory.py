@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final, Generic, TypeVar
@@ -10,13 +11,17 @@ from typing import Final, Generic, TypeVar
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.people import SLACK, Channel, DirectoryUnavailable, Identity, Member, UnknownMember
-from bot.slack.delivery.outcomes import ChannelClosed, Json, SlackBusy, SlackFailure, SlackRefused, answer
+from bot.people import SLACK, Channel, DirectoryUnavailable, Identity, Member, ScopeMissing, UnknownMember
+from bot.slack.delivery.outcomes import ChannelClosed, Json, MissingScope, SlackBusy, SlackFailure, SlackRefused, answer
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 KEEPS: Final = timedelta(seconds=60)
 """How old an answer may be; also how old a group may be when Slack asks to wait."""
+
+TELL_EVERY: Final = timedelta(minutes=1)
 
 FRESH: Final = timedelta(0)
 """How old an answer may be where something is decided by it: somebody may have left a group a second ago."""
@@ -62,6 +67,8 @@ class Directory:
 
     def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
         self._client = client
+        self._clock = clock
+        self._told_scopes: dict[str, datetime] = {}
         self._members: _Memory[Member] = _Memory(clock)
         self._groups: _Memory[frozenset[str]] = _Memory(clock)
         self._channels: _Memory[Channel | None] = _Memory(clock)
@@ -75,15 +82,31 @@ class Directory:
                 try:
                     found = await answer(self._client.auth_test())
                 except SlackFailure as failure:
-                    raise DirectoryUnavailable(str(failure)) from failure
+                    raise self._unavailable(failure) from failure
                 self._identity = Identity(
                     str(found.get("team_id")),
                     str(found.get("user_id")),
                     str(found.get("bot_id")),
                     found.get("enterprise_id") or None,
                     str(found.get("url") or SLACK),
+                    is_organisation_wide(found),
                 )
         return self._identity
+
+    def _unavailable(self, failure: Exception) -> DirectoryUnavailable:
+        """Return what keeps somebody from being known. What stays so until the app is installed anew is logged."""
+        if not isinstance(failure, MissingScope):
+            return DirectoryUnavailable(str(failure))
+        now = self._clock.now()
+        told = self._told_scopes.get(failure.scope)
+        if told is None or now - told >= TELL_EVERY:
+            self._told_scopes[failure.scope] = now
+            log.error(
+                "Slack refuses to say who may do what: the app lacks the scope %s. Bring the app up to date with "
+                "manifest.yml and install it in the workspace once more.",
+                failure.scope,
+            )
+        return ScopeMissing(failure.scope)
 
     async def member(self, user: str, *, fresh: bool) -> Member:
         """Return who *user* is, at most 60 s old, of this moment when *fresh*. Raises `DirectoryUnavailable`,
@@ -100,12 +123,12 @@ class Directory:
         except SlackBusy as busy:
             known = self._members.recall(user, KEEPS)
             if known is None:
-                raise DirectoryUnavailable(str(busy)) from busy
+                raise self._unavailable(busy) from busy
             return known[0]
         except ChannelClosed as nobody:
             raise UnknownMember(str(nobody)) from nobody
         except SlackFailure as failure:
-            raise DirectoryUnavailable(str(failure)) from failure
+            raise self._unavailable(failure) from failure
 
     async def in_group(self, user: str, groups: tuple[str, ...], *, fresh: bool) -> bool:
         """Say whether *user* is in any of these user groups.
@@ -136,10 +159,10 @@ class Directory:
         except SlackBusy as busy:
             known = self._groups.recall(group, KEEPS)
             if known is None:
-                raise DirectoryUnavailable(str(busy)) from busy
+                raise self._unavailable(busy) from busy
             return known[0]
         except SlackFailure as failure:
-            raise DirectoryUnavailable(str(failure)) from failure
+            raise self._unavailable(failure) from failure
 
     async def channel(self, channel: str, *, fresh: bool) -> Channel | None:
         """Return a conversation as the bot sees it, None when it does not see it. Raises `DirectoryUnavailable`."""
@@ -153,7 +176,12 @@ class Directory:
         try:
             return await self._channels.get(channel, FRESH if fresh else KEEPS, ask)
         except (SlackFailure, KeyError) as failure:
-            raise DirectoryUnavailable(str(failure)) from failure
+            raise self._unavailable(failure) from failure
+
+
+def is_organisation_wide(identity: Json) -> bool:
+    """Say whether auth.test answers for an app that is installed for an organisation, and so in no workspace."""
+    return bool(identity.get("is_enterprise_install")) or not str(identity.get("team_id") or "").startswith("T")
 
 
 def _member(user: str, found: object) -> Member:

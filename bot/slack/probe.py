@@ -9,15 +9,19 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.slack.delivery.outcomes import scope_needed
+from bot.slack.directory import is_organisation_wide
 from bot.slack.http import slack_client
 
 
 class SlackSaysNo(Exception):
-    """Slack answered and refused; *code* is its own word for the reason, such as ``invalid_auth``."""
+    """Slack answered and refused; *code* is its own word for the reason, such as ``invalid_auth``. *scope* is what the
+    app lacks, if that is the reason."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(f"Slack answered {code}")
+    def __init__(self, code: str, scope: str | None = None) -> None:
+        super().__init__(f"Slack answered {code}" + (f", the app lacks the scope {scope}" if scope else ""))
         self.code = code
+        self.scope = scope
 
 
 class SlackSilent(Exception):
@@ -32,6 +36,7 @@ class Identity:
     team: str
     bot_user_id: str
     scopes: frozenset[str] | None
+    organisation_wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class SlackProbe:
             team=str(answer.get("team", "")),
             bot_user_id=str(answer.get("user_id", "")),
             scopes=None if granted is None else frozenset(part.strip() for part in granted.split(",") if part.strip()),
+            organisation_wide=is_organisation_wide(answer.data if isinstance(answer.data, dict) else {}),
         )
 
     async def open_socket_address(self) -> None:
@@ -91,7 +97,7 @@ async def _answer(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
     try:
         return await call
     except SlackApiError as error:
-        raise SlackSaysNo(_code(error)) from None
+        raise SlackSaysNo(_code(error), _scope(error)) from None
     except (SlackClientError, ClientError, TimeoutError, OSError) as error:
         raise SlackSilent(type(error).__name__) from None
 
@@ -100,3 +106,7 @@ def _code(error: SlackApiError) -> str:
     data = getattr(error.response, "data", None)  # a proxy's own page arrives here as text
     code = data.get("error") if isinstance(data, dict) else None
     return code if isinstance(code, str) else "an answer that cannot be read"
+
+
+def _scope(error: SlackApiError) -> str | None:
+    return scope_needed(error.response) if _code(error) == "missing_scope" else None

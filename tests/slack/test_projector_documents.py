@@ -10,13 +10,13 @@ import pytest
 
 from bot.documents import DocumentFile, Documents, DocumentsUnavailable, Lack, LackingDocument
 from bot.ledger import document_requests
-from bot.model import Cause
+from bot.model import Cause, Run
 from bot.model.trouble import Trouble
 from bot.sandbox.slack.faults import ApiError, RateLimited, ServerError, StoreThenTimeout
 from bot.sandbox.slack.records import Message
 from bot.slack.screens import thread_documents
 from tests.slack.outbox_kit import CHANNEL
-from tests.slack.projector_kit import ANNA, Stage, stage
+from tests.slack.projector_kit import ANNA, Reader, Stage, stage
 
 RUN = "L-7F3A"
 
@@ -191,3 +191,39 @@ async def test_a_file_is_named_for_people(play: Stage, shop: str, name: str) -> 
     run = await play.load(RUN)
     run = replace(run, choices=replace(run.choices, shop_name=shop))
     assert thread_documents.file_name(run, DocumentFile("label", b"", 2, 2)) == name
+
+
+async def test_no_document_goes_where_another_company_has_come_to_read(play: Stage) -> None:
+    play.bench.slack.channel(CHANNEL).is_ext_shared = True
+    await ask(play)
+    await play.at_rest()
+    direct = play.bench.slack.workspace.direct(ANNA.user).id
+    assert uploads(play) == []
+    (message,) = [one for one in play.bench.slack.messages(direct) if one.files]
+    assert "come to you alone" in message.text
+
+
+async def test_a_channel_that_becomes_shared_while_the_files_are_being_uploaded_gets_none(play: Stage) -> None:
+    shared = play.bench.slack.channel(CHANNEL)
+
+    class Sharing(Reader):
+        async def read(self, run: Run) -> Documents:
+            shared.is_ext_shared = True
+            return await super().read(run)
+
+    play.reader = Sharing()
+    await play.end()
+    await play.begin()
+    await ask(play)
+    await play.at_rest()
+    direct = play.bench.slack.workspace.direct(ANNA.user).id
+    assert uploads(play) == []
+    assert len([one for one in play.bench.slack.messages(direct) if one.files]) == 1
+
+
+async def test_while_slack_does_not_say_who_reads_a_channel_no_document_goes_there(play: Stage) -> None:
+    play.bench.slack.faults.next("conversations.info", ServerError(), times=1_000)
+    await ask(play)
+    await play.clock.run_for(15 * 60, step=1.0)
+    assert uploads(play) == []
+    assert "The documents could not be put here" in play.replies(RUN)[-1].plain()

@@ -116,21 +116,35 @@ class RequestedDocuments:
         parent = known.parent
         if parent is None or parent.state != "posted" or parent.ts is None:
             return 1.0
-        place = Place(parent.channel, parent.ts)
-        if await self._stands(known, place, request):
+        thread = Place(parent.channel, parent.ts)
+        place = await self._place(thread, request)
+        if await self._stands(known, thread, place, request):
             return await self._answer(None)
         papers = await self._reader.read(run)
         if not papers.files:
             return await self._answer(thread_documents.no_documents(papers))
+
+        async def still_the_place() -> None:
+            if await self._place(thread, request) != place:
+                raise TooLate("people of another company have come to where the documents were to go, or left")
+
         names = [thread_documents.file_name(run, file) for file in papers.files]
-        comment = thread_documents.documents_comment(run, request, papers)
+        comment = thread_documents.documents_comment(run, request, papers, private=place != thread)
         before = known.messages.get(self._tag.key)
         tried = before.file_ids if before is not None else ()
-        await self._delivery.upload(self._tag, place, papers.files, names, comment, tried=tried)
+        await self._delivery.upload(
+            self._tag, place, papers.files, names, comment, tried=tried, check=still_the_place
+        )
         return await self._answer(None)
 
-    async def _stands(self, known: Known, place: Place, request: DocumentRequest) -> bool:
-        """Say whether the files are in the thread; those that may be on their way are waited and looked for."""
+    async def _place(self, thread: Place, request: DocumentRequest) -> Place:
+        """Return where the files go: into the thread, or, where another company reads it, to whoever asked."""
+        if not await self._context.outbox.is_shared(thread.channel):
+            return thread
+        return Place(await self._context.outbox.direct(request.by))
+
+    async def _stands(self, known: Known, thread: Place, place: Place, request: DocumentRequest) -> bool:
+        """Say whether the files have come; those that may be on their way are waited and looked for."""
         before = known.messages.get(self._tag.key)
         if before is not None and before.state == "posted":
             return True
@@ -144,7 +158,8 @@ class RequestedDocuments:
         else:
             return False  # the ids are noted before anybody can see a file
         await self._context.clock.sleep(max(self._delivery.before_look(looked_for), 0.0))
-        return (await self._delivery.find_files(looked_for, place, is_it)).state == "posted"
+        there = thread if looked_for.channel == thread.channel else Place(looked_for.channel)
+        return (await self._delivery.find_files(looked_for, there, is_it)).state == "posted"
 
     def _unknown(self, before: SlackMessage | None, place: Place, request: DocumentRequest) -> SlackMessage | None:
         """Return the files as they may have been uploaded unknown to a restored ledger, None where it knows."""
@@ -158,9 +173,9 @@ class RequestedDocuments:
         """End a request that was tried for long enough; files that arrived all the same answer it."""
         known = await self._delivery.known(run.id)
         if known.parent is not None and known.parent.ts is not None:
-            place = Place(known.parent.channel, known.parent.ts)
+            thread = Place(known.parent.channel, known.parent.ts)
             with contextlib.suppress(SlackFailure):  # what Slack does not tell now is not waited for any longer
-                if await self._stands(known, place, request):
+                if await self._stands(known, thread, thread, request):
                     return await self._answer(None)
         log.warning("the documents of %s could not be given out within %s", run.id, GIVES_UP)
         return await self._answer(self._problem)

@@ -13,7 +13,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.clock import Clock
 from bot.documents import DocumentFile
 from bot.slack.delivery.deadline import Uploader, in_time
-from bot.slack.delivery.outcomes import Json, SlackBusy, TooLate, answer
+from bot.slack.delivery.outcomes import Json, SlackBusy, SlackDown, TooLate, answer
 from bot.slack.delivery.pace import SECONDS_BETWEEN_EDITS, Pace
 
 EVENT_TYPE: Final = "label_bot"
@@ -116,6 +116,15 @@ class Outbox:
         """Delete a message of the bot's own. Raises `TooLate` when its turn comes after *send_by*."""
         await self._call("chat.delete", lambda client: client.chat_delete(channel=channel, ts=ts), send_by=send_by)
 
+    async def is_shared(self, channel: str) -> bool:
+        """Ask whether people of another company read a conversation, or are invited to."""
+        found = (await self._call("conversations.info", lambda client: client.conversations_info(channel=channel))).get(
+            "channel"
+        )
+        if not isinstance(found, dict):
+            raise SlackDown("no channel", stored_maybe=False)
+        return bool(found.get("is_ext_shared") or found.get("is_pending_ext_shared"))
+
     async def direct(self, user: str) -> str:
         """Return the channel in which the bot writes to this person alone."""
         if user not in self._direct:
@@ -132,7 +141,7 @@ class Outbox:
     async def upload(
         self,
         channel: str,
-        thread_ts: str,
+        thread_ts: str | None,
         files: Sequence[DocumentFile],
         names: Sequence[str],
         comment: str,
@@ -167,7 +176,7 @@ class Outbox:
         return await self._look(channel, is_it, since=since, thread_ts=thread_ts)
 
     async def find_file(
-        self, channel: str, thread_ts: str, is_it: Callable[[str], bool], *, since: datetime
+        self, channel: str, thread_ts: str | None, is_it: Callable[[str], bool], *, since: datetime
     ) -> str | None:
         """Look in a thread for a message of the bot's own with a file whose id *is_it* says yes to; return its ts."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Awaitable, Mapping
 from typing import Any, Final
 
@@ -71,6 +72,16 @@ class SlackRefused(SlackFailure):
         self.code = code
 
 
+class MissingScope(SlackRefused):
+    """The app was not granted this *scope*; so it stays until the app is installed anew."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__("missing_scope")
+        self.args = (f"missing_scope: {scope}",)
+        self.scope = scope
+
+
+_SCOPES: Final = re.compile(r"[a-z:._,-]{1,200}")
 _DOWN: Final = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 )
@@ -111,7 +122,7 @@ def failure_of(exc: BaseException) -> SlackFailure:
             return SlackBusy(_seconds(headers))
         if status >= 500 or code is None or code in _DOWN:
             return SlackDown(code or f"HTTP {status}", stored_maybe=True)
-        return _refusal(code)
+        return MissingScope(scope_needed(exc.response)) if code == "missing_scope" else _refusal(code)
     if isinstance(exc, SlackRequestError):
         # files_upload_v2: the bytes did not arrive, and without the completion nobody sees the file.
         return SlackDown("upload refused", stored_maybe=False)
@@ -128,6 +139,13 @@ def _refusal(code: str) -> SlackFailure:
     if code in _VIEW_GONE:
         return ViewGone(code)
     return SlackRefused(code)
+
+
+def scope_needed(response: object) -> str:
+    """Return the scope that Slack names in its refusal, or words for one that it does not name."""
+    data = getattr(response, "data", None)
+    needed = data.get("needed") if isinstance(data, dict) else None
+    return needed if isinstance(needed, str) and _SCOPES.fullmatch(needed) else "(Slack does not say which)"
 
 
 def _answer(response: object) -> tuple[int, str | None, Mapping[str, str]]:

@@ -129,15 +129,19 @@ class Delivery:
         comment: str,
         *,
         tried: Sequence[str] = (),
+        check: Callable[[], Awaitable[None]] | None = None,
     ) -> SlackMessage:
-        """Put files under these names into a thread, all in one message.
+        """Put files under these names into a thread or a conversation, all in one message.
 
+        *check* is waited for right before anybody can see them; what it raises keeps them from appearing.
         *tried* are Slack's ids of earlier uploads for it, which may appear yet. By these and its own ids it is known.
         """
         message = replace(self._about_to_post(tag.about, tag.key, "documents", place, None), file_ids=tuple(tried))
         await self.note(message)
 
         async def about_to_appear(file_ids: Sequence[str]) -> datetime:
+            if check is not None:
+                await check()
             # Noted anew, with the lease: another process may have looked for them in vain meanwhile, and be sending
             # them itself.
             nonlocal message
@@ -146,7 +150,7 @@ class Delivery:
             return message.noted_at + SEND_WITHIN
 
         call = self._outbox.upload(
-            place.channel, place.thread_ts or "", files, names, comment, before_last_step=about_to_appear
+            place.channel, place.thread_ts, files, names, comment, before_last_step=about_to_appear
         )
         await self._answered(call, message, place.thread_ts, undone=replace(message, state="lost"))
         return await self._complete(replace(message, state="posted"), place.thread_ts)
@@ -160,7 +164,7 @@ class Delivery:
 
     async def find_files(self, message: SlackMessage, place: Place, is_it: Callable[[str], bool]) -> SlackMessage:
         """Look for a message with a file whose id *is_it* says yes to; return it as *posted* or *lost*."""
-        call = self._outbox.find_file(place.channel, place.thread_ts or "", is_it, since=message.noted_at)
+        call = self._outbox.find_file(place.channel, place.thread_ts, is_it, since=message.noted_at)
         return await self._found(call, message, place.thread_ts)
 
     async def delete(self, channel: str, ts: str) -> None:

@@ -73,6 +73,10 @@ FILE_SPREADSHEET: Final = (
 FILE_NOT_FETCHED: Final = "Slack did not hand the file over. Try once more, or paste the numbers."
 FILE_TOO_LARGE: Final = "This file is too large: at most 10 MB. Keep the column of order numbers alone."
 CHANNEL_UNREADABLE: Final = "Slack did not say whether the bot may post there. Press Check orders again."
+CHANNEL_SCOPE: Final = (
+    "The bot lacks a right in Slack, so it cannot see this channel. Tell whoever runs it: its log and label-bot doctor "
+    "name the scope to add."
+)
 NO_SHOP_KNOWN: Final = (
     "Sendcloud does not say which shop this is for. Close this and type /label again in a minute; "
     "if it stays, tell whoever runs the bot."
@@ -97,6 +101,7 @@ _CHANNELS: Final = {
     "archived": CHANNEL_UNUSABLE,
     "not_allowed": CHANNEL_NOT_ALLOWED,
     "unreadable": CHANNEL_UNREADABLE,
+    "scope_missing": CHANNEL_SCOPE,
 }
 
 

@@ -11,10 +11,13 @@ from bot.model import DocumentRequest, Run
 from bot.slack.screens import words
 from bot.slack.screens.blocks import paragraph
 from bot.slack.screens.post import Post, banner, post
-from bot.slack.screens.text import Words, foreign, plain, say
+from bot.slack.screens.text import Words, channel, foreign, plain, say
 
 DOCUMENTS: Final = "{kinds}, in the order given. Reprinting is free."
 DOCUMENTS_REPRINT: Final = "Reprint: {kinds}, in the order given. Reprinting is free."
+DOCUMENTS_PRIVATE: Final = (
+    " They are of run {run} and come to you alone: people of another company read {channel}, where it is told."
+)
 DOCUMENTS_LACKING: Final = (
     " Without a document here: {orders} ({named}). Sendcloud had no readable PDF for {them} just now. Press Get "
     "documents again in a few minutes; where there is still none, look at the order in Sendcloud. A document costs "
@@ -55,11 +58,16 @@ _NUMBER_MOST: Final = 60
 _PROBLEM_MOST: Final = 3_000
 
 
-def documents_comment(run: Run, request: DocumentRequest, papers: Documents) -> str:
-    """Return the words that go with the uploaded documents. Slack reads them as mrkdwn."""
+def documents_comment(run: Run, request: DocumentRequest, papers: Documents, *, private: bool = False) -> str:
+    """Return the words that go with the uploaded documents. Slack reads them as mrkdwn.
+
+    *private*: they go to whoever asked alone, because another company reads the channel.
+    """
     kinds = " and ".join(map(_counted, papers.files))
     template = DOCUMENTS_REPRINT if request.reprint else DOCUMENTS
     told = template.format(kinds=kinds[:1].upper() + kinds[1:])
+    if private:
+        told += DOCUMENTS_PRIVATE.format(run=run.id, channel=channel(run.channel).said)
     if papers.lacking:
         count = _orders(papers.lacking)
         named = _named(papers.lacking, lambda number: foreign(number, _NUMBER_MOST).said)

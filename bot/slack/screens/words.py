@@ -84,6 +84,10 @@ REFUSALS: Final = {
     Refusal.NO_MEMBER: "Slack does not know this account as an active person of the workspace, so the bot does nothing "
     "for it. Ask a full member to do it, or whoever looks after the workspace to activate the account.",
     Refusal.UNKNOWN_PERSON: "Slack did not say who you are, so the bot does nothing. Try again in a minute.",
+    Refusal.SCOPE_MISSING: "The bot lacks a right in Slack, so it cannot tell who may use it, and nobody may. Tell "
+    "whoever runs it: the bot's log and label-bot doctor name the scope to add.",
+    Refusal.ORGANISATION_WIDE: "The bot is installed for a whole organisation, which it cannot work with, so nobody "
+    "may use it. Tell whoever runs it: it must be installed in this workspace.",
 }
 ALREADY_BY: Final = "{who} was first, {at}."
 GONE: Final = "The bot does not know this any more. Start again with /label."
