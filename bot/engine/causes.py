@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.engine.privacy import PrivateValues, mask
+from bot.engine.mask import mask
+from bot.engine.privacy import PrivateValues
 from bot.engine.trouble import of_a_carrier
 from bot.model import Cause, Item
 from bot.model.trouble import Trouble

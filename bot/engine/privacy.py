@@ -1,4 +1,4 @@
-"""What may be remembered of a customer: a keyed hash of the destination, and texts with their data masked."""
+"""What may be remembered of a customer: a keyed hash of the destination, and what must not be quoted, in memory."""
 
 from __future__ import annotations
 
@@ -7,16 +7,10 @@ import hmac
 import re
 from collections import OrderedDict
 from collections.abc import Iterable
-from urllib.parse import unquote_plus
 
 from bot.sendcloud import Address
 
-MASK = "•••"
-LONGEST_TEXT = 500
-
 _NEITHER = re.compile(r"[\W_]+")
-_EMAIL = re.compile(r"[^\s<>\"'@]+@[^\s<>\"'@]+\.[^\s<>\"'@]+")
-_PHONE = re.compile(r"(?<![\w.-])\+?\(?\d[\d\s().\-/]{6,}\d(?![\w-])")
 
 
 class Destinations:
@@ -42,28 +36,6 @@ class Destinations:
         """Return whether *address* is not the place that *destination* is the hash of. False where one is not known."""
         there = self.of(address)
         return None not in (there, destination) and there != destination
-
-
-def mask(text: str, private: Iterable[str]) -> str:
-    """Return a carrier's text without e-mail addresses, phone numbers and the order's own address values."""
-    for value in sorted(set(private), key=len, reverse=True):
-        # A value stands for itself only as a whole: the city "Ede" must not eat a piece of "needed".
-        text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", MASK, text, flags=re.IGNORECASE)
-    text = _PHONE.sub(MASK, _EMAIL.sub(MASK, text))
-    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
-
-
-def public_link(url: str | None, private: Iterable[str]) -> str | None:
-    """Return a link that tells none of the *private* values, and None instead of one that does.
-
-    Sendcloud's tracking links carry the postal code of the recipient; whoever keeps the link keeps the code.
-    """
-    told = _tokens(unquote_plus(url or ""))
-    return None if any(_tokens(value) in told for value in private) else url
-
-
-def _tokens(text: str) -> str:
-    return f" {' '.join(_NEITHER.split(text.casefold()))} "
 
 
 class PrivateValues:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.engine.context import EngineContext, log
-from bot.engine.privacy import public_link
+from bot.engine.mask import public_link
 from bot.ledger import Database, LedgerUnavailable, lookups, runs, settlements
 from bot.model import Cause, Item, Parcel, State
 from bot.model.trouble import Trouble
