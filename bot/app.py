@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 from slack_bolt.async_app import AsyncApp
 
@@ -137,7 +138,7 @@ class Bot:
                 Verifier(context),
                 Buyer(context),
                 Watcher(context),
-                Housekeeper(context),
+                Housekeeper(context, keep_words=timedelta(days=self.settings.label_bot_keep_words_days)),
                 ClockWatch(context),
             ],
             drawing=Projector(

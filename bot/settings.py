@@ -30,7 +30,6 @@ NOT_BUILT_YET: Final = (
     "LABEL_BOT_TIMEZONE",
     "LABEL_BOT_DIGEST_AT",
     "LABEL_BOT_PANEL_URL",
-    "LABEL_BOT_KEEP_WORDS_DAYS",
 )
 """Settings of the product that nothing obeys yet. To start with one of them set would promise what nobody does."""
 
@@ -137,6 +136,7 @@ class Settings(BaseSettings):
     label_bot_anchor_channel: str | None = Field(
         None, pattern=r"^[CG][A-Z0-9]+$", description="a channel id (C… or G…)"
     )
+    label_bot_keep_words_days: int = Field(30, ge=1, le=3_650, description="a number of days, 1 or more")
     label_bot_settle_seconds: int = Field(60, ge=60, le=86_400, description="a number of seconds, 60 or more")
     label_bot_log_format: Literal["text", "json"] = Field("text", description="text or json")
     label_bot_log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Upper] = Field(

@@ -43,7 +43,6 @@ NOT_OBEYED = {
     "LABEL_BOT_TIMEZONE": "Europe/Private",
     "LABEL_BOT_DIGEST_AT": "08:47",
     "LABEL_BOT_PANEL_URL": "https://private.test/",
-    "LABEL_BOT_KEEP_WORDS_DAYS": "4714",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import unicodedata
+from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -17,7 +18,7 @@ NAME, STREET, CODE = "Zoë Größenberger", "Übungsstraße", "9471 QX"
 PRIVATE = {NAME, STREET, f"{STREET} 17", "Łódź", CODE, "zoe.groessenberger@example.com", "+31 6 5550 1234"}
 UNMISTAKABLE = ("größenb", "groessenb", "grossenb", "grosenb", "übungss", "uebungss", "ubungss", "9471")
 
-SPELLINGS = {
+SPELLINGS: dict[str, Callable[[str], str]] = {
     "as it is": lambda text: text,
     "in capitals": str.upper,
     "ss for ß": lambda text: text.replace("ß", "ss"),

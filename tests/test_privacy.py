@@ -178,3 +178,52 @@ def test_a_place_is_the_same_however_its_postal_code_is_written_and_unknown_with
     assert places.of(Address(country_code="PT", postal_code="1000-206")) != lisbon
     assert places.of(Address(country_code="PT")) is None
     assert places.of(None) is None
+
+
+async def test_a_customer_is_nowhere_on_disk_and_nowhere_in_the_log_in_any_spelling(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    order = world.sendcloud.add_order("1001", kind="late_failure")
+    order.name, order.address_line_1, order.city = "Zoë Größenberger", "Übungsstraße", "Wüstenrath"
+    order.failure = (
+        "Empfänger GROESSENBERGER ZOE, Uebungsstr. 17, W&uuml;stenrath, %C3%9Cbungsstra%C3%9Fe, "
+        "Gr\\u00f6\\u00dfenberger; R-77"
+    )
+    caplog.set_level(logging.DEBUG)
+    thread = await world.done(await world.run(world.agent, "1001"))
+    await world.stop_bot()
+    files = b"".join(file.read_bytes() for file in world.folder.iterdir() if file.is_file())
+    everywhere = [files.decode("utf-8", errors="replace"), caplog.text, thread]
+
+    assert "R-77" in thread
+    for place in everywhere:
+        small = place.casefold()
+        parts = ("größenb", "groessenb", "grossenb", "bungsstr", "stenrath", "zoë", "c3%9cbung")
+        assert [part for part in parts if part in small] == []
+
+
+async def test_what_a_carrier_said_is_gone_after_the_days_it_is_kept(tmp_path: Path) -> None:
+    async with world_at(tmp_path, LABEL_BOT_KEEP_WORDS_DAYS="2") as world:
+        order = world.sendcloud.add_order("1001", kind="late_failure")
+        order.failure = "Sorting centre Q-4242 says no."
+        await world.done(await world.run(world.agent, "1001"))
+        chain = world.rows("SELECT group_concat(detail) FROM events")[0][0]
+        assert "Q-4242" not in chain
+        assert "said" in chain
+        assert world.rows("SELECT cause FROM items WHERE cause LIKE '%Q-4242%'")
+        await world.stop_bot()
+        world.clock.advance(2 * 86_400 + 60)
+        await world.start_bot()
+        await world.until(lambda: not world.rows("SELECT 1 FROM items WHERE cause LIKE '%Q-4242%'") or None)
+        await world.clock.run_for(5)
+        files = {file.name: file.read_bytes() for file in world.folder.iterdir() if file.name.startswith("ledger.db")}
+        assert [name for name, held in files.items() if b"Q-4242" in held] == []
+        assert world.rows("SELECT json_extract(cause, '$.kind') FROM items")[0][0]
+
+
+async def test_the_ledger_is_for_its_owner_alone(world: World) -> None:
+    world.orders("1001")
+    await world.done(await world.run(world.agent, "1001"))
+    modes = {file.stat().st_mode & 0o777 for file in world.folder.glob("ledger*")}
+
+    assert modes == {0o600}

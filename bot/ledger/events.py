@@ -12,7 +12,11 @@ from sqlite_utils import Database
 
 from bot.ledger.rows import events_from
 from bot.ledger.sql import dump, insert, marks, stamp
-from bot.model import Event, EventKind, Item, same_number_key
+from bot.model import Cause, Event, EventKind, Item, same_number_key
+from bot.model.trouble import Trouble
+
+_OWN_WORDS: Final = frozenset({Trouble.OWN, Trouble.NO_LABEL})
+"""Kinds of trouble whose text is the bot's own: a reference, the statuses of parcels."""
 
 COLUMNS: Final = (
     "seq", "at", "kind", "person", "run_id", "order_number", "detail", "integration_id", "order_id", "number_key",
@@ -50,7 +54,7 @@ def append(
         "person": person,
         "run_id": order.run_id if order else run_id,
         "order_number": number,
-        "detail": dump(detail or {}),
+        "detail": dump({name: _without_words(value) for name, value in (detail or {}).items()}),
         "integration_id": order.integration_id if order else None,
         "order_id": order.order_id if order else None,
         "number_key": same_number_key(number) if number else None,
@@ -58,6 +62,13 @@ def append(
     }
     row["hash"] = digest(row)
     insert(db, "events", row)
+
+
+def _without_words(value: object) -> object:
+    """Return a value as the chain keeps it for good: of a carrier's words their digest, of anything else all of it."""
+    if not isinstance(value, Cause) or not value.text or value.kind in _OWN_WORDS:
+        return value
+    return {"kind": value.kind, "code": value.code, "said": hashlib.sha256(value.text.encode()).hexdigest()}
 
 
 def digest(row: Mapping[str, Any]) -> str:

@@ -201,8 +201,10 @@ def closed(db: Database, view_id: str) -> None:
     db.execute("UPDATE plans SET view_id = NULL WHERE view_id = ?", [view_id])
 
 
-def forget_words(db: Database, *, before: datetime) -> None:
+def forget_words(db: Database, *, before: datetime) -> int:
     """Blank what was pasted and is no order number in plans that are confirmed, or were made before *before*.
+
+    Return in how many places there was any.
 
     Entries that are no number, that stood there twice, or that no order has can be anything. Their count stays, and
     so do the numbers of orders.
@@ -221,3 +223,4 @@ def forget_words(db: Database, *, before: datetime) -> None:
             f"WHERE plan_id = ? AND kind IN {among(_NO_ORDER)}",
             [plan_id],
         )
+    return len(rows)

@@ -37,6 +37,9 @@ def m0001_first_release(db: Database) -> None:
         db.execute(statement)
 
 
+HAS_WORDS: Final = "json_extract(cause, '$.text') <> ''"
+"""Rows whose cause quotes somebody."""
+
 WORK: Final = (
     f"""
     CREATE TABLE plans (
@@ -56,6 +59,7 @@ WORK: Final = (
     """,
     "CREATE UNIQUE INDEX one_plan_per_view ON plans (view_id) WHERE view_id IS NOT NULL",
     "CREATE INDEX plans_to_forget_words_of ON plans (id) WHERE holds_words = 1",
+    f"CREATE INDEX plans_with_words ON plans (created_at) WHERE {HAS_WORDS}",
     "CREATE INDEX plans_to_show ON plans (id) WHERE shown_version < version",
     f"CREATE INDEX plans_to_check ON plans (created_at) WHERE state = '{PlanState.CHECKING}'",
     f"""
@@ -82,6 +86,7 @@ WORK: Final = (
     ) STRICT
     """,
     "CREATE INDEX runs_by_state ON runs (state)",
+    f"CREATE INDEX runs_with_words ON runs (changed_at) WHERE {HAS_WORDS}",
     "CREATE INDEX runs_to_show ON runs (id) WHERE shown_version < version",
     """
     CREATE TABLE attempts (
@@ -117,6 +122,7 @@ WORK: Final = (
     WHERE state IN {among(LIVE)}
     """,
     "CREATE INDEX items_by_order ON items (order_id)",
+    f"CREATE INDEX items_with_words ON items (since) WHERE {HAS_WORDS}",
     "CREATE INDEX items_by_number ON items (number_key)",
     "CREATE INDEX items_by_shipment ON items (shipment_id) WHERE shipment_id IS NOT NULL",
     "CREATE INDEX items_by_attempt ON items (attempt_id) WHERE attempt_id IS NOT NULL",

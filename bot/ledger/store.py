@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -43,6 +44,7 @@ def connect(path: Path | str, *, create: bool = True, tracer: Tracer | None = No
     """
     mode = "rwc" if create else "rw"
     try:
+        _for_its_owner_alone(Path(path), create=create)
         connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         connection.execute("PRAGMA journal_mode = WAL")
@@ -50,9 +52,17 @@ def connect(path: Path | str, *, create: bool = True, tracer: Tracer | None = No
         connection.execute("PRAGMA foreign_keys = ON")
         # What is blanked is gone from the file as well, not only from what a query shows.
         connection.execute("PRAGMA secure_delete = ON")
-    except sqlite3.Error as exc:
+    except (sqlite3.Error, OSError) as exc:
         raise LedgerUnavailable(f"The ledger {path} cannot be opened: {exc}.") from exc
     return Database(connection, tracer=tracer)
+
+
+def _for_its_owner_alone(path: Path, *, create: bool) -> None:
+    """Have nobody else on the host read the ledger; SQLite gives what it puts beside the file the same mode."""
+    if create and not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    elif path.exists() and path.stat().st_mode & 0o077 and path.stat().st_uid == os.geteuid():
+        path.chmod(0o600)
 
 
 def prepare(db: Database) -> None:
@@ -147,6 +157,17 @@ class Ledger:
                 return change(db, *args, **kwargs)
 
         return await self._do(work)
+
+    async def empty_log(self) -> None:
+        """Move everything from the write-ahead log into the file, and leave nothing behind in it.
+
+        Where somebody reads just then it is left for the next time.
+        """
+
+        def work(db: Database) -> None:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+        await self._do(work)
 
     async def _do(self, work: Callable[[Database], T]) -> T:
         def here() -> T:
