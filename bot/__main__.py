@@ -41,7 +41,7 @@ def run() -> None:
     """Run the bot until SIGTERM: Socket Mode when SLACK_APP_TOKEN is set, otherwise HTTP."""
     settings = _settings()
     logs.set_up(settings.label_bot_log_level, settings.label_bot_log_format, settings.secrets())
-    sys.excepthook = logs.trouble_at_start
+    sys.excepthook = logs.problem_at_start
     for name in unknown_names():
         log.warning("%s means nothing to this bot; is it misspelt?", name)
     clear_environment()
@@ -74,7 +74,7 @@ def doctor() -> None:
     """Check every setting, key, scope, channel and file, and say what to do about each."""
     settings = _settings()
     logs.set_up("ERROR", settings.label_bot_log_format, settings.secrets())
-    sys.excepthook = logs.trouble_at_start
+    sys.excepthook = logs.problem_at_start
     clear_environment()
     from bot import app
     from bot.doctor import lines

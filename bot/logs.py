@@ -110,7 +110,7 @@ def set_up(
     logging.basicConfig(level=level, handlers=[handler], force=True)
 
 
-def trouble_at_start(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+def problem_at_start(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Write down the error that ends the process before it has spoken to anybody, so that its words are nobody's."""
     log = logging.getLogger("label_bot")
     log.critical("label-bot cannot start: %s: %s", kind.__name__, error, exc_info=(kind, error, trace))

@@ -149,7 +149,7 @@ def test_what_keeps_the_bot_from_starting_is_told_in_its_own_words_and_without_a
     try:
         raise RuntimeError("Could not determine home directory; hidden-value")
     except RuntimeError as error:
-        logs.trouble_at_start(type(error), error, error.__traceback__)
+        logs.problem_at_start(type(error), error, error.__traceback__)
 
     assert "label-bot cannot start: RuntimeError: Could not determine home directory; •••" in stream.getvalue()
 
