@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.desk import Desk
 from bot.slack import ids
 from bot.slack.downloads import Downloads
-from handlers import errors, label, options, plan, run, shortcuts
+from handlers import create_labels, errors, label, options, plan, run, shortcuts
 
 
 def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
@@ -21,7 +21,7 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
     app.shortcut(ids.CREATE_LABELS_FROM_MESSAGE)(hear(shortcuts.from_message))
     app.options(ids.SHIPPING_OPTION)(hear(options.search))
 
-    app.view(ids.CREATE_LABELS)(hear(plan.check_orders))
+    app.view(ids.CREATE_LABELS)(hear(create_labels.check_orders))
     app.action(ids.PICK_ORDER)(hear(plan.pick_order))
     app.action(ids.LOOK_AGAIN_PLAN)(hear(plan.look_again))
     app.action(ids.SECOND_LABEL)(hear(plan.second_label))

@@ -1,4 +1,4 @@
-"""*Create labels* and *Check and confirm*: from a form to a plan, and from a plan to a run."""
+"""*Check and confirm*: what is chosen in a plan, and how it becomes a run."""
 
 from __future__ import annotations
 
@@ -10,51 +10,24 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.desk import (
     AllTaken,
     AlreadyConfirmed,
-    BadList,
-    ChannelRefused,
     Confirmed,
     Desk,
-    LabelRequest,
     NotReady,
     Rechecking,
-    UnknownShop,
 )
-from bot.model import PlanState, Shipping
-from bot.slack import ids
-from bot.slack.downloads import Downloads, FileRefused, FileSlow, FileTooBig
+from bot.model import PlanState
 from bot.slack.screens import (
     answers,
     modal,
     modal_after_confirm,
     modal_check_and_confirm,
-    modal_create_labels,
     modal_second_label,
     words,
 )
 from bot.slack.screens.modal import SHORTEST_REASON, read_reason
-from bot.slack.screens.modal_create_labels import CreateForm, read_create, read_option
 from bot.slack.screens.plan_lists import read_pick
 from handlers.people import acting
 from handlers.replies import open_view, push_view, say
-
-PATIENCE = 2.0
-"""Seconds for fetching the file: a submission has to be answered within three."""
-
-
-async def check_orders(ack: AsyncAck, body: dict[str, Any], desk: Desk, downloads: Downloads) -> None:
-    """Somebody pressed *Check orders*: the form becomes a plan, and the engine looks its orders up."""
-    form = read_create(body["view"])
-    by = acting(body)
-    # The channel is no matter of who is asking: one that cannot be used is answered on its input.
-    await desk.admit(by)
-    try:
-        request = await label_request(form, downloads)
-        plan = await desk.plans.make(request, by=by, view_id=body["view"]["id"])
-    except (Misfit, BadList, ChannelRefused, UnknownShop) as exc:
-        await ack(**modal.errors(on_its_input(exc, form)))
-    else:
-        # A second delivery of the same submission finds the plan of the first, perhaps checked by now.
-        await ack(response_action="update", view=modal_check_and_confirm.plan(plan, desk.now()))
 
 
 async def pick_order(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
@@ -131,63 +104,3 @@ async def open_plan(
         view_id = await open_view(client, respond, body["trigger_id"], view)
         if view_id is not None:
             await desk.plans.opened(plan.id, view_id, plan.version)
-
-
-class Misfit(Exception):
-    """Two answers on the form do not fit together, or a file could not be had; *sentence* goes to input *block*."""
-
-    def __init__(self, block: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.block = block
-        self.sentence = sentence
-
-
-def on_its_input(exc: Misfit | BadList | ChannelRefused | UnknownShop, form: CreateForm) -> dict[str, str]:
-    """Return the input that a problem of *Create labels* belongs to, and what is said there."""
-    match exc:
-        case Misfit():
-            return {exc.block: exc.sentence}
-        case BadList():
-            block = ids.ORDER_FILE if exc.in_file else ids.ORDER_NUMBERS
-            return {block: modal_create_labels.list_error(exc.problem.value, exc.count)}
-        case ChannelRefused():
-            return {ids.POST_TO: modal_create_labels.channel_error(exc.problem.value)}
-        case UnknownShop():
-            block = ids.SHOP if form.shop_id is not None else ids.ORDER_NUMBERS
-            return {block: modal_create_labels.NO_SHOP_KNOWN}
-
-
-async def label_request(form: CreateForm, downloads: Downloads) -> LabelRequest:
-    """Return what the form asks for. Raises `Misfit`."""
-    option = read_option(form.option) if form.option else None
-    if form.shipping is Shipping.OPTION and option is None:
-        raise Misfit(ids.SHIPPING_OPTION, modal_create_labels.NO_OPTION)
-    if form.shipping is not Shipping.OPTION and option is not None:
-        # Somebody who picked an option and left the rules on would be surprised either way.
-        raise Misfit(ids.SHIPPING_OPTION, modal_create_labels.OPTION_NOT_CHOSEN)
-    if form.channel is None:
-        raise Misfit(ids.POST_TO, modal_create_labels.CHANNEL_UNUSABLE)
-    return LabelRequest(
-        text=form.numbers,
-        files=tuple([await fetched(dict(file), downloads) for file in form.files]),
-        channel=form.channel,
-        shop_id=form.shop_id,
-        shipping=form.shipping,
-        option_code=option[0] if option else None,
-        contract_id=option[1] if option else None,
-        option_label=form.option_label,
-        sender_address_id=form.sender_address_id,
-        sender_label=form.sender_label,
-        brand_id=form.brand_id,
-        brand_label=form.brand_label,
-    )
-
-
-async def fetched(file: dict[str, Any], downloads: Downloads) -> bytes:
-    """Return the content of a file that was given to the form. Raises `Misfit`."""
-    try:
-        return await downloads.file(file, timeout_seconds=PATIENCE)
-    except FileTooBig as exc:
-        raise Misfit(ids.ORDER_FILE, modal_create_labels.FILE_TOO_LARGE) from exc
-    except (FileRefused, FileSlow) as exc:
-        raise Misfit(ids.ORDER_FILE, modal_create_labels.FILE_NOT_FETCHED) from exc

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.desk import Desk
 from bot.intake import Reading, UnreadableFile, join, read_file, read_text
 from bot.slack.downloads import Downloads, FileRefused, FileSlow, FileTooBig
-from handlers.label import open_form
+from handlers.create_labels import open_form
 from handlers.people import acting
 
 PATIENCE = 1.5

@@ -1,0 +1,116 @@
+"""*Create labels*: the form opens, what is chosen in it changes it, and submitted it becomes a plan."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.desk import BadList, ChannelRefused, Desk, LabelRequest, UnknownShop
+from bot.model import TEXT_FIELD, Shipping
+from bot.slack import ids
+from bot.slack.downloads import Downloads, FileRefused, FileSlow, FileTooBig
+from bot.slack.screens import answers, modal, modal_check_and_confirm, modal_create_labels
+from bot.slack.screens.modal_create_labels import CreateForm, read_create, read_option
+from handlers.people import acting
+from handlers.replies import open_view, say
+
+PATIENCE = 2.0
+"""Seconds for fetching the file: a submission has to be answered within three."""
+
+
+async def open_form(
+    client: AsyncWebClient, respond: AsyncRespond, trigger_id: str, desk: Desk, *, numbers: str, channel: str
+) -> None:
+    """Open *Create labels* with *numbers* in it, and say so when not all of them fit."""
+    fits = fitting(numbers)
+    form = modal_create_labels.create_labels(await desk.catalogue.offer(), numbers=fits, channel=channel)
+    opened = await open_view(client, respond, trigger_id, form)
+    if opened is not None and fits != numbers:
+        await say(respond, answers.sentence(answers.NUMBERS_CUT))
+
+
+def fitting(typed: str) -> str:
+    """Return as much of a list as the form's text field holds, cut between two numbers."""
+    if len(typed) <= TEXT_FIELD:
+        return typed
+    breaks = list(re.finditer(r"[\s,;]+", typed[: TEXT_FIELD + 1]))
+    return typed[: breaks[-1].start()] if breaks else typed[:TEXT_FIELD]
+
+
+async def check_orders(ack: AsyncAck, body: dict[str, Any], desk: Desk, downloads: Downloads) -> None:
+    """Somebody pressed *Check orders*: the form becomes a plan, and the engine looks its orders up."""
+    form = read_create(body["view"])
+    by = acting(body)
+    # The channel is no matter of who is asking: one that cannot be used is answered on its input.
+    await desk.admit(by)
+    try:
+        request = await label_request(form, downloads)
+        plan = await desk.plans.make(request, by=by, view_id=body["view"]["id"])
+    except (Misfit, BadList, ChannelRefused, UnknownShop) as exc:
+        await ack(**modal.errors(on_its_input(exc, form)))
+    else:
+        # A second delivery of the same submission finds the plan of the first, perhaps checked by now.
+        await ack(response_action="update", view=modal_check_and_confirm.plan(plan, desk.now()))
+
+
+class Misfit(Exception):
+    """Two answers on the form do not fit together, or a file could not be had; *sentence* goes to input *block*."""
+
+    def __init__(self, block: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.block = block
+        self.sentence = sentence
+
+
+def on_its_input(exc: Misfit | BadList | ChannelRefused | UnknownShop, form: CreateForm) -> dict[str, str]:
+    """Return the input that a problem of *Create labels* belongs to, and what is said there."""
+    match exc:
+        case Misfit():
+            return {exc.block: exc.sentence}
+        case BadList():
+            block = ids.ORDER_FILE if exc.in_file else ids.ORDER_NUMBERS
+            return {block: modal_create_labels.list_error(exc.problem.value, exc.count)}
+        case ChannelRefused():
+            return {ids.POST_TO: modal_create_labels.channel_error(exc.problem.value)}
+        case UnknownShop():
+            block = ids.SHOP if form.shop_id is not None else ids.ORDER_NUMBERS
+            return {block: modal_create_labels.NO_SHOP_KNOWN}
+
+
+async def label_request(form: CreateForm, downloads: Downloads) -> LabelRequest:
+    """Return what the form asks for. Raises `Misfit`."""
+    option = read_option(form.option) if form.option else None
+    if form.shipping is Shipping.OPTION and option is None:
+        raise Misfit(ids.SHIPPING_OPTION, modal_create_labels.NO_OPTION)
+    if form.shipping is not Shipping.OPTION and option is not None:
+        # Somebody who picked an option and left the rules on would be surprised either way.
+        raise Misfit(ids.SHIPPING_OPTION, modal_create_labels.OPTION_NOT_CHOSEN)
+    if form.channel is None:
+        raise Misfit(ids.POST_TO, modal_create_labels.CHANNEL_UNUSABLE)
+    return LabelRequest(
+        text=form.numbers,
+        files=tuple([await fetched(dict(file), downloads) for file in form.files]),
+        channel=form.channel,
+        shop_id=form.shop_id,
+        shipping=form.shipping,
+        option_code=option[0] if option else None,
+        contract_id=option[1] if option else None,
+        option_label=form.option_label,
+        sender_address_id=form.sender_address_id,
+        sender_label=form.sender_label,
+        brand_id=form.brand_id,
+        brand_label=form.brand_label,
+    )
+
+
+async def fetched(file: dict[str, Any], downloads: Downloads) -> bytes:
+    """Return the content of a file that was given to the form. Raises `Misfit`."""
+    try:
+        return await downloads.file(file, timeout_seconds=PATIENCE)
+    except FileTooBig as exc:
+        raise Misfit(ids.ORDER_FILE, modal_create_labels.FILE_TOO_LARGE) from exc
+    except (FileRefused, FileSlow) as exc:
+        raise Misfit(ids.ORDER_FILE, modal_create_labels.FILE_NOT_FETCHED) from exc
