@@ -33,6 +33,7 @@ from bot.engine.watch import Watcher
 from bot.engine.worker import Worker
 from bot.ledger import Ledger, LedgerUnavailable, NewerLedger
 from bot.people import DirectoryUnavailable
+from bot.plan_words import PlanWords
 from bot.readiness import ReadinessCheck
 from bot.sendcloud import OAuth2, Sendcloud, basic
 from bot.settings import Settings
@@ -66,6 +67,7 @@ class Bot:
         times = times or Times(settle=settings.label_bot_settle_seconds)
         self.sendcloud = sendcloud_for(settings, self.clock, times)
         self._slack = slack_client(settings.slack_bot_token.get_secret_value(), api_url=settings.slack_api_url)
+        self._words = PlanWords()
         self.directory = Directory(self._slack, self.clock)
         self._catalogue = Catalogue(
             self.sendcloud,
@@ -111,7 +113,7 @@ class Bot:
             token=self.settings.slack_bot_token.get_secret_value(),
             api_url=self.settings.slack_api_url,
         )
-        handlers.register(app, self.desk, downloads)
+        handlers.register(app, self.desk, downloads, self._words)
         return app
 
     def _over_http(self) -> SlackEndpoint:
@@ -129,6 +131,7 @@ class Bot:
             times=times,
             destinations=Destinations(self.settings.sendcloud_secret_key.get_secret_value()),
             causes=Causes(self.sendcloud),
+            words=self._words,
         )
         return Worker(
             context,

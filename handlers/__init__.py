@@ -7,15 +7,16 @@ from functools import partial
 from slack_bolt.async_app import AsyncApp
 
 from bot.desk import Desk
+from bot.plan_words import PlanWords
 from bot.slack import ids
 from bot.slack.downloads import Downloads
 from handlers import create_labels, errors, label, options, plan, run, shortcuts
 
 
-def register(app: AsyncApp, desk: Desk, downloads: Downloads) -> None:
+def register(app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords) -> None:
     """Tell Bolt who listens to what. This is the table of contents."""
 
-    hear = partial(errors.telling, desk=desk, downloads=downloads)
+    hear = partial(errors.telling, desk=desk, downloads=downloads, words=words)
 
     app.command("/label")(hear(label.label))
     app.shortcut(ids.CREATE_LABELS_FROM_MESSAGE)(hear(shortcuts.from_message))

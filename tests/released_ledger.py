@@ -36,7 +36,9 @@ def fill(db: Database) -> None:
     token = lease.take(db, "released", now=_BEGUN)
     assert token is not None
     lines = [
-        PlanLine(place, number, LineKind.READY, order_number=number, order_id=order_id(number), carrier="PostNL")
+        PlanLine(
+            place, number, LineKind.READY, ticked=True, order_number=number, order_id=order_id(number), carrier="PostNL"
+        )
         for place, number in enumerate(NUMBERS, start=1)
     ]
     nobody = PlanLine(6, "9999", LineKind.NOT_FOUND, spellings=("9999", "#9999"))

@@ -26,7 +26,8 @@ THEIRS = Holder(at=NOW, person="U0COLLEAGUE", run_id="L-OLD", state=State.LABELL
 
 def line(position: int, kind: LineKind = LineKind.READY, **more: object) -> PlanLine:
     number = f"100{position}"
-    return replace(PlanLine(position, number, kind, order_number=number, order_id=f"id-{position}"), **more)  # type: ignore[arg-type]
+    made = PlanLine(position, number, kind, ticked=True, order_number=number, order_id=f"id-{position}")
+    return replace(made, **more)  # type: ignore[arg-type]
 
 
 def plan(*lines: PlanLine, state: PlanState = PlanState.READY) -> Plan:
@@ -40,6 +41,16 @@ def reserved(plan: Plan, held: Mapping[int, Holder] = {}) -> dict[str, Holder | 
     verdict = judge_confirmation(plan, None, held, holds_from_now=OURS)
     assert isinstance(verdict, Reserve)
     return {one.number: one.holder for one in verdict.orders}
+
+
+def test_an_order_that_is_not_ticked_is_not_reserved() -> None:
+    assert reserved(plan(line(1), line(2, ticked=False))) == {"1001": None}
+
+
+def test_a_plan_with_nothing_ticked_buys_nothing() -> None:
+    unticked = plan(line(1, ticked=False))
+
+    assert judge_confirmation(unticked, None, {}, holds_from_now=OURS) == NotReady(unticked)
 
 
 def test_every_ready_order_is_reserved_in_the_order_given() -> None:

@@ -49,7 +49,7 @@ def db(path: Path) -> Database:
 
 def checked_plan(db: Database, name: str, *numbers: str, by: Person = ANNA) -> str:
     lines = [
-        PlanLine(place, number, LineKind.READY, order_number=number, order_id=f"id-{number}")
+        PlanLine(place, number, LineKind.READY, ticked=True, order_number=number, order_id=f"id-{number}")
         for place, number in enumerate(numbers, start=1)
     ]
     with store.writing(db):
@@ -145,7 +145,7 @@ def test_the_database_itself_refuses_a_second_live_label_for_an_order(db: Databa
 def test_an_order_that_two_lines_of_a_plan_name_is_taken_once(db: Database) -> None:
     checked_plan(db, "P-1", "1001")
     with store.writing(db):
-        twin = PlanLine(2, "#1001", LineKind.READY, order_number="1001", order_id="id-1001")
+        twin = PlanLine(2, "#1001", LineKind.READY, ticked=True, order_number="1001", order_id="id-1001")
         plans.checked(db, "P-1", [twin], eager_feedback=False, shop_failing_since=None, checked_at=NOW, now=NOW)
     found = confirm(db, "P-1", "L-1")
     assert isinstance(found, confirmations.Confirmed)

@@ -17,6 +17,7 @@ from bot.engine.trouble import trouble_of
 from bot.ledger import Database, Ledger, LedgerUnavailable, runs
 from bot.ledger.restores import Restored
 from bot.model import Cause, Item
+from bot.plan_words import PlanWords
 from bot.sendcloud import AccountProblem, Sendcloud, SendcloudError
 from bot.waiting import Wakeup, wait_any
 
@@ -37,6 +38,7 @@ class EngineContext:
     times: Times
     destinations: Destinations
     causes: Causes
+    words: PlanWords
     token: int = 0
     has_lease: bool = False
     restored: Restored | None = None

@@ -117,7 +117,14 @@ class Verifier:
 
     def _line(self, line: PlanLine, hits: Sequence[Order], shipments: dict[str, list[Shipment]]) -> PlanLine:
         blank = PlanLine(
-            position=line.position, typed=line.typed, spellings=line.spellings, copy=line.copy, reason=line.reason
+            position=line.position,
+            typed=line.typed,
+            possible=line.possible,
+            spellings=line.spellings,
+            integration_id=line.integration_id,
+            shop_name=line.shop_name,
+            copy=line.copy,
+            reason=line.reason,
         )
         if not hits:
             return replace(blank, kind=LineKind.NOT_FOUND)
@@ -154,6 +161,7 @@ class Verifier:
             # A shipment tells the number and where it goes, not which of several orders with that number it is for.
             live=tuple(one.id for one in made if one.is_live and self._same_place(one, destination)),
             destination=destination,
+            checks=checks_of(order),
         )
 
     def _same_place(self, shipment: Shipment, destination: str | None) -> bool:

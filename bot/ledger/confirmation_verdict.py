@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model import Holder, LineKind, Plan, PlanLine, PlanState, Run
+from bot.model import Holder, Plan, PlanLine, PlanState, Run
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Reservation:
     @property
     def number(self) -> str:
         """The order number, as Sendcloud writes it where it is known."""
-        return self.line.order_number or self.line.typed
+        return self.line.number
 
 
 @dataclass(frozen=True)
@@ -61,18 +61,18 @@ class Reserve:
 def judge_confirmation(
     plan: Plan | None, run: Run | None, held: Mapping[int, Holder], *, holds_from_now: Holder
 ) -> Reserve | AlreadyConfirmed | AllTaken | NotReady:
-    """Return what confirming a plan (None: it is gone) does.
+    """Return what confirming a plan (None: it is gone) does. Only what is ticked is reserved.
 
     *run*: what the plan became before, if it was confirmed. *held*: who has the order of a line, by its position.
     *holds_from_now*: how the new run holds an order; a later line of the plan may name the same one.
     """
     if run is not None:
         return AlreadyConfirmed(run.id, run.by.user, run.created_at)
-    if plan is None or plan.state is not PlanState.READY or not plan.of(LineKind.READY):
+    if plan is None or plan.state is not PlanState.READY or not plan.ticked():
         return NotReady(plan)
     orders: list[Reservation] = []
     reserved: set[tuple[str, int]] = set()
-    for line in plan.of(LineKind.READY):
+    for line in plan.ticked():
         order = (line.order_id or "", line.copy)
         holder = held.get(line.position) or (holds_from_now if order in reserved else None)
         orders.append(Reservation(line, holder))

@@ -18,7 +18,7 @@ from bot.ledger.confirmation_verdict import (
 )
 from bot.ledger.rows import item_from
 from bot.ledger.sql import insert
-from bot.model import EventKind, Holder, LineKind, Person, Plan, RunState, State, same_number_key
+from bot.model import EventKind, Holder, Person, Plan, RunState, State, same_number_key
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,12 @@ def confirm(db: Database, plan_id: str, run_id: str, *, by: Person, now: datetim
 
 
 def _held(db: Database, plan: Plan | None, *, now: datetime) -> dict[int, Holder]:
-    """Return who has the order of a ready line, by its position."""
+    """Return who has the order of a ticked line, by its position."""
     held: dict[int, Holder] = {}
     if plan is None:
         return held
-    for line in plan.of(LineKind.READY):
-        holder = holders.holder_of(db, plan.choices.integration_id, line.order_id or "", line.copy, now=now)
+    for line in plan.ticked():
+        holder = holders.holder_of(db, plan.shop_of(line), line.order_id or "", line.copy, now=now)
         if holder is not None:
             held[line.position] = holder
     return held
@@ -111,7 +111,7 @@ def _reserve(
     row = {
         "run_id": run_id,
         "position": position,
-        "integration_id": plan.choices.integration_id,
+        "integration_id": plan.shop_of(line),
         "order_number": line.order_number,
         "number_key": same_number_key(line.order_number),
         "order_id": line.order_id,

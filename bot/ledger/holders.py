@@ -35,7 +35,8 @@ def holder_of(db: Database, integration_id: int, order_id: str, copy: int = 1, *
 def with_holder(db: Database, integration: int, line: PlanLine, *, now: datetime) -> PlanLine:
     if line.kind not in (LineKind.READY, LineKind.LABELLED) or line.order_id is None:
         return line
-    held = holder_of(db, integration, line.order_id, line.copy, now=now)
+    shop = line.integration_id if line.integration_id is not None else integration
+    held = holder_of(db, shop, line.order_id, line.copy, now=now)
     if held is None:
         return line
-    return replace(line, kind=LineKind.LABELLED, holder=held)
+    return replace(line, kind=LineKind.LABELLED, ticked=False, holder=held)

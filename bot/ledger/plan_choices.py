@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from bot.checks import is_ticked
 from bot.ledger import events, holders, plans
 from bot.ledger.rows import line_row
 from bot.ledger.sql import insert_all, marks
@@ -38,12 +39,16 @@ def pick(db: Database, plan_id: str, position: int, order_id: str, *, by: Person
         sendcloud_id=chosen.sendcloud_id,
         snapshot=chosen.snapshot,
         destination=chosen.destination,
+        checks=chosen.checks,
+        country=chosen.country,
+        weight=chosen.weight,
+        ticked=is_ticked(chosen.checks),
     )
     if _has_label(db, chosen):
-        picked = replace(picked, kind=LineKind.LABELLED, holder=Holder(at=None))
+        picked = replace(picked, kind=LineKind.LABELLED, ticked=False, holder=Holder(at=None))
     picked = holders.with_holder(db, plan.choices.integration_id, picked, now=now)
     insert_all(db, "plan_lines", [line_row(plan_id, picked)], replace=True)
-    db.execute("UPDATE plans SET version = version + 1 WHERE id = ?", [plan_id])
+    db.execute("UPDATE plans SET version = version + 1, tick_version = tick_version + 1 WHERE id = ?", [plan_id])
     events.append(
         db,
         EventKind.ORDER_PICKED,
@@ -67,8 +72,8 @@ def second_labels(
         return []
     chosen = [line for line in plan.of(LineKind.LABELLED) if line.position in positions and line.order_id]
     for line in chosen:
-        copy = _next_copy(db, plan.choices.integration_id, line.order_id or "", now=now)
-        again = replace(line, kind=LineKind.READY, holder=None, copy=copy, reason=reason)
+        copy = _next_copy(db, plan.shop_of(line), line.order_id or "", now=now)
+        again = replace(line, kind=LineKind.READY, ticked=True, holder=None, copy=copy, reason=reason)
         insert_all(db, "plan_lines", [line_row(plan_id, again)], replace=True)
         events.append(
             db,
@@ -79,7 +84,7 @@ def second_labels(
             detail={"plan": plan_id, "order_id": line.order_id, "copy": copy, "reason": reason},
         )
     if chosen:
-        db.execute("UPDATE plans SET version = version + 1 WHERE id = ?", [plan_id])
+        db.execute("UPDATE plans SET version = version + 1, tick_version = tick_version + 1 WHERE id = ?", [plan_id])
     return [line.order_number or line.typed for line in chosen]
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 from typing import Final
 
 from sqlite_utils import Database
 
-from bot.ledger import events, holders
+from bot.ledger import events, holders, plan_ticks
 from bot.ledger.rows import line_row, lines_from, plan_from
 from bot.ledger.sql import among, dump, insert, insert_all, stamp, update
 from bot.model import (
@@ -99,9 +99,12 @@ def of_view(db: Database, view_id: str) -> Plan | None:
 
 def _one(db: Database, where: str, value: str) -> Plan | None:
     for row in db.query(f"SELECT * FROM plans WHERE {where}", [value]):
-        lines = db.query("SELECT * FROM plan_lines WHERE plan_id = ? ORDER BY position", [row["id"]])
-        return plan_from(row, lines_from(lines))
+        return plan_from(row, _lines(db, row["id"]))
     return None
+
+
+def _lines(db: Database, plan_id: str) -> tuple[PlanLine, ...]:
+    return lines_from(db.query("SELECT * FROM plan_lines WHERE plan_id = ? ORDER BY position", [plan_id]))
 
 
 def to_check(db: Database) -> list[str]:
@@ -122,19 +125,27 @@ def checked(
     checked_at: datetime,
     now: datetime,
 ) -> None:
-    """Store what a look at Sendcloud found; orders that another run has count as labelled.
+    """Store what a look at Sendcloud found; orders that another run has count as labelled. Here the bot ticks.
 
     *checked_at*: when the look began, which is how old the picture is. *twice*: numbers that turned out to name an
-    order that was named before; they leave the lines.
+    order that was named before; they leave the lines. Their own ``ticked`` is ignored: `plan_ticks.carried_over`.
     """
+    before = {line.position: line for line in _lines(db, plan_id)}
+    found_by_chance = {line.position for line in lines if line.possible and line.kind is LineKind.NOT_FOUND}
     if twice:
         _drop_twice(db, plan_id, lines, twice)
+    _drop(db, plan_id, found_by_chance)
     integration = _integration(db, plan_id)
-    lines = [holders.with_holder(db, integration, line, now=now) for line in lines]
+    held = [holders.with_holder(db, integration, line, now=now) for line in lines]
+    lines = [
+        plan_ticks.carried_over(before.get(line.position), line)
+        for line in held
+        if line.position not in found_by_chance
+    ]
     insert_all(db, "plan_lines", [line_row(plan_id, line) for line in lines], replace=True)
     db.execute(
         "UPDATE plans SET state = 'ready', checked_at = ?, eager_feedback = ?, shop_failing_since = ?, cause = NULL, "
-        "holds_words = 1, version = version + 1 WHERE id = ? AND state = 'checking'",
+        "holds_words = 1, version = version + 1, tick_version = tick_version + 1 WHERE id = ? AND state = 'checking'",
         [stamp(checked_at), int(eager_feedback), shop_failing_since, plan_id],
     )
     found: dict[str, int] = {}
@@ -146,11 +157,16 @@ def checked(
 def _drop_twice(db: Database, plan_id: str, lines: Sequence[PlanLine], twice: Sequence[str]) -> None:
     """Take lines out of a plan that are not among *lines*, and add their numbers to those that stood there twice."""
     keep = {line.position for line in lines}
-    for row in db.execute("SELECT position FROM plan_lines WHERE plan_id = ?", [plan_id]).fetchall():
-        if row[0] not in keep:
-            db.execute("DELETE FROM plan_lines WHERE plan_id = ? AND position = ?", [plan_id, row[0]])
+    known = db.execute("SELECT position FROM plan_lines WHERE plan_id = ?", [plan_id]).fetchall()
+    _drop(db, plan_id, {row[0] for row in known} - keep)
     before = db.execute("SELECT twice FROM plans WHERE id = ?", [plan_id]).fetchone()
     update(db, "plans", {"twice": [*json.loads(before[0]), *twice]}, "id = :by_id", {"by_id": plan_id})
+
+
+def _drop(db: Database, plan_id: str, positions: Set[int]) -> None:
+    db.conn.executemany(
+        "DELETE FROM plan_lines WHERE plan_id = ? AND position = ?", [(plan_id, position) for position in positions]
+    )
 
 
 def _integration(db: Database, plan_id: str) -> int:

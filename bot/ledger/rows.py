@@ -16,8 +16,8 @@ Row = Mapping[str, Any]
 
 _JSON: Final = frozenset(
     {
-        "candidates", "cause", "checks", "choices", "detail", "holder", "not_understood", "parcels", "snapshot",
-        "spellings", "twice",
+        "candidates", "cause", "checks", "choices", "detail", "failed_before", "holder", "not_understood",
+        "other_shops", "parcels", "snapshot", "spellings", "twice",
     }
 )  # fmt: skip
 

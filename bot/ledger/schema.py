@@ -52,9 +52,9 @@ WORK: Final = (
         rechecked INTEGER NOT NULL DEFAULT 0 CHECK (rechecked IN (0, 1)),
         eager_feedback INTEGER NOT NULL DEFAULT 0 CHECK (eager_feedback IN (0, 1)),
         shop_failing_since TEXT,
-        -- What only the bot needs: whether it holds words to forget, the window that shows it, the version shown.
+        -- What only the bot needs: whether it holds words to forget, the window that shows it, the versions.
         holds_words INTEGER NOT NULL CHECK (holds_words IN (0, 1)), view_id TEXT,
-        version INTEGER NOT NULL, shown_version INTEGER NOT NULL
+        version INTEGER NOT NULL, shown_version INTEGER NOT NULL, tick_version INTEGER NOT NULL DEFAULT 1
     ) STRICT
     """,
     "CREATE UNIQUE INDEX one_plan_per_view ON plans (view_id) WHERE view_id IS NOT NULL",
@@ -66,9 +66,14 @@ WORK: Final = (
     CREATE TABLE plan_lines (
         plan_id TEXT NOT NULL REFERENCES plans (id), position INTEGER NOT NULL,
         typed TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN {among(LineKind)}),
-        order_number TEXT, destination TEXT, carrier TEXT, price TEXT, currency TEXT,
-        copy INTEGER NOT NULL, reason TEXT, holder TEXT, checks TEXT NOT NULL, candidates TEXT NOT NULL,
+        ticked INTEGER NOT NULL CHECK (ticked IN (0, 1)), possible INTEGER NOT NULL CHECK (possible IN (0, 1)),
+        order_number TEXT, ordered_at TEXT, used_before INTEGER NOT NULL CHECK (used_before IN (0, 1)),
+        destination TEXT, country TEXT, weight TEXT, carrier TEXT, option_label TEXT, price TEXT, currency TEXT,
+        price_is_rough INTEGER NOT NULL CHECK (price_is_rough IN (0, 1)), like_orders INTEGER NOT NULL,
+        copy INTEGER NOT NULL, reason TEXT, holder TEXT, checks TEXT NOT NULL, failed_before TEXT,
+        shop_name TEXT, other_shops TEXT NOT NULL, candidates TEXT NOT NULL,
         -- What only the bot needs: ids, how to look the number up, the shipments that were there.
+        integration_id INTEGER, option_code TEXT, contract_id INTEGER,
         order_id TEXT, sendcloud_id TEXT, spellings TEXT NOT NULL, snapshot TEXT NOT NULL,
         PRIMARY KEY (plan_id, position)
     ) STRICT, WITHOUT ROWID

@@ -25,6 +25,7 @@ from bot.model.plan import PLAN_KEEPS as PLAN_KEEPS
 from bot.model.plan import TEST_OPTION as TEST_OPTION
 from bot.model.plan import Candidate as Candidate
 from bot.model.plan import Choices as Choices
+from bot.model.plan import FailedBefore as FailedBefore
 from bot.model.plan import LineKind as LineKind
 from bot.model.plan import Plan as Plan
 from bot.model.plan import PlanLine as PlanLine
@@ -44,3 +45,4 @@ from bot.model.run import Run as Run
 from bot.model.run import RunState as RunState
 from bot.model.run import State as State
 from bot.model.run import chunks as chunks
+from bot.model.screen import OnScreen as OnScreen

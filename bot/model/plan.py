@@ -10,6 +10,7 @@ from enum import StrEnum
 from bot.checks import Check
 from bot.model.cause import Cause
 from bot.model.people import Holder, Person
+from bot.model.trouble import Trouble
 
 TEST_OPTION = "sendcloud:letter"
 """The unstamped letter, the one shipping option that Sendcloud does not charge for."""
@@ -50,6 +51,8 @@ class Choices:
     shared_channel: bool = False
     column: str | None = None
     """The column of the file that the order numbers were read from, where it has several."""
+    parcels: int = 1
+    """Parcels of each order."""
 
 
 class LineKind(StrEnum):
@@ -80,15 +83,36 @@ class Candidate:
     snapshot: tuple[str, ...] = ()
     live: tuple[str, ...] = ()
     destination: str | None = None
+    checks: tuple[Check, ...] = ()
+    country: str | None = None
+    weight: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class FailedBefore:
+    """When an order got no label the last time, and why."""
+
+    at: datetime
+    trouble: Trouble
 
 
 @dataclass(frozen=True)
 class PlanLine:
-    """One order number of a plan and what is known of it."""
+    """One order number of a plan and what is known of it. Nothing of a customer is in it: it is stored.
+
+    *ticked*: it is bought when the plan is confirmed, provided that it is ready. *possible*: it was found in a text
+    that may mean something else by it, so the bot never ticks it. *integration_id*, *shop_name*: the shop it is in
+    when that is not the plan's. *other_shops*: where a number is that was not found, as id and name. *used_before*:
+    older orders of the shop have the same number. *country*: ISO code of the destination. *weight*: kilograms.
+    *price_is_rough*: asked for without a postcode. *like_orders*: how many orders an estimate of carrier and price
+    was made from; 0 when they are not estimated.
+    """
 
     position: int
     typed: str
     kind: LineKind = LineKind.WAITING
+    ticked: bool = False
+    possible: bool = False
     spellings: tuple[str, ...] = ()
     order_number: str | None = None
     order_id: str | None = None
@@ -98,11 +122,29 @@ class PlanLine:
     holder: Holder | None = None
     candidates: tuple[Candidate, ...] = ()
     checks: tuple[Check, ...] = ()
+    integration_id: int | None = None
+    shop_name: str | None = None
+    other_shops: tuple[tuple[int, str], ...] = ()
+    ordered_at: datetime | None = None
+    used_before: bool = False
+    failed_before: FailedBefore | None = None
+    country: str | None = None
+    weight: Decimal | None = None
+    option_code: str | None = None
+    contract_id: int | None = None
+    option_label: str | None = None
     carrier: str | None = None
     price: Decimal | None = None
     currency: str | None = None
+    price_is_rough: bool = False
+    like_orders: int = 0
     copy: int = 1
     reason: str | None = None
+
+    @property
+    def number(self) -> str:
+        """The order number: as Sendcloud writes it where that is known, otherwise as it was typed."""
+        return self.order_number or self.typed
 
 
 class PlanState(StrEnum):
@@ -114,7 +156,11 @@ class PlanState(StrEnum):
 
 @dataclass(frozen=True)
 class Plan:
-    """What would be bought if somebody pressed *Create N labels* now."""
+    """What would be bought if somebody pressed *Create N labels* now.
+
+    *tick_version* grows whenever the bot itself changes ticks. Slack shows old ticks under old block ids, so each
+    drawing carries it, and what comes back with another one is not trusted.
+    """
 
     id: str
     by: Person
@@ -128,6 +174,7 @@ class Plan:
     not_understood: tuple[str, ...] = ()
     view_id: str | None = None
     version: int = 0
+    tick_version: int = 1
     cause: Cause | None = None
     eager_feedback: bool = False
     shop_failing_since: str | None = None
@@ -138,3 +185,11 @@ class Plan:
     def of(self, kind: LineKind) -> list[PlanLine]:
         """Return the lines of one kind, in the order given."""
         return [line for line in self.lines if line.kind is kind]
+
+    def ticked(self) -> list[PlanLine]:
+        """Return the lines that would be bought, in the order given."""
+        return [line for line in self.lines if line.kind is LineKind.READY and line.ticked]
+
+    def shop_of(self, line: PlanLine) -> int:
+        """Return the integration that the order of a line is in."""
+        return line.integration_id if line.integration_id is not None else self.choices.integration_id

@@ -219,6 +219,8 @@ def lines(draw: st.DrawFn, place: int) -> PlanLine:
         position=place,
         typed=draw(foreign_words),
         kind=kind,
+        ticked=kind is LineKind.READY and draw(st.booleans()),
+        possible=draw(st.booleans()),
         order_number=draw(st.one_of(st.none(), foreign_words)),
         holder=draw(st.one_of(st.none(), holders)),
         candidates=tuple(draw(st.lists(candidates, max_size=12))) if kind is LineKind.AMBIGUOUS else (),
@@ -352,7 +354,9 @@ def plan(*known_lines: PlanLine, state: PlanState = PlanState.READY, **more: Any
 
 
 def line(place: int, kind: LineKind, **more: Any) -> PlanLine:
-    return PlanLine(**{"position": place, "typed": str(1000 + place), "kind": kind, **more})
+    """Return a line of a plan; one that is ready is ticked, too."""
+    known = {"position": place, "typed": str(1000 + place), "kind": kind, "ticked": kind is LineKind.READY}
+    return PlanLine(**{**known, **more})
 
 
 def shown(one: Plan) -> str:

@@ -102,7 +102,7 @@ class Stage:
         """Confirm a plan with these order numbers."""
         now, plan_id = self.clock.now(), f"P-{run_id}"
         lines = [
-            PlanLine(place, number, LineKind.READY, order_number=number, order_id=f"{run_id}-{number}")
+            PlanLine(place, number, LineKind.READY, ticked=True, order_number=number, order_id=f"{run_id}-{number}")
             for place, number in enumerate(numbers, start=1)
         ]
         await self.plan(plan_id, lines, channel=channel)

@@ -47,7 +47,7 @@ def test_a_plan_is_taken_by_slack_whatever_was_found(one: Plan) -> None:
     check_post(plan_message.plan_message(one))
     assert view == modal_check_and_confirm.plan(one, NOW)
     if one.state is PlanState.READY:
-        ready = len(one.of(LineKind.READY))
+        ready = len(one.ticked())
         assert ("submit" in view) == (ready > 0)
 
 

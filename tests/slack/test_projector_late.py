@@ -153,7 +153,7 @@ async def test_files_stored_late_stand_there_once_in_the_end(play: Stage) -> Non
 
 async def test_a_plan_stored_late_stands_there_once_and_shows_its_newest_state(play: Stage) -> None:
     play.bench.slack.faults.next("chat.postMessage", StoredLate(20, drop=True))
-    await play.plan("P-1", [PlanLine(1, "1001", LineKind.READY, order_number="1001", order_id="1")])
+    await play.plan("P-1", [PlanLine(1, "1001", LineKind.READY, ticked=True, order_number="1001", order_id="1")])
     await play.at_rest()
     await play.clock.run_for(5)
     play.bench.slack.faults.next("chat.update", StoredLate(30, drop=True))

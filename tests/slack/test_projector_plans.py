@@ -19,7 +19,7 @@ from bot.slack.screens import modal
 from tests.slack.projector_kit import ANNA, Stage, stage
 
 LINES = [
-    PlanLine(1, "1001", LineKind.READY, order_number="1001", order_id="1"),
+    PlanLine(1, "1001", LineKind.READY, ticked=True, order_number="1001", order_id="1"),
     PlanLine(2, "9999", LineKind.NOT_FOUND),
 ]
 

@@ -69,7 +69,7 @@ def plan(plan: Plan, now: datetime) -> Json:
         return _failed(plan)
     blocks = blocks_of([*banner(plan), *_summary(plan, now), *prices(plan), *lists(plan)])
     blocks += [*picks(plan), *_buttons(plan)]
-    ready = len(plan.of(LineKind.READY))
+    ready = len(plan.ticked())
     return modal(
         words.PLAN_TITLE,
         blocks,

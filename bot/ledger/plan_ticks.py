@@ -1,0 +1,27 @@
+"""Which orders of a plan the bot ticks, after each look at Sendcloud: decided here, without SQL or effects."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.checks import is_ticked
+from bot.model import LineKind, PlanLine
+
+
+def carried_over(before: PlanLine | None, found: PlanLine) -> PlanLine:
+    """Return a line as it was found, with what people did to it *before*: its tick, and the orders to choose from.
+
+    The bot ticks an order once, when it is first seen, found what was certainly meant, and nothing speaks against it.
+    Later looks only take ticks away: what somebody has unticked, and what was found late, waits for a person.
+    """
+    line = replace(found, ticked=found.kind is LineKind.READY and is_ticked(found.checks) and _may_tick(before, found))
+    if before is not None and any(one.order_id == found.order_id for one in before.candidates):
+        return replace(line, candidates=found.candidates or before.candidates)
+    return line
+
+
+def _may_tick(before: PlanLine | None, found: PlanLine) -> bool:
+    if before is None or before.kind is LineKind.WAITING:
+        return not found.possible
+    same_order = (before.order_id, before.copy) == (found.order_id, found.copy)
+    return before.kind is LineKind.READY and same_order and before.ticked

@@ -1,0 +1,52 @@
+"""What may be shown of customers in a plan: read live, kept in memory alone, gone with the process.
+
+Written by whoever looks orders up, read by whoever draws a plan for the person who asked for it. A plan that is drawn
+without it is complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+MOST_PLANS = 100
+"""Plans whose words are kept; of more the oldest are let go of."""
+
+
+@dataclass(frozen=True)
+class LineWords:
+    """What one line of a plan may say of its order. *around*: the words around a number that may be no order's."""
+
+    town: str = ""
+    country: str = ""
+    initials: str = ""
+    items: str = ""
+    around: str = ""
+
+
+class PlanWords:
+    """The words of plans, by plan and position; those of an order to choose from, by plan, position and order id."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, dict[tuple[int, str], LineWords]] = {}
+
+    def note(self, plan_id: str, words: Mapping[int, LineWords]) -> None:
+        """Remember the words of some lines, over what was known of these."""
+        self._keep(plan_id, {(position, ""): told for position, told in words.items()})
+
+    def note_candidates(self, plan_id: str, position: int, words: Mapping[str, LineWords]) -> None:
+        """Remember the words of the orders that share a number, by order id."""
+        self._keep(plan_id, {(position, order_id): told for order_id, told in words.items()})
+
+    def of(self, plan_id: str, position: int, order_id: str = "") -> LineWords:
+        """Return what is known of a line, or of one of the orders it may mean; empty words when nothing is."""
+        return self._lines.get(plan_id, {}).get((position, order_id), LineWords())
+
+    def forget(self, plan_id: str) -> None:
+        """Let go of the words of a plan."""
+        self._lines.pop(plan_id, None)
+
+    def _keep(self, plan_id: str, words: Mapping[tuple[int, str], LineWords]) -> None:
+        self._lines[plan_id] = {**self._lines.pop(plan_id, {}), **words}
+        while len(self._lines) > MOST_PLANS:
+            del self._lines[next(iter(self._lines))]
