@@ -85,4 +85,9 @@ def _person(row: Row) -> dict[str, str]:
 
 
 def _decoded(row: Row) -> dict[str, Any]:
-    return {name: json.loads(cell) if cell and name in _JSON else cell for name, cell in row.items()}
+    values = dict(row)
+    for name in _JSON & values.keys():
+        cell = values[name]
+        if cell:
+            values[name] = () if cell == "[]" else json.loads(cell)  # most lists are empty
+    return values
