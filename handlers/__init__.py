@@ -20,6 +20,7 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords) 
 
     app.command("/label")(hear(label.label))
     app.shortcut(ids.CREATE_LABELS_FROM_MESSAGE)(hear(shortcuts.from_message))
+    app.action(ids.OPEN_FORM)(hear(label.open_typed))
     app.options(ids.SHIPPING_OPTION)(hear(options.search))
 
     app.view(ids.CREATE_LABELS)(hear(create_labels.check_orders))

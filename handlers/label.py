@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import html
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
+from bot.intake import Command, ForForm, UnknownWord, numbers_asked_about, read_command
+from bot.slack.mrkdwn import plain_text
 from bot.slack.screens import answer_history, answer_status, answers
+from bot.slack.screens.answer_unknown_word import unknown_word
 from bot.slack.screens.answers import Answer
 from handlers.create_labels import open_form
 from handlers.people import acting
 from handlers.replies import say
 
-NOT_BUILT = ("failures", "spend", "runs")
+NOT_BUILT = ("failures", "spend", "runs", "ready", "unused", "cancel")
 """Commands that the product will have."""
 
 COMMANDS = ("status", "history", "help", *NOT_BUILT)
-"""First words with a meaning of their own; every other word is read as order numbers."""
+"""First words with a meaning of their own; every other word of letters alone is asked about."""
 
 
 async def label(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient, desk: Desk) -> None:
@@ -27,12 +29,24 @@ async def label(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, clie
     await ack()
     channel = body["channel_id"]
     await desk.admit(acting(body), channel)
-    typed = html.unescape(body.get("text") or "").strip()
-    first, _, rest = typed.partition(" ")
-    if first.casefold() in COMMANDS:
-        await say(respond, await answer(desk, first.casefold(), rest.strip()))
-    else:
-        await open_form(client, respond, body["trigger_id"], desk, numbers=typed, channel=channel)
+    match read_command(plain_text(body.get("text") or ""), COMMANDS):
+        case Command(name=name, rest=rest):
+            await say(respond, await answer(desk, name, rest))
+        case UnknownWord(word=word, meant=meant, typed=typed):
+            await say(respond, unknown_word(word, meant, typed))
+        case ForForm(typed=typed):
+            await open_form(client, respond, body["trigger_id"], desk, numbers=typed, channel=channel)
+
+
+async def open_typed(
+    ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient, desk: Desk
+) -> None:
+    """Somebody wants what they typed in the form, though it looked like a command."""
+    await ack()
+    channel = body["channel"]["id"]
+    await desk.admit(acting(body), channel)
+    typed = body["actions"][0].get("value") or ""
+    await open_form(client, respond, body["trigger_id"], desk, numbers=typed, channel=channel)
 
 
 async def answer(desk: Desk, command: str, rest: str) -> Answer:
@@ -44,6 +58,8 @@ async def answer(desk: Desk, command: str, rest: str) -> Answer:
     if not rest:
         return answers.not_understood(command, rest)
     if command == "status":
-        found, workspace = await desk.questions.status(rest), await desk.questions.workspace()
-        return answer_status.status(found, workspace=workspace, test_labels=desk.test_labels)
+        numbers, workspace = numbers_asked_about(rest), await desk.questions.workspace()
+        found = [await desk.questions.status(number) for number in numbers[: answer_status.MOST]]
+        left_out = numbers[answer_status.MOST :]
+        return answer_status.statuses(found, left_out, workspace=workspace, test_labels=desk.test_labels)
     return answer_history.history(rest, await desk.questions.history(rest), test_labels=desk.test_labels)

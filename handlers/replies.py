@@ -27,9 +27,7 @@ async def say(respond: AsyncRespond, told: Answer) -> None:
     await post_json(respond.response_url, answer)
 
 
-async def open_view(
-    client: AsyncWebClient, respond: AsyncRespond, trigger_id: str, view: dict[str, Any]
-) -> str | None:
+async def open_view(client: AsyncWebClient, respond: AsyncRespond, trigger_id: str, view: dict[str, Any]) -> str | None:
     """Open a modal and return its id; when the trigger's three seconds were over, say so and return None."""
     try:
         opened = await client.views_open(trigger_id=trigger_id, view=view)

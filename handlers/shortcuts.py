@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import html
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
-from bot.intake import Reading, UnreadableFile, join, read_file, read_text
+from bot.intake import FileProblem, Reading, UnreadableFile, join, read_file, read_text
+from bot.model.unread import Unread
 from bot.slack.downloads import Downloads, FileRefused, FileSlow, FileTooBig
+from bot.slack.message_text import File, MessageContent, content_of, name_of
+from bot.slack.screens.answer_passed_over import passed_over
 from handlers.create_labels import open_form
 from handlers.people import acting
+from handlers.replies import say
 
 PATIENCE = 1.5
 """Seconds for the message's file: the trigger lives for three."""
@@ -31,22 +34,34 @@ async def from_message(
     await ack()
     channel = body["channel"]["id"]
     await desk.admit(acting(body), channel)
-    found = "\n".join(numbers_in(await readings(body["message"], downloads)))
-    await open_form(client, respond, body["trigger_id"], desk, numbers=found, channel=channel)
+    content = content_of(body["message"])
+    reading, unread = await read_all(content, downloads)
+    numbers = "\n".join(wanted.typed for wanted in reading.certain)
+    await open_form(client, respond, body["trigger_id"], desk, numbers=numbers, channel=channel)
+    unread = [*content.passed_over, *unread, *((one.number, Unread.ONLY_POSSIBLE) for one in reading.possible)]
+    if unread:
+        await say(respond, passed_over(unread))
 
 
-async def readings(message: dict[str, Any], downloads: Downloads) -> list[Reading]:
-    """Return what the message says and what its files hold; a file that is no list is passed over."""
-    found = [await asyncio.to_thread(read_text, html.unescape(message.get("text") or ""))]
-    for file in message.get("files") or []:
-        try:
-            content = await downloads.file(file, timeout_seconds=PATIENCE)
-            found.append(await asyncio.to_thread(read_file, content))
-        except (FileRefused, FileSlow, FileTooBig, UnreadableFile):
-            continue
-    return found
+async def read_all(content: MessageContent, downloads: Downloads) -> tuple[Reading, list[tuple[str, Unread]]]:
+    """Return what a message and its files say, and the files that could not be read, with the reason."""
+    read = await asyncio.gather(*(read_one(file, downloads) for file in content.files))
+    texts = await asyncio.to_thread(read_text, content.text)
+    found = [one for one in read if isinstance(one, Reading)]
+    unread = [(name_of(file), one) for file, one in zip(content.files, read, strict=True) if isinstance(one, Unread)]
+    return join([texts, *found]), unread
 
 
-def numbers_in(found: list[Reading]) -> list[str]:
-    """Return what looks like an order number: in a message, unlike in the form, a word without a digit is a word."""
-    return [wanted.typed for wanted in join(found).certain if any(char.isdigit() for char in wanted.typed)]
+async def read_one(file: File, downloads: Downloads) -> Reading | Unread:
+    """Return what stands in a file, or why it was not read."""
+    try:
+        reading = await asyncio.to_thread(read_file, await downloads.file(dict(file), timeout_seconds=PATIENCE))
+    except FileRefused:
+        return Unread.OUT_OF_REACH
+    except FileSlow:
+        return Unread.SLOW
+    except FileTooBig:
+        return Unread.TOO_LARGE
+    except UnreadableFile as exc:
+        return Unread.TOO_LARGE if exc.problem is FileProblem.TOO_LARGE else Unread.UNREADABLE
+    return Unread.NO_NUMBERS if reading.is_empty else reading

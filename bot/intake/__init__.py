@@ -1,5 +1,6 @@
 """Messy text or a file in, order numbers out: what is certain, what is possible, what was not understood. Pure."""
 
+from bot.intake.commands import Command, ForForm, UnknownWord, numbers_asked_about, read_command
 from bot.intake.files import MOST_BYTES, read_file
 from bot.intake.formats import FileProblem, UnreadableFile
 from bot.intake.pattern import ShopNumbers, learn
@@ -10,19 +11,24 @@ from bot.intake.text import read_text
 __all__ = [
     "LONGEST_NUMBER",
     "MOST_BYTES",
+    "Command",
     "FileProblem",
     "Flaw",
+    "ForForm",
     "NotUnderstood",
     "PassedOver",
     "Possible",
     "Reading",
     "Row",
     "ShopNumbers",
+    "UnknownWord",
     "UnreadableFile",
     "Wanted",
     "Why",
     "join",
     "learn",
+    "numbers_asked_about",
+    "read_command",
     "read_file",
     "read_text",
     "spellings_of",

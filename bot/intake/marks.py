@@ -39,12 +39,12 @@ def _numbered(lines: Sequence[str]) -> set[int]:
 
 
 def _counting_up(numbers: dict[int, int]) -> set[int]:
-    """Return the places of two or more numbers that count up from 1 or 0, or from any below 100."""
+    """Return the places of two or more numbers that count up from any below 100."""
     found: set[int] = set()
     first = before = place_before = -1
     for place, number in numbers.items():
         if before >= 0 and number == before + 1:
-            if first <= 1 or number < 100:
+            if first < 100:
                 found |= {place_before, place}
         else:
             first = number

@@ -18,6 +18,9 @@ from bot.intake.vocabulary import CONJUNCTIONS
 CONTEXT = 30
 """Characters before and behind a possible number that are shown with it."""
 
+_ENDING = ".:!?"
+"""Signs at the end of a number that belong to its sentence."""
+
 
 @dataclass
 class Findings:
@@ -58,7 +61,7 @@ def take_prose(line: Line, found: Findings, shop: ShopNumbers | None) -> None:
 
 def _take(line: Line, token: Token, found: Findings, shop: ShopNumbers | None) -> None:
     """Take one number, or the numbers that its signs may be instead."""
-    typed = token.text if token.kind is Kind.QUOTED or spellings_of(token.text) else token.core
+    typed = token.text if token.kind is Kind.QUOTED else token.text.rstrip(_ENDING) or token.text
     if flaw := flaw_of(typed):
         found.not_understood.append(NotUnderstood(typed, flaw))
         return

@@ -18,6 +18,9 @@ from bot.model import same_number_key
 LIKE_A_NUMBER = re.compile(r"(?=[^\d]*\d)[^\s@]+")
 """One word with a digit in it."""
 
+_MOSTLY = 0.8
+"""The share of rows that are narrower than their heading for that to be their usual width."""
+
 _SHOWN = 120
 """Characters of a cell that are shown."""
 
@@ -57,10 +60,11 @@ def table_of(
     records: Sequence[Record], place: int, separator: str, heading: Sequence[str] = (), cells: int = 0
 ) -> Table:
     """Return the table whose order numbers stand at *place*. *cells*: how many its heading has, 0 without one."""
-    usual = Counter(len(record.cells) for record in records if not record.is_blank).most_common(1)
+    counts = Counter(len(record.cells) for record in records if not record.is_blank)
     widths = {cells} if cells else set()
-    if usual and (not cells or place < usual[0][0] < cells):
-        widths.add(usual[0][0])
+    for width, count in counts.most_common(1):
+        if not cells or (place < width < cells and count >= _MOSTLY * counts.total()):
+            widths.add(width)
     rows: list[Record] = []
     for record in records:
         rows += _as_written(record, place, widths, separator)

@@ -36,6 +36,7 @@ CREATE_INPUTS: Final = (
 PICK_ORDER: Final = "pick_order"
 LOOK_AGAIN_PLAN: Final = "look_again_plan"
 OPEN_PLAN: Final = "open_plan"
+OPEN_FORM: Final = "open_form"
 SECOND_LABEL: Final = "second_label"
 STOP_RUN: Final = "stop_run"
 CONTINUE_RUN: Final = "continue_run"
@@ -46,7 +47,7 @@ ASK_AGAIN: Final = "ask_again"
 
 VIEWS: Final = (CREATE_LABELS, CONFIRM_PLAN, ASK_AGAIN_VIEW, SECOND_LABEL_VIEW)
 ACTIONS: Final = (
-    PICK_ORDER, LOOK_AGAIN_PLAN, OPEN_PLAN, SECOND_LABEL,
+    PICK_ORDER, LOOK_AGAIN_PLAN, OPEN_PLAN, OPEN_FORM, SECOND_LABEL,
     STOP_RUN, CONTINUE_RUN, RETRY_FAILED, GET_DOCUMENTS, LOOK_AGAIN, ASK_AGAIN,
 )  # fmt: skip
 SEARCHES: Final = (SHIPPING_OPTION,)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from bot.model import Item, OrderStatus, OutsideLabel, Sighting, State
 from bot.people import SLACK
 from bot.slack.screens import words
-from bot.slack.screens.answers import Answer, answer, test_banner
-from bot.slack.screens.blocks import bullets, paragraph
+from bot.slack.screens.answers import TEXT_MOST, Answer, answer, test_banner
+from bot.slack.screens.blocks import Part, bullets, paragraph, text_of
 from bot.slack.screens.causes import advise
 from bot.slack.screens.text import Words, channel, foreign, link, moment, person, say
 from bot.slack.screens.thread_failures import refused_late
@@ -39,13 +40,39 @@ STATUS_PROBLEM: Final = "Sendcloud could not be asked for labels made outside th
 TRACK: Final = "track"
 MORE_SIGHTINGS: Final = "{entries} left out; /label history has what the bot recorded."
 
+ASK_AGAIN_FOR: Final = "{orders} left out of this answer; ask for them by themselves: {numbers}"
+
+MOST: Final = 10
+"""Orders of one answer: each takes up to three blocks."""
+
 SIGHTINGS_MOST: Final = 10
 
 OUTSIDE_MOST: Final = 10
 
 
+def statuses(
+    found: Sequence[OrderStatus], left_out: Sequence[str] = (), *, workspace: str = SLACK, test_labels: bool = False
+) -> Answer:
+    """Return what is known about some orders, one after the other, and which were *left_out* of this answer."""
+    parts = list(test_banner(test_labels))
+    for place, one in enumerate(found):
+        more = _parts(one, workspace)
+        if place and len(text_of([*parts, *more])) > TEXT_MOST:
+            left_out = [*(rest.number for rest in found[place:]), *left_out]
+            break
+        parts += more
+    if left_out:
+        shown = ", ".join(left_out[:MOST])
+        parts.append(paragraph(say(ASK_AGAIN_FOR, orders=words.orders(len(left_out)), numbers=foreign(shown, 1000))))
+    return answer(*parts)
+
+
 def status(found: OrderStatus, *, workspace: str = SLACK, test_labels: bool = False) -> Answer:
     """Return what is known about one order number. *workspace* is the address under which Slack shows messages."""
+    return statuses([found], workspace=workspace, test_labels=test_labels)
+
+
+def _parts(found: OrderStatus, workspace: str) -> list[Part]:
     number = foreign(found.number)
     lines = [_sighting(one, workspace) for one in found.sightings[:SIGHTINGS_MOST]]
     lines += [_outside(label) for label in found.outside[:OUTSIDE_MOST]]
@@ -58,7 +85,7 @@ def status(found: OrderStatus, *, workspace: str = SLACK, test_labels: bool = Fa
     if found.problem:
         closing.append(say(STATUS_PROBLEM, problem=advise(found.problem).headline))
     head = [paragraph(say(STATUS_HEAD, number=number)), bullets(lines)] if lines else []
-    return answer(*test_banner(test_labels), *head, *([paragraph(*closing)] if closing else []))
+    return [*head, *([paragraph(*closing)] if closing else [])]
 
 
 def _nothing_known(found: OrderStatus) -> str:

@@ -1,0 +1,96 @@
+"""Only what was meant as an order is bought: pasted mails, lists, tables and files, in a shop that numbers 1, 2, 3."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.sandbox.slack import Modal
+from tests.world import World
+
+
+async def pasted(world: World, text: str) -> Modal:
+    """Paste *text* into the form and return the checked plan."""
+    modal = await world.form(world.agent)
+    modal.fill("Order numbers", text)
+    assert await modal.submit() == {}
+    return await world.checked(world.agent)
+
+
+async def test_a_postcode_in_a_customers_mail_is_not_bought(world: World) -> None:
+    world.orders("2001", "1012")
+    modal = await pasted(world, "Order 2001: she moved to Kerkstraat 12, 1012 AB Amsterdam")
+    assert modal.submit_text == "Create 1 label"
+    await world.done(await world.confirm(world.agent, modal))
+    assert world.sendcloud.bought == ["2001"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2001 (2 items), 2002 x3",
+        "Please send these:\n1. 2001\n2. 2002",
+        "1. 2001\n2. 2002",
+        "Order number,Name,Qty\n2001,Amsel,1\n2002,Star,2",
+        "On 3 Nov 2026 at 09:14, Robin wrote:\n> please ship 2001 and 2002",
+        "2001\t3 Nov\tAmsel\t€ 1.00\t2 items\n2002\t3 Nov\tStar\t€ 3.00\t1 item",
+    ],
+)
+async def test_marks_quantities_and_dates_are_not_bought_where_they_are_orders_too(world: World, text: str) -> None:
+    world.orders("1", "2", "3", "2001", "2002", "2026")
+    modal = await pasted(world, text)
+    assert modal.submit_text == "Create 2 labels"
+    await world.done(await world.confirm(world.agent, modal))
+    assert sorted(world.sendcloud.bought) == ["2001", "2002"]
+
+
+async def test_a_text_in_which_nothing_is_certain_buys_nothing(world: World) -> None:
+    world.orders("2", "1012")
+    modal = await world.form(world.agent)
+    modal.fill("Order numbers", "Please send 2 items")
+    assert list(await modal.submit()) == ["Order numbers"]
+
+
+async def test_a_file_in_utf_16_without_a_mark_is_read(world: World) -> None:
+    world.orders("1001", "1002")
+    modal = await world.form(world.agent)
+    modal.attach("Order file", "orders.txt", "Order number\tName\r\n1001\tÄ\r\n1002\tÖ\r\n".encode("utf-16-le"))
+    assert await modal.submit() == {}
+    assert (await world.checked(world.agent)).submit_text == "Create 2 labels"
+
+
+async def test_a_command_that_is_not_built_buys_nothing(world: World) -> None:
+    told = await world.agent.command("/label cancel 20960")
+    await world.soon(lambda: told.replies)
+    assert "not built yet" in told.text
+    assert world.agent.modal is None
+
+
+async def test_a_mistyped_command_is_asked_about_and_its_words_can_go_into_the_form(world: World) -> None:
+    told = await world.agent.command("/label stauts 1001")
+    message = await world.soon(lambda: next(iter(told.replies), None))
+    assert "I don't know stauts. Did you mean status?" in told.text.replace("\n", "").replace("*", "")
+    assert world.agent.modal is None
+    await world.agent.press(message, "Open the form")
+    modal = await world.soon(lambda: world.agent.modal)
+    assert modal.values()["Order numbers"] == "stauts 1001"
+
+
+async def test_the_status_of_several_orders_is_one_answer(world: World) -> None:
+    world.orders("1001", "1002")
+    await world.done(await world.run(world.agent, "1001"))
+    told = await world.agent.command("/label status: 1001, 1002")
+    await world.soon(lambda: told.replies)
+    assert "Order 1001:" in told.text.replace("\n", "")
+    assert "Order 1002 is known to Sendcloud" in told.text.replace("\n", "")
+
+
+async def test_what_was_not_read_of_a_message_is_named(world: World) -> None:
+    message = await world.slack.person("U0LEAD").say(
+        "please ship 1001", files={"app.log": b"2026-11-03 retry 3\n", "a.csv": b"<html><p>1</html>"}
+    )
+    await world.agent.shortcut("create_labels_from_message", message)
+    modal = await world.soon(lambda: world.agent.modal)
+    assert modal.values()["Order numbers"] == "1001"
+    told = await world.told(world.agent, "Not read from this message")
+    assert "app.log" in told
+    assert "a.csv" in told
