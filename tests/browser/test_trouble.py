@@ -77,7 +77,8 @@ async def test_failures_are_one_click_beside_an_open_plan(
     await trouble(agent, "Down").click()
     await expect(trouble(agent, "Down")).to_contain_text("over")
     # What is armed is taken back by pressing it again: nothing of it happens afterwards.
-    for name in ("Answers 500", "Never answers", "Loses its answer", "refuses late", "429 storm", "Rate limits"):
+    purchases = ("Answers 500", "Never answers", "Loses its answer", "Refuses the first order", "refuses late")
+    for name in (*purchases, "429 storm", "says a gateway", "Damaged document", "Rate limits", "Loses an upload"):
         for armed in (True, False):
             await trouble(agent, name).click()
             await expect(trouble(agent, name)).to_have_attribute("aria-pressed", str(armed).lower())

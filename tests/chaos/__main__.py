@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import logging
 import random
 import shutil
@@ -16,18 +17,26 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.chaos.copied import Copied, live_on_a_copy
 from tests.chaos.judge import Verdict
 from tests.chaos.storm import Tally, round_of
 from tests.chaos.sweep import Outcome, every_spot, strike_in
+from tests.chaos.weather import GROUPS, WITHSTOOD
 
 ORDERS_A_ROUND = 300
 ZEROS = ("bought twice", "lost", "untold", "told twice")
 
 
-def storm_in(folder: str, seed: int, speed: float) -> Tally:
+def storm_in(folder: str, seed: int, speed: float, groups: frozenset[str]) -> Tally:
     """Play one round from a process of its own."""
     _hush()
-    return asyncio.run(round_of(Path(folder), seed, orders=ORDERS_A_ROUND, speed=speed))
+    return asyncio.run(round_of(Path(folder), seed, orders=ORDERS_A_ROUND, speed=speed, groups=groups))
+
+
+def copy_in(folder: str, seed: int, speed: float) -> Copied:
+    """Live on a copied ledger, in a process of its own."""
+    _hush()
+    return asyncio.run(live_on_a_copy(Path(folder), seed, speed=speed))
 
 
 def _hush() -> None:
@@ -69,6 +78,14 @@ class Book:
         if outcome.struck:
             self.faults[f"killed {outcome.spot.moment} a point named ({outcome.spot.where})"] += 1
         self._found(str(outcome.spot), outcome.verdict, restful=outcome.restful)
+
+    def copy(self, seed: int, copied: Copied) -> None:
+        """Add one ledger that was copied."""
+        self.rounds += 1
+        self.kills += 1
+        self.orders += copied.verdict.orders
+        self.faults["the ledger was copied as a file and started elsewhere"] += 1
+        self._found(f"copy {seed}", copied.verdict, restful=copied.restful)
 
     def _found(self, where: str, verdict: Verdict, *, restful: bool) -> None:
         self.zeros["bought twice"] += len(verdict.bought_twice)
@@ -119,6 +136,8 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=4, help="worlds at once; they wait more than they work")
     parser.add_argument("--speed", type=float, default=15.0, help="how much faster the clocks of the storm run")
     parser.add_argument("--no-sweep", action="store_true")
+    parser.add_argument("--copies", type=int, default=10, help="ledgers that are copied and started elsewhere")
+    parser.add_argument("--also", nargs="*", default=[], choices=GROUPS, help="groups of faults beside the usual ones")
     parser.add_argument("--folder", type=Path, help="where ledgers and logs of rounds with findings stay")
     asked = parser.parse_args()
     folder = asked.folder or Path(tempfile.mkdtemp(prefix="label-bot-chaos-"))
@@ -127,7 +146,9 @@ def main() -> int:
     with ProcessPoolExecutor(asked.workers) as pool:
         if not asked.no_sweep:
             _sweep(pool, folder, asked.seed, book)
-        _storm(pool, folder, asked.seed, asked.speed, asked.workers, asked.orders, asked.faults, book)
+        _copies(pool, folder, asked, book)
+        groups = WITHSTOOD | frozenset(asked.also)
+        _storm(pool, folder, asked, groups, book)
     table = book.table(asked.seed, time.monotonic() - started, asked.speed)
     sys.stdout.write(table)
     if asked.table:
@@ -147,21 +168,34 @@ def _sweep(pool: ProcessPoolExecutor, folder: Path, seed: int, book: Book) -> No
         _tidy(place, outcome.verdict, str(outcome.spot))
 
 
+def _copies(pool: ProcessPoolExecutor, folder: Path, asked: argparse.Namespace, book: Book) -> None:
+    seeds = range(asked.seed, asked.seed + asked.copies)
+    places = [folder / f"copy-{seed}" for seed in seeds]
+    found = pool.map(copy_in, map(str, places), seeds, itertools.repeat(asked.speed))
+    for seed, place, copied in zip(seeds, places, found, strict=True):
+        book.copy(seed, copied)
+        _tidy(place, copied.verdict, f"copy {seed}")
+
+
 def _storm(
-    pool: ProcessPoolExecutor, folder: Path, seed: int, speed: float, workers: int, orders: int, faults: int, book: Book
+    pool: ProcessPoolExecutor, folder: Path, asked: argparse.Namespace, groups: frozenset[str], book: Book
 ) -> None:
-    seeds: Iterator[int] = iter(range(seed, seed + 100_000))
+    seeds: Iterator[int] = iter(range(asked.seed, asked.seed + 100_000))
     running: dict[Future[Tally], Path] = {}
-    while running or book.orders < orders or sum(book.faults.values()) < faults:
-        while len(running) < workers and (book.orders < orders or sum(book.faults.values()) < faults):
+    while running or _wants_more(asked, book):
+        while len(running) < asked.workers and _wants_more(asked, book):
             one = next(seeds)
             place = folder / f"seed-{one}"
-            running[pool.submit(storm_in, str(place), one, speed)] = place
+            running[pool.submit(storm_in, str(place), one, asked.speed, groups)] = place
         done, _ = wait(running, return_when=FIRST_COMPLETED)
         for future in done:
             place, tally = running.pop(future), future.result()
             book.storm(tally)
             _tidy(place, tally.verdict, f"seed {tally.seed}, {book.orders:,} orders so far")
+
+
+def _wants_more(asked: argparse.Namespace, book: Book) -> bool:
+    return bool(book.orders < asked.orders or sum(book.faults.values()) < asked.faults)
 
 
 def _tidy(place: Path, verdict: Verdict, what: str) -> None:

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from bot.sandbox.sendcloud import Shipment
+from bot.sandbox.sendcloud import POISONS, Shipment
 from bot.sandbox.slack import Message
 from tests.chaos.people import Diary, newest_parents, run_of
 from tests.chaos.place import Place
@@ -127,6 +127,9 @@ class Judge:
     def _confirmed(self) -> None:
         there = {item["order_number"] for item in self._items}
         there |= {one.order_number for one in self._place.sendcloud.shipments.values() if one.source == "panel"}
+        # A plan leaves out what it cannot read, and does not find what got another number meanwhile.
+        there |= self._place.renumbered
+        there |= {one.order_number for one in self._place.sendcloud.world.orders.values() if one.kind in POISONS}
         for wish in self._diary.wishes:
             for number in wish.numbers:
                 if wish.confirmed and number not in there:
@@ -215,6 +218,7 @@ class Judge:
         self._place.slack.workspace.catch_up()
         frozen = {call.args.get("ts") for call in self._place.slack.calls if call.response.get("error") in UNCHANGEABLE}
         seen: Counter[tuple[str, str, str]] = Counter()
+        asked_for = self._documents()
         for message in self._standing():
             # One that Slack does not let be changed any more has to be told anew, and says so.
             if message.user != "U0LABELBOT" or (message.ts in frozen and run_of(message)):
@@ -222,10 +226,12 @@ class Judge:
             place = f"{message.channel} {message.thread_ts or ''}"
             if message.metadata is not None:
                 seen[place, "message", json.dumps(message.metadata["event_payload"], sort_keys=True)] += 1
-            else:
+            elif message.files:
                 names = ", ".join(sorted(file.name for file in message.files))
-                first = message.history[0].text if message.history else message.text
-                seen[place, "file" if names else "text", names or first] += 1
+                requests = {asked_for.get(file.id, "") for file in message.files}
+                seen[place, "file", f"{names} of {', '.join(sorted(requests))}"] += 1 if all(requests) else 2
+            else:
+                seen[place, "text", message.history[0].text if message.history else message.text] += 1
         self._verdict.told_twice += [f"{where}: {kind} {what}, {n} times" for (where, kind, what), n in seen.items()
                                      if n > 1]  # fmt: skip
         told = {(message.channel, str(message.metadata)) for message in self._standing() if message.metadata}
@@ -234,6 +240,11 @@ class Judge:
             for message in self._place.slack.workspace.messages
             if not message.deleted and self._is_orphan(message) and (message.channel, str(message.metadata)) in told
         ]
+
+    def _documents(self) -> dict[str, str]:
+        """Return for each file that the ledger knows the request that it answers: each press may bring it once."""
+        rows = _read(self._place.database, "SELECT about, key, file_ids FROM messages WHERE file_ids IS NOT NULL")
+        return {one: f"{row['about']} {row['key']}" for row in rows for one in json.loads(row["file_ids"])}
 
     def _standing(self) -> Iterator[Message]:
         for message in self._place.slack.workspace.messages:

@@ -46,17 +46,14 @@ class Place:
         self.bot: Bot | None = None
         self.newest: Bot | None = None
         self.deaths: list[int] = []
+        self.renumbered: set[str] = set()
+        self.database = folder / "ledger.db"
         self._starter = starter
         self._keeping: asyncio.Task[None] | None = None
         for user in PEOPLE[3:]:
             self.slack.add_person(User(user, user[2:].lower(), user[2:].title(), self.slack.team_id), *CHANNELS)
         # A channel shared with another company pings differently, and is as good a place to write to.
         self.slack.channel("C0SHARED").is_ext_shared = False
-
-    @property
-    def database(self) -> Path:
-        """Where the ledger is."""
-        return self.folder / "ledger.db"
 
     @property
     def log(self) -> Path:
@@ -100,6 +97,7 @@ class Place:
             "LABEL_BOT_PORT": str(port),
         }
         told = {"environ": environ, "speed": self.clock.speed, "zero": self.clock.zero, "log": str(self.log)}
+        told["clock"] = str(self._bot_clock)
         bot = self.newest = await self._starter.start(port, {**told, **order})
         if await self._answers(bot):
             self.send_requests_to(bot)
@@ -140,6 +138,16 @@ class Place:
         url = f"{self.sendcloud.base_url}{path}"
         async with ClientSession(headers=headers) as session, session.post(url, data=body) as answer:
             await answer.read()
+
+    @property
+    def _bot_clock(self) -> Path:
+        return self.folder / "clock"
+
+    def set_bot_clock(self, offset: float) -> None:
+        """Set the clock of the machine that the bots run on *offset* seconds ahead of everybody else's."""
+        fresh = self._bot_clock.with_suffix(".new")
+        fresh.write_text(str(offset), encoding="ascii")
+        fresh.replace(self._bot_clock)
 
     def kill_newest(self) -> None:
         """Kill the bot that was started last, even while it is starting."""

@@ -25,6 +25,10 @@ class QuickClock:
         """Return the moment on this clock."""
         return START + timedelta(seconds=(time.time() - self.zero) * self.speed)
 
+    def elapsed(self) -> float:
+        """Return the seconds of this clock since it stood at `START`."""
+        return (time.time() - self.zero) * self.speed
+
     async def sleep(self, seconds: float) -> None:
         """Return after *seconds* of this clock."""
         await asyncio.sleep(max(seconds, 0.0) / self._divisor)

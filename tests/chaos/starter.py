@@ -19,9 +19,12 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from bot import app, logs
+from bot.clock import SystemClock
 from bot.engine.times import Times
 from bot.settings import Settings
 from tests.chaos.quick import QuickClock, QuickLoop
@@ -136,9 +139,18 @@ def run(order: Json) -> int:
     logging.raiseExceptions = False  # a full disk takes no log either
     if order.get("point") or order.get("record"):
         watch_sql(Fatal(order.get("point"), order.get("nth", 1), order.get("how", "SIGKILL"), order.get("record")))
-    clock = QuickClock(order["speed"], order["zero"], quick_loop=True)
+    quick = QuickClock(order["speed"], order["zero"], quick_loop=True)
+    clock = SystemClock(wall=lambda: quick.now() + _set_by(order["clock"]), elapsed=quick.elapsed)
     with asyncio.Runner(loop_factory=lambda: QuickLoop(order["speed"])) as runner:
         return runner.run(app.run(settings, clock=clock, times=Times(**order.get("times", {}))))
+
+
+def _set_by(path: str) -> timedelta:
+    """Return how far somebody set this machine's clock ahead; nothing as long as nobody did."""
+    try:
+        return timedelta(seconds=float(Path(path).read_text(encoding="ascii")))
+    except FileNotFoundError:
+        return timedelta(0)
 
 
 def serve() -> None:

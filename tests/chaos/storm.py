@@ -10,7 +10,7 @@ import signal
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -22,67 +22,23 @@ from tests.chaos.judge import Judge, Verdict
 from tests.chaos.meddling import PURCHASE
 from tests.chaos.people import Crowd
 from tests.chaos.place import CHANNELS, HELD_UP, PEOPLE, Place, place_at
-
-LATE_502: Final = "purchase: 502 with HTML, carried out late"
-
-BUYING: Final = f"POST {PURCHASE}"
+from tests.chaos.weather import (
+    BUYING,
+    DOCUMENTS,
+    FOREIGN,
+    KINDS,
+    LATE_502,
+    LOOKUP_FAULTS,
+    POISONED,
+    PURCHASE_FAULTS,
+    ROWS,
+    SLACK_FAULTS,
+    TELLING,
+    WITHSTOOD,
+)
 
 MORE: Final = 20
 """Orders that are wished for on top, as long as too little went wrong."""
-
-PURCHASE_FAULTS: Final[dict[str, Callable[[random.Random, float], sendcloud.Fault]]] = {
-    "purchase: reset before it was carried out": lambda rng, speed: sendcloud.ResetBefore(),
-    "purchase: reset after it was carried out": lambda rng, speed: sendcloud.ResetAfter(),
-    "purchase: hangs past its time-out, then is carried out": lambda rng, speed: sendcloud.Hang(
-        rng.uniform(62, 105) / speed
-    ),
-    "purchase: carried out, then hangs": lambda rng, speed: sendcloud.Hang(rng.uniform(61, 80) / speed, after=True),
-    "purchase: reset, carried out after the first look-ups": lambda rng, speed: sendcloud.LateAct(rng.uniform(6, 110)),
-    "purchase: 500 with HTML": lambda rng, speed: sendcloud.Respond(
-        500, b"<html><body>Server Error</body></html>", {"Content-Type": "text/html"}
-    ),
-    "purchase: 502 with HTML, not carried out": lambda rng, speed: sendcloud.Html502(),
-    "purchase: 502 with HTML, carried out": lambda rng, speed: sendcloud.Html502(after=True),
-    "purchase: garbage": lambda rng, speed: sendcloud.Garbage(),
-    "purchase: empty 429": lambda rng, speed: sendcloud.Empty429(rng.choice([None, "1", "7"])),
-    "purchase: 202 with errors only": lambda rng, speed: sendcloud.ErrorsOnly202(),
-    "purchase: row missing, label made": lambda rng, speed: sendcloud.DropRow(rng.randrange(3)),
-    "purchase: row missing, no label made": lambda rng, speed: sendcloud.DropRow(rng.randrange(3), acted=False),
-    "purchase: row for an order never asked for": lambda rng, speed: sendcloud.ExtraRow(),
-}
-
-LOOKUP_FAULTS: Final[dict[str, Callable[[random.Random, float], sendcloud.Fault]]] = {
-    "look-up: reset": lambda rng, speed: sendcloud.ResetBefore(),
-    "look-up: hangs": lambda rng, speed: sendcloud.Hang(rng.uniform(5, 40) / speed),
-    "look-up: 502 with HTML": lambda rng, speed: sendcloud.Html502(),
-    "look-up: garbage": lambda rng, speed: sendcloud.Garbage(),
-    "look-up: empty 429": lambda rng, speed: sendcloud.Empty429(rng.choice([None, "1", "5"])),
-}
-
-SLACK_FAULTS: Final[dict[str, Callable[[random.Random, float], slack.Fault]]] = {
-    "Slack: 429": lambda rng, speed: slack.RateLimited(rng.choice([1, 3, 20])),
-    "Slack: 500 with HTML": lambda rng, speed: slack.ServerError(500),
-    "Slack: internal_error in a 200": lambda rng, speed: slack.InternalErrorIn200(),
-    "Slack: stored, answer cut off": lambda rng, speed: slack.StoreThenTimeout(drop=True),
-    "Slack: stored, answer never comes": lambda rng, speed: slack.StoreThenTimeout(),
-    "Slack: cut off before anything was done": lambda rng, speed: slack.Drop(),
-    "Slack: cut off, carried out late": lambda rng, speed: slack.StoredLate(rng.uniform(1, 20), drop=True),
-    "Slack: no answer, carried out late": lambda rng, speed: slack.StoredLate(rng.uniform(11, 30)),
-    "Slack: hangs past the time-out": lambda rng, speed: slack.Hang(rng.uniform(3, 12) / speed),
-}
-
-TELLING: Final = frozenset(
-    {
-        "chat.postMessage",
-        "chat.update",
-        "conversations.replies",
-        "conversations.history",
-        "files.completeUploadExternal",
-    }
-)
-
-KINDS: Final = ("fine",) * 40 + ("bad_address", "late_failure", "multicollo", "slow", "non_eu", "already_labelled")
-
 
 @dataclass
 class Tally:
@@ -102,13 +58,25 @@ class Tally:
 class Storm:
     """Bad weather over one place."""
 
-    def __init__(self, place: Place, rng: random.Random, *, orders: int, faults: int, kill_every: float) -> None:
+    def __init__(
+        self,
+        place: Place,
+        rng: random.Random,
+        *,
+        orders: int,
+        faults: int,
+        kill_every: float,
+        groups: Collection[str] = WITHSTOOD,
+    ) -> None:
         self._place = place
         self._rng = rng
         self._orders = orders
         self._faults = faults
         self._numbers = itertools.count(10_001)
         self._kill_every = kill_every
+        self._groups = groups
+        self._purchase_faults = PURCHASE_FAULTS | (ROWS if "rows" in groups else {})
+        self._lookup_faults = LOOKUP_FAULTS | (FOREIGN if "foreign" in groups else {})
         self._crowd = Crowd(place, rng)
         self._held_up: list[asyncio.Task[None]] = []
         self.tally = Tally(0)
@@ -120,6 +88,8 @@ class Storm:
         kinds = [self._strike, self._meddle, self._spoil_the_ledger, self._disturb_slack, self._overlap]
         if self._place.socket:
             kinds.append(self._close_sockets)
+        kinds += [self._renumber] if "renumber" in self._groups else []
+        kinds += [self._set_clock] if "clock" in self._groups else []
         weather = [asyncio.create_task(one()) for one in kinds]
         try:
             await self._wishes(self._orders)
@@ -163,7 +133,7 @@ class Storm:
         """Let everybody work through their share of so many new orders, some of which two people want."""
         numbers = [str(number) for number in itertools.islice(self._numbers, orders)]
         for number in numbers:
-            self._place.sendcloud.add_order(number, kind=self._rng.choice(KINDS))
+            self._add_order(number)
         lots: list[tuple[str, ...]] = []
         while numbers:
             size = min(self._rng.choice([5, 20, 40, 60]), len(numbers))
@@ -183,6 +153,17 @@ class Storm:
             for person in PEOPLE:
                 group.create_task(work(person))
 
+    def _add_order(self, number: str) -> None:
+        kind, document = self._rng.choice(KINDS), "good"
+        if "poison" in self._groups and self._rng.random() < 0.05:
+            kind = self._rng.choice(POISONED)
+            self.tally.faults[f"poison: {kind}"] += 1
+        if "documents" in self._groups and self._rng.random() < 0.05:
+            what = self._rng.choice(list(DOCUMENTS))
+            document = DOCUMENTS[what]
+            self.tally.faults[what] += 1
+        self._place.sendcloud.add_order(number, kind=kind, document=document)
+
     def _confirmed(self) -> int:
         return len({number for wish in self._crowd.diary.wishes if wish.confirmed for number in wish.numbers})
 
@@ -201,18 +182,18 @@ class Storm:
         if name == BUYING and HELD_UP in self._place.sendcloud.calls[-1].headers:
             return None
         if name == BUYING and self._rng.random() < 0.3:
-            what = self._rng.choice([*PURCHASE_FAULTS, LATE_502])
+            what = self._rng.choice([*self._purchase_faults, LATE_502])
             self.tally.faults[what] += 1
             if what == LATE_502:
                 self._held_up.append(
                     asyncio.create_task(self._carry_out_later(self._place.sendcloud.calls[-1].raw_request))
                 )
                 return sendcloud.Html502()
-            return PURCHASE_FAULTS[what](self._rng, self._place.clock.speed)
+            return self._purchase_faults[what](self._rng, self._place.clock.speed)
         if name.startswith("GET") and self._rng.random() < 0.015:
-            what = self._rng.choice(list(LOOKUP_FAULTS))
+            what = self._rng.choice(list(self._lookup_faults))
             self.tally.faults[what] += 1
-            return LOOKUP_FAULTS[what](self._rng, self._place.clock.speed)
+            return self._lookup_faults[what](self._rng, self._place.clock.speed)
         return None
 
     def _at_slack(self, method: str) -> slack.Fault | None:
@@ -295,6 +276,25 @@ class Storm:
                 self.tally.faults["Socket Mode: connection cut"] += 1
                 await self._place.slack.drop_sockets()
 
+    async def _renumber(self) -> None:
+        """Give orders other numbers, as shops do, at any moment between their plan and their label."""
+        while True:
+            await self._place.clock.sleep(self._rng.expovariate(1 / 20))
+            wanted = {number for wish in self._crowd.diary.wishes[-6:] for number in wish.numbers}
+            orders = [one for one in self._place.sendcloud.world.orders.values() if one.order_number in wanted]
+            if orders:
+                order = self._rng.choice(orders)
+                self.tally.faults["an order gets another number"] += 1
+                self._place.renumbered.add(order.order_number)
+                self._place.sendcloud.renumber(order, f"{order.order_number}-B")
+
+    async def _set_clock(self) -> None:
+        """Set the clock of the bot's machine, ahead or back; now and then a new process starts on it."""
+        while True:
+            await self._place.clock.sleep(self._rng.expovariate(1 / 90))
+            self.tally.faults["the clock of the machine is set"] += 1
+            self._place.set_bot_clock(self._rng.choice([-86_400.0, -3_600.0, -60.0, 0.0, 0.0, 60.0, 180.0, 3_600.0]))
+
     async def _spoil_the_ledger(self) -> None:
         while True:
             await self._place.clock.sleep(self._rng.expovariate(1 / 120))
@@ -349,7 +349,14 @@ def write_protocol(place: Place, path: Path) -> None:
 
 
 async def round_of(
-    folder: Path, seed: int, *, orders: int, speed: float, faults: int = 0, kill_every: float = 25.0
+    folder: Path,
+    seed: int,
+    *,
+    orders: int,
+    speed: float,
+    faults: int = 0,
+    kill_every: float = 25.0,
+    groups: Collection[str] = WITHSTOOD,
 ) -> Tally:
     """Play one round from *seed*, and return what came of it. *kill_every*: seconds between two kills, on average.
 
@@ -359,7 +366,7 @@ async def round_of(
     """
     started = time.monotonic()
     async with place_at(folder, speed=speed, seed=seed, socket=seed % 3 == 0) as place:
-        storm = Storm(place, random.Random(seed), orders=orders, faults=faults, kill_every=kill_every)
+        storm = Storm(place, random.Random(seed), orders=orders, faults=faults, kill_every=kill_every, groups=groups)
         storm.tally.seed, storm.tally.socket = seed, place.socket
         await storm.rage()
         await storm.calm()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.sendcloud import ResetBefore
+from tests.chaos.copied import live_on_a_copy
 from tests.chaos.judge import Judge
 from tests.chaos.meddling import PURCHASE
 from tests.chaos.people import Crowd
@@ -70,6 +71,13 @@ async def test_the_sweep_reaches_every_step_of_a_purchase(tmp_path: Path) -> Non
         "items -> labelled", "items -> failed", "messages posting", "messages posted", "event documents_sent",
     } <= names  # fmt: skip
     assert set(STORIES) == {"buying", "doubting", "stopping"}
+
+
+async def test_a_ledger_that_was_copied_as_a_file_and_started_elsewhere_buys_nothing_again(tmp_path: Path) -> None:
+    copied = await live_on_a_copy(tmp_path / "copied", SEED, speed=15)
+    assert copied.until > copied.before > 0
+    assert copied.restful
+    assert copied.verdict.sentences() == []
 
 
 async def test_the_judge_sees_a_bot_that_does_not_wait(tmp_path: Path) -> None:

@@ -9,14 +9,16 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from bot.sandbox.sendcloud import Empty429, Fault, ResetAfter, Respond, SendcloudStandIn
-from bot.sandbox.slack import RateLimited, SlackStandIn
+from bot.sandbox.sendcloud import Damaged, Empty429, Fault, ResetAfter, RowsBeside, SendcloudStandIn, strange
+from bot.sandbox.slack import NeverDone, RateLimited, SlackStandIn
+from bot.sandbox.slack.faults import Fault as SlackFault
 
 Json = dict[str, Any]
 
 PURCHASE: Final = "/orders/create-labels-async"
 STORM_CALLS: Final = 8
 STORM_WAIT: Final = 3
+GATEWAY_CALLS: Final = 3
 SLACK_CALLS: Final = 3
 SLACK_WAIT: Final = 5
 NEVER_SECONDS: Final = 65.0
@@ -63,6 +65,13 @@ BUTTONS: Final = (
         over="It was bought. The bot finds it by looking it up, and does not ask again.",
     ),
     FaultButton(
+        "rows",
+        "Next purchase",
+        "Refuses the first order",
+        "An error, and the other labels beside it.",
+        over="The first order was refused. The others were bought, in an answer that says error.",
+    ),
+    FaultButton(
         "late",
         "Next purchase",
         "Carrier refuses late",
@@ -76,6 +85,21 @@ BUTTONS: Final = (
         f"The next {STORM_CALLS} calls are too many.",
         f"After each refusal the bot waits {STORM_WAIT} s.",
         "All of them were repeated.",
+    ),
+    FaultButton(
+        "gateway",
+        "Sendcloud",
+        "Not found, says a gateway",
+        f"The next {GATEWAY_CALLS} questions about shipments.",
+        "The bot asks again: this is no answer.",
+        "All of them were asked again.",
+    ),
+    FaultButton(
+        "document",
+        "Sendcloud",
+        "Damaged document",
+        "The next file is no PDF.",
+        over="The bot names what it could not give.",
     ),
     FaultButton(
         "down",
@@ -93,7 +117,28 @@ BUTTONS: Final = (
         f"Messages come {SLACK_WAIT} s late.",
         "All of them came.",
     ),
+    FaultButton(
+        "upload",
+        "Slack",
+        "Loses an upload",
+        "Accepted, and never shown.",
+        over="The file never came. The bot looks for it, and sends it again.",
+    ),
 )
+
+Armed = tuple[str, str, Fault, int]
+AT_SENDCLOUD: Final[dict[str, Callable[[], Armed]]] = {
+    "buy_500": lambda: ("POST", PURCHASE, strange.refused(500, "Internal server error."), 1),
+    "buy_after": lambda: ("POST", PURCHASE, ResetAfter(), 1),
+    "rows": lambda: ("POST", PURCHASE, RowsBeside(), 1),
+    "storm": lambda: ("*", "*", Empty429(str(STORM_WAIT)), STORM_CALLS),
+    "gateway": lambda: ("GET", "/shipments", strange.no_route(), GATEWAY_CALLS),
+    "document": lambda: ("GET", "*documents*", Damaged("not_a_pdf"), 1),
+}
+AT_SLACK: Final[dict[str, Callable[[], tuple[str, SlackFault, int]]]] = {
+    "slack": lambda: ("chat.*", RateLimited(SLACK_WAIT), SLACK_CALLS),
+    "upload": lambda: ("files.completeUploadExternal", NeverDone(), 1),
+}
 
 
 class FaultButtons:
@@ -102,26 +147,26 @@ class FaultButtons:
     def __init__(self, slack: SlackStandIn, sendcloud: SendcloudStandIn) -> None:
         self.slack, self.sendcloud = slack, sendcloud
         self._state = {button.id: OFF for button in BUTTONS}
-        self._slack_fault: RateLimited | None = None
-        self._sendcloud_faults: dict[str, Fault] = {}
-        self._since: dict[str, int] = {}
+        self._sendcloud_faults: dict[str, tuple[Fault, int]] = {}
+        self._slack_faults: dict[str, tuple[SlackFault, int]] = {}
         self._late_after = 0
         self._down = asyncio.Lock()
         sendcloud.on_call = self._on_call
         self._do: dict[str, Callable[[str], Awaitable[None]]] = {
-            "buy_500": self._answer_500,
             "buy_never": self._never,
-            "buy_after": self._after,
             "late": self._late,
-            "storm": self._storm,
             "down": self._toggle_down,
-            "slack": self._limit_slack,
         }
 
     async def press(self, name: str) -> None:
         """Arms a fault; takes back one that is armed, ends one that lasts. KeyError for one that does not exist."""
         self._look()
-        await (self._take_back if self._state[name] == ARMED else self._do[name])(name)
+        if self._state[name] == ARMED:
+            self._take_back(name)
+        elif name in AT_SENDCLOUD or name in AT_SLACK:
+            self._arm(name)
+        else:
+            await self._do[name](name)
 
     def json(self) -> list[Json]:
         """Returns every button with its state, after a look at what happened meanwhile."""
@@ -143,12 +188,25 @@ class FaultButtons:
 
     # What the buttons do
 
-    async def _answer_500(self, name: str) -> None:
-        body = {"errors": [{"status": "500", "detail": "Internal server error."}]}
-        self._arm(name, "POST", PURCHASE, Respond(500, body))
+    def _arm(self, name: str) -> None:
+        if self._state[name] == HAPPENING:
+            return
+        if name in AT_SENDCLOUD:
+            method, path, fault, times = AT_SENDCLOUD[name]()
+            self.sendcloud.faults.next(method, path, fault, times)
+            self._sendcloud_faults[name] = fault, times
+        else:
+            called, slack_fault, times = AT_SLACK[name]()
+            self.slack.faults.next(called, slack_fault, times)
+            self._slack_faults[name] = slack_fault, times
+        self._state[name] = ARMED
 
-    async def _after(self, name: str) -> None:
-        self._arm(name, "POST", PURCHASE, ResetAfter())
+    def _take_back(self, name: str) -> None:
+        if name in self._sendcloud_faults:
+            self.sendcloud.faults.cancel(self._sendcloud_faults.pop(name)[0])
+        if name in self._slack_faults:
+            self.slack.faults.cancel(self._slack_faults.pop(name)[0])
+        self._state[name] = OFF
 
     async def _never(self, name: str) -> None:
         if self._state[name] != HAPPENING:
@@ -158,10 +216,6 @@ class FaultButtons:
         self._late_after = len(self.sendcloud.world.bought)
         self._state[name] = ARMED
 
-    async def _storm(self, name: str) -> None:
-        if self._state[name] != HAPPENING:
-            self._arm(name, "*", "*", Empty429(str(STORM_WAIT)), STORM_CALLS)
-
     async def _toggle_down(self, name: str) -> None:
         async with self._down:
             if self._state[name] == HAPPENING:
@@ -170,25 +224,6 @@ class FaultButtons:
             else:
                 await self.sendcloud.stop()
                 self._state[name] = HAPPENING
-
-    async def _limit_slack(self, name: str) -> None:
-        if self._state[name] != HAPPENING:
-            self._slack_fault = RateLimited(SLACK_WAIT)
-            self.slack.faults.next("chat.*", self._slack_fault, SLACK_CALLS)
-            self._state[name] = ARMED
-
-    def _arm(self, name: str, method: str, path: str, fault: Fault, times: int = 1) -> None:
-        self._since[name] = self.sendcloud.calls.total
-        self._sendcloud_faults[name] = fault
-        self.sendcloud.faults.next(method, path, fault, times)
-        self._state[name] = ARMED
-
-    async def _take_back(self, name: str) -> None:
-        if name in self._sendcloud_faults:
-            self.sendcloud.faults.cancel(self._sendcloud_faults.pop(name))
-        if name == "slack" and self._slack_fault is not None:
-            self.slack.faults.cancel(self._slack_fault)
-        self._state[name] = OFF
 
     # What became of them
 
@@ -200,30 +235,18 @@ class FaultButtons:
             raise web.HTTPGatewayTimeout  # the caller has given up by now; what matters is that nothing was bought
 
     def _look(self) -> None:
-        for name, fault in (("buy_500", "Respond"), ("buy_after", "ResetAfter")):
-            if self._state[name] == ARMED and self._met(name, fault):
-                self._state[name] = OVER
-        if self._state["storm"] in (ARMED, HAPPENING):
-            self._state["storm"] = _how_far(self._met("storm", "Empty429"), of=STORM_CALLS)
-        if self._state["slack"] in (ARMED, HAPPENING):
-            left = [times for _glob, fault, times in self.slack.faults.pending if fault is self._slack_fault]
-            self._state["slack"] = _how_far(SLACK_CALLS - left[0] if left else SLACK_CALLS, of=SLACK_CALLS)
+        for name, (fault, times) in self._sendcloud_faults.items():
+            self._note(name, self.sendcloud.faults.left_of(fault), times)
+        for name, (slack_fault, times) in self._slack_faults.items():
+            self._note(name, self.slack.faults.left_of(slack_fault), times)
         if self._state["late"] == ARMED:
             self._refuse_late()
+
+    def _note(self, name: str, left: int, times: int) -> None:
+        self._state[name] = OVER if not left else HAPPENING if left < times else ARMED
 
     def _refuse_late(self) -> None:
         new = self.sendcloud.world.bought[self._late_after :]
         if new:
             new[0].outcome = "ANNOUNCEMENT_FAILED"
             self._state["late"] = OVER
-
-    def _met(self, name: str, fault: str) -> int:
-        """How many calls met the fault since its button was pressed."""
-        return sum(call.fault == fault for call in self.sendcloud.calls.since(self._since[name]))
-
-
-def _how_far(met: int, *, of: int) -> str:
-    """The state of a fault that lasts for a number of calls, when so many have met it."""
-    if met >= of:
-        return OVER
-    return HAPPENING if met else ARMED

@@ -221,6 +221,10 @@ class Faults:
         """Forget every fault that has not happened yet."""
         self._waiting.clear()
 
+    def left_of(self, fault: Fault) -> int:
+        """How often this very *fault* is still to happen."""
+        return sum(waiting.times for waiting in self._waiting if waiting.fault is fault)
+
     @property
     def left(self) -> int:
         """How many faults are still to happen."""

@@ -125,6 +125,10 @@ class Faults:
                 return planned.fault
         return None
 
+    def left_of(self, fault: Fault) -> int:
+        """How often this very fault is still to happen."""
+        return sum(planned.times for planned in self._planned if planned.fault is fault)
+
     @property
     def pending(self) -> list[tuple[str, Fault, int]]:
         """What is planned and not used yet: (method glob, fault, times)."""
