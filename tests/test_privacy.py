@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.engine.privacy import Destinations
-from bot.sandbox.sendcloud import Respond
+from bot.sandbox.sendcloud import Html502, Respond
 from bot.sandbox.slack import Message, Modal
 from bot.sandbox.slack.text import walk
 from bot.sendcloud import Address
@@ -227,3 +227,27 @@ async def test_the_ledger_is_for_its_owner_alone(world: World) -> None:
     modes = {file.stat().st_mode & 0o777 for file in world.folder.glob("ledger*")}
 
     assert modes == {0o600}
+
+
+def test_after_the_secret_key_was_renewed_a_place_is_unknown_and_not_another_one() -> None:
+    lisbon, porto = Address(country_code="PT", postal_code="1000-205"), Address(country_code="PT", postal_code="4000")
+    before, after = Destinations("key"), Destinations("renewed key")
+    assert before.differ(before.of(lisbon), porto)
+    assert not before.differ(before.of(lisbon), lisbon)
+    assert not after.differ(before.of(lisbon), lisbon)
+    assert not after.differ(before.of(lisbon), porto)
+    assert not after.differ("0123456789abcdef", porto)
+
+
+async def test_an_order_in_doubt_is_decided_after_the_secret_key_was_renewed(world: World) -> None:
+    world.orders("1001")
+    world.sendcloud.faults.next("POST", PURCHASE, Html502(after=True))
+    run = await world.run(world.agent, "1001")
+    await world.until(lambda: world.states()["1001"] == "unknown")
+    await world.stop_bot()
+    world.sendcloud.keys.secret_key = "renewed"
+    world.environ["SENDCLOUD_SECRET_KEY"] = "renewed"
+    await world.start_bot()
+    await world.done(run)
+    assert world.states() == {"1001": "labelled"}
+    assert len(world.purchases()) == 1

@@ -10,17 +10,21 @@ from collections.abc import Iterable
 
 from bot.sendcloud import Address
 
+KEY_NAME = 8
+"""Characters by which a keyed hash names its key."""
+
 _NEITHER = re.compile(r"[\W_]+")
 
 
 class Destinations:
-    """Compares where orders and shipments go without remembering it."""
+    """Compares where orders and shipments go without remembering it. Hashes of different keys say nothing together."""
 
     def __init__(self, key: str) -> None:
         self._key = hashlib.sha256(b"label-bot destination:" + key.encode()).digest()
+        self._key_name = hashlib.sha256(b"label-bot name of a key:" + self._key).hexdigest()[:KEY_NAME]
 
     def of(self, address: Address | None) -> str | None:
-        """Return a keyed hash of country and postal code; None where one of them is not known.
+        """Return a keyed hash of country and postal code, after the name of its key; None where one is not known.
 
         Only letters and digits count: ``1000-205`` and ``1000 205`` are one place.
         """
@@ -30,12 +34,17 @@ class Destinations:
         if not all(parts):
             return None
         said = "|".join(parts)
-        return hmac.new(self._key, said.encode(), hashlib.sha256).hexdigest()[:32]
+        return f"{self._key_name}:{hmac.new(self._key, said.encode(), hashlib.sha256).hexdigest()[:32]}"
 
     def differ(self, destination: str | None, address: Address | None) -> bool:
-        """Return whether *address* is not the place that *destination* is the hash of. False where one is not known."""
+        """Return whether *address* is surely not the place that *destination* is the hash of.
+
+        False where one is not known, and where the key was renewed since.
+        """
         there = self.of(address)
-        return None not in (there, destination) and there != destination
+        if there is None or destination is None or not destination.startswith(f"{self._key_name}:"):
+            return False
+        return there != destination
 
 
 class PrivateValues:

@@ -75,15 +75,18 @@ def known_shipments(db: Database, shipment_ids: Sequence[str], *, but: int) -> s
 def has_competing_order(db: Database, item: Item) -> bool:
     """Is there another order (or copy) of this number and destination whose own outcome is open just now?
 
-    A shipment tells neither order id nor copy, so what is new can be either's.
+    A shipment tells neither order id nor copy, so what is new can be either's. Destinations that were hashed with
+    different keys may be one.
     """
     row = db.execute(
         "SELECT 1 FROM items WHERE id <> ? AND integration_id = ? AND number_key = ? "
-        f"AND (destination IS NULL OR ? IS NULL OR destination = ?) AND state IN {among(OUTCOME_OPEN)}",
+        "AND (destination IS NULL OR ? IS NULL OR destination = ? OR substr(destination, 1, 9) <> substr(?, 1, 9)) "
+        f"AND state IN {among(OUTCOME_OPEN)}",
         [
             item.id,
             item.integration_id,
             same_number_key(item.order_number),
+            item.destination,
             item.destination,
             item.destination,
         ],

@@ -11,10 +11,10 @@ from bot.ledger import confirmations, plans
 from bot.ledger.store import LeaseLost
 from bot.model import Cause, LineKind, Plan, PlanLine
 from bot.model.trouble import Trouble
-from bot.sandbox.slack.faults import ApiError, ServerError, StoreThenTimeout
+from bot.sandbox.slack.faults import ApiError, ServerError, StoredLate, StoreThenTimeout
 from bot.sandbox.slack.records import Message, View
 from bot.sandbox.slack.records import Stack as Modals
-from bot.sandbox.slack.views import add_view, close_all
+from bot.sandbox.slack.views import add_view, close_all, replace
 from bot.slack.screens import modal
 from tests.slack.projector_kit import ANNA, Stage, stage
 
@@ -176,3 +176,28 @@ async def test_the_answer_to_the_submission_does_not_cover_the_plan(play: Stage)
     assert (play.bench.calls("views.update")[0].time - begun).total_seconds() >= 0.5
     await play.at_rest()
     assert (await load(play)).version == 2
+
+
+async def test_an_older_drawing_that_slack_carries_out_late_covers_no_newer_one(play: Stage) -> None:
+    view = opened(play)
+    await play.plan("P-1", LINES, view_id=view.id)
+    await play.at_rest()
+    play.bench.slack.faults.next("views.update", StoredLate(20, drop=True))
+    await play.ledger.write(plans.check_again, "P-1", now=play.clock.now())
+    await play.clock.run_for(1)
+    await play.ledger.write(plans.failed, "P-1", Cause(Trouble.UNREACHABLE), now=play.clock.now())
+    await play.at_rest()
+    assert "Sendcloud cannot be reached." in str(view.blocks)
+    await play.clock.run_for(30)
+    assert "Sendcloud cannot be reached." in str(view.blocks)
+
+
+async def test_a_modal_that_was_changed_by_somebody_else_is_drawn_again_all_the_same(play: Stage) -> None:
+    view = opened(play)
+    await play.plan("P-1", LINES, view_id=view.id)
+    await play.at_rest()
+    replace(play.bench.slack.workspace, view, modal.sentence_view("Check and confirm", "Another page."))
+    await play.ledger.write(plans.check_again, "P-1", now=play.clock.now())
+    await play.ledger.write(plans.failed, "P-1", Cause(Trouble.UNREACHABLE), now=play.clock.now())
+    await play.at_rest()
+    assert "Sendcloud cannot be reached." in str(view.blocks)

@@ -13,7 +13,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.clock import Clock
 from bot.documents import DocumentFile
 from bot.slack.delivery.deadline import Uploader, in_time
-from bot.slack.delivery.outcomes import Json, SlackBusy, SlackDown, TooLate, answer
+from bot.slack.delivery.outcomes import Json, SlackBusy, SlackDown, SlackRefused, TooLate, answer
 from bot.slack.delivery.pace import SECONDS_BETWEEN_EDITS, Pace
 
 EVENT_TYPE: Final = "label_bot"
@@ -22,6 +22,7 @@ EVENT_TYPE: Final = "label_bot"
 _CLOCKS_DIFFER: Final = timedelta(minutes=5)
 _PAGE: Final = 200
 _PAGES: Final = 10
+_VIEWS_MOST: Final = 1_000
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Outbox:
         self._clock = clock
         self._direct: dict[str, str] = {}
         self._own: frozenset[str] | None = None
+        self._views: dict[str, str | None] = {}
         self.pace = Pace(clock)
 
     async def post(
@@ -133,10 +135,27 @@ class Outbox:
         return self._direct[user]
 
     async def update_view(self, view_id: str, view: Json, *, send_by: datetime | None = None) -> None:
-        """Show something else in an open modal. Raises `TooLate` when its turn comes after *send_by*."""
-        await self._call(
-            "views.update", lambda client: client.views_update(view_id=view_id, view=view), send_by=send_by
-        )
+        """Show something else in an open modal. Raises `TooLate` when its turn comes after *send_by*, or when somebody
+        else has changed the modal meanwhile.
+
+        The call names the state that it was drawn over, as far as that is known, so that one which Slack carries out
+        late covers nothing newer.
+        """
+        over = self._views.get(view_id)
+        try:
+            answered = await self._call(
+                "views.update",
+                lambda client: client.views_update(view_id=view_id, view=view, hash=over),
+                send_by=send_by,
+            )
+        except SlackRefused as refused:
+            if refused.code != "hash_conflict" or over is None:
+                raise
+            self._views.pop(view_id, None)
+            raise TooLate("the modal has changed") from None
+        self._views[view_id] = (answered.get("view") or {}).get("hash")
+        while len(self._views) > _VIEWS_MOST:
+            del self._views[next(iter(self._views))]
 
     async def upload(
         self,
