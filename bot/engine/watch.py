@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.engine.bulkhead import fault_of, hand_over
 from bot.engine.context import EngineContext, log
 from bot.engine.mask import public_link
 from bot.ledger import Database, LedgerUnavailable, lookups, runs, settlements
@@ -58,6 +59,15 @@ class Watcher:
         items = await context.ledger.read(lookups.due, State.ACCEPTED, now=context.now(), most=TOGETHER)
         if not items:
             return False
+        if await fault_of(self._look_at(items)) is not None:
+            for item in items:
+                if (fault := await fault_of(self._look_at([item]))) is not None:
+                    await hand_over(context, item, fault)
+        return True
+
+    async def _look_at(self, items: Sequence[Item]) -> None:
+        """Read the shipments of *items* and write down how far they are."""
+        context = self._context
         read = True
         try:
             found = await self._read(items)
@@ -71,7 +81,6 @@ class Watcher:
             if item.shipment_id in found and found[item.shipment_id].stage in (Stage.FAILED, Stage.CANCELLED)
         }
         await context.write(self._note, items, found, causes, read=read, now=context.now())
-        return True
 
     async def _read(self, items: Sequence[Item]) -> dict[str, Shipment]:
         """Return the shipments of *items* by id, those that Sendcloud told of. Raises `SendcloudError`."""

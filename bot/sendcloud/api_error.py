@@ -11,10 +11,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 _LONGEST = 2000
+_MOST_DIGITS = 30
+"""Digits before or after the point of a number that means anything here."""
+_LONGEST_NUMBER = 100
+_UNSTORABLE = re.compile(rb"\\u(?:[dD][89a-fA-F]|0000)")
+"""Escapes in JSON for what no file can hold: halves of a character, most of them in honest pairs, and NUL."""
 _DEEPEST = 12
 _ORDER = re.compile(r"(?:^|/)orders/(?:\[([0-9]{1,9})\]|([0-9]{1,9}))(?:/|$)")
 
@@ -52,11 +57,40 @@ class Unreadable(ValueError):
 
 
 def read_json(body: bytes) -> Any:
-    """Return the JSON value in *body*, its fractions as Decimal; raise ``Unreadable``."""
+    """Return the JSON value in *body*, its fractions as Decimal; raise ``Unreadable``.
+
+    What no computer can count or store spoils its own field alone: a number beyond `_MOST_DIGITS` is None, half a
+    character (a lone surrogate) becomes U+FFFD and a NUL is dropped.
+    """
     try:
-        return json.loads(body, parse_float=Decimal, parse_constant=_refuse_constant)
+        document = json.loads(body, parse_float=_fraction, parse_int=_whole, parse_constant=_refuse_constant)
+        return _storable(document) if _UNSTORABLE.search(body) else document
     except (ValueError, RecursionError):
         raise Unreadable("not JSON") from None
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if len(text) <= _MOST_DIGITS else None
+
+
+def _fraction(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if abs(number.adjusted()) <= _MOST_DIGITS and len(text) <= _LONGEST_NUMBER else None
+
+
+def _storable(value: Any) -> Any:
+    match value:
+        case str():
+            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "")
+        case list():
+            return [_storable(one) for one in value]
+        case dict():
+            return {_storable(name): _storable(one) for name, one in value.items()}
+        case _:
+            return value
 
 
 def _refuse_constant(name: str) -> None:

@@ -194,10 +194,10 @@ class Sendcloud:
         """
         if len(shipment_ids) > MOST_SHIPMENTS:
             raise ValueError(f"at most {MOST_SHIPMENTS} shipments in one call")
-        if not shipment_ids:
+        wanted = [one for one in shipment_ids if _is_name(one) and "," not in one]
+        if not wanted:
             return []
-        params: Params = {"shipment_uuids": ",".join(shipment_ids), **_of_shop(integration_id)}
-        wanted = set(shipment_ids)
+        params: Params = {"shipment_uuids": ",".join(wanted), **_of_shop(integration_id)}
         try:
             page = await self._lists.page(Shipment, "/shipments", params, None, page_size=SHIPMENTS_A_PAGE)
         except Rejected as exc:
@@ -281,8 +281,13 @@ def _of_shop(integration_id: int | None) -> Params:
     return {} if integration_id is None else {"integration_id": integration_id}
 
 
+def _is_name(id: str) -> bool:
+    """Return whether *id* names anything; a dot or two would be a path that leads elsewhere."""
+    return bool(id.strip(". "))
+
+
 def _segment(id: str) -> str:
     """Return *id* as one path segment that cannot lead elsewhere."""
-    if not id.strip(". "):
+    if not _is_name(id):
         raise ValueError("an id is needed")
     return quote(id, safe="")

@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+_MOST_DIGITS: Final = 30
+_FIRST_YEAR: Final = 1970
+_LAST_YEAR: Final = 2200
 
 
 class Lenient(BaseModel):
@@ -60,13 +64,13 @@ def as_decimal(value: object) -> Decimal | None:
         number = Decimal(str(value).strip())
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and abs(number.adjusted()) <= _MOST_DIGITS else None
 
 
 def as_int(value: object) -> int | None:
     """Return a whole number, or a text that is one."""
     number = as_decimal(value)
-    if number is None or number.adjusted() > 30 or number != number.to_integral_value():
+    if number is None or number != number.to_integral_value():
         return None
     return int(number)
 
@@ -79,7 +83,10 @@ def as_bool(value: object) -> bool | None:
 
 
 def as_moment(value: object) -> datetime | None:
-    """Return an ISO 8601 text as an aware datetime in UTC; one without an offset is taken to be UTC."""
+    """Return an ISO 8601 text as an aware datetime in UTC; one without an offset is taken to be UTC.
+
+    A year in which nobody ordered anything is none: a shop writes the year 1 for a date that it does not know.
+    """
     if isinstance(value, datetime):
         moment = value
     elif isinstance(value, str):
@@ -89,12 +96,9 @@ def as_moment(value: object) -> datetime | None:
             return None
     else:
         return None
-    if moment.tzinfo is None:
-        return moment.replace(tzinfo=UTC)
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def as_object(value: object) -> object:
