@@ -152,7 +152,7 @@ MAY_IMPORT: Final[Mapping[str, tuple[str, ...]]] = {
     "bot/intake": ("bot.intake", "bot.model"),
     "bot/ledger/confirmation_verdict.py": ("bot.model",),
     "bot/ledger/buying_verdict.py": ("bot.model",),
-    "bot/ledger/plan_ticks.py": ("bot.model", "bot.checks"),
+    "bot/ledger/plan_ticks.py": ("bot.model", "bot.checks", "bot.intake"),
     "bot/ledger/requeue_verdict.py": ("bot.model",),
     "bot/model": ("bot.model", "bot.checks"),
     "bot/checks.py": (),

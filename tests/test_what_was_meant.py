@@ -20,6 +20,8 @@ async def test_a_postcode_in_a_customers_mail_is_not_bought(world: World) -> Non
     world.orders("2001", "1012")
     modal = await pasted(world, "Order 2001: she moved to Kerkstraat 12, 1012 AB Amsterdam")
     assert modal.submit_text == "Create 1 label"
+    assert "1 ready, 1 also found in your text" in modal.plain()
+    assert "Also found in your text, and not bought" in modal.plain()
     await world.done(await world.confirm(world.agent, modal))
     assert world.sendcloud.bought == ["2001"]
 
@@ -48,6 +50,29 @@ async def test_a_text_in_which_nothing_is_certain_buys_nothing(world: World) -> 
     modal = await world.form(world.agent)
     modal.fill("Order numbers", "Please send 2 items")
     assert list(await modal.submit()) == ["Order numbers"]
+
+
+async def test_numbers_that_are_only_possible_are_shown_and_cannot_be_bought(world: World) -> None:
+    world.orders("1012")
+    modal = await pasted(world, "My address is Kerkstraat 12, 1012 AB Amsterdam")
+    assert "0 ready, 1 also found in your text" in modal.plain()
+    assert modal.submit_text is None
+
+
+@pytest.mark.parametrize(
+    ("orders", "label"), [(["1001"], "Create 1 label"), (["1", "001"], None), (["1001", "1", "001"], None)]
+)
+async def test_where_two_readings_exist_neither_is_bought(world: World, orders: list[str], label: str | None) -> None:
+    world.orders(*orders)
+    assert (await pasted(world, "1,001")).submit_text == label
+
+
+async def test_several_numbers_between_commas_are_bought_unless_they_are_one(world: World) -> None:
+    world.orders("100", "200", "300")
+    assert (await pasted(world, "100,200,300")).submit_text == "Create 3 labels"
+    world.orders("100200300")
+    await world.agent.modal.close() if world.agent.modal else None
+    assert (await pasted(world, "100,200,300")).submit_text is None
 
 
 async def test_a_file_in_utf_16_without_a_mark_is_read(world: World) -> None:

@@ -84,7 +84,7 @@ def read_request(request: LabelRequest, shop: ShopNumbers | None = None) -> Read
     reading = join(readings)
     if len(reading.certain) > MOST_ORDERS:
         raise BadList(ListProblem.TOO_MANY, in_file=bool(request.files), count=len(reading.certain))
-    if not reading.certain:
+    if reading.is_empty:
         nothing_given = not request.text.strip() and not request.files
         # Only the text can be wrong when nothing was given; a file that was given and holds nothing is to blame itself.
         raise BadList(

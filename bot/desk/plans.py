@@ -16,6 +16,9 @@ from bot.ledger.confirmations import Confirmation
 from bot.model import PLAN_KEEPS, Choices, Option, Person, Plan, PlanLine, PlanState
 from bot.people import Channel, Directory, DirectoryUnavailable, ScopeMissing
 
+MOST_POSSIBLE = 200
+"""Numbers of a text that may be orders and are looked up, to be shown and not to be bought."""
+
 
 @dataclass(frozen=True)
 class Rechecking:
@@ -59,10 +62,7 @@ class Plans:
             by=by,
             channel=request.channel,
             choices=self._choices(request, shop, shared_channel=place.is_shared, column=reading.column),
-            lines=[
-                PlanLine(position, wanted.typed, spellings=wanted.spellings)
-                for position, wanted in enumerate(reading.certain, start=1)
-            ],
+            lines=_lines(reading),
             twice=reading.twice,
             not_understood=[str(one) for one in reading.not_understood],
             cut=reading.cut,
@@ -154,3 +154,13 @@ class Plans:
             if old and await self._context.write(plans.check_again, plan_id, now=now, stale=True):
                 return Rechecking(await self._stored(plan_id))
         return await self._context.write(confirmations.confirm, plan_id, self._name("L-"), by=by, now=now)
+
+
+def _lines(reading: Reading) -> list[PlanLine]:
+    """Return what a plan looks up: the orders that were meant, then the numbers that may be orders as well."""
+    certain = [(one.typed, one.spellings, False) for one in reading.certain]
+    possible = [(one.number, one.spellings, True) for one in reading.possible[:MOST_POSSIBLE]]
+    return [
+        PlanLine(position, typed, spellings=spellings, possible=may_be)
+        for position, (typed, spellings, may_be) in enumerate([*certain, *possible], start=1)
+    ]

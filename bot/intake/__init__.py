@@ -1,5 +1,6 @@
 """Messy text or a file in, order numbers out: what is certain, what is possible, what was not understood. Pure."""
 
+from bot.intake.alternatives import parts_of
 from bot.intake.commands import Command, ForForm, UnknownWord, numbers_asked_about, read_command
 from bot.intake.files import MOST_BYTES, read_file
 from bot.intake.formats import FileProblem, UnreadableFile
@@ -28,6 +29,7 @@ __all__ = [
     "join",
     "learn",
     "numbers_asked_about",
+    "parts_of",
     "read_command",
     "read_file",
     "read_text",

@@ -68,6 +68,7 @@ def _take(line: Line, token: Token, found: Findings, shop: ShopNumbers | None) -
     parts, rivals, are_list = _readings(token.core, shop)
     if are_list:
         found.certain += [wanted(part, shop, rivals) for part in parts]
+        found.possible += [_one(line, token, whole, Why.OTHER_READING, token.core) for whole in rivals]
         return
     found.certain.append(wanted(typed, shop, rivals))
     found.possible += [_one(line, token, part, Why.OTHER_READING, token.core) for part in rivals]

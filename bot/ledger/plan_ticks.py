@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.checks import is_ticked
+from bot.intake import parts_of
 from bot.model import LineKind, PlanLine
 
 
@@ -25,3 +27,17 @@ def _may_tick(before: PlanLine | None, found: PlanLine) -> bool:
         return not found.possible
     same_order = (before.order_id, before.copy) == (found.order_id, found.copy)
     return before.kind is LineKind.READY and same_order and before.ticked
+
+
+def without_rivals(lines: Sequence[PlanLine]) -> list[PlanLine]:
+    """Return *lines* with no tick where the same signs may name other orders that exist, too.
+
+    ``1,001`` may be one number or two. Where both readings are orders, nobody knows which was meant.
+    """
+    found = {line.typed: line for line in lines if line.kind is not LineKind.NOT_FOUND}
+    doubtful: set[int] = set()
+    for line in found.values():
+        parts = [found[part] for part in parts_of(line.typed) if part in found]
+        if parts and any(one.possible for one in (line, *parts)):
+            doubtful |= {one.position for one in (line, *parts)}
+    return [replace(line, ticked=False) if line.position in doubtful else line for line in lines]

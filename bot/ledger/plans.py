@@ -137,11 +137,8 @@ def checked(
     _drop(db, plan_id, found_by_chance)
     integration = _integration(db, plan_id)
     held = [holders.with_holder(db, integration, line, now=now) for line in lines]
-    lines = [
-        plan_ticks.carried_over(before.get(line.position), line)
-        for line in held
-        if line.position not in found_by_chance
-    ]
+    kept = [line for line in held if line.position not in found_by_chance]
+    lines = plan_ticks.without_rivals([plan_ticks.carried_over(before.get(line.position), line) for line in kept])
     insert_all(db, "plan_lines", [line_row(plan_id, line) for line in lines], replace=True)
     db.execute(
         "UPDATE plans SET state = 'ready', checked_at = ?, eager_feedback = ?, shop_failing_since = ?, cause = NULL, "

@@ -92,7 +92,7 @@ def _summary(plan: Plan, now: datetime) -> list[Part]:
     head = PASTED.format(pasted=words.count(pasted, "entry", "entries"), counts=counts(plan))
     lines: list[Words] = [(bold(head),)]
     bought = ONLY_READY_TEST if plan.choices.test_labels else ONLY_READY
-    lines.append(say(bought if plan.of(LineKind.READY) else NOTHING_READY))
+    lines.append(say(bought if plan.ticked() else NOTHING_READY))
     if plan.checked_at is not None and now - plan.checked_at > PLAN_KEEPS:
         lines.append(say(STALE))
     notes = [RECHECKED] * plan.rechecked + [CUT] * plan.cut + [EAGER] * plan.eager_feedback

@@ -32,6 +32,7 @@ CANDIDATE_CREATED: Final = ", created {created}"
 CANDIDATE_TOTAL: Final = ", {total}"
 WARNINGS_HEAD: Final = "Look at these before you confirm{cut}:"
 WARNING: Final = "{number}: {findings}"
+POSSIBLE_HEAD: Final = "Also found in your text, and not bought: paste what is meant as a list{cut}:"
 TWICE_HEAD: Final = "Pasted twice, kept once{cut}:"
 NOT_UNDERSTOOD_HEAD: Final = "Not understood as order numbers{cut}:"
 SECOND_HEAD: Final = "Second labels, on purpose{cut}:"
@@ -53,9 +54,15 @@ def lists(plan: Plan) -> list[Part]:
         *_warnings(plan),
         *_labelled(plan),
         *_not_found(plan),
+        *_possible(plan),
         *_list(NOT_UNDERSTOOD_HEAD, _numbers(plan.not_understood), len(plan.not_understood)),
         *_list(TWICE_HEAD, _numbers(plan.twice), len(plan.twice)),
     ]
+
+
+def _possible(plan: Plan) -> list[Part]:
+    found = [line.number for line in plan.lines if line.possible]
+    return _list(POSSIBLE_HEAD, _numbers(found), len(found))
 
 
 def _second_labels(plan: Plan) -> list[Part]:

@@ -17,6 +17,7 @@ KINDS: Final = {
     "not_found": "{n} not found",
     "ambiguous": "{n} ambiguous",
     "waiting": "{n} not looked at yet",
+    "possible": "{n} also found in your text",
     "twice": "{n} pasted twice",
     "not_understood": "{n} not understood",
 }
@@ -52,14 +53,14 @@ def plan_confirmed(run: Run) -> Post:
     return post("message", [*banner(run), paragraph(told)])
 
 
+_KINDS: Final = (LineKind.READY, LineKind.LABELLED, LineKind.NOT_FOUND, LineKind.AMBIGUOUS, LineKind.WAITING)
+
+
 def counts(plan: Plan) -> str:
     """Return how many entries are what; the numbers add up to what was pasted."""
     found = {
-        "ready": len(plan.of(LineKind.READY)),
-        "labelled": len(plan.of(LineKind.LABELLED)),
-        "not_found": len(plan.of(LineKind.NOT_FOUND)),
-        "ambiguous": len(plan.of(LineKind.AMBIGUOUS)),
-        "waiting": len(plan.of(LineKind.WAITING)),
+        **{kind.value: sum(not line.possible for line in plan.of(kind)) for kind in _KINDS},
+        "possible": sum(line.possible for line in plan.lines),
         "twice": len(plan.twice),
         "not_understood": len(plan.not_understood),
     }
