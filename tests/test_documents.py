@@ -10,6 +10,7 @@ import pytest
 from bot.engine import pdf, pdf_process
 from bot.sandbox.sendcloud import Respond
 from bot.sandbox.slack import Message
+from bot.sandbox.slack.faults import ApiError
 from tests.pdf_kit import BROKEN, PRINTABLE, encrypted, sound, words_on
 from tests.world import World, world_at
 
@@ -148,3 +149,23 @@ async def test_a_missing_label_of_a_parcel_is_told_beside_those_of_the_same_orde
     thread = await world.says(run, "Without a document")
     assert "Labels of 1 order (2 parcels)" in thread
     assert "(damaged label: 1001)" in thread
+
+
+async def test_a_channel_that_became_shared_after_the_plan_gets_no_document_and_who_pressed_does(world: World) -> None:
+    run = await labelled(world, 2)
+    world.slack.channel(run.channel).is_ext_shared = True
+    await world.press(world.colleague, run, "Get documents")
+    message = await world.until(lambda: next((one for one in world.colleague.dms() if one.files), None))
+    assert len(words_on(message.files[0].content)) == 2
+    assert "and come to you alone: people of another company read" in message.text
+    assert pages_in(world, run) == []
+
+
+async def test_an_upload_that_slack_never_completes_is_told_and_the_next_press_brings_the_files(world: World) -> None:
+    run = await labelled(world, 1)
+    world.slack.faults.next("files.completeUploadExternal", ApiError("internal_error"), times=1_000)
+    await world.press(world.agent, run, "Get documents")
+    await world.until(lambda: "Slack did not take the files" in world.thread(run), limit=900)
+    world.slack.faults.clear()
+    await world.press(world.agent, run, "Get documents")
+    assert len(await world.until(lambda: pages_in(world, run))) == 1
