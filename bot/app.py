@@ -27,6 +27,7 @@ from bot.engine.documents import Reader
 from bot.engine.housekeeping import Housekeeper
 from bot.engine.privacy import Destinations
 from bot.engine.reconcile import Reconciler
+from bot.engine.shops import Shops
 from bot.engine.times import Times
 from bot.engine.verify import Verifier
 from bot.engine.watch import Watcher
@@ -132,6 +133,7 @@ class Bot:
             destinations=Destinations(self.settings.sendcloud_secret_key.get_secret_value()),
             causes=Causes(self.sendcloud),
             words=self._words,
+            shops=Shops(self.sendcloud, self.clock),
         )
         return Worker(
             context,

@@ -11,9 +11,9 @@ from bot.engine.context import EngineContext, log
 from bot.engine.halves import Halves
 from bot.engine.jobs import Jobs
 from bot.engine.outcomes import Call, Outcomes
-from bot.engine.precheck import RECENT, Precheck
+from bot.engine.precheck import LONGEST_ORDER_ID, Precheck
 from bot.engine.reconcile import abandon
-from bot.engine.settle import Refused, Settlement, settle
+from bot.engine.settle import Accepted, GivenBack, Refused, Settlement, Unaccounted, settle
 from bot.engine.trouble import trouble_of
 from bot.ledger import Database, LeaseLost, LedgerUnavailable, purchases, runs, settlements
 from bot.model import TEST_OPTION, Cause, Choices, Item, Run, RunState, Shipping
@@ -30,9 +30,6 @@ from bot.sendcloud import (
     Withdrawn,
 )
 from bot.waiting import repeat
-
-LONGEST_ORDER_ID = 64
-"""Characters of an order id that create-labels-async takes; a longer one is named by its number."""
 
 RUNS_AT_ONCE = 4
 
@@ -55,6 +52,7 @@ class Buyer:
     async def work(self, stopping: asyncio.Event) -> None:
         """Serve every active run, each in its own order of things, until *stopping* is set; then finish the calls."""
         self._stopping = stopping
+        self._precheck.begin()
         try:
             await repeat(
                 self._turn,
@@ -100,22 +98,23 @@ class Buyer:
         run = await context.ledger.read(runs.brief, run_id) if items else None
         if run is None or run.state is not RunState.RUNNING or self._has_to_wait(items):
             return False
-        # After trouble, one look more: a purchase is no way to find out whether Sendcloud answers again.
-        age = timedelta(seconds=1) if await context.ledger.read(runs.failures, run_id) else RECENT
         try:
-            if await self._precheck.looked(run, items, age):
-                return True
+            ready = self._precheck.buyable(run_id, items)
+            if not ready:
+                await self._precheck.look(run, items)
+                ready = self._precheck.buyable(run_id, await context.ledger.read(purchases.next_chunk, run_id))
+                if not ready:
+                    return True
             await context.sendcloud.wait_for_write_turn()
         except SendcloudError as exc:
+            self._precheck.doubt(run_id)
             await self._in_the_way(run, exc)
             return False
+        # What was read may have grown too old while the turn was waited for, and the end may have begun meanwhile.
+        ready = self._precheck.buyable(run_id, ready)
         if self._stopping.is_set():
-            # The turn came after the end had begun: no new work is taken.
             return False
-        if not self._precheck.is_recent(run_id, items):
-            # The picture grew too old while the turn was waited for.
-            return True
-        return await self._buy(run, items)
+        return await self._buy(run, ready) if ready else True
 
     def _has_to_wait(self, items: Sequence[Item]) -> bool:
         """Return whether an earlier request for one of these, or one that a restored ledger forgot, may be open."""
@@ -167,7 +166,19 @@ class Buyer:
         settlement = settle(items, answer, sibling=self._halves.sibling(run.id, items[0].batch))
         self._halves.note(run.id, items[0].batch, settlement)
         await self._write_down(call, settlement)
+        self._note(run, settlement)
         return settlement.halt is None and not settlement.rest and settlement.wait is None
+
+    def _note(self, run: Run, settlement: Settlement) -> None:
+        """Remember a label to probe its shop with, and after trouble that nothing more is bought without a look."""
+        for verdict in settlement.verdicts.values():
+            match verdict:
+                case Accepted(label):
+                    self._context.shops.bought(run.choices.integration_id, label.shipment_id)
+                case GivenBack() | Unaccounted():
+                    self._precheck.doubt(run.id)
+                case Refused():
+                    pass
 
     async def _ask(self, request: CreateLabels, send_by: datetime) -> LabelsAnswer | SendcloudError:
         context = self._context

@@ -12,6 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from bot.clock import Clock
 from bot.engine.causes import Causes
 from bot.engine.privacy import Destinations
+from bot.engine.shops import Shops
 from bot.engine.times import Times
 from bot.engine.trouble import trouble_of
 from bot.ledger import Database, Ledger, LedgerUnavailable, runs
@@ -39,6 +40,7 @@ class EngineContext:
     destinations: Destinations
     causes: Causes
     words: PlanWords
+    shops: Shops
     token: int = 0
     has_lease: bool = False
     restored: Restored | None = None

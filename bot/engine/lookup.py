@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
+from bot.engine.picture import Under, under
+from bot.engine.shops import Shops
 from bot.model import PlanLine, same_number_key
-from bot.sendcloud import AccountProblem, Order, Page, Rejected, Sendcloud, Shipment
+from bot.sendcloud import AccountProblem, NotKnown, Order, Page, Rejected, Sendcloud, Shipment
 
 log = logging.getLogger("label_bot.engine")
 
@@ -25,9 +27,6 @@ PAGES = 20
 
 OLDER = timedelta(days=2)
 """How much older than an order, by any clock, a shipment of it may seem."""
-
-PAGES_OF_CHANGES = 10
-"""Pages in which a shop's latest changes are looked for, at most."""
 
 AT_ONCE = 8
 """Look-ups under way together."""
@@ -47,8 +46,9 @@ class _Reading(Generic[T]):
 class Lookup:
     """Asks Sendcloud which orders and which shipments there are for some numbers."""
 
-    def __init__(self, sendcloud: Sendcloud) -> None:
+    def __init__(self, sendcloud: Sendcloud, shops: Shops) -> None:
         self._sendcloud = sendcloud
+        self._shops = shops
 
     async def orders(self, integration_id: int, lines: Sequence[PlanLine]) -> dict[int, list[Order]]:
         """Return for each line, by its position, the orders that its first matching spelling names."""
@@ -81,13 +81,23 @@ class Lookup:
 
     async def shipments(
         self, integration_id: int, numbers: Sequence[str], *, since: datetime | None = None
-    ) -> dict[str, list[Shipment]]:
+    ) -> dict[str, Under]:
         """Return for each number, by its key, all shipments that Sendcloud has under it.
 
         *since*: when the oldest of these orders was placed, if that is known. In a shop whose whole list is too long
-        only what changed after that is read: no shipment is older than its order.
+        only what changed after that is read: no shipment is older than its order. Raises `NotKnown` where an answer
+        leaves open what there is.
         """
         wanted = {same_number_key(number): number for number in numbers}
+        listed = await self._shipments(integration_id, wanted, since)
+        if await self._shops.is_sure(integration_id):
+            return {number: Under(tuple(listed[number])) for number in wanted}
+        anywhere = await self._shipments(None, wanted, since)
+        return {number: under(listed[number], anywhere[number]) for number in wanted}
+
+    async def _shipments(
+        self, integration_id: int | None, wanted: Mapping[str, str], since: datetime | None
+    ) -> dict[str, list[Shipment]]:
         pages = max(1, len(wanted) // PAGES) if len(wanted) >= ONE_BY_ONE else 0
         known = await self._shipments_from_pages(integration_id, pages, wanted, None)
         if known is None and pages and since is not None:
@@ -102,31 +112,10 @@ class Lookup:
         await few_at_once(find, wanted.values())
         return found
 
-    async def changed(self, integration_id: int, since: datetime) -> set[str] | None:
-        """Return the numbers, by their key, of the shipments that changed after *since*.
-
-        None when that cannot be told: too many did, one of them tells no number, or Sendcloud refuses to say.
-        """
-        numbers: set[str] = set()
-        cursor: str | None = None
-        for _ in range(PAGES_OF_CHANGES):
-            try:
-                part = await self._sendcloud.shipments_page(integration_id, cursor=cursor, updated_after=since)
-            except Rejected as exc:
-                log.warning("Changes of shipments cannot be asked for: %s", exc)
-                return None
-            numbers |= {_number(shipment) for shipment in part.items}
-            if not part.is_whole or UNNAMED in numbers:
-                return None
-            cursor = part.next_cursor
-            if cursor is None:
-                return numbers
-        return None
-
     async def _shipments_from_pages(
-        self, integration_id: int, pages: int, wanted: Collection[str], updated_after: datetime | None
+        self, integration_id: int | None, pages: int, wanted: Collection[str], updated_after: datetime | None
     ) -> dict[str, list[Shipment]] | None:
-        """Read the list of shipments, twice where it has several pages.
+        """Read the list of shipments, twice where it has several pages; None where it cannot tell.
 
         A shipment that moves while the list is read can be on none of its pages, and a missed one is a label bought
         twice. Two readings that agree missed nothing; when they do not, each number is asked for.
@@ -135,10 +124,14 @@ class Lookup:
         async def page(cursor: str | None) -> Page[Shipment]:
             return await self._sendcloud.shipments_page(integration_id, cursor=cursor, updated_after=updated_after)
 
-        first = await self._from_pages(pages, page, _number, wanted)
-        if first is None or first.pages == 1:
-            return first.found if first else None
-        second = await self._from_pages(pages, page, _number, wanted)
+        try:
+            first = await self._from_pages(pages, page, _number, wanted)
+            if first is None or first.pages == 1:
+                return first.found if first else None
+            second = await self._from_pages(pages, page, _number, wanted)
+        except (NotKnown, Rejected) as exc:
+            log.warning("The list of shipments cannot be read, each number is asked for: %s", exc)
+            return None
         return second.found if second is not None and _ids(first.found) == _ids(second.found) else None
 
     async def _from_pages(

@@ -1,137 +1,192 @@
-"""What Sendcloud is known to have for the orders of a run before they are bought, and how old that knowledge is."""
+"""Looking before labels are bought: what Sendcloud has for each order is known as it was at most ten seconds ago."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
-from bot.engine.context import EngineContext
-from bot.engine.lookup import ONE_BY_ONE, Lookup
+from bot.engine.changes import Chain, Changes
+from bot.engine.context import EngineContext, log
+from bot.engine.lookup import ONE_BY_ONE, few_at_once
+from bot.engine.picture import Picture, Pictures, seen
+from bot.engine.precheck_verdict import Adopt, AskPerson, HasLabel, MayBeBought, before_buying
 from bot.ledger import Database, lookups, purchases, runs, settlements
-from bot.model import CHUNK, PLAN_KEEPS, EventKind, Holder, Item, Parcel, Run, same_number_key
-from bot.sendcloud import Shipment
+from bot.model import CHUNK, PLAN_KEEPS, Cause, EventKind, Holder, Item, Parcel, Run, same_number_key
+from bot.model.trouble import Trouble
+from bot.sendcloud import NotKnown
 
-RECENT = timedelta(seconds=10)
-"""How old a picture of Sendcloud may be when labels are bought by it, where a newer one costs few calls: a colleague
-may have made one in the panel since the plan was checked."""
+RECENT: Final = timedelta(seconds=10)
+"""How old the picture of an order may be at its claim: a colleague may have made a label in the panel since."""
 
-CLOCKS_DIFFER = timedelta(seconds=15)
+JUST_NOW: Final = timedelta(seconds=2)
+"""How long after its end a read that itself took longer than `RECENT` still counts, for one order."""
+
+CHAIN_KEEPS: Final = timedelta(seconds=3)
+"""From one look at the list of changes to the next."""
+
+MOST_TRIES: Final = 5
+"""How often an order is looked at without an answer that can be read, while others are; then it is set aside."""
+
+LONGEST_ORDER_ID: Final = 64
+"""Characters of an order id that create-labels-async takes; a longer one is named by its number."""
+
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class Precheck:
-    """Looks before labels are bought: by number, or at all that has changed."""
+    """Keeps the pictures of orders that wait to be bought recent enough to buy by."""
 
     def __init__(self, context: EngineContext) -> None:
         self._context = context
-        self._lookup = Lookup(context.sendcloud)
-        self._glanced: dict[str, datetime] = {}
+        self._pictures = Pictures(context.sendcloud, context.clock, context.shops)
+        self._changes = Changes(context)
+        self._began = context.now()
+        self._not_before: dict[str, datetime] = {}
+        self._chains: dict[str, Chain] = {}
+        self._no_chain_until: dict[str, datetime] = {}
+        self._together: dict[str, int] = {}
+        self._ended: dict[str, dict[int, datetime]] = {}
+        self._tries: Counter[int] = Counter()
+
+    def begin(self) -> None:
+        """Begin anew, with the lease or another time of the clock: no picture from before counts."""
+        self._began = self._context.now()
+        for kept in (self._not_before, self._chains, self._no_chain_until, self._together, self._ended):
+            kept.clear()
 
     def forget(self, run_id: str) -> None:
         """A run needs nothing now."""
-        self._glanced.pop(run_id, None)
+        for kept in (self._chains, self._no_chain_until, self._together, self._ended):
+            kept.pop(run_id, None)
+        # A run that waits after trouble needs nothing now, and still a look before it goes on.
+        old = self._context.now() - PLAN_KEEPS
+        self._not_before = {run: at for run, at in self._not_before.items() if at > old}
 
-    async def looked(self, run: Run, items: Sequence[Item], age: timedelta) -> bool:
-        """Look at whichever of *items* is not known well enough to be bought; return False when all are.
+    def doubt(self, run_id: str) -> None:
+        """After trouble, look once more: a purchase is no way to find out whether Sendcloud answers again."""
+        self._not_before[run_id] = self._context.now()
+        self._ended.pop(run_id, None)
 
-        *age*: how old the picture of them may be. Raises `SendcloudError`.
+    def buyable(self, run_id: str, items: Sequence[Item]) -> list[Item]:
+        """Return the orders that may be claimed at once, by pictures that are recent enough.
+
+        Where Sendcloud takes longer than that for a single answer, it is the one order that was read last.
         """
-        fresh_from = self._context.now() - PLAN_KEEPS
-        if self._context.buys_from is not None:
-            fresh_from = max(fresh_from, self._context.buys_from)
-        if old := [item for item in items if item.checked_at is None or item.checked_at < fresh_from]:
-            await self.look(run, old)
-        elif not self.is_recent(run.id, items, age):
-            await self.glance(run, items)
-        else:
-            return False
-        return True
+        now, not_before = self._context.now(), self._earliest(run_id)
+        read = [item for item in items if item.checked_at is not None and not_before <= item.checked_at <= now]
+        in_time = [item for item in read if (item.checked_at or _NEVER) >= now - RECENT]
+        ended = self._ended.get(run_id, {})
+        last = [item for item in read if ended.get(item.id, _NEVER) >= now - JUST_NOW]
+        return in_time or last[-1:]
 
-    def is_recent(self, run_id: str, items: Sequence[Item], age: timedelta = RECENT) -> bool:
-        """Is what is known of these orders at most *age* old?"""
-        oldest = min(item.checked_at or datetime.min.replace(tzinfo=UTC) for item in items)
-        now = self._context.now()
-        return oldest >= now - PLAN_KEEPS and max(oldest, self._glanced.get(run_id, oldest)) >= now - age
-
-    async def glance(self, run: Run, items: Sequence[Item]) -> None:
-        """See whether anything has changed since a run's orders were looked at; what has is looked up in its turn.
-
-        In a shop where too much changes at once, the orders of a large run are bought by the picture of their plan.
-        Raises `SendcloudError`.
-        """
-        context = self._context
-        waiting = await context.ledger.read(purchases.waiting, run.id)
-        started = context.now()
-        fresh = [item for item in waiting if item.checked_at is not None and item.checked_at >= started - PLAN_KEEPS]
-        numbers = None
-        if len(waiting) > ONE_BY_ONE:
-            since = min(item.checked_at for item in fresh if item.checked_at is not None)
-            numbers = await self._lookup.changed(run.choices.integration_id, since - CLOCKS_DIFFER)
-        if numbers is not None:
-            changed = [item for item in fresh if same_number_key(item.order_number) in numbers]
-            unchanged = [item for item in fresh if same_number_key(item.order_number) not in numbers]
-            await context.write(purchases.glanced, unchanged, changed, now=started)
-        elif len(waiting) <= CHUNK:
-            await self.look(run, items)
-        # Counted from its end: where Sendcloud is slow, a look would be old before it is over, and never be enough.
-        self._glanced[run.id] = context.now()
+    def _earliest(self, run_id: str) -> datetime:
+        """Return before which no picture counts: by this process, after trouble, and in a restored ledger its start."""
+        return max(self._began, self._not_before.get(run_id, _NEVER), self._context.buys_from or _NEVER)
 
     async def look(self, run: Run, items: Sequence[Item]) -> None:
-        """See what Sendcloud has for orders whose picture is too old to buy by. Raises `SendcloudError`."""
-        context = self._context
-        numbers = [item.order_number for item in items]
-        started = context.now()
-        found = await self._lookup.shipments(run.choices.integration_id, numbers)
-        for item in items:
-            made = found.get(same_number_key(item.order_number), [])
-            await context.write(self._looked, item, made, started, now=context.now())
+        """Look at the next orders of a run, as many of *items* as can be bought in time. Raises `SendcloudError`."""
+        chain = await self._chain(run)
+        some = items[: self._together.get(run.id, CHUNK)]
+        ended: dict[int, datetime] = {}
+        failed: list[tuple[Item, NotKnown]] = []
 
-    def _looked(
-        self, db: Database, item: Item, shipments: Sequence[Shipment], started: datetime, *, now: datetime
-    ) -> None:
-        """Store a look: our own shipment may have come to life, somebody else may have made one."""
-        others = lookups.known_shipments(db, [shipment.id for shipment in shipments], but=item.id)
-        live = [shipment for shipment in shipments if shipment.is_live and shipment.id not in others]
-        live = [one for one in live if self._may_be_for(item, one)]
-        if item.copy > 1 or item.reason:
-            # A further label on purpose: those that were there when somebody decided so do not stand in its way.
-            live = [one for one in live if one.id == item.shipment_id or one.id not in item.snapshot]
-        own = next((one for one in live if one.id == item.shipment_id), None)
-        asked = item.attempt_id is not None
-        # A request for this order is still open, so what is new since then is what it made.
-        new = [one for one in live if one.id not in item.snapshot and not self._goes_elsewhere(item, one)]
-        new = new if asked else [one for one in new if self._made_after_the_backup(item, one)]
-        if own is None and len(new) == 1 and len(live) == 1 and not lookups.has_competing_order(db, item):
-            own = new[0]
-        if own is not None:
-            settlements.accept(
-                db,
-                item,
-                own.id,
-                [Parcel(parcel.id) for parcel in own.parcels],
-                watch_at=now,
-                now=now,
-                kind=EventKind.LABEL_FOUND,
+        async def one(item: Item) -> None:
+            try:
+                await self._look_at(item, chain)
+            except NotKnown as exc:
+                failed.append((item, exc))
+            ended[item.id] = self._context.now()
+
+        started = self._context.now()
+        await few_at_once(one, some)
+        self._ended[run.id] = {
+            number: at for number, at in ended.items() if number not in {item.id for item, _ in failed}
+        }
+        await self._set_aside(failed, most=len(some))
+        took = self._context.now() - started
+        self._together[run.id] = min(CHUNK, 2 * len(some)) if took < RECENT / 2 else max(1, len(some) // 2)
+
+    async def _set_aside(self, failed: Sequence[tuple[Item, NotKnown]], *, most: int) -> None:
+        """Let one order about which nothing can be read hold up no other. Raises `NotKnown` when none could be read."""
+        for item, exc in failed:
+            alone = most == 1 or len(failed) < most
+            self._tries[item.id] += alone
+            if self._tries[item.id] < MOST_TRIES:
+                log.warning("What Sendcloud has for an order cannot be told now: %s", exc)
+                continue
+            del self._tries[item.id]
+            await self._context.write(
+                _refuse, item, "Sendcloud's answer about this order cannot be read.", now=self._context.now()
             )
-            runs.changed(db, item.run_id, now=now)
-        elif asked and new:
-            settlements.hand_to_person(db, item, [one.id for one in live], now=now)
-            runs.changed(db, item.run_id, now=now)
-        elif live:
-            purchases.skip(db, item, Holder(at=live[0].created_at), now=now)
-        else:
-            purchases.looked_up(db, item, [shipment.id for shipment in shipments], now=started)
+        if failed and len(failed) == most:
+            raise failed[0][1]
 
-    def _goes_elsewhere(self, item: Item, shipment: Shipment) -> bool:
-        return self._context.destinations.differ(item.destination, shipment.to_address)
+    async def _chain(self, run: Run) -> Chain | None:
+        """Return what has changed at the shop since the orders of a large run were looked at; None where unknown."""
+        now, shop = self._context.now(), run.choices.integration_id
+        chain = self._chains.get(run.id)
+        if chain is None:
+            if now < self._no_chain_until.get(run.id, _NEVER):
+                return None
+            chain = await self._new_chain(run)
+        if chain is None:
+            return None
+        if chain.until >= now - CHAIN_KEEPS and run.id in self._chains:
+            return chain
+        if not await self._changes.extend(chain, shop):
+            self._chains.pop(run.id, None)
+            self._no_chain_until[run.id] = now + RECENT
+            return None
+        self._chains[run.id] = chain
+        return chain
 
-    def _may_be_for(self, item: Item, shipment: Shipment) -> bool:
-        """Orders can share a number: what was there before and goes elsewhere is another one's."""
-        known = shipment.id == item.shipment_id or shipment.id not in item.snapshot
-        return known or not self._goes_elsewhere(item, shipment)
+    async def _new_chain(self, run: Run) -> Chain | None:
+        waiting = await self._context.ledger.read(purchases.waiting, run.id)
+        since = max(self._earliest(run.id), self._context.now() - PLAN_KEEPS)
+        pictures = [item.checked_at for item in waiting if item.checked_at is not None and item.checked_at >= since]
+        if len(waiting) <= ONE_BY_ONE or not pictures:
+            return None
+        return Chain(min(pictures), min(pictures))
 
-    def _made_after_the_backup(self, item: Item, shipment: Shipment) -> bool:
-        """Was it made while the ledger that this one is a copy of went on? Then it was asked for by that one."""
-        context, made_at = self._context, shipment.created_at
-        if context.restored is None or context.buys_from is None or made_at is None:
-            return False
-        return not self._goes_elsewhere(item, shipment) and context.restored.made_at <= made_at <= context.buys_from
+    async def _look_at(self, item: Item, chain: Chain | None) -> None:
+        """Bring the picture of one order up to date and act on what it shows."""
+        context, started = self._context, self._context.now()
+        if chain is not None and chain.covers(item):
+            number = await self._pictures.number(item)
+            if same_number_key(number) == same_number_key(item.order_number):
+                await context.write(purchases.glanced, [item], [], now=min(started, chain.until))
+                return
+        picture = await self._pictures.of(item)
+        await context.write(self._act, item, picture, now=context.now())
+
+    def _act(self, db: Database, item: Item, picture: Picture, *, now: datetime) -> None:
+        """Carry out what a picture means."""
+        context = self._context
+        backup = (context.restored.made_at, context.buys_from) if context.restored and context.buys_from else None
+        shown = seen(item, picture, context.destinations, ahead=context.sendcloud.ahead, backup=backup)
+        others = lookups.known_shipments(db, [one.id for one in shown], but=item.id)
+        verdict = before_buying(item, shown, others=others, has_competitor=lookups.has_competing_order(db, item))
+        match verdict:
+            case Adopt(shipment):
+                parcels = [Parcel(number) for number in shipment.parcels]
+                settlements.accept(db, item, shipment.id, parcels, watch_at=now, now=now, kind=EventKind.LABEL_FOUND)
+                runs.changed(db, item.run_id, now=now)
+            case AskPerson(shipment_ids):
+                settlements.hand_to_person(db, item, shipment_ids, now=now)
+                runs.changed(db, item.run_id, now=now)
+            case HasLabel(at):
+                purchases.skip(db, item, Holder(at=at), now=now)
+            case MayBeBought(snapshot):
+                renumbered = same_number_key(picture.number) != same_number_key(item.order_number)
+                if renumbered and len(item.order_id) > LONGEST_ORDER_ID:
+                    # It would have to be named by its number, which another order may have by now.
+                    _refuse(db, item, f"The order is called {picture.number} now. Start a new plan with that.", now=now)
+                else:
+                    purchases.looked_up(db, item, snapshot, now=picture.read_at)
+
+
+def _refuse(db: Database, item: Item, words: str, *, now: datetime) -> None:
+    settlements.refuse(db, item, Cause(Trouble.DATA, words), now=now)
+    runs.changed(db, item.run_id, now=now)

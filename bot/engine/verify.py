@@ -11,6 +11,7 @@ from bot.engine.checks import checks_of
 from bot.engine.context import EngineContext, log
 from bot.engine.jobs import Jobs
 from bot.engine.lookup import Lookup
+from bot.engine.picture import Under
 from bot.engine.quotes import Quotes
 from bot.engine.trouble import trouble_of
 from bot.ledger import LedgerUnavailable, plans
@@ -27,7 +28,7 @@ class Verifier:
 
     def __init__(self, context: EngineContext) -> None:
         self._context = context
-        self._lookup = Lookup(context.sendcloud)
+        self._lookup = Lookup(context.sendcloud, context.shops)
         self._quotes = Quotes(context.sendcloud)
         self._jobs = Jobs(context, what="Plan", most=PLANS_AT_ONCE, serve=self.check, failed=self._failed)
 
@@ -115,7 +116,7 @@ class Verifier:
         picked = [order for order in hits if line.order_id is not None and order.order_id == line.order_id]
         return picked or hits
 
-    def _line(self, line: PlanLine, hits: Sequence[Order], shipments: dict[str, list[Shipment]]) -> PlanLine:
+    def _line(self, line: PlanLine, hits: Sequence[Order], shipments: dict[str, Under]) -> PlanLine:
         blank = PlanLine(
             position=line.position,
             typed=line.typed,
@@ -133,7 +134,8 @@ class Verifier:
             return replace(blank, kind=LineKind.AMBIGUOUS, candidates=candidates)
         order = hits[0]
         # Whatever lives under a number that only this order has is its label, wherever it goes: addresses get edited.
-        made = shipments.get(same_number_key(order.order_number), [])
+        destination = self._context.destinations.of(order.shipping_address)
+        made = self._made(order, destination, shipments)
         live = [shipment for shipment in made if shipment.is_live] if line.copy == 1 else []
         return replace(
             blank,
@@ -142,15 +144,16 @@ class Verifier:
             order_id=order.order_id,
             sendcloud_id=order.id,
             snapshot=tuple(one.id for one in made),
-            destination=self._context.destinations.of(order.shipping_address),
+            destination=destination,
             holder=Holder(at=live[0].created_at) if live else None,
             checks=checks_of(order),
         )
 
-    def _candidate(self, order: Order, shipments: dict[str, list[Shipment]]) -> Candidate:
+    def _candidate(self, order: Order, shipments: dict[str, Under]) -> Candidate:
         total = order.total
-        made = shipments.get(same_number_key(order.order_number), [])
         destination = self._context.destinations.of(order.shipping_address)
+        differ = self._context.destinations.differ
+        made = self._made(order, destination, shipments)
         return Candidate(
             order_id=order.order_id,
             sendcloud_id=order.id,
@@ -159,13 +162,14 @@ class Verifier:
             total=f"{total.value:.2f} {total.currency or ''}".strip() if total else None,
             snapshot=tuple(one.id for one in made),
             # A shipment tells the number and where it goes, not which of several orders with that number it is for.
-            live=tuple(one.id for one in made if one.is_live and self._same_place(one, destination)),
+            live=tuple(one.id for one in made if one.is_live and not differ(destination, one.to_address)),
             destination=destination,
             checks=checks_of(order),
         )
 
-    def _same_place(self, shipment: Shipment, destination: str | None) -> bool:
-        return destination in (None, there := self._context.destinations.of(shipment.to_address)) or there is None
+    def _made(self, order: Order, destination: str | None, shipments: dict[str, Under]) -> list[Shipment]:
+        under = shipments.get(same_number_key(order.order_number), Under())
+        return under.for_destination(self._context.destinations, destination)
 
 
 def _oldest(orders: dict[int, list[Order]]) -> datetime | None:

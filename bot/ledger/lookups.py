@@ -94,6 +94,16 @@ def has_competing_order(db: Database, item: Item) -> bool:
     return row is not None
 
 
+def accepted_between(db: Database, integration_id: int, *, after: datetime, until: datetime) -> set[str]:
+    """Return the shipments of a shop that came to be accepted between two moments and have no label yet."""
+    rows = db.execute(
+        "SELECT shipment_id FROM items WHERE state = 'accepted' AND next_look_at IS NOT NULL AND integration_id = ? "
+        "AND since > ? AND since <= ?",
+        [integration_id, stamp(after), stamp(until)],
+    ).fetchall()
+    return {row[0] for row in rows}
+
+
 def adopted_early(db: Database, *, now: datetime, most: int) -> list[Item]:
     """Return orders whose shipment was found before their request could be counted out, which it can be now."""
     rows = db.query(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -75,6 +75,11 @@ class Sendcloud:
     async def aclose(self) -> None:
         """Close all connections."""
         await self._http.aclose()
+
+    @property
+    def ahead(self) -> timedelta | None:
+        """How far Sendcloud's clock is ahead of ours at least, by the last answer that told; None before the first."""
+        return self._http.ahead
 
     # ---------------------------------------------------------------------------------------------- the account
 

@@ -71,10 +71,10 @@ class Lists:
         try:
             following = next_cursor(answer.headers.get("Link"), rows=len(data), page_size=page_size)
         except PageIsCut:
-            return Page(items, None, unreadable, is_cut=True, ahead=answer.ahead)
+            return Page(items, None, unreadable, is_cut=True)
         if following is not None and following == cursor:
             raise NotKnown("Sendcloud's list leads in a circle.")
-        return Page(items, following, unreadable, ahead=answer.ahead)
+        return Page(items, following, unreadable)
 
     async def pages(
         self, model: type[Model], path: str, params: Params, *, page_size: int

@@ -14,8 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from aiolimiter import AsyncLimiter
-
 from bot.clock import Clock
 
 LONGEST_HOLD = 60.0
@@ -43,8 +41,11 @@ class Lane:
     """One class of requests: its rate, and the pause that a 429 imposes on all of it."""
 
     def __init__(self, rate: Rate, clock: Clock) -> None:
-        self._bucket = AsyncLimiter(rate.burst, rate.burst * 60 / rate.per_minute)
+        self._rate = rate
         self._clock = clock
+        self._queue = asyncio.Lock()
+        self._filled = 0.0
+        self._filled_at = clock.now()
         self._held_until: datetime | None = None
 
     def hold(self, seconds: float) -> None:
@@ -61,13 +62,19 @@ class Lane:
 
     async def turn(self) -> None:
         """Return when one request may go."""
-        while True:
-            while (left := self.held_for()) > 0:
-                await self._clock.sleep(left)
-            await self._bucket.acquire()
-            # A pause may have begun while we queued. Turns saved up over it would all go at once at its end.
-            if self.held_for() == 0:
-                return
+        async with self._queue:
+            while (wait := max(self.held_for(), self._until_free())) > 0:
+                # A pause may begin while we wait. Turns saved up over it would all go at once at its end.
+                await self._clock.sleep(wait)
+            self._filled += 1
+
+    def _until_free(self) -> float:
+        """Let the bucket leak up to now, and return the seconds until it has room for one more."""
+        now, per_second = self._clock.now(), self._rate.per_minute / 60
+        leaked = max((now - self._filled_at).total_seconds(), 0.0) * per_second
+        self._filled, self._filled_at = max(self._filled - leaked, 0.0), now
+        over = self._filled + 1 - self._rate.burst
+        return over / per_second if over > 1e-9 else 0.0
 
 
 class Pace:

@@ -85,6 +85,7 @@ class Transport:
         rng: random.Random,
     ) -> None:
         self.pace = pace
+        self.ahead: timedelta | None = None
         self._base_url = base_url.rstrip("/")
         self._auth = auth
         self._clock = clock
@@ -249,7 +250,10 @@ class Transport:
             log.info("%s %s -> %s in %.0f ms", request.method, path, status or "no answer", elapsed)
         now = self._clock.now()
         retry_after = parse_retry_after(response.headers.get("Retry-After"), now=now)
-        return Answer(status, response.headers, content, retry_after=retry_after, received=now)
+        answer = Answer(status, response.headers, content, retry_after=retry_after, received=now)
+        if answer.is_success and answer.ahead is not None:
+            self.ahead = answer.ahead
+        return answer
 
     def _judged(self, answer: Answer, *, asked: Asked, as_json: bool) -> Answer:
         """Return a 2xx answer, with its JSON if that was asked for; raise what anything else amounts to."""

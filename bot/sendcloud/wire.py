@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import BeforeValidator
@@ -29,15 +28,13 @@ Item = TypeVar("Item")
 class Page(Generic[Item]):
     """One page of a list. *next_cursor* is None on the last; *unreadable* counts rows that had to be left out.
 
-    *is_cut*: another page may follow, and cannot be asked for. *ahead*: how far Sendcloud's clock was ahead of ours at
-    least; None where it did not say.
+    *is_cut*: another page may follow, and cannot be asked for.
     """
 
     items: list[Item]
     next_cursor: str | None = None
     unreadable: int = 0
     is_cut: bool = False
-    ahead: timedelta | None = None
 
     @property
     def is_whole(self) -> bool:
