@@ -87,11 +87,6 @@ A_PLAN: Final = '"A plan you can trust" writes it anew'
 STAND_IN: Final = "a stand-in checks a call as its vendor does, rule by rule"
 
 EXCEPTIONS: Final[Mapping[str, str]] = {
-    "bot/engine/precheck.py:_looked": ABSENCE,
-    "bot/engine/precheck.py:glance": ABSENCE,
-    "bot/engine/reconcile.py:_decide": ABSENCE,
-    "bot/engine/verify.py:_lines": ABSENCE,
-    "bot/engine/watch.py:_note": ABSENCE,
     "bot/sandbox/sendcloud/purchase.py:_one": STAND_IN,
     "bot/sandbox/sendcloud/purchase.py:create_labels": STAND_IN,
     "bot/sandbox/sendcloud/reads.py:_order_fits": STAND_IN,

@@ -48,13 +48,16 @@ class Reading:
     shipments: tuple[Shipment, ...]
     pages: int
 
-    def but(self, own: Collection[str]) -> list[Shipment]:
-        """Return the shipments that are not the bot's own."""
-        return [one for one in self.shipments if one.id not in own]
+    @property
+    def ids(self) -> set[str]:
+        """The shipments on it."""
+        return {one.id for one in self.shipments}
 
-    def strangers(self, own: Collection[str]) -> set[str]:
-        """Return the ids of the shipments that are not the bot's own."""
-        return {one.id for one in self.but(own)}
+    def numbers(self, own: Collection[str]) -> set[str] | None:
+        """Return the order numbers on it, by their key; None where a shipment that is not the bot's tells none."""
+        if any(not one.order_number and one.id not in own for one in self.shipments):
+            return None
+        return {same_number_key(one.order_number) for one in self.shipments if one.order_number}
 
 
 class Changes:
@@ -84,24 +87,18 @@ class Changes:
         try:
             shop = integration_id if await context.shops.is_sure(integration_id) else None
             first = await self._read(shop, moment)
+            # What moves while the list is read can be on none of its pages. Two readings that agree missed nothing.
             again = await self._read(shop, moment) if first is not None and first.pages > 1 else first
         except (Rejected, NotKnown) as exc:
             log.warning("Changes of shipments cannot be told now: %s", exc)
             return None
         if first is None or again is None:
             return None
-        ids = {one.id for one in (*first.shipments, *again.shipments)}
-        own = await context.ledger.read(lookups.known_shipments, sorted(ids), but=-1)
+        own = await context.ledger.read(lookups.known_shipments, sorted(first.ids | again.ids), but=-1)
         expected = await context.ledger.read(
             lookups.accepted_between, integration_id, after=moment, until=started - LISTED_AFTER
         )
-        if not expected <= ids:
-            log.warning("The list of changes lacks labels that were bought; each order is asked for by number.")
-            return None
-        # What moves while the list is read can be on none of its pages. Two readings that agree missed nothing.
-        if first.strangers(own) != again.strangers(own) or any(not one.order_number for one in first.but(own)):
-            return None
-        return {same_number_key(one.order_number) for one in first.shipments if one.order_number}
+        return first.numbers(own) if expected <= first.ids and first.ids - own == again.ids - own else None
 
     async def _read(self, shop: int | None, moment: datetime) -> Reading | None:
         """Read the whole list of what changed after *moment* by our clock; None where it is not whole."""

@@ -49,25 +49,41 @@ def before_buying(
     *others*: shipments that are known to be another order's. *has_competitor*: another order of this number has an
     open outcome of its own, so what is new can be either's.
     """
-    live = [one for one in shown if one.live and one.id not in others and _may_be_for(item, one)]
-    if item.copy > 1 or item.reason:
-        # A further label on purpose: those that were there when somebody decided so do not stand in its way.
-        live = [one for one in live if one.id == item.shipment_id or one.id not in item.snapshot]
-    for one in live:
-        if one.id == item.shipment_id:
-            return Adopt(one)
-    # Where a request for this order is still open, what is new since then is what it made.
-    asked = item.attempt_id is not None
-    new = [one for one in live if one.id not in item.snapshot and not one.elsewhere and (asked or one.after_backup)]
-    if len(new) == len(live) == 1 and new[0].sure and not has_competitor:
-        return Adopt(new[0])
-    if asked and new:
-        return AskPerson(tuple(one.id for one in live))
-    if live:
+    live = [one for one in shown if one.id not in others and _stands_in_the_way(item, one)]
+    if not live:
+        return MayBeBought(_ids(shown))
+    own = next((one for one in live if one.id == item.shipment_id), None)
+    if own is not None:
+        return Adopt(own)
+    if not any(_is_new(item, one) for one in live):
         return HasLabel(live[0].made_at)
-    return MayBeBought(tuple(one.id for one in shown))
+    return _what_is_new(item, live, has_competitor=has_competitor)
 
 
-def _may_be_for(item: Item, one: Seen) -> bool:
-    """Orders can share a number: what was there before and goes elsewhere is another one's."""
-    return one.id == item.shipment_id or one.id not in item.snapshot or not one.elsewhere
+def _what_is_new(item: Item, live: Sequence[Seen], *, has_competitor: bool) -> PrecheckVerdict:
+    """Judge an order that an earlier request may have made a label for, one of these *live* shipments."""
+    if len(live) == 1 and live[0].sure and not has_competitor:
+        return Adopt(live[0])
+    return HasLabel(live[0].made_at) if item.attempt_id is None else AskPerson(_ids(live))
+
+
+def _ids(shown: Sequence[Seen]) -> tuple[str, ...]:
+    return tuple(one.id for one in shown)
+
+
+def _stands_in_the_way(item: Item, one: Seen) -> bool:
+    """Orders can share a number: what was there before and goes elsewhere is another one's.
+
+    Of a further label on purpose: what was there when somebody decided so does not stand in its way.
+    """
+    if not one.live:
+        return False
+    if one.id == item.shipment_id or one.id not in item.snapshot:
+        return True
+    return not (one.elsewhere or item.copy > 1 or item.reason)
+
+
+def _is_new(item: Item, one: Seen) -> bool:
+    """Can an earlier request have made it? That of this order, while it is open, or one that a backup does not know."""
+    can_be_ours = item.attempt_id is not None or one.after_backup
+    return can_be_ours and one.id not in item.snapshot and not one.elsewhere

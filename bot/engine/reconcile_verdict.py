@@ -76,19 +76,34 @@ def after_a_look(
     *intervals*: seconds from the request to each of the planned looks.
     """
     new = [one for one in shown if one.id not in item.snapshot and one.id not in known.others]
-    ours = [one for one in new if not one.elsewhere and one.sure]
-    live = [one for one in ours if one.live]
-    # A look that decides must have begun after the request can be counted out, not only have ended then.
-    over = item.open_until is None or looked_at >= item.open_until
-    best = live or ours
-    # One that is dead already can be a colleague's, cancelled again; our own request may still be on its way.
-    if len(best) == 1 and (live or over) and not known.has_competitor and not _made_before(item, best[0], known):
-        return Found(best[0], None if over else item.open_until)
-    if not over and item.open_until is not None:
-        return LookLater(min(now + timedelta(seconds=_interval(item.looks, intervals)), item.open_until))
+    open_until = _open_until(item, looked_at)
+    ours = _the_one(new, is_over=open_until is None)
+    if ours is not None and not known.has_competitor and not _made_before(item, ours, known):
+        return Found(ours, open_until)
+    if open_until is not None:
+        return LookLater(min(now + timedelta(seconds=_interval(item.looks, intervals)), open_until))
     if new or not item.may_ask_again:
         return Undecided(tuple(one.id for one in new))
     return AskAgain(tuple(one.id for one in shown))
+
+
+def _open_until(item: Item, looked_at: datetime) -> datetime | None:
+    """Return till when the request may still be carried out; None when it can be counted out by this look.
+
+    A look that decides must have begun after that, not only have ended then.
+    """
+    return item.open_until if item.open_until is not None and looked_at < item.open_until else None
+
+
+def _the_one(new: Sequence[Seen], *, is_over: bool) -> Seen | None:
+    """Return the one shipment that our request can have made; None where there is none or several.
+
+    One that is dead already can be a colleague's, cancelled again, and our own request may still be on its way: it
+    counts only once that is over.
+    """
+    ours = [one for one in new if not one.elsewhere and one.sure]
+    best = [one for one in ours if one.live] or (ours if is_over else [])
+    return best[0] if len(best) == 1 else None
 
 
 def late_arrivals(item: Item, shown: Sequence[Seen], others: Collection[str]) -> list[str]:

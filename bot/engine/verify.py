@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.engine.checks import checks_of
@@ -12,15 +12,33 @@ from bot.engine.context import EngineContext, log
 from bot.engine.jobs import Jobs
 from bot.engine.lookup import Lookup
 from bot.engine.picture import Under
+from bot.engine.privacy import Destinations
 from bot.engine.quotes import Quotes
 from bot.engine.trouble import trouble_of
-from bot.ledger import LedgerUnavailable, plans
+from bot.ledger import LedgerUnavailable, lookups, plans
 from bot.model import Candidate, Cause, Holder, LineKind, Plan, PlanLine, same_number_key
 from bot.model.trouble import Trouble
 from bot.sendcloud import Integration, Order, SendcloudError, Shipment
 from bot.waiting import repeat
 
 PLANS_AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class _Labels:
+    """What Sendcloud has under each number, and whose order the ledger knows a shipment to be for."""
+
+    integration_id: int
+    under: dict[str, Under]
+    owners: dict[str, tuple[int, str]]
+    destinations: Destinations
+
+    def of(self, order: Order, destination: str | None) -> list[Shipment]:
+        """Return what may have been made for an order that goes to *destination*."""
+        made = self.under.get(same_number_key(order.order_number), Under())
+        own = self.integration_id, order.order_id
+        others = {number for number, owner in self.owners.items() if owner != own}
+        return [one for one in made.for_destination(self.destinations, destination) if one.id not in others]
 
 
 class Verifier:
@@ -86,14 +104,8 @@ class Verifier:
 
     async def _lines(self, plan: Plan) -> tuple[list[PlanLine], list[str]]:
         """Return the lines as found, and the numbers that turned out to name an order named before."""
-        integration = plan.choices.integration_id
-        orders = await self._lookup.orders(integration, plan.lines)
-        named = [order.order_number for hits in orders.values() for order in hits]
-        numbers = list({same_number_key(number): number for number in named}.values())
-        shipments = await self._lookup.shipments(integration, numbers, since=_oldest(orders)) if numbers else {}
-        for hits in orders.values():
-            for order in hits:
-                self._context.causes.note(integration, order)
+        orders = await self._lookup.orders(plan.choices.integration_id, plan.lines)
+        labels = await self._labels(plan.choices.integration_id, [order for hits in orders.values() for order in hits])
         found: list[PlanLine] = []
         twice: list[str] = []
         seen: set[str] = set()
@@ -104,19 +116,29 @@ class Verifier:
                 twice.append(line.typed)
                 continue
             seen |= {order.order_id for order in hits}
-            made = self._line(line, hits, shipments)
+            made = self._line(line, hits, labels)
             if made.kind is LineKind.READY:
                 ready[made.position] = hits[0]
             found.append(made)
         prices = await self._quotes.of(plan.choices, ready)
         return [replace(line, **prices.get(line.position, {})) for line in found], twice
 
+    async def _labels(self, integration_id: int, orders: Sequence[Order]) -> _Labels:
+        """Look up what has been made for these orders, and remember what must not be quoted about them."""
+        numbers = list({same_number_key(order.order_number): order.order_number for order in orders}.values())
+        under = await self._lookup.shipments(integration_id, numbers, since=_oldest(orders)) if numbers else {}
+        unlisted = [one.id for each in under.values() for one in each.unlisted]
+        owners = await self._context.ledger.read(lookups.owners, unlisted)
+        for order in orders:
+            self._context.causes.note(integration_id, order)
+        return _Labels(integration_id, under, owners, self._context.destinations)
+
     def _kept_choice(self, line: PlanLine, hits: list[Order]) -> list[Order]:
         """Somebody may have picked one of several orders before this plan was checked again."""
         picked = [order for order in hits if line.order_id is not None and order.order_id == line.order_id]
         return picked or hits
 
-    def _line(self, line: PlanLine, hits: Sequence[Order], shipments: dict[str, Under]) -> PlanLine:
+    def _line(self, line: PlanLine, hits: Sequence[Order], labels: _Labels) -> PlanLine:
         blank = PlanLine(
             position=line.position,
             typed=line.typed,
@@ -130,12 +152,12 @@ class Verifier:
         if not hits:
             return replace(blank, kind=LineKind.NOT_FOUND)
         if len(hits) > 1:
-            candidates = tuple(self._candidate(order, shipments) for order in hits)
+            candidates = tuple(self._candidate(order, labels) for order in hits)
             return replace(blank, kind=LineKind.AMBIGUOUS, candidates=candidates)
         order = hits[0]
         # Whatever lives under a number that only this order has is its label, wherever it goes: addresses get edited.
         destination = self._context.destinations.of(order.shipping_address)
-        made = self._made(order, destination, shipments)
+        made = labels.of(order, destination)
         live = [shipment for shipment in made if shipment.is_live] if line.copy == 1 else []
         return replace(
             blank,
@@ -149,11 +171,11 @@ class Verifier:
             checks=checks_of(order),
         )
 
-    def _candidate(self, order: Order, shipments: dict[str, Under]) -> Candidate:
+    def _candidate(self, order: Order, labels: _Labels) -> Candidate:
         total = order.total
         destination = self._context.destinations.of(order.shipping_address)
         differ = self._context.destinations.differ
-        made = self._made(order, destination, shipments)
+        made = labels.of(order, destination)
         return Candidate(
             order_id=order.order_id,
             sendcloud_id=order.id,
@@ -167,15 +189,11 @@ class Verifier:
             checks=checks_of(order),
         )
 
-    def _made(self, order: Order, destination: str | None, shipments: dict[str, Under]) -> list[Shipment]:
-        under = shipments.get(same_number_key(order.order_number), Under())
-        return under.for_destination(self._context.destinations, destination)
 
-
-def _oldest(orders: dict[int, list[Order]]) -> datetime | None:
+def _oldest(orders: Sequence[Order]) -> datetime | None:
     """Return when the oldest of these orders was placed, by the shop's clock or Sendcloud's, whichever is earlier."""
     moments: list[datetime] = []
-    for order in (order for hits in orders.values() for order in hits):
+    for order in orders:
         known = [moment for moment in (order.created, order.created_at) if moment is not None]
         if not known:
             return None

@@ -135,26 +135,37 @@ class Watcher:
         read: bool,
         now: datetime,
     ) -> None:
-        changed: set[str] = set()
-        for item in items:
-            shipment = found.get(item.shipment_id or "")
-            how_far = shipment.stage if shipment else Stage.PENDING
-            stuck = read and _is_stuck(item, shipment, most=len(self._context.times.watches))
-            if stuck and how_far is Stage.PENDING:
-                settlements.hand_to_person(db, item, [item.shipment_id or ""], cause=_stuck(shipment), now=now)
-            elif shipment is None or how_far is Stage.PENDING:
-                after = self._context.times.watch_after(item.looks + 1 if read else 2)
-                lookups.look_later(db, item, next_look_at=now + after, looked=read)
-                continue
-            elif how_far is Stage.LABELLED:
-                settlements.labelled(db, item, _parcels(shipment), _carrier(shipment), now=now)
-            elif how_far is Stage.MIXED:
-                settlements.hand_to_person(db, item, [shipment.id], now=now)
-            else:
-                settlements.carrier_failed(db, item, causes[item.id], now=now)
-            changed.add(item.run_id)
+        changed = {item.run_id for item in items if self._note_one(db, item, found, causes, read=read, now=now)}
         for run_id in changed:
             runs.changed(db, run_id, now=now)
+
+    def _note_one(
+        self,
+        db: Database,
+        item: Item,
+        found: dict[str, Shipment],
+        causes: dict[int, Cause],
+        *,
+        read: bool,
+        now: datetime,
+    ) -> bool:
+        """Store what was seen of one shipment; False when there is nothing to tell yet."""
+        shipment_id = item.shipment_id or ""
+        shipment = found.get(shipment_id)
+        stage = shipment.stage if shipment is not None else Stage.PENDING
+        if shipment is None or stage is Stage.PENDING:
+            if read and _is_stuck(item, shipment, most=len(self._context.times.watches)):
+                return settlements.hand_to_person(db, item, [shipment_id], cause=_stuck(shipment), now=now)
+            after = self._context.times.watch_after(item.looks + 1 if read else 2)
+            lookups.look_later(db, item, next_look_at=now + after, looked=read)
+            return False
+        match stage:
+            case Stage.LABELLED:
+                return settlements.labelled(db, item, _parcels(shipment), _carrier(shipment), now=now)
+            case Stage.MIXED:
+                return settlements.hand_to_person(db, item, [shipment.id], now=now)
+            case Stage.FAILED | Stage.CANCELLED:
+                return settlements.carrier_failed(db, item, causes[item.id], now=now)
 
 
 def _stuck(shipment: Shipment | None) -> Cause:

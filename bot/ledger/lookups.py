@@ -94,6 +94,15 @@ def has_competing_order(db: Database, item: Item) -> bool:
     return row is not None
 
 
+def owners(db: Database, shipment_ids: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Return of each of these shipments that the ledger knows the shop and the order it was made for."""
+    rows = db.execute(
+        f"SELECT shipment_id, integration_id, order_id FROM items WHERE shipment_id IN {marks(shipment_ids)}",
+        [*shipment_ids],
+    ).fetchall()
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
 def accepted_between(db: Database, integration_id: int, *, after: datetime, until: datetime) -> set[str]:
     """Return the shipments of a shop that came to be accepted between two moments and have no label yet."""
     rows = db.execute(
