@@ -231,3 +231,23 @@ async def test_the_port() -> None:
     assert own.ok
     assert "running label-bot" in own.detail
     assert doctor.port("127.0.0.1", number).detail.endswith("is free")
+
+
+@pytest.mark.parametrize("question", ["channel", "members"])
+async def test_a_missing_scope_is_named_with_what_adds_it(tmp_path: Path, question: str) -> None:
+    lacks = SlackSaysNo("missing_scope", "channels:read")
+    (finding,) = wrong(await examined(tmp_path, Slack(trouble={question: lacks}))).values()
+
+    assert "the app lacks the scope channels:read" in finding.detail
+    assert finding.next_step == "Bring the app up to date with manifest.yml and reinstall it."
+
+
+async def test_an_install_for_a_whole_organisation_is_told_with_what_to_install_instead(tmp_path: Path) -> None:
+    class OfAnOrganisation(Slack):
+        async def identity(self) -> Identity:
+            return Identity("E1", "Group", "U1", NEEDED, organisation_wide=True)
+
+    finding = wrong(await examined(tmp_path, OfAnOrganisation()))["SLACK_BOT_TOKEN"]
+
+    assert "installed for a whole organisation" in finding.detail
+    assert "Install the app in the one workspace that is to use it" in finding.next_step
