@@ -44,6 +44,8 @@ def read_file(data: bytes, shop: ShopNumbers | None = None) -> Reading:
     body = lines[1:] if told else lines
     separator = told or separator_of(body)
     records = read_records(body, separator, first_line=2 if told else 1)
+    if _is_list(records):
+        return read_text("\n".join(cell for record in records for cell in record.cells), shop)
     if _is_text(records):
         return replace(read_text("\n".join(lines), shop), cut=False)
     return read_table(records, separator, shop)
@@ -56,3 +58,13 @@ def _is_text(records: list[Record]) -> bool:
         return False
     like = sum(1 for cell in cells if all(LIKE_A_NUMBER.fullmatch(part) for part in cell.split("\n")))
     return 2 * like < len(cells)
+
+
+def _is_list(records: list[Record]) -> bool:
+    """Are these order numbers in every cell of several columns: of one row, or all of the same length?"""
+    rows = [record for record in records if not record.is_blank]
+    cells = [cell.strip() for record in rows for cell in record.cells if cell.strip()]
+    if len(cells) == len(rows) or not all(map(LIKE_A_NUMBER.fullmatch, cells)):
+        return False
+    shortest, longest = min(map(len, cells)), max(map(len, cells))
+    return len(rows) == 1 or shortest == longest > 2

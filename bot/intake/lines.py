@@ -50,7 +50,7 @@ class Line:
 
 _ASKING = REQUESTS | ORDER_WORDS
 _COUNTED = UNITS | WEAK_UNITS
-_WORDS_OF_A_CLOSING = 8
+_WORDS_OF_A_CLOSING = 4
 
 
 def read_lines(lines: Sequence[str]) -> list[Line]:
@@ -85,13 +85,13 @@ def _kind(tokens: Sequence[Token]) -> LineKind:
         if CONJUNCTIONS.issuperset(telling):
             return LineKind.LIST
         return LineKind.REQUEST if REQUEST_WORDS.issuperset(telling) else LineKind.PROSE
-    if CLOSINGS.intersection(telling[:1]) and len(telling) <= _WORDS_OF_A_CLOSING:
-        return LineKind.CLOSING
     return _kind_of_words(telling, colon=at(tokens, len(tokens) - 1).text.endswith(":"))
 
 
 def _kind_of_words(telling: Sequence[str], *, colon: bool) -> LineKind:
     """Return what a line without numbers is. *colon*: it ends with one."""
+    if CLOSINGS.intersection(telling[:1]) and len(telling) <= _WORDS_OF_A_CLOSING and not colon:
+        return LineKind.CLOSING
     asks = not _ASKING.isdisjoint(telling)
     if REQUEST_WORDS.issuperset(telling):
         if ADDRESSES.intersection(telling[-1:]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from bot.intake.alternatives import are_several, in_between, parts_of
@@ -17,6 +18,9 @@ from bot.intake.vocabulary import CONJUNCTIONS
 
 CONTEXT = 30
 """Characters before and behind a possible number that are shown with it."""
+
+_NO_ORDER = re.compile(r"[:%€$£¥]|^\d+[.,]\d{2}$")
+"""Signs of a time, a share or an amount of money."""
 
 _ENDING = ".:!?"
 """Signs at the end of a number that belong to its sentence."""
@@ -98,9 +102,10 @@ def _in_between(line: Line) -> list[Possible]:
 
 def _possible(line: Line, token: Token) -> list[Possible]:
     """Return a number of prose with the words around it; none for what can be no order number."""
-    if flaw_of(token.core) or not has_digit(token.core) or any(sign in token.core for sign in ":%"):
+    if flaw_of(token.core) or not has_digit(token.core) or _NO_ORDER.search(token.core):
         return []
-    return [_one(line, token, token.core, Why.PROSE)]
+    parts = [_one(line, token, part, Why.OTHER_READING, token.core) for part in parts_of(token.core)]
+    return [_one(line, token, token.core, Why.PROSE), *parts]
 
 
 def _one(line: Line, token: Token, number: str, why: Why, within: str = "") -> Possible:

@@ -20,6 +20,12 @@ TRIM = ".:!?()[]{}\"'“”‘’„«»‹›•·*–—-`_~|<>"
 _WRAPPED = re.compile(r"^<(?:tel:|mailto:|https?:)[^|>]*\|([^>]*)>$")
 _FLOAT = re.compile(r"^(\d+)[.,]0{1,2}$")
 _THOUSANDS = re.compile(r"^#?\d{1,3}(?:([.,'’ \u00a0\u2009\u202f])\d{3})(?:\1\d{3})*$")
+_WITHIN = re.compile(
+    r"(?:n[°ºr]\.?|no\.|№|[^\W\d_]{3,14}#)\s*(\d.*)|(\d{3,})\s?[x×*]\s?\d{1,2}|\d{1,2}\s?[x×*]\s?(\d{3,})",
+    re.IGNORECASE,
+)
+"""A number with what it is called before it, ``n°1001`` and ``order#1001``, or with how many: ``1001x2``."""
+
 _ASCII_DASHES = str.maketrans(dict.fromkeys(DASHES, "-"))
 _INVISIBLE = ("Cc", "Cf", "Cs")
 
@@ -29,7 +35,7 @@ def spellings_of(typed: str) -> tuple[str, ...]:
 
     Empty when nothing of it is a letter, a digit or a sign that can stand in a number.
     """
-    if typed.isascii() and typed.isalnum() and len(typed) < LONGEST_NUMBER:
+    if typed.isascii() and typed.isdecimal() and len(typed) < LONGEST_NUMBER:
         return typed, f"#{typed}"
     spellings: dict[str, str] = {}
     for base in _bases(typed):
@@ -51,13 +57,20 @@ def _bases(typed: str) -> Iterator[str]:
     plain += [base.strip(TRIM) for base in [typed, *plain]]
     yield from plain
     for base in [typed, *plain]:
-        if (dashed := base.translate(_ASCII_DASHES)) != base:
-            yield dashed
-            yield dashed.strip(TRIM)
-        if _THOUSANDS.match(base):
-            yield "".join(char for char in base if char.isdigit())
-        if whole := _FLOAT.match(base):
-            yield whole.group(1)
+        yield from _meant(base)
+
+
+def _meant(base: str) -> Iterator[str]:
+    """Yield what a number may be meant as: with plain dashes, without separators of thousands, by itself."""
+    if (dashed := base.translate(_ASCII_DASHES)) != base:
+        yield dashed
+        yield dashed.strip(TRIM)
+    if _THOUSANDS.match(base):
+        yield "".join(char for char in base if char.isdigit())
+    if whole := _FLOAT.match(base):
+        yield whole.group(1)
+    if within := _WITHIN.fullmatch(base):
+        yield within[1] or within[2] or within[3]
 
 
 def printable(text: str) -> str:

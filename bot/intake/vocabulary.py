@@ -132,5 +132,6 @@ CLOSINGS = _words(
     "regards cheers greetings groet groeten groetjes mvg gruss gruesse grusse mfg cordialement saludos atentamente",
     "saluti cordiali cumprimentos pozdrawiam pozdrowienia halsningar hilsen sincerely best kind vriendelijke",
     "freundlichen viele liebe bien",
+    "thanks thank thx bedankt dank danke merci gracias grazie obrigado obrigada dziekuje tack tak mille",
 )
-"""How a line begins below which somebody signs."""
+"""How a short line begins below which somebody signs."""

@@ -41,6 +41,9 @@ def not_understood(reading: Reading) -> list[str]:
         ("Order no,Buyer\n1.5E+12,A\n12,B\n", "12", ["1.5E+12"]),
         # what a spreadsheet writes
         ('Order no,Buyer\n"=""0012""",A\n="0013",B\n', "0012 0013", []),
+        # numbers in every cell
+        ("1001,1002,1003\n", "1001 1002 1003", []),
+        ("1001;1002\n1003;1004\n", "1001 1002 1003 1004", []),
         # separators
         ("Order no|Items\n11|a, b, c; d\n12|a, b; c\n", "11 12", []),
         ("Order no\tItems\n11\ta, b, c\n12\ta\n", "11 12", []),

@@ -64,6 +64,10 @@ def test_however_they_are_pasted_the_numbers_are_found(text: str) -> None:
         ("1001.0", "1001"),
         ("１００１", "1001"),
         ("*1001*", "1001"),
+        ("n°1001", "1001"),
+        ("order#1001", "1001"),
+        ("1001x2", "1001"),
+        ("2x1001", "1001"),
     ],
 )
 def test_a_number_is_looked_up_as_typed_first_and_then_as_it_may_be_meant(given_as: str, looked_up: str) -> None:

@@ -61,6 +61,7 @@ def possible(reading: Reading) -> set[str]:
         ("1\t2001\tAmsel\n2\t2002\tStar", "2001 2002"),
         ("2001\t2002\t2003", "2001 2002 2003"),
         # mails
+        ("Hi team,\n\n2001\n2002\n\nThanks,\nRobin", "2001 2002"),
         ("On 4 Nov 2026 at 10:15, Robin wrote:\n> please ship 2001\n> thanks", "2001"),
         ("Orders of today:\n2001\n2002\n\nKind regards\nRobin\n+31 20 1234567\n0612345678", "2001 2002"),
     ],
