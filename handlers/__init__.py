@@ -10,7 +10,7 @@ from bot.desk import Desk
 from bot.plan_words import PlanWords
 from bot.slack import ids
 from bot.slack.downloads import Downloads
-from handlers import create_labels, errors, label, options, plan, run, shortcuts
+from handlers import create_labels, errors, home, label, messages, options, plan, run, shortcuts
 
 
 def register(app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords) -> None:
@@ -20,7 +20,10 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords) 
 
     app.command("/label")(hear(label.label))
     app.shortcut(ids.CREATE_LABELS_FROM_MESSAGE)(hear(shortcuts.from_message))
-    app.action(ids.OPEN_FORM)(hear(label.open_typed))
+    app.action(ids.OPEN_FORM)(hear(create_labels.from_button))
+    app.event("app_home_opened")(hear(home.opened))
+    app.event("app_mention")(hear(messages.written))
+    app.event({"type": "message", "subtype": messages.WRITTEN})(hear(messages.written))
     app.options(ids.SHIPPING_OPTION)(hear(options.search))
 
     app.view(ids.CREATE_LABELS)(hear(create_labels.check_orders))
@@ -37,5 +40,8 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords) 
         app.action(button)(hear(run.act_on_run))
     app.action(ids.ASK_AGAIN)(hear(run.ask_again))
     app.view(ids.ASK_AGAIN_VIEW)(hear(run.ask_again_knowingly))
+
+    # The last of the events: what nobody listens to is sent three times more.
+    app.event("message")(hear(messages.passed_over))
 
     app.error(errors.fault)

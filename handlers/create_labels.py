@@ -22,14 +22,34 @@ PATIENCE = 2.0
 
 
 async def open_form(
-    client: AsyncWebClient, respond: AsyncRespond, trigger_id: str, desk: Desk, *, numbers: str, channel: str
+    client: AsyncWebClient,
+    respond: AsyncRespond,
+    body: dict[str, Any],
+    desk: Desk,
+    *,
+    numbers: str,
+    channel: str | None,
+    again: str = "",
 ) -> None:
-    """Open *Create labels* with *numbers* in it, and say so when not all of them fit."""
+    """Open *Create labels* with *numbers* in it, and say so when not all of them fit.
+
+    *channel*: where it was asked for. *again*: what to do once more should Slack's time run out.
+    """
     fits = fitting(numbers)
     form = modal_create_labels.create_labels(await desk.catalogue.offer(), numbers=fits, channel=channel)
-    opened = await open_view(client, respond, trigger_id, form)
+    opened = await open_view(client, respond, body, form, again=again)
     if opened is not None and fits != numbers:
         await say(respond, answers.sentence(answers.NUMBERS_CUT))
+
+
+async def from_button(
+    ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient, desk: Desk
+) -> None:
+    """Somebody pressed *Create labels* under an answer or in App Home."""
+    await ack()
+    channel = (body.get("channel") or {}).get("id")
+    await desk.admit(acting(body), channel)
+    await open_form(client, respond, body, desk, numbers=body["actions"][0].get("value") or "", channel=channel)
 
 
 def fitting(typed: str) -> str:

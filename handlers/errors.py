@@ -16,7 +16,7 @@ from bot.desk import LedgerUnavailable, NotAllowed, Repeated, UnknownRun
 from bot.slack.delivery.outcomes import failure_of
 from bot.slack.screens import answers, modal, modal_buy_again, words
 from bot.slack.screens.answers import Answer
-from handlers.replies import say
+from handlers.replies import tell
 
 log = logging.getLogger("label_bot.handlers")
 
@@ -62,14 +62,14 @@ async def refuse(
         case {"type": "block_suggestion"}:
             # Slack shows nothing but options here; whoever may not search is told so by the submission.
             await ack(options=[])
-        case {"type": "block_actions", "view": {"id": view_id}}:
+        case {"type": "block_actions", "view": {"id": view_id, "type": "modal"}}:
             await client.views_update(view_id=view_id, view=view)
         case _:
             if told is not None:
-                await say(respond, told)
+                await tell(told, body, respond, client)
 
 
-async def fault(error: Exception, body: dict[str, Any], respond: AsyncRespond) -> None:
+async def fault(error: Exception, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient) -> None:
     """Log a fault of our own, of Slack or of the ledger, and say what to do about it where Slack allows an answer."""
     reference = secrets.token_hex(3).upper()
     slack_said = f": {failure_of(error)}" if isinstance(error, SlackClientError) else ""
@@ -80,5 +80,6 @@ async def fault(error: Exception, body: dict[str, Any], respond: AsyncRespond) -
         told = answers.sentence(answers.LEDGER_UNAVAILABLE)
     else:
         told = answers.bot_failed(reference)
-    if body.get("response_url"):
-        await say(respond, told)
+    written = "event" in body and not isinstance(error, SlackClientError)
+    if body.get("response_url") or written:
+        await tell(told, body, respond, client)

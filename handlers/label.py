@@ -35,18 +35,8 @@ async def label(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, clie
         case UnknownWord(word=word, meant=meant, typed=typed):
             await say(respond, unknown_word(word, meant, typed))
         case ForForm(typed=typed):
-            await open_form(client, respond, body["trigger_id"], desk, numbers=typed, channel=channel)
-
-
-async def open_typed(
-    ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient, desk: Desk
-) -> None:
-    """Somebody wants what they typed in the form, though it looked like a command."""
-    await ack()
-    channel = body["channel"]["id"]
-    await desk.admit(acting(body), channel)
-    typed = body["actions"][0].get("value") or ""
-    await open_form(client, respond, body["trigger_id"], desk, numbers=typed, channel=channel)
+            again = answers.TYPE_NUMBERS_AGAIN if typed else answers.TYPE_AGAIN
+            await open_form(client, respond, body, desk, numbers=typed, channel=channel, again=again)
 
 
 async def answer(desk: Desk, command: str, rest: str) -> Answer:

@@ -10,9 +10,12 @@ from bot.model import Person
 
 
 def acting(body: dict[str, Any]) -> Person:
-    """Return the person who typed, clicked or chose; slash commands name them flatly, everything else as objects."""
+    """Return the person who typed, clicked, chose or wrote: each kind of payload names them in its own way."""
     if "user_id" in body:
         return Person(body["user_id"], body.get("team_id") or "")
+    if "event" in body:
+        event = body["event"]
+        return Person(event["user"], event.get("user_team") or event.get("team") or body.get("team_id") or "")
     user = body["user"]
     return Person(user["id"], user.get("team_id") or (body.get("team") or {}).get("id") or "")
 

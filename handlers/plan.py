@@ -45,12 +45,14 @@ async def look_again(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
     await desk.plans.look_again(body["view"]["private_metadata"], by=acting(body))
 
 
-async def second_label(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk) -> None:
+async def second_label(
+    ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient, desk: Desk
+) -> None:
     """Somebody clicked *Second label…*: they are asked which orders, and why."""
     await ack()
     plan = await desk.plans.find(body["view"]["private_metadata"], acting(body))
     if plan is not None:
-        await push_view(client, body["trigger_id"], modal_second_label.second_label(plan))
+        await push_view(client, respond, body, modal_second_label.second_label(plan))
 
 
 async def add_second_labels(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
@@ -101,6 +103,6 @@ async def open_plan(
         await say(respond, answers.sentence(answers.PLAN_USED))
     else:
         view = modal_check_and_confirm.plan(plan, desk.now())
-        view_id = await open_view(client, respond, body["trigger_id"], view)
+        view_id = await open_view(client, respond, body, view)
         if view_id is not None:
             await desk.plans.opened(plan.id, view_id, plan.version)

@@ -1,4 +1,4 @@
-"""What a listener says: privately, or by opening a modal before its trigger expires."""
+"""What a listener says: privately where somebody acted, or by opening a modal before its trigger expires."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.http import post_json
-from bot.slack.screens import answers
+from bot.slack.screens import answers, view_lead
 from bot.slack.screens.answers import Answer
 
 TOO_LATE = frozenset(
@@ -27,26 +27,53 @@ async def say(respond: AsyncRespond, told: Answer) -> None:
     await post_json(respond.response_url, answer)
 
 
-async def open_view(client: AsyncWebClient, respond: AsyncRespond, trigger_id: str, view: dict[str, Any]) -> str | None:
-    """Open a modal and return its id; when the trigger's three seconds were over, say so and return None."""
+async def tell(told: Answer, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient) -> None:
+    """Answer where the person looks: in the conversation, on top of the modal they are in, or on top of App Home."""
+    text, blocks = told
+    match body:
+        case {"event": {"channel": str(channel), "user": str(user)} as event}:
+            thread = event.get("thread_ts")
+            await client.chat_postEphemeral(channel=channel, user=user, thread_ts=thread, text=text, blocks=blocks)
+        case {"view": {"type": "home"} as view}:
+            await client.views_publish(user_id=body["user"]["id"], view=view_lead.on_home(view, blocks))
+        case {"view": {"type": "modal"} as view}:
+            await client.views_update(view_id=view["id"], hash=view["hash"], view=view_lead.on_modal(view, blocks))
+        case _:
+            await say(respond, told)
+
+
+async def open_view(
+    client: AsyncWebClient, respond: AsyncRespond, body: dict[str, Any], view: dict[str, Any], *, again: str = ""
+) -> str | None:
+    """Open a modal and return its id; when the trigger's three seconds were over, say so and return None.
+
+    *again*: what is to be done once more, as a sentence; left out where a button was pressed, which has a name.
+    """
     try:
-        opened = await client.views_open(trigger_id=trigger_id, view=view)
+        opened = await client.views_open(trigger_id=body["trigger_id"], view=view)
     except SlackApiError as exc:
         if not _too_late(exc):
             raise
-        await say(respond, answers.sentence(answers.PERSON_TOO_FAST))
+        await tell(answers.too_late(again or _press_again(body)), body, respond, client)
         return None
     return str(opened["view"]["id"])
 
 
-async def push_view(client: AsyncWebClient, trigger_id: str, view: dict[str, Any]) -> None:
-    """Put a modal on top of the one that is open; when the trigger's time was over, that one stays as it is."""
+async def push_view(client: AsyncWebClient, respond: AsyncRespond, body: dict[str, Any], view: dict[str, Any]) -> None:
+    """Put a modal on top of the one that is open; when the trigger's time was over, that one says so."""
     try:
-        await client.views_push(trigger_id=trigger_id, view=view)
+        await client.views_push(trigger_id=body["trigger_id"], view=view)
     except SlackApiError as exc:
         if not _too_late(exc):
             raise
+        await tell(answers.too_late(_press_again(body)), body, respond, client)
 
 
 def _too_late(exc: SlackApiError) -> bool:
     return exc.response.get("error") in TOO_LATE
+
+
+def _press_again(body: dict[str, Any]) -> str:
+    """Return the sentence that asks for the same press, by the name that stands on the button."""
+    label = (body["actions"][0].get("text") or {}).get("text")
+    return answers.PRESS_AGAIN.format(button=label) if label else answers.PRESS_IT_AGAIN

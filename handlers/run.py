@@ -46,7 +46,7 @@ async def ask_again(
     """Somebody clicked *Ask again*: they are asked for a reason first."""
     await ack()
     run = await desk.runs.find(body["actions"][0]["value"], acting(body))
-    await open_view(client, respond, body["trigger_id"], await question(desk, run))
+    await open_view(client, respond, body, await question(desk, run))
 
 
 async def ask_again_knowingly(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:

@@ -13,6 +13,7 @@ from bot.intake import FileProblem, Reading, UnreadableFile, join, read_file, re
 from bot.model.unread import Unread
 from bot.slack.downloads import Downloads, FileRefused, FileSlow, FileTooBig
 from bot.slack.message_text import File, MessageContent, content_of, name_of
+from bot.slack.screens import answers
 from bot.slack.screens.answer_passed_over import passed_over
 from handlers.create_labels import open_form
 from handlers.people import acting
@@ -37,7 +38,7 @@ async def from_message(
     content = content_of(body["message"])
     reading, unread = await read_all(content, downloads)
     numbers = "\n".join(wanted.typed for wanted in reading.certain)
-    await open_form(client, respond, body["trigger_id"], desk, numbers=numbers, channel=channel)
+    await open_form(client, respond, body, desk, numbers=numbers, channel=channel, again=answers.CHOOSE_AGAIN)
     unread = [*content.passed_over, *unread, *((one.number, Unread.ONLY_POSSIBLE) for one in reading.possible)]
     if unread:
         await say(respond, passed_over(unread))

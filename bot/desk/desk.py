@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -13,7 +14,7 @@ from bot.desk.plans import Plans
 from bot.desk.questions import Questions
 from bot.desk.rights import Rights
 from bot.desk.runs import Runs
-from bot.ledger import Ledger
+from bot.ledger import Ledger, clicks
 from bot.model import Person
 from bot.people import Directory
 from bot.sendcloud import Sendcloud
@@ -44,6 +45,7 @@ class Desk:
         wakeup: Wakeup,
         name: Callable[[str], str] = new_id,
     ) -> None:
+        self._ledger = ledger
         self._rights = rights
         self._clock = clock
         self.test_labels = test_labels
@@ -56,6 +58,14 @@ class Desk:
     def now(self) -> datetime:
         """Return the time by which plans and runs are shown, in UTC."""
         return self._clock.now()
+
+    async def once(self, told: str) -> None:
+        """Return when this is the first time that Slack tells of something. Raises `Repeated`.
+
+        *told*: what tells it from anything else.
+        """
+        key = hashlib.sha256(told.encode()).hexdigest()
+        await self._ledger.write(clicks.once, key, self.now(), lambda _: None)
 
     async def admit(self, person: Person, channel: str | None = None, *, fresh: bool = True) -> None:
         """Return when *person* may use the bot (in *channel*). Raises `NotAllowed`.

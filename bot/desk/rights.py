@@ -51,7 +51,7 @@ class Rights:
         refusal = refusal_of(member, team=own.team_id, claimed=person.team)
         if refusal is not None:
             raise NotAllowed(refusal)
-        if channel is not None and not self.channel_allowed(channel):
+        if channel is not None and not self.may_act_in(channel):
             raise NotAllowed(Refusal.WRONG_CHANNEL)
         await self._check_groups(person, fresh=fresh)
 
@@ -68,8 +68,15 @@ class Rights:
             raise NotAllowed(Refusal.NOT_IN_GROUP)
 
     def channel_allowed(self, channel: str) -> bool:
-        """May runs be started in and posted to this channel?"""
+        """May runs be posted to this channel?"""
         return not self.rules.channels or channel in self.rules.channels
+
+    def may_act_in(self, channel: str) -> bool:
+        """May people act here? In a channel that is allowed, and in a direct conversation, whose id begins with a D.
+
+        Nothing is posted into a conversation of two: what is answered there only the person who asked can read.
+        """
+        return channel.startswith("D") or self.channel_allowed(channel)
 
 
 def refusal_of(member: Member, *, team: str, claimed: str) -> Refusal | None:

@@ -7,6 +7,7 @@ from typing import Final
 NEEDED: Final = frozenset(
     {
         "commands",
+        "app_mentions:read",
         "chat:write",
         "files:read",
         "files:write",

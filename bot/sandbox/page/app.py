@@ -10,8 +10,8 @@ COMMAND: Final = "/label"
 COMMAND_DESCRIPTION: Final = "Create shipping labels for orders, or ask what became of them."
 COMMAND_HINT: Final = "[order numbers] | status 1001 | history 1001 | help"
 SHORTCUTS: Final = (("create_labels_from_message", "Create labels"),)
-SUBSCRIPTIONS: Final[frozenset[str]] = frozenset()
-"""The event types of the manifest; without `app_home_opened` Slack does not tell the app that its tab was opened."""
+SUBSCRIPTIONS: Final = frozenset({"app_home_opened", "app_mention", "message.im"})
+"""The event types of the manifest."""
 
 ROLES: Final = {
     "U0AGENT": "Support agent",

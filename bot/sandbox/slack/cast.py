@@ -13,6 +13,7 @@ APP_ID = "A0LABELBOT"
 
 DEFAULT_SCOPES = frozenset(
     {
+        "app_mentions:read",
         "channels:history",
         "channels:read",
         "chat:write",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from bot.sandbox.slack import events
 from bot.sandbox.slack.attachments import attachment_problems, identified
 from bot.sandbox.slack.blocks import message_problems
 from bot.sandbox.slack.cast import BOT_USER, DOMAIN
@@ -47,7 +49,16 @@ def post_message(workspace: Workspace, args: Json) -> Json:
         workspace.refuse(f"{', '.join(disguise)} without the scope chat:write.customize: ignored")
     message.values = state_of(message.all_blocks, {}, None)
     workspace.add_message(message)
+    tell_of_own(workspace, message)
     return {"channel": channel.id, "ts": message.ts, "message": message_json(workspace, message, metadata=True)}
+
+
+def tell_of_own(
+    workspace: Workspace, message: Message, event: Callable[[Workspace, Message], Json] = events.posted
+) -> None:
+    """Tells the app of what it did itself where it hears of every message: in a conversation with it."""
+    if workspace.channels[message.channel].is_im:
+        workspace.tell_app(event(workspace, message))
 
 
 def update(workspace: Workspace, args: Json) -> Json:
@@ -76,6 +87,7 @@ def update(workspace: Workspace, args: Json) -> Json:
     if not message.blocks:
         message.edited = {"user": BOT_USER, "ts": workspace.new_ts()}
     workspace.changed("message", message.ts)
+    tell_of_own(workspace, message, events.edited)
     return {
         "channel": channel.id,
         "ts": message.ts,
@@ -94,6 +106,7 @@ def delete(workspace: Workspace, args: Json) -> Json:
         raise SlackError("cant_delete_message")
     message.deleted = True
     workspace.changed("message", message.ts)
+    tell_of_own(workspace, message, events.deleted)
     return {"channel": channel.id, "ts": message.ts}
 
 

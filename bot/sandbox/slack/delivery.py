@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
+from bot.sandbox.slack.events import DEFAULT_SUBSCRIPTIONS, subscription
 from bot.sandbox.slack.limits import ACK_SECONDS
 from bot.sandbox.slack.payloads import event_callback
 from bot.sandbox.slack.records import Ack, Json
@@ -37,12 +38,13 @@ class Delivery:
         self.sockets = sockets
         self.signing_secret = signing_secret
         self.request_url: str | None = None
-        self.event_subscriptions: set[str] = {"app_home_opened"}
+        self.event_subscriptions: set[str] = set(DEFAULT_SUBSCRIPTIONS)
         self.event_retry_seconds = EVENT_RETRY_SECONDS
         self.twice = 0
         self.latest: Json | None = None
         self._session: aiohttp.ClientSession | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
+        workspace.tell_app = lambda event: self.keep(self.event(event))
 
     async def slash(self, body: Json) -> Ack:
         """Delivers a slash command."""
@@ -56,7 +58,7 @@ class Delivery:
 
     async def event(self, event: Json) -> Ack | None:
         """Delivers an event that the app subscribed to; failures are tried again three times."""
-        if event["type"] not in self.event_subscriptions:
+        if subscription(event) not in self.event_subscriptions:
             return None
         payload = event_callback(self.workspace, event)
         ack = await self._acknowledged(event["type"], "events_api", payload)
@@ -104,7 +106,7 @@ class Delivery:
     async def _acknowledged(self, what: str, kind: str, payload: Json, retry: tuple[int, str] | None = None) -> Ack:
         started = time.monotonic()
         sending = self.keep(self._send(kind, payload, retry))
-        if self.twice > 0:
+        if self.twice > 0 and not _own(payload):
             self.twice -= 1
             self.keep(self._send(kind, payload, retry)).add_done_callback(_look)
         await asyncio.wait({sending}, timeout=ACK_SECONDS)
@@ -150,7 +152,10 @@ class Delivery:
         async with self._http().post(str(self.request_url), data=body, headers=headers) as answer:
             text = await answer.text()
             if answer.status != 200:
-                self.workspace.refuse(f"{payload.get('type') or payload.get('command')}: answered HTTP {answer.status}")
+                # An event that an app is too busy for comes again; nobody sees anything of it.
+                if kind != "events_api" or answer.status != 503:
+                    what = payload.get("type") or payload.get("command")
+                    self.workspace.refuse(f"{what}: answered HTTP {answer.status}")
                 raise DeliveryFailed(f"HTTP {answer.status}")
             return json.loads(text) if text and answer.content_type == "application/json" else text
 
@@ -158,6 +163,13 @@ class Delivery:
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
         return self._session
+
+
+def _own(payload: Json) -> bool:
+    """Whether an event tells the app what it did itself."""
+    event = payload.get("event") or {}
+    about = event.get("message") or event.get("previous_message") or event
+    return bool(about.get("bot_id"))
 
 
 def _look(task: asyncio.Task[Any]) -> None:

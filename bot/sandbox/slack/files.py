@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 
 from bot.sandbox.slack.cast import BOT_USER
-from bot.sandbox.slack.chat import thread_of, writable
+from bot.sandbox.slack.chat import tell_of_own, thread_of, writable
 from bot.sandbox.slack.errors import Circumstance, SlackError
 from bot.sandbox.slack.records import File, Json, Message
 from bot.sandbox.slack.shown import file_json
@@ -57,6 +57,7 @@ def complete_upload(workspace: Workspace, args: Json) -> Json:
         workspace.add_message(message)
         for file in files:
             file.channels.append(room.id)
+        tell_of_own(workspace, message)
     return {"files": [file_json(workspace, file) for file in files]}
 
 

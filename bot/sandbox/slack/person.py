@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from bot.sandbox.slack import payloads
-from bot.sandbox.slack.chat import show_ephemeral
+from bot.sandbox.slack import events, payloads
+from bot.sandbox.slack.chat import remember, show_ephemeral
 from bot.sandbox.slack.delivery import Delivery
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.fields import INTERACTIVE, KINDS, Placed
@@ -14,10 +14,9 @@ from bot.sandbox.slack.files import new_file
 from bot.sandbox.slack.modal import Modal, loaded_options
 from bot.sandbox.slack.records import Ack, Json, Message, ResponseUrl, Stack, User, View
 from bot.sandbox.slack.responses import answer
-from bot.sandbox.slack.shown import message_json
 from bot.sandbox.slack.state import Workspace
 from bot.sandbox.slack.surface import CannotDo, chosen, find, shown_text
-from bot.sandbox.slack.text import escape
+from bot.sandbox.slack.text import as_typed
 
 _SELECTS = (*KINDS, "overflow")
 
@@ -170,7 +169,8 @@ class Person:
         typed: bool = True,
     ) -> Message:
         """Writes a message, with files by name. `typed=False`: `text` is mrkdwn as Slack stores it (`<tel:..|..>`)."""
-        message = Message(channel, self.workspace.new_ts(), self.id, escape(text) if typed else text, [], thread_ts)
+        stored = self._as_typed(text) if typed else text
+        message = Message(channel, self.workspace.new_ts(), self.id, stored, [], thread_ts)
         for name, content in (files or {}).items():
             file = new_file(self.workspace, name, self.id, content)
             file.completed = True
@@ -178,15 +178,28 @@ class Person:
             message.files.append(file)
         message.subtype = "file_share" if files else None
         self.workspace.add_message(message)
-        event = message_json(self.workspace, message) | {"channel": channel, "event_ts": message.ts}
-        await self.delivery.event(event | {"channel_type": "im" if channel.startswith("D") else "channel"})
+        for event in events.written(self.workspace, message):
+            await self.delivery.event(event)
         return message
+
+    async def edit(self, message: Message, text: str) -> None:
+        """Edits an own message."""
+        remember(self.workspace, message)
+        message.text = self._as_typed(text)
+        message.edited = {"user": self.id, "ts": self.workspace.new_ts()}
+        self.workspace.changed("message", message.ts)
+        await self.delivery.event(events.edited(self.workspace, message))
+        for event in events.written(self.workspace, message)[1:]:
+            await self.delivery.event(event)
 
     async def open_home(self) -> None:
         """Opens the app's Home tab."""
         event: Json = {"type": "app_home_opened", "user": self.id, "tab": "home"}
         event |= {"channel": self.workspace.direct(self.id).id, "event_ts": self.workspace.new_ts()}
         await self.delivery.event(event)
+
+    def _as_typed(self, text: str) -> str:
+        return as_typed(text, {user.name: user.id for user in self.workspace.users.values()})
 
     def _in_dm(self, message: Message) -> bool:
         channel = self.workspace.channels[message.channel]

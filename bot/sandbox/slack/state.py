@@ -69,6 +69,7 @@ class Workspace:
         self.edits_kept: int | None = None
         self.faults = Faults()
         self.changes = 0
+        self.tell_app: Callable[[Json], object] = dict  # whoever delivers payloads puts it here
         self._later: list[tuple[datetime, Callable[[], object]]] = []
         self._observers: list[asyncio.Queue[Change]] = []
         self._last_ts = 0

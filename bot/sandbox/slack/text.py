@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 _ANGLE = re.compile(r"<([^<>]+)>")
+_NAME = re.compile(r"(?<!\w)@([a-z][a-z-]*[a-z])")
 _PING = re.compile(
     r"<(?:!(?:channel|here|everyone)(?:\|[^<>]*)?|@[UW][A-Z0-9]+(?:\|[^<>]*)?|!subteam\^[A-Z0-9]+(?:\|[^<>]*)?)>"
 )
@@ -23,6 +24,11 @@ PLAIN = "plain_text"
 def escape(text: str) -> str:
     """Escapes what a person typed as Slack does before it hands the text to an app."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def as_typed(text: str, people: dict[str, str]) -> str:
+    """Returns what Slack stores of what a person typed: escaped, and with the id of each `@name` in `people`."""
+    return _NAME.sub(lambda name: f"<@{people[name[1]]}>" if name[1] in people else name[0], escape(text))
 
 
 def unescape(text: str) -> str:

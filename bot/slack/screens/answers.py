@@ -8,8 +8,9 @@ from typing import Final
 
 from bot.model import Holder
 from bot.model.trouble import Refusal
+from bot.slack import ids
 from bot.slack.screens import words
-from bot.slack.screens.blocks import Part, blocks_of, bullets, paragraph, text_of
+from bot.slack.screens.blocks import Part, blocks_of, bullets, button, paragraph, text_of
 from bot.slack.screens.holders import taken_lines
 from bot.slack.screens.text import Json, Words, bold, code, foreign, moment, person, said, say
 
@@ -53,12 +54,23 @@ PLAN_USED: Final = "This plan was confirmed already; its run is in the channel. 
 LEDGER_UNAVAILABLE: Final = (
     "The bot's ledger is busy or its disk is full, so nothing was done. Try once more in a minute."
 )
-PERSON_TOO_FAST: Final = "Slack's time for this ran out. Press it once more."
+TOO_LATE: Final = "Slack allows a window three seconds to open, and this time they were over. {again}"
+TYPE_AGAIN: Final = "Type /label once more."
+TYPE_NUMBERS_AGAIN: Final = "Type /label with the same numbers once more."
+CHOOSE_AGAIN: Final = "Choose “Create labels” in the menu of the message once more."
+PRESS_AGAIN: Final = "Press “{button}” once more."
+PRESS_IT_AGAIN: Final = "Press it once more."
+CREATE_LABELS: Final = "Create labels"
+CREATE_LABELS_TELLS: Final = "Create labels: opens the form"
+FORM_BELOW: Final = "The button opens the form with what you wrote in it."
 
 Answer = tuple[str, list[Json]]
 
 TEXT_MOST: Final = 11_000
 """Characters of one answer: it is never edited, and the blocks of a message may hold about 13,000."""
+
+BUTTON_VALUE_MOST: Final = 2_000
+"""Characters of a button's value (docs.slack.dev/reference/block-kit/block-elements/button-element)."""
 
 
 def answer(*parts: Part) -> Answer:
@@ -71,6 +83,21 @@ def help_table(*, test_labels: bool = False) -> Answer:
     lines = [(code(typed), *say(": {what}", what=what)) for typed, what in HELP]
     head, more = paragraph((bold(HELP_HEAD),)), paragraph(say(HELP_MORE))
     return answer(*test_banner(test_labels), head, bullets(lines), more)
+
+
+def how_to_begin(typed: str = "", *, test_labels: bool = False) -> Answer:
+    """Return the help with a button that opens the form, *typed* in it; what is too long for a button is left out."""
+    text, blocks = help_table(test_labels=test_labels)
+    value = typed if len(typed) <= BUTTON_VALUE_MOST else ""
+    if value:
+        text, blocks = f"{text}\n{FORM_BELOW}", [*blocks, paragraph(say(FORM_BELOW)).block()]
+    opens = button(CREATE_LABELS, action=ids.OPEN_FORM, value=value, tells=CREATE_LABELS_TELLS, style="primary")
+    return text, [*blocks, {"type": "actions", "elements": [opens]}]
+
+
+def too_late(again: str) -> Answer:
+    """Return what is said about a modal that Slack refused to open; *again* says what to do once more."""
+    return sentence(TOO_LATE.format(again=again))
 
 
 def test_banner(test_labels: bool) -> list[Part]:
