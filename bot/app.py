@@ -87,6 +87,7 @@ class Bot:
             test_labels=settings.sendcloud_test_labels,
             clock=self.clock,
             wakeup=self.wakeup,
+            words=self._words,
         )
         self.bolt = self._bolt()
         self._worker = self._worker_for(times)

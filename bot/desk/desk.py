@@ -17,6 +17,7 @@ from bot.desk.runs import Runs
 from bot.ledger import Ledger, clicks
 from bot.model import Person
 from bot.people import Directory
+from bot.plan_words import PlanWords
 from bot.sendcloud import Sendcloud
 from bot.waiting import Wakeup
 
@@ -43,6 +44,7 @@ class Desk:
         test_labels: bool,
         clock: Clock,
         wakeup: Wakeup,
+        words: PlanWords,
         name: Callable[[str], str] = new_id,
     ) -> None:
         self._ledger = ledger
@@ -51,7 +53,7 @@ class Desk:
         self.test_labels = test_labels
         self.catalogue = catalogue
         context = DeskContext(ledger, rights, clock, wakeup)
-        self.plans = Plans(context, directory, catalogue, test_labels=test_labels, name=name)
+        self.plans = Plans(context, directory, catalogue, words, test_labels=test_labels, name=name)
         self.runs = Runs(context)
         self.questions = Questions(ledger, sendcloud, directory, catalogue)
 

@@ -15,6 +15,7 @@ from bot.ledger import confirmations, plan_choices, plans, questions
 from bot.ledger.confirmations import Confirmation
 from bot.model import PLAN_KEEPS, Choices, Option, Person, Plan, PlanLine, PlanState
 from bot.people import Channel, Directory, DirectoryUnavailable, ScopeMissing
+from bot.plan_words import LineWords, PlanWords
 
 MOST_POSSIBLE = 200
 """Numbers of a text that may be orders and are looked up, to be shown and not to be bought."""
@@ -35,6 +36,7 @@ class Plans:
         context: DeskContext,
         directory: Directory,
         catalogue: Catalogue,
+        words: PlanWords,
         *,
         test_labels: bool,
         name: Callable[[str], str],
@@ -42,6 +44,7 @@ class Plans:
         self._context = context
         self._directory = directory
         self._catalogue = catalogue
+        self._words = words
         self._test_labels = test_labels
         self._name = name
 
@@ -69,6 +72,7 @@ class Plans:
             view_id=view_id,
             now=self._context.now(),
         )
+        self._words.note(plan_id, _words_around(reading))
         return await self._stored(plan_id)
 
     async def _read(self, request: LabelRequest, shop: Option | None) -> Reading:
@@ -164,3 +168,9 @@ def _lines(reading: Reading) -> list[PlanLine]:
         PlanLine(position, typed, spellings=spellings, possible=may_be)
         for position, (typed, spellings, may_be) in enumerate([*certain, *possible], start=1)
     ]
+
+
+def _words_around(reading: Reading) -> dict[int, LineWords]:
+    """Return the words around each possible number, by the position of its line; kept in memory alone."""
+    possible = enumerate(reading.possible[:MOST_POSSIBLE], start=len(reading.certain) + 1)
+    return {position: LineWords(around=one.context) for position, one in possible}
