@@ -7,13 +7,14 @@ import csv
 import io
 import json
 import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import cli
-from bot.ledger import anchors, audit, events
+from bot.ledger import Database, anchors, audit, events
 from bot.ledger.anchors import Anchor
 from bot.ledger.store import connect, prepare, writing
 from bot.model import EventKind
@@ -25,28 +26,43 @@ KINDS = list(EventKind)[:EVENTS]
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A ledger of six events whose triggers and types are gone."""
+    """A ledger of six events."""
     path = tmp_path / "ledger.db"
     with contextlib.closing(connect(path)) as db:
         prepare(db)
         for number in range(1, EVENTS + 1):
             events.append(db, KINDS[number - 1], now=START, person="U0AGENT", number=f"100{number}")
-        db.execute("DROP TRIGGER events_are_never_changed")
-        db.execute("DROP TRIGGER events_are_never_removed")
-        db.execute("PRAGMA writable_schema = ON")
-        db.execute("UPDATE sqlite_master SET sql = replace(sql, 'STRICT', '') WHERE name = 'events'")
     return path
 
 
-def tamper(path: Path, *statements: str) -> None:
+@contextlib.contextmanager
+def disarmed(path: Path) -> Iterator[Database]:
+    """Open a ledger whose triggers and types are gone until it is closed, as by somebody who knows how."""
+    question = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
     with contextlib.closing(connect(path)) as db:
+        triggers = db.execute(question).fetchall()
+        strict = db.execute("SELECT sql FROM sqlite_master WHERE name = 'events'").fetchone()[0]
+        for name, _ in triggers:
+            db.execute(f"DROP TRIGGER {name}")
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'events'", [strict.replace("STRICT", "")])
+    with contextlib.closing(connect(path)) as db:
+        yield db
+        for _, sql in triggers:
+            db.execute(sql)
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("UPDATE sqlite_master SET sql = ? WHERE name = 'events'", [strict])
+
+
+def tamper(path: Path, *statements: str) -> None:
+    with disarmed(path) as db:
         for statement in statements:
             db.execute(statement)
 
 
 def rehash(path: Path, first: int) -> None:
     """Give every event from *first* on the link and the hash that fit, as somebody would who knows how."""
-    with contextlib.closing(connect(path)) as db:
+    with disarmed(path) as db:
         rows = list(events.all_rows(db))
         link = rows[first - 2]["hash"]
         for row in rows[first - 1 :]:
@@ -100,7 +116,7 @@ def test_it_names_the_event_that_was_touched(path: Path, statements: list[str], 
 
 def test_an_event_whose_hash_was_made_to_fit_breaks_the_link_behind_it(path: Path) -> None:
     tamper(path, "UPDATE events SET person = 'U0EVIL' WHERE seq = 3")
-    with contextlib.closing(connect(path)) as db:
+    with disarmed(path) as db:
         row = next(row for row in events.all_rows(db) if row["seq"] == 3)
         db.execute("UPDATE events SET hash = ? WHERE seq = 3", [events.digest(row)])
 

@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 from sqlite_utils import Database
 
 from bot.intake import spellings_of
-from bot.ledger import anchors, events
+from bot.ledger import anchors, events, proof
 from bot.ledger.anchors import Anchor
 from bot.ledger.sql import marks
+from bot.ledger.store import as_made
 from bot.model import same_number_key
 
 T = TypeVar("T")
@@ -74,7 +75,9 @@ def judge(db: Database, noted: Sequence[Anchor] = ()) -> Verdict:
     """Return what is to be said of the chain of an open ledger."""
     count, head = events.head(db)
     total = db.execute("SELECT count(*) FROM events").fetchone()[0]
-    return Verdict(total, [*events.broken_links(db), *anchors.differences(db, noted)], head if count else "")
+    problems = [*events.broken_links(db), *anchors.differences(db, noted)]
+    problems += [*proof.schema_differences(db, as_made()), *proof.differences(db)]
+    return Verdict(total, problems, head if count else "")
 
 
 def _ask(path: Path, question: Callable[[Database], T]) -> T:

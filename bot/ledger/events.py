@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
+from bot.ledger import proof
 from bot.ledger.rows import events_from
 from bot.ledger.sql import dump, insert, marks, stamp
 from bot.model import Cause, Event, EventKind, Item, same_number_key
@@ -47,6 +48,7 @@ def append(
     given = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
     seq = max(seq, given[0] + 1) if given else seq
     number = order.order_number if order else number
+    told = {name: _without_words(value) for name, value in (detail or {}).items()}
     row: dict[str, Any] = {
         "seq": seq,
         "at": stamp(now),
@@ -54,7 +56,7 @@ def append(
         "person": person,
         "run_id": order.run_id if order else run_id,
         "order_number": number,
-        "detail": dump({name: _without_words(value) for name, value in (detail or {}).items()}),
+        "detail": dump(told | _rows(db, order, run_id)),
         "integration_id": order.integration_id if order else None,
         "order_id": order.order_id if order else None,
         "number_key": same_number_key(number) if number else None,
@@ -62,6 +64,13 @@ def append(
     }
     row["hash"] = digest(row)
     insert(db, "events", row)
+
+
+def _rows(db: Database, order: Item | None, run_id: str | None) -> dict[str, object]:
+    """Return what the row of an order or a run has become, so that a change without an event is told by it."""
+    if order is not None:
+        return {"item": order.id, "row": proof.row_of_order(db, order.id)}
+    return {"row": proof.row_of_run(db, run_id)} if run_id is not None else {}
 
 
 def _without_words(value: object) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import UTC, datetime
@@ -76,7 +77,11 @@ def stored(value: object) -> Stored:
 
 def insert(db: Database, table: str, row: Mapping[str, object]) -> int:
     """Add one row, its values given by the names of their columns; return its rowid."""
-    return int(db.execute(_insert(table, row), {name: stored(value) for name, value in row.items()}).lastrowid or 0)
+    cursor = db.execute(_insert(table, row), {name: stored(value) for name, value in row.items()})
+    if cursor.rowcount != 1:
+        # A trigger that is none of ours can swallow a row without a word; whatever stands on it must not go on.
+        raise sqlite3.OperationalError(f"a row of {table} was not stored")
+    return int(cursor.lastrowid or 0)
 
 
 def insert_all(db: Database, table: str, rows: Sequence[Mapping[str, object]], *, replace: bool = False) -> None:

@@ -77,6 +77,13 @@ def prepare(db: Database) -> None:
     migrations.apply(db)
 
 
+def as_made() -> Database:
+    """Return an empty ledger in memory, with today's schema, to compare others with."""
+    db = Database(memory=True)
+    migrations.apply(db)
+    return db
+
+
 @contextmanager
 def writing(db: Database) -> Iterator[Database]:
     """Run a block as one transaction that holds the write lock from its first line.
