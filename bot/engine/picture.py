@@ -75,7 +75,10 @@ class Pictures:
         """Return the number that an order has now, read by Sendcloud's id; the old one of an order that is gone."""
         if item.sendcloud_id is None:
             return item.order_number
-        order = await self._sendcloud.order(item.sendcloud_id)
+        try:
+            order = await self._sendcloud.order(item.sendcloud_id)
+        except ValueError as exc:
+            raise NotKnown("The order's id at Sendcloud cannot be asked for.") from exc
         if order is None:
             # Whether an order can still be read once it was shipped or archived is nowhere said.
             return item.order_number

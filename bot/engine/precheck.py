@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -15,7 +15,7 @@ from bot.engine.precheck_verdict import Adopt, AskPerson, HasLabel, MayBeBought,
 from bot.ledger import Database, lookups, purchases, runs, settlements
 from bot.model import CHUNK, PLAN_KEEPS, Cause, EventKind, Holder, Item, Parcel, Run, same_number_key
 from bot.model.trouble import Trouble
-from bot.sendcloud import NotKnown
+from bot.sendcloud import Rejected, Unavailable
 
 RECENT: Final = timedelta(seconds=10)
 """How old the picture of an order may be at its claim: a colleague may have made a label in the panel since."""
@@ -26,8 +26,8 @@ JUST_NOW: Final = timedelta(seconds=2)
 CHAIN_KEEPS: Final = timedelta(seconds=3)
 """From one look at the list of changes to the next."""
 
-MOST_TRIES: Final = 5
-"""How often an order is looked at without an answer that can be read, while others are; then it is set aside."""
+MOST_TRIES: Final = 10
+"""Looks at an order without an answer that can be read; then it is set aside. One counts twice where others are."""
 
 LONGEST_ORDER_ID: Final = 64
 """Characters of an order id that create-labels-async takes; a longer one is named by its number."""
@@ -90,38 +90,43 @@ class Precheck:
         chain = await self._chain(run)
         some = items[: self._together.get(run.id, CHUNK)]
         ended: dict[int, datetime] = {}
-        failed: list[tuple[Item, NotKnown]] = []
+        failed: dict[int, Rejected | Unavailable] = {}
 
         async def one(item: Item) -> None:
             try:
                 await self._look_at(item, chain)
-            except NotKnown as exc:
-                failed.append((item, exc))
+            except (Rejected, Unavailable) as exc:
+                failed[item.id] = exc
             ended[item.id] = self._context.now()
 
         started = self._context.now()
         await few_at_once(one, some)
-        self._ended[run.id] = {
-            number: at for number, at in ended.items() if number not in {item.id for item, _ in failed}
-        }
-        await self._set_aside(failed, most=len(some))
+        self._ended[run.id] = {number: at for number, at in ended.items() if number not in failed}
         took = self._context.now() - started
         self._together[run.id] = min(CHUNK, 2 * len(some)) if took < RECENT / 2 else max(1, len(some) // 2)
+        if failed:
+            await self._set_aside(run, some, failed)
 
-    async def _set_aside(self, failed: Sequence[tuple[Item, NotKnown]], *, most: int) -> None:
-        """Let one order about which nothing can be read hold up no other. Raises `NotKnown` when none could be read."""
-        for item, exc in failed:
-            alone = most == 1 or len(failed) < most
-            self._tries[item.id] += alone
-            if self._tries[item.id] < MOST_TRIES:
-                log.warning("What Sendcloud has for an order cannot be told now: %s", exc)
+    async def _set_aside(
+        self, run: Run, items: Sequence[Item], failed: Mapping[int, Rejected | Unavailable]
+    ) -> None:
+        """Let one order about which nothing can be read hold up no other. Raises the error when none could be read."""
+        none_read = len(failed) == len(items)
+        if none_read:
+            # Perhaps Sendcloud cannot be asked, perhaps it is this order: the next look is at one alone.
+            self._together[run.id] = 1
+        for item in items if len(items) == 1 or not none_read else ():
+            if item.id not in failed:
                 continue
-            del self._tries[item.id]
-            await self._context.write(
-                _refuse, item, "Sendcloud's answer about this order cannot be read.", now=self._context.now()
-            )
-        if failed and len(failed) == most:
-            raise failed[0][1]
+            log.warning("What Sendcloud has for an order cannot be told now: %s", failed[item.id])
+            self._tries[item.id] += 1 if none_read else 2
+            if self._tries[item.id] >= MOST_TRIES:
+                del self._tries[item.id]
+                words = "Sendcloud's answer about this order cannot be read."
+                await self._context.write(_refuse, item, words, now=self._context.now())
+                return
+        if none_read:
+            raise next(iter(failed.values()))
 
     async def _chain(self, run: Run) -> Chain | None:
         """Return what has changed at the shop since the orders of a large run were looked at; None where unknown."""
@@ -133,7 +138,8 @@ class Precheck:
             chain = await self._new_chain(run)
         if chain is None:
             return None
-        if chain.until >= now - CHAIN_KEEPS and run.id in self._chains:
+        is_recent = chain.until >= max(now - CHAIN_KEEPS, self._earliest(run.id))
+        if is_recent and run.id in self._chains:
             return chain
         if not await self._changes.extend(chain, shop):
             self._chains.pop(run.id, None)
