@@ -11,7 +11,6 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -163,9 +162,7 @@ class Judge:
     def _left_alone(self, run: str) -> bool:
         """Whether people deleted the message of a run about which nothing was left to be told."""
         deleted = self._diary.deleted.get(run)
-        return deleted is not None and all(
-            datetime.fromisoformat(row["changed_at"]) < deleted for row in self._runs if row["id"] == run
-        )
+        return deleted is not None and all(row["changed_at"] == deleted for row in self._runs if row["id"] == run)
 
     def _counts(self, run: str, parent: Message, items: list[sqlite3.Row]) -> None:
         found = _COUNT.search(parent.plain())

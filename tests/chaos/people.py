@@ -8,7 +8,6 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Final
 
 from bot.sandbox.slack import CannotDo, Message, Modal, Person
@@ -39,7 +38,9 @@ class Diary:
     wishes: list[Wish] = field(default_factory=list)
     asked_again: dict[str, int] = field(default_factory=dict)
     retried: dict[str, int] = field(default_factory=dict)
-    deleted: dict[str, datetime] = field(default_factory=dict)
+    deleted: dict[str, str] = field(default_factory=dict)
+    """When the runs whose messages were deleted had last changed by then, as the ledger said."""
+
     pressed: int = 0
     pressed_twice: int = 0
     pressed_together: int = 0
@@ -166,7 +167,9 @@ class Crowd:
 
     def delete(self, parent: Message) -> None:
         """Delete the parent message of a run."""
-        self.diary.deleted[run_of(parent)] = self.place.clock.now()
+        run = run_of(parent)
+        changed = self.place.ask("SELECT changed_at FROM runs WHERE id = ?", run)
+        self.diary.deleted[run] = str(changed[0][0]) if changed else ""
         self.place.slack.delete(parent)
 
     async def tidy_up(self) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.sandbox.sendcloud import faults as sendcloud
+from bot.sandbox.sendcloud import strange
 from bot.sandbox.slack import Channel, SlackStandIn
 from bot.sandbox.slack import faults as slack
 from tests.chaos.judge import Judge, Verdict
@@ -24,6 +25,7 @@ from tests.chaos.people import Crowd
 from tests.chaos.place import CHANNELS, HELD_UP, PEOPLE, Place, place_at
 from tests.chaos.weather import (
     BUYING,
+    CHANGES_REFUSED,
     DOCUMENTS,
     FOREIGN,
     KINDS,
@@ -78,6 +80,8 @@ class Storm:
         self._purchase_faults = PURCHASE_FAULTS | (ROWS if "rows" in groups else {})
         self._lookup_faults = LOOKUP_FAULTS | (FOREIGN if "foreign" in groups else {})
         self._crowd = Crowd(place, rng)
+        if "clock" in groups:
+            place.sendcloud.now.offset, place.slack.now.offset = rng.uniform(-10, 10), rng.uniform(-10, 10)
         self._held_up: list[asyncio.Task[None]] = []
         self.tally = Tally(0)
 
@@ -190,11 +194,18 @@ class Storm:
                 )
                 return sendcloud.Html502()
             return self._purchase_faults[what](self._rng, self._place.clock.speed)
+        if "foreign" in self._groups and self._asks_for_changes(name) and self._rng.random() < 0.1:
+            self.tally.faults[CHANGES_REFUSED] += 1
+            return strange.updated_after_refused()
         if name.startswith("GET") and self._rng.random() < 0.015:
             what = self._rng.choice(list(self._lookup_faults))
             self.tally.faults[what] += 1
             return self._lookup_faults[what](self._rng, self._place.clock.speed)
         return None
+
+    def _asks_for_changes(self, name: str) -> bool:
+        asked = self._place.sendcloud.calls[-1].query
+        return name == "GET /shipments" and any(parameter == "updated_after" for parameter, _ in asked)
 
     def _at_slack(self, method: str) -> slack.Fault | None:
         if method not in TELLING or self._rng.random() >= 0.12:

@@ -66,6 +66,8 @@ FOREIGN: Final[dict[str, Callable[[random.Random, float], sendcloud.Fault]]] = {
     "look-up: next without a cursor": lambda rng, speed: UnreadableNext(),
 }
 
+CHANGES_REFUSED: Final = "look-up: the list of changes is refused"
+
 ROWS: Final[dict[str, Callable[[random.Random, float], sendcloud.Fault]]] = {
     "purchase: labels beside a refusal": lambda rng, speed: RowsBeside(rng.choice([400, 403, 410, 422])),
     "purchase: labels beside an error for nobody": lambda rng, speed: RowsBeside(rng.choice([400, 401, 422]), None),

@@ -72,11 +72,13 @@ def _document(world: World, ask: Ask, parcel_ids: Sequence[str], kind: str, acce
         size, lines = ask.one("paper_size") or _OWN_SIZE[kind], _lines(shipment, int(parcel_id), kind)
         pages += [pdf.Page(size, lines, damage)] * {"page_missing": 0, "page_extra": 2}.get(damage, 1)
     made = _made(pages, accept)
+    if "aes" in damages and accept == "application/pdf":
+        made = pdf.encrypted(made)
     if "truncated" in damages:
         made = made[: len(made) * 2 // 3]
     if "not_a_pdf" in damages:
         made = b"<html><body>This document is being prepared.</body></html>"
-    return Reply(200, pdf.encrypted(made) if "aes" in damages and accept == "application/pdf" else made, accept)
+    return Reply(200, made, accept)
 
 
 def _made(pages: Sequence[pdf.Page], accept: str) -> bytes:
