@@ -61,6 +61,16 @@ async def test_a_label_from_the_panel_is_seen_whatever_the_clocks_say(world: Wor
     bought_but(world, "1007")
 
 
+@pytest.mark.parametrize("offset", [-60, -7, 7, 60])
+async def test_our_own_label_is_known_as_ours_whatever_the_clocks_say(world: World, offset: float) -> None:
+    world.sendcloud.now.offset = offset
+    modal = await planned(world, ["1001"])
+    world.sendcloud.faults.next("POST", PURCHASE, Html502(after=True))
+    await confirmed(world, modal)
+    assert world.states() == {"1001": "labelled"}
+    assert len(world.purchases()) == 1
+
+
 async def test_a_label_from_the_panel_is_seen_in_a_shop_where_more_than_a_thousand_changed(world: World) -> None:
     modal = await planned(world)
     world.sendcloud.add_orders(1100)

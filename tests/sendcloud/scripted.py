@@ -45,6 +45,8 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     content_type: str = "application/json"
     wait: float = 0.0
+    drip: float = 0.0
+    """Seconds from one byte of the answer to the next, for an answer that comes in drops."""
     drop: Literal["", "head", "body", "half"] = ""
     """Close the connection: once the request's head is there, once its body is, or halfway through the answer."""
 
@@ -109,6 +111,13 @@ class Server:
             await response.prepare(request)
             await response.write(reply.content)
             return self._drop(request)
+        if reply.drip:
+            response = web.StreamResponse(status=reply.status, headers=headers)
+            await response.prepare(request)
+            for byte in reply.content:
+                await response.write(bytes([byte]))
+                await asyncio.sleep(reply.drip)
+            return response
         return web.Response(status=reply.status, body=reply.content, headers=headers)
 
     def _drop(self, request: web.Request) -> web.Response:

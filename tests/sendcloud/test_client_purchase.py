@@ -205,6 +205,42 @@ async def test_no_answer_in_time_leaves_the_outcome_open(server: Server, clock: 
     await client.aclose()
 
 
+async def test_an_answer_in_drops_is_waited_for_as_long_as_a_purchase_may_take_and_no_longer(
+    server: Server, clock: ManualClock
+) -> None:
+    client = Sendcloud(base_url=server.url, auth=basic("p", "s"), clock=clock, purchase_timeout=0.3)
+    server.replies(Reply(202, {"data": [ROW]}, drip=0.05))
+    with pytest.raises(OutcomeUnknown) as caught:
+        await client.create_labels(labels_for("a"), still_allowed=always)
+    assert caught.value.answered
+    assert len(server.seen) == 1
+    await client.aclose()
+
+
+async def test_a_refusal_that_breaks_off_may_have_told_of_labels(client: Sendcloud, server: Server) -> None:
+    server.replies(Reply(400, b'{"data": [{"shipment', drop="half"))
+    with pytest.raises(OutcomeUnknown) as caught:
+        await client.create_labels(labels_for("a"), still_allowed=always)
+    assert caught.value.answered
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_purchase_follows_no_redirect(client: Sendcloud, server: Server, status: int) -> None:
+    server.replies(Reply(status, headers={"Location": server.url + "/elsewhere"}), Reply(202, {"data": [ROW]}))
+    with pytest.raises(OutcomeUnknown):
+        await client.create_labels(labels_for("a"), still_allowed=always)
+    assert [each.path for each in server.seen] == ["/api/v3/orders/create-labels-async"]
+
+
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 405, 410, 412, 422, 429, 500, 302])
+async def test_rows_are_handed_on_whatever_the_status_beside_them(
+    client: Sendcloud, server: Server, status: int
+) -> None:
+    server.replies(Reply(status, {"data": [ROW], **error_body("bad")}))
+    answer = await client.create_labels(labels_for("a"), still_allowed=always)
+    assert (answer.http_status, [each.shipment_id for each in answer.labels]) == (status, ["511"])
+
+
 async def test_a_rejection_names_the_order(client: Sendcloud, server: Server) -> None:
     server.replies(Reply(400, error_body("bad", pointers=["/data/attributes/orders/0/order_id"])))
     with pytest.raises(Rejected) as caught:
