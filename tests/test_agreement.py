@@ -30,7 +30,8 @@ class Register:
         def listen(what: Any) -> Any:
             if callable(what):
                 return what
-            self.heard.setdefault(kind, set()).add(what)
+            # A message of no or any subtype, say, is named by an object.
+            self.heard.setdefault(kind, set()).add(what if isinstance(what, str) else str(what))
             return lambda listener: listener
 
         return listen

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from bot.ledger import events, holders, plans, runs
+from bot.ledger import doubles, events, holders, plans, runs
 from bot.ledger.confirmation_verdict import (
     AllTaken,
     AlreadyConfirmed,
@@ -127,6 +127,7 @@ def _reserve(
         "currency": line.currency,
         "copy": line.copy,
         "reason": line.reason,
+        "beside": doubles.in_doubt(db, plan.shop_of(line), line.order_id or "", now=now) if line.copy > 1 else None,
     }
     item_id = insert(db, "items", row)
     item = item_from(next(iter(db.query("SELECT * FROM items WHERE id = ?", [item_id]))))

@@ -96,6 +96,8 @@ def has_competing_order(db: Database, item: Item) -> bool:
 
 def owners(db: Database, shipment_ids: Sequence[str]) -> dict[str, tuple[int, str]]:
     """Return of each of these shipments that the ledger knows the shop and the order it was made for."""
+    if not shipment_ids:
+        return {}
     rows = db.execute(
         f"SELECT shipment_id, integration_id, order_id FROM items WHERE shipment_id IN {marks(shipment_ids)}",
         [*shipment_ids],

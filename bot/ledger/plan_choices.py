@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.checks import is_ticked
-from bot.ledger import events, holders, plans
+from bot.ledger import doubles, events, holders, plans
 from bot.ledger.rows import line_row
 from bot.ledger.sql import insert_all, marks
 from bot.model import (
@@ -73,7 +73,10 @@ def second_labels(
     chosen = [line for line in plan.of(LineKind.LABELLED) if line.position in positions and line.order_id]
     for line in chosen:
         copy = _next_copy(db, plan.shop_of(line), line.order_id or "", now=now)
-        again = replace(line, kind=LineKind.READY, ticked=True, holder=None, copy=copy, reason=reason)
+        beside = doubles.in_doubt(db, plan.shop_of(line), line.order_id or "", now=now)
+        again = replace(
+            line, kind=LineKind.READY, ticked=True, holder=None, copy=copy, reason=reason, beside=beside
+        )
         insert_all(db, "plan_lines", [line_row(plan_id, again)], replace=True)
         events.append(
             db,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from sqlite_utils import Database
 
-from bot.ledger import events
+from bot.ledger import doubles, events
 from bot.ledger.rows import items_from, requests_from, run_from
 from bot.ledger.sql import among, stamp, update
 from bot.model import MOVING, Cause, EventKind, Item, Person, Run, RunState, State
@@ -22,7 +23,7 @@ def load(db: Database, run_id: str) -> Run | None:
     for row in db.query("SELECT * FROM runs WHERE id = ?", [run_id]):
         items = items_from(db.query("SELECT * FROM items WHERE run_id = ? ORDER BY position", [run_id]))
         requests = db.query("SELECT * FROM document_requests WHERE run_id = ? ORDER BY id", [run_id])
-        return run_from(row, items, requests_from(requests))
+        return replace(run_from(row, items, requests_from(requests)), doubles=doubles.of_run(db, run_id))
     return None
 
 
@@ -95,6 +96,8 @@ def move(
         {"by_id": item.id, "by_state": item.state, "by_attempt": item.attempt_id},
     )
     if done:
+        for run_id in doubles.others_of(db, item):
+            db.execute("UPDATE runs SET version = version + 1 WHERE id = ?", [run_id])
         told = {name: columns[name] for name in _TOLD if columns.get(name)}
         events.append(
             db, kind, now=now, person=person, order=item, detail={"state": state, **told, **(detail or {})}

@@ -70,7 +70,7 @@ WORK: Final = (
         order_number TEXT, ordered_at TEXT, used_before INTEGER NOT NULL CHECK (used_before IN (0, 1)),
         destination TEXT, country TEXT, weight TEXT, carrier TEXT, option_label TEXT, price TEXT, currency TEXT,
         price_is_rough INTEGER NOT NULL CHECK (price_is_rough IN (0, 1)), like_orders INTEGER NOT NULL,
-        copy INTEGER NOT NULL, reason TEXT, holder TEXT, checks TEXT NOT NULL, failed_before TEXT,
+        copy INTEGER NOT NULL, reason TEXT, beside TEXT, holder TEXT, checks TEXT NOT NULL, failed_before TEXT,
         shop_name TEXT, other_shops TEXT NOT NULL, candidates TEXT NOT NULL,
         -- What only the bot needs: ids, how to look the number up, the shipments that were there.
         integration_id INTEGER, option_code TEXT, contract_id INTEGER,
@@ -107,7 +107,7 @@ WORK: Final = (
     f"""
     CREATE TABLE items (
         id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs (id), position INTEGER NOT NULL,
-        order_number TEXT NOT NULL, copy INTEGER NOT NULL DEFAULT 1, reason TEXT,
+        order_number TEXT NOT NULL, copy INTEGER NOT NULL DEFAULT 1, reason TEXT, beside TEXT,
         state TEXT NOT NULL CHECK (state IN {among(State)}), since TEXT NOT NULL,
         carrier TEXT, shipment_id TEXT, parcels TEXT NOT NULL DEFAULT '[]', price TEXT, currency TEXT,
         cause TEXT, holder TEXT,
@@ -127,6 +127,8 @@ WORK: Final = (
     WHERE state IN {among(LIVE)}
     """,
     "CREATE INDEX items_by_order ON items (order_id)",
+    "CREATE INDEX items_beside ON items (beside) WHERE beside IS NOT NULL",
+    "CREATE INDEX items_beside_others ON items (run_id) WHERE beside IS NOT NULL",
     f"CREATE INDEX items_with_words ON items (since) WHERE {HAS_WORDS}",
     "CREATE INDEX items_by_number ON items (number_key)",
     "CREATE INDEX items_by_shipment ON items (shipment_id) WHERE shipment_id IS NOT NULL",

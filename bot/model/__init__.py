@@ -38,6 +38,7 @@ from bot.model.run import OUTCOME_OPEN as OUTCOME_OPEN
 from bot.model.run import RETRYABLE as RETRYABLE
 from bot.model.run import TEXT_FIELD as TEXT_FIELD
 from bot.model.run import DocumentRequest as DocumentRequest
+from bot.model.run import Double as Double
 from bot.model.run import Item as Item
 from bot.model.run import Parcel as Parcel
 from bot.model.run import RequestState as RequestState

@@ -139,6 +139,7 @@ class PlanLine:
     price_is_rough: bool = False
     like_orders: int = 0
     copy: int = 1
+    beside: str | None = None
     reason: str | None = None
 
     @property

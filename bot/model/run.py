@@ -92,11 +92,26 @@ class Item:
     price: Decimal | None = None
     currency: str | None = None
     reason: str | None = None
+    beside: str | None = None
+    """The run that had asked for a label of the same order, and did not know yet whether it got one, when this one was
+    wanted all the same."""
 
     @property
     def doubt(self) -> str:
         """Return a short name for what is in doubt: which request, and which shipments may be what it made."""
         return hashlib.sha256(json.dumps([self.attempt_id, sorted(self.candidates)]).encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True)
+class Double:
+    """An order of this run that another run has as well, of which one was bought while the other's outcome was open.
+
+    *both*: each of the two has its label by now; None while that is not known of one of them.
+    """
+
+    order_number: str
+    other_run: str
+    both: bool | None
 
 
 class RunState(StrEnum):
@@ -123,6 +138,7 @@ class Run:
     continue_at: datetime | None = None
     round: int = 1
     documents: tuple[DocumentRequest, ...] = ()
+    doubles: tuple[Double, ...] = ()
 
     def of(self, *states: State) -> list[Item]:
         """Return the orders in these states, in the order given."""

@@ -13,6 +13,7 @@ from bot.slack.screens.causes import advise
 from bot.slack.screens.parent_buttons import buttons
 from bot.slack.screens.post import Post, banner, post
 from bot.slack.screens.text import Span, Words, bold, foreign, moment, own, person, say
+from bot.slack.screens.thread_doubles import need_attention
 
 RUNNING: Final = "Running"
 PAUSED: Final = "Paused"
@@ -92,7 +93,7 @@ def state_word(run: Run) -> str:
         case RunState.STOPPED:
             return STOPPED
         case RunState.DONE:
-            need = len(run.of(*NEED_ATTENTION))
+            need = len(run.of(*NEED_ATTENTION)) + need_attention(run)
             return DONE_BUT.format(n=need) if need else DONE
 
 

@@ -37,6 +37,7 @@ TWICE_HEAD: Final = "Pasted twice, kept once{cut}:"
 NOT_UNDERSTOOD_HEAD: Final = "Not understood as order numbers{cut}:"
 SECOND_HEAD: Final = "Second labels, on purpose{cut}:"
 SECOND_LINE: Final = "{number}: {reason}"
+SECOND_RISK: Final = ". Nobody knows yet whether run {run} got its label: this one may be one too many, and is paid for"
 
 PICKS_MOST: Final = 20
 CANDIDATES_MOST: Final = 10
@@ -93,7 +94,8 @@ def _warning(line: PlanLine) -> Words:
 
 def _second(line: PlanLine) -> Words:
     number = foreign(line.order_number or line.typed, 120)
-    return say(SECOND_LINE, number=number, reason=foreign(line.reason or "", 300))
+    told = say(SECOND_LINE, number=number, reason=foreign(line.reason or "", 300))
+    return told + say(SECOND_RISK, run=foreign(line.beside, 40)) if line.beside else told
 
 
 def _not_found(plan: Plan) -> list[Part]:

@@ -15,6 +15,7 @@ from bot.slack.screens.parent import NEED_ATTENTION, counted, parent, reason, st
 from bot.slack.screens.post import Post, banner, post
 from bot.slack.screens.text import Words, person, say
 from bot.slack.screens.thread_documents import documents_problem
+from bot.slack.screens.thread_doubles import doubles, need_attention
 from bot.slack.screens.thread_failures import failures
 from bot.slack.screens.thread_labels import label_pages, page, page_number
 from bot.slack.screens.thread_skipped import skipped
@@ -31,6 +32,7 @@ UNDECIDED_PUT_BACK: Final = ": {orders} {were} put back to be asked for again, a
 UNDECIDED_LOOKING: Final = "{orders} {are} being looked up once more."
 END: Final = "{who}: {labelled} of {total} labelled{rest}."
 END_ATTENTION: Final = ", {n} {need} attention"
+END_DOUBLES: Final = ". {orders} perhaps {have} two labels: look at the reply about that"
 END_SKIPPED: Final = ", {n} left out"
 END_STOPPED: Final = ", {n} held back"
 HALTED: Final = "{who}: the run stopped, and nothing more is asked for: {counted}."
@@ -45,7 +47,7 @@ def draw(run: Run, *, now: datetime, buys_from: datetime | None = None) -> list[
     *buys_from*: when a bot whose ledger was restored buys again.
     """
     first = parent(run, now=now, buys_from=buys_from)
-    posts = [first, *label_pages(run, now=now), *failures(run), *undecided(run, now=now), *skipped(run)]
+    posts = [first, *label_pages(run, now=now), *failures(run), *undecided(run, now=now), *doubles(run), *skipped(run)]
     posts += [documents_problem(run, request) for request in run.documents if request.state == "failed"]
     if run.state is RunState.DONE:
         posts.append(_end(run))
@@ -106,6 +108,9 @@ def _end(run: Run) -> Post:
         rest += END_SKIPPED.format(n=len(run.of(State.SKIPPED)))
     if run.of(State.STOPPED):
         rest += END_STOPPED.format(n=len(run.of(State.STOPPED)))
+    twice = need_attention(run)
+    if twice:
+        rest += END_DOUBLES.format(orders=words.orders(twice), have="has" if twice == 1 else "have")
     told = say(
         END,
         who=person(run.by.user),

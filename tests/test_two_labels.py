@@ -1,0 +1,41 @@
+"""A second label that was wanted while nobody knew of the first: the risk is told wherever people look."""
+
+from __future__ import annotations
+
+from bot.sandbox.sendcloud import LateAct
+from bot.sandbox.slack import Message
+from tests.world import PURCHASE, World
+
+RISK = "this one may be one too many"
+
+
+async def second_while_in_doubt(world: World, seconds: float) -> tuple[Message, Message]:
+    """Have the request for 1001 lost and carried out *seconds* later; have a second label confirmed meanwhile."""
+    world.orders("1001")
+    world.sendcloud.faults.next("POST", PURCHASE, LateAct(seconds))
+    first = await world.run(world.agent, "1001")
+    await world.until(lambda: world.states() == {"1001": "unknown"})
+    world.twice_on_purpose.add("1001")
+    modal = await world.plan(world.colleague, "1001")
+    await world.colleague.press(modal, "Second label…")
+    form = await world.until(
+        lambda: world.colleague.modal if world.colleague.modal and "Reason" in world.colleague.modal.inputs else None
+    )
+    form.choose("Orders", [form.options("Orders")[0]])
+    form.fill("Reason", "The parcel was lost.")
+    await form.submit()
+    plan = await world.until(
+        lambda: world.colleague.modal if world.colleague.modal and RISK in world.colleague.modal.plain() else None
+    )
+    return first, await world.confirm(world.colleague, plan)
+
+
+async def test_both_threads_tell_of_the_second_label_and_neither_says_plainly_done(world: World) -> None:
+    first, second = await second_while_in_doubt(world, 100)
+    await world.until(lambda: "one of the two labels is still looked up" in world.thread(second))
+    await world.until(lambda: "one of the two labels is still looked up" in world.thread(first))
+    for parent in (first, second):
+        await world.says(parent, "Done, 1 need attention")
+    await world.until(lambda: "Two labels for one order" in world.thread(first))
+    await world.until(lambda: "Two labels for one order" in world.thread(second))
+    assert world.sendcloud.bought == ["1001", "1001"]
