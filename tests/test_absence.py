@@ -155,3 +155,12 @@ async def test_what_is_refused_in_the_same_words_for_both_halves_stops_the_run(w
 
     assert list(world.states().values()).count("refused") <= 1
     assert len(world.purchases()) <= 5
+
+
+@pytest.mark.parametrize("answer", [*OPEN, refused(400, "No such filter")], ids=[*NAMES, "400"])
+async def test_a_list_of_orders_that_cannot_be_read_is_asked_for_by_number(world: World, answer: Fault) -> None:
+    numbers = [str(number) for number in range(1001, 1016)]
+    world.orders(*numbers)
+    world.sendcloud.faults.next("GET", "/orders", answer)
+    modal = await world.plan(world.agent, " ".join(numbers))
+    assert (modal.submit_text or "").startswith("Create 15")

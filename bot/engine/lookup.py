@@ -124,14 +124,10 @@ class Lookup:
         async def page(cursor: str | None) -> Page[Shipment]:
             return await self._sendcloud.shipments_page(integration_id, cursor=cursor, updated_after=updated_after)
 
-        try:
-            first = await self._from_pages(pages, page, _number, wanted)
-            if first is None or first.pages == 1:
-                return first.found if first else None
-            second = await self._from_pages(pages, page, _number, wanted)
-        except (NotKnown, Rejected) as exc:
-            log.warning("The list of shipments cannot be read, each number is asked for: %s", exc)
-            return None
+        first = await self._from_pages(pages, page, _number, wanted)
+        if first is None or first.pages == 1:
+            return first.found if first else None
+        second = await self._from_pages(pages, page, _number, wanted)
         return second.found if second is not None and _ids(first.found) == _ids(second.found) else None
 
     async def _from_pages(
@@ -148,15 +144,17 @@ class Lookup:
         found: dict[str, list[T]] = {}
         cursor: str | None = None
         for number in range(1, pages + 1):
-            part = await page(cursor)
-            for item in part.items:
-                name = key_of(item)
-                if name == UNNAMED:
-                    return None
+            try:
+                part = await page(cursor)
+            except (NotKnown, Rejected) as exc:
+                log.warning("A list cannot be read, each number is asked for: %s", exc)
+                return None
+            names = [key_of(item) for item in part.items]
+            if not part.is_whole or UNNAMED in names:
+                return None
+            for name, item in zip(names, part.items, strict=True):
                 if name is not None and name in wanted:
                     found.setdefault(name, []).append(item)
-            if not part.is_whole:
-                return None
             cursor = part.next_cursor
             if cursor is None:
                 return _Reading(found, number)
