@@ -1,4 +1,4 @@
-"""Orders and shipments by number, page by page where that takes fewer calls and one by one where not."""
+"""Shipments by number, page by page where that takes fewer calls and one by one where not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from bot.engine.picture import Under, under
 from bot.engine.shops import Shops
-from bot.model import PlanLine, same_number_key
+from bot.model import same_number_key
 from bot.sendcloud import AccountProblem, NotKnown, Order, Page, Rejected, Sendcloud, Shipment
 
 log = logging.getLogger("label_bot.engine")
@@ -44,49 +44,19 @@ class _Reading(Generic[T]):
 
 
 class Lookup:
-    """Asks Sendcloud which orders and which shipments there are for some numbers."""
+    """Asks Sendcloud which shipments there are for some numbers."""
 
     def __init__(self, sendcloud: Sendcloud, shops: Shops) -> None:
         self._sendcloud = sendcloud
         self._shops = shops
-
-    async def orders(self, integration_id: int, lines: Sequence[PlanLine]) -> dict[int, list[Order]]:
-        """Return for each line, by its position, the orders that its first matching spelling names."""
-        wanted = {same_number_key(spelling) for line in lines for spelling in line.spellings}
-        known = await self._from_pages(
-            max(1, len(lines) // PAGES) if len(lines) >= ONE_BY_ONE else 0,
-            lambda cursor: self._sendcloud.orders_page(integration_id, cursor=cursor),
-            lambda order: same_number_key(order.order_number) if _is_of(order, integration_id) else None,
-            wanted,
-        )
-        found: dict[int, list[Order]] = {}
-
-        async def find(line: PlanLine) -> None:
-            for spelling in line.spellings:
-                hits = known.found.get(same_number_key(spelling)) if known else None
-                if hits:
-                    found[line.position] = _distinct(hits)
-                    return
-            # An order that came in between two pages can be on none of them: "not found" is asked for by number.
-            for spelling in line.spellings:
-                hits = await self._sendcloud.find_orders(integration_id, spelling)
-                hits = [order for order in hits if _is_of(order, integration_id)]
-                if hits:
-                    found[line.position] = _distinct(hits)
-                    return
-            found[line.position] = []
-
-        await few_at_once(find, lines)
-        return found
 
     async def shipments(
         self, integration_id: int, numbers: Sequence[str], *, since: datetime | None = None
     ) -> dict[str, Under]:
         """Return for each number, by its key, all shipments that Sendcloud has under it.
 
-        *since*: when the oldest of these orders was placed, if that is known. In a shop whose whole list is too long
-        only what changed after that is read: no shipment is older than its order. Raises `NotKnown` where an answer
-        leaves open what there is.
+        *since*: when the oldest of these orders was placed, if that is known. Of the list only what changed after that
+        is read: no shipment is older than its order. Raises `NotKnown` where an answer leaves open what there is.
         """
         wanted = {same_number_key(number): number for number in numbers}
         listed = await self._shipments(integration_id, wanted, since)
@@ -99,9 +69,8 @@ class Lookup:
         self, integration_id: int | None, wanted: Mapping[str, str], since: datetime | None
     ) -> dict[str, list[Shipment]]:
         pages = max(1, len(wanted) // PAGES) if len(wanted) >= ONE_BY_ONE else 0
-        known = await self._shipments_from_pages(integration_id, pages, wanted, None)
-        if known is None and pages and since is not None:
-            known = await self._shipments_from_pages(integration_id, pages, wanted, since - OLDER)
+        after = since - OLDER if since is not None else None
+        known = await self._shipments_from_pages(integration_id, pages, wanted, after)
         if known is not None:
             return {number: known.get(number, []) for number in wanted}
         found: dict[str, list[Shipment]] = {}
@@ -161,21 +130,12 @@ class Lookup:
         return None
 
 
-def _is_of(order: Order, integration_id: int) -> bool:
-    return order.integration_id in (None, integration_id)
-
-
 def _number(shipment: Shipment) -> str:
     return same_number_key(shipment.order_number)
 
 
 def _ids(found: dict[str, list[Shipment]]) -> set[str]:
     return {shipment.id for shipments in found.values() for shipment in shipments}
-
-
-def _distinct(orders: Sequence[Order]) -> list[Order]:
-    """Return each order once: a list that grows while it is read can show one on two pages."""
-    return list({order.order_id: order for order in orders}.values())
 
 
 async def few_at_once(do: Callable[[S], Awaitable[None]], items: Iterable[S]) -> None:

@@ -3,42 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.engine.checks import checks_of
 from bot.engine.context import EngineContext, log
 from bot.engine.jobs import Jobs
 from bot.engine.lookup import Lookup
-from bot.engine.picture import Under
-from bot.engine.privacy import Destinations
+from bot.engine.order_lookup import LATE_LOOKS, OrderLookup
+from bot.engine.plan_lines import Labels, line_of, meant, placed_at
+from bot.engine.progress import Progress
 from bot.engine.quotes import Quotes
 from bot.engine.trouble import trouble_of
-from bot.ledger import LedgerUnavailable, lookups, plans
-from bot.model import Candidate, Cause, Holder, LineKind, Plan, PlanLine, same_number_key
+from bot.ledger import LeaseLost, LedgerUnavailable, lookups, plan_looks, plans
+from bot.model import Cause, LineKind, Plan, PlanLine, PlanState, same_number_key
 from bot.model.trouble import Trouble
-from bot.sendcloud import Integration, Order, SendcloudError, Shipment
-from bot.waiting import repeat
+from bot.sendcloud import Integration, Order, SendcloudError
+from bot.waiting import NamedTasks, repeat
 
 PLANS_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
-class _Labels:
-    """What Sendcloud has under each number, and whose order the ledger knows a shipment to be for."""
+class _Found:
+    """The lines as found, and the numbers that turned out to name an order named before."""
 
-    integration_id: int
-    under: dict[str, Under]
-    owners: dict[str, tuple[int, str]]
-    destinations: Destinations
-
-    def of(self, order: Order, destination: str | None) -> list[Shipment]:
-        """Return what may have been made for an order that goes to *destination*."""
-        made = self.under.get(same_number_key(order.order_number), Under())
-        own = self.integration_id, order.order_id
-        others = {number for number, owner in self.owners.items() if owner != own}
-        return [one for one in made.for_destination(self.destinations, destination) if one.id not in others]
+    lines: Sequence[PlanLine]
+    twice: Sequence[str] = ()
 
 
 class Verifier:
@@ -46,9 +37,11 @@ class Verifier:
 
     def __init__(self, context: EngineContext) -> None:
         self._context = context
+        self._orders = OrderLookup(context.sendcloud, context.clock)
         self._lookup = Lookup(context.sendcloud, context.shops)
         self._quotes = Quotes(context.sendcloud)
         self._jobs = Jobs(context, what="Plan", most=PLANS_AT_ONCE, serve=self.check, failed=self._failed)
+        self._late = NamedTasks()
 
     async def work(self, stopping: asyncio.Event) -> None:
         """Check plans as they come until *stopping* is set; a check broken off begins anew at the next start."""
@@ -62,9 +55,13 @@ class Verifier:
             )
         finally:
             await self._jobs.end()
+            await self._late.end()
 
     async def _turn(self) -> None:
         await self._jobs.reap()
+        for plan_id, fault in self._late.reap(fatal=(LeaseLost,)):
+            if fault is not None:
+                log.warning("Late orders of plan %s were not looked for: %s", plan_id, fault, exc_info=fault)
         self._jobs.begin(await self._context.ledger.read(plans.to_check))
 
     async def _failed(self, plan_id: str, reference: str) -> None:
@@ -80,7 +77,8 @@ class Verifier:
         # The picture is as old as its beginning: what was made while it was taken may be missing from it.
         started = context.now()
         try:
-            lines, twice = await self._lines(plan)
+            orders = await self._orders_of(plan, Progress(context, plan_id))
+            found = await self._found(plan, orders)
             shop = await self._shop(plan.choices.integration_id)
         except SendcloudError as exc:
             await context.write(plans.failed, plan_id, Cause(trouble_of(exc)), now=context.now())
@@ -88,8 +86,8 @@ class Verifier:
         await context.write(
             plans.checked,
             plan_id,
-            lines,
-            twice=twice,
+            found.lines,
+            twice=found.twice,
             eager_feedback=shop is not None and shop.feedback_type == "eager",
             shop_failing_since=(
                 shop.started_failing_at.isoformat() if shop is not None and shop.started_failing_at else None
@@ -97,105 +95,88 @@ class Verifier:
             checked_at=started,
             now=context.now(),
         )
+        if plan_id not in self._late and any(line.kind is LineKind.NOT_FOUND for line in found.lines):
+            self._late.begin(plan_id, self._look_late(plan_id))
+
+    async def _look_late(self, plan_id: str) -> None:
+        """Ask again for numbers that no order had: Sendcloud saves an order some moments after it was accepted."""
+        waited = 0.0
+        for moment in LATE_LOOKS:
+            await self._context.clock.sleep(moment - waited)
+            waited = moment
+            plan = await self._context.ledger.read(plans.load, plan_id)
+            if plan is None or plan.state is not PlanState.READY or not plan.of(LineKind.NOT_FOUND):
+                return
+            try:
+                found = await self._came_late(plan)
+            except SendcloudError as exc:
+                log.info("Late orders of plan %s are not looked for any more: %s", plan_id, exc)
+                return
+            if found:
+                await self._context.write(plan_looks.found_late, plan_id, found, now=self._context.now())
+
+    async def _came_late(self, plan: Plan) -> Sequence[PlanLine]:
+        orders: dict[int, list[Order]] = {}
+        for shop, missing in _by_shop(plan.of(LineKind.NOT_FOUND), plan).items():
+            orders |= await self._orders.newest(shop, missing)
+        came = tuple(line for line in plan.lines if line.position in orders)
+        return (await self._found(replace(plan, lines=came), orders)).lines
 
     async def _shop(self, integration_id: int) -> Integration | None:
         shops = await self._context.sendcloud.integrations()
         return next((shop for shop in shops if shop.id == integration_id), None)
 
-    async def _lines(self, plan: Plan) -> tuple[list[PlanLine], list[str]]:
-        """Return the lines as found, and the numbers that turned out to name an order named before."""
-        orders = await self._lookup.orders(plan.choices.integration_id, plan.lines)
-        labels = await self._labels(plan.choices.integration_id, [order for hits in orders.values() for order in hits])
+    async def _orders_of(self, plan: Plan, progress: Progress) -> dict[int, list[Order]]:
+        """Return the orders that each line names, by its position."""
+        found: dict[int, list[Order]] = {}
+        for shop, lines in _by_shop(plan.lines, plan).items():
+            progress.begin(len(found))
+            found |= await self._orders.orders(shop, lines, progress.told)
+        return found
+
+    async def _found(self, plan: Plan, orders: Mapping[int, Sequence[Order]]) -> _Found:
+        """Return what each line is, in a plan whose lines name these *orders*."""
+        labels = {shop: await self._labels(shop, lines, orders) for shop, lines in _by_shop(plan.lines, plan).items()}
+        now = self._context.now()
         found: list[PlanLine] = []
         twice: list[str] = []
-        seen: set[str] = set()
+        seen: set[tuple[int, str]] = set()
         ready: dict[int, Order] = {}
         for line in plan.lines:
-            hits = self._kept_choice(line, orders[line.position])
-            if hits and all(order.order_id in seen for order in hits):
+            shop, hits = plan.shop_of(line), orders[line.position]
+            chosen = meant(line, hits, now)
+            if chosen and all((shop, order.order_id) in seen for order in chosen):
                 twice.append(line.typed)
                 continue
-            seen |= {order.order_id for order in hits}
-            made = self._line(line, hits, labels)
+            seen |= {(shop, order.order_id) for order in chosen}
+            made = line_of(line, hits, labels[shop], now)
             if made.kind is LineKind.READY:
-                ready[made.position] = hits[0]
+                ready[made.position] = chosen[0]
             found.append(made)
         prices = await self._quotes.of(plan.choices, ready)
-        return [replace(line, **prices.get(line.position, {})) for line in found], twice
+        return _Found([replace(line, **prices.get(line.position, {})) for line in found], twice)
 
-    async def _labels(self, integration_id: int, orders: Sequence[Order]) -> _Labels:
-        """Look up what has been made for these orders, and remember what must not be quoted about them."""
-        numbers = list({same_number_key(order.order_number): order.order_number for order in orders}.values())
-        under = await self._lookup.shipments(integration_id, numbers, since=_oldest(orders)) if numbers else {}
+    async def _labels(self, shop: int, lines: Sequence[PlanLine], orders: Mapping[int, Sequence[Order]]) -> Labels:
+        """Look up what was made for the orders of one shop, and remember what must not be quoted about them."""
+        hits = [order for line in lines for order in orders[line.position]]
+        for order in hits:
+            self._context.causes.note(shop, order)
+        numbers = list({same_number_key(order.order_number): order.order_number for order in hits}.values())
+        under = await self._lookup.shipments(shop, numbers, since=_oldest(hits)) if numbers else {}
         unlisted = [one.id for each in under.values() for one in each.unlisted]
         owners = await self._context.ledger.read(lookups.owners, unlisted)
-        for order in orders:
-            self._context.causes.note(integration_id, order)
-        return _Labels(integration_id, under, owners, self._context.destinations)
+        return Labels(shop, under, owners, self._context.destinations)
 
-    def _kept_choice(self, line: PlanLine, hits: list[Order]) -> list[Order]:
-        """Somebody may have picked one of several orders before this plan was checked again."""
-        picked = [order for order in hits if line.order_id is not None and order.order_id == line.order_id]
-        return picked or hits
 
-    def _line(self, line: PlanLine, hits: Sequence[Order], labels: _Labels) -> PlanLine:
-        blank = PlanLine(
-            position=line.position,
-            typed=line.typed,
-            possible=line.possible,
-            spellings=line.spellings,
-            integration_id=line.integration_id,
-            shop_name=line.shop_name,
-            copy=line.copy,
-            reason=line.reason,
-        )
-        if not hits:
-            return replace(blank, kind=LineKind.NOT_FOUND)
-        if len(hits) > 1:
-            candidates = tuple(self._candidate(order, labels) for order in hits)
-            return replace(blank, kind=LineKind.AMBIGUOUS, candidates=candidates)
-        order = hits[0]
-        # Whatever lives under a number that only this order has is its label, wherever it goes: addresses get edited.
-        destination = self._context.destinations.of(order.shipping_address)
-        made = labels.of(order, destination)
-        live = [shipment for shipment in made if shipment.is_live] if line.copy == 1 else []
-        return replace(
-            blank,
-            kind=LineKind.LABELLED if live else LineKind.READY,
-            order_number=order.order_number,
-            order_id=order.order_id,
-            sendcloud_id=order.id,
-            snapshot=tuple(one.id for one in made),
-            destination=destination,
-            holder=Holder(at=live[0].created_at) if live else None,
-            checks=checks_of(order),
-        )
-
-    def _candidate(self, order: Order, labels: _Labels) -> Candidate:
-        total = order.total
-        destination = self._context.destinations.of(order.shipping_address)
-        differ = self._context.destinations.differ
-        made = labels.of(order, destination)
-        return Candidate(
-            order_id=order.order_id,
-            sendcloud_id=order.id,
-            order_number=order.order_number,
-            created_at=order.created.isoformat() if order.created else None,
-            total=f"{total.value:.2f} {total.currency or ''}".strip() if total else None,
-            snapshot=tuple(one.id for one in made),
-            # A shipment tells the number and where it goes, not which of several orders with that number it is for.
-            live=tuple(one.id for one in made if one.is_live and not differ(destination, one.to_address)),
-            destination=destination,
-            checks=checks_of(order),
-        )
+def _by_shop(lines: Sequence[PlanLine], plan: Plan) -> dict[int, list[PlanLine]]:
+    found: dict[int, list[PlanLine]] = {}
+    for line in lines:
+        found.setdefault(plan.shop_of(line), []).append(line)
+    return found
 
 
 def _oldest(orders: Sequence[Order]) -> datetime | None:
-    """Return when the oldest of these orders was placed, by the shop's clock or Sendcloud's, whichever is earlier."""
-    moments: list[datetime] = []
-    for order in orders:
-        known = [moment for moment in (order.created, order.created_at) if moment is not None]
-        if not known:
-            return None
-        moments += known
-    return min(moments, default=None)
+    """Return when the oldest of these orders was placed; None where one of them does not tell."""
+    moments = [placed_at(order) for order in orders]
+    known = [moment for moment in moments if moment is not None]
+    return min(known) if known and len(known) == len(moments) else None

@@ -183,7 +183,7 @@ def failed(db: Database, plan_id: str, cause: Cause, *, now: datetime) -> None:
 def check_again(db: Database, plan_id: str, *, now: datetime, stale: bool = False) -> bool:
     """Send a plan back to be looked up anew; False when it is confirmed already or being checked."""
     done = db.execute(
-        "UPDATE plans SET state = 'checking', rechecked = ?, version = version + 1 "
+        "UPDATE plans SET state = 'checking', done = 0, rechecked = ?, version = version + 1 "
         f"WHERE id = ? AND state IN {among((PlanState.READY, PlanState.FAILED))}",
         [int(stale), plan_id],
     ).rowcount

@@ -52,9 +52,11 @@ WORK: Final = (
         rechecked INTEGER NOT NULL DEFAULT 0 CHECK (rechecked IN (0, 1)),
         eager_feedback INTEGER NOT NULL DEFAULT 0 CHECK (eager_feedback IN (0, 1)),
         shop_failing_since TEXT,
-        -- What only the bot needs: whether it holds words to forget, the window that shows it, the versions.
+        -- What only the bot needs: whether it holds words to forget, the window that shows it, the versions,
+        -- and how many of its lines are looked up so far.
         holds_words INTEGER NOT NULL CHECK (holds_words IN (0, 1)), view_id TEXT,
-        version INTEGER NOT NULL, shown_version INTEGER NOT NULL, tick_version INTEGER NOT NULL DEFAULT 1
+        version INTEGER NOT NULL, shown_version INTEGER NOT NULL, tick_version INTEGER NOT NULL DEFAULT 1,
+        done INTEGER NOT NULL DEFAULT 0
     ) STRICT
     """,
     "CREATE UNIQUE INDEX one_plan_per_view ON plans (view_id) WHERE view_id IS NOT NULL",

@@ -160,7 +160,8 @@ class Plan:
     """What would be bought if somebody pressed *Create N labels* now.
 
     *tick_version* grows whenever the bot itself changes ticks. Slack shows old ticks under old block ids, so each
-    drawing carries it, and what comes back with another one is not trusted.
+    drawing carries it, and what comes back with another one is not trusted. *done*: lines looked up so far, while it
+    is being checked.
     """
 
     id: str
@@ -176,6 +177,7 @@ class Plan:
     view_id: str | None = None
     version: int = 0
     tick_version: int = 1
+    done: int = 0
     cause: Cause | None = None
     eager_feedback: bool = False
     shop_failing_since: str | None = None

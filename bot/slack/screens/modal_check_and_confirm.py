@@ -51,8 +51,10 @@ SECOND_LABEL_TELLS: Final = "Second label: choose orders of this plan that need 
 
 def checking(plan: Plan) -> Json:
     """Return what stands in the modal while the orders are looked up."""
-    asked = words.orders(len(plan.lines))
-    parts = [paragraph((bold(words.CHECKING.format(orders=asked)),)), paragraph(say(CHECKING_MORE))]
+    told = words.CHECKING.format(orders=words.orders(len(plan.lines)))
+    if plan.done:
+        told = words.CHECKING_DONE.format(checking=told, done=plan.done)
+    parts = [paragraph((bold(told),)), paragraph(say(CHECKING_MORE))]
     return modal(words.PLAN_TITLE, blocks_of(banner(plan) + parts), callback=ids.CONFIRM_PLAN, metadata=plan.id)
 
 

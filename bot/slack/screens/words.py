@@ -71,6 +71,7 @@ AS_SET_ON_ORDER: Final = "As set on the order"
 # The plan
 PLAN_TITLE: Final = "Check and confirm"
 CHECKING: Final = "Checking {orders}…"
+CHECKING_DONE: Final = "{checking} {done} done"
 
 REFUSALS: Final = {
     Refusal.GUEST: "Guests cannot create labels or read about them. Ask a full member of this workspace.",

@@ -1,0 +1,107 @@
+"""Orders by number: from the pages of a shop's list where that takes fewer calls, one by one where not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.clock import Clock
+from bot.engine.lookup import few_at_once
+from bot.engine.order_pages import Listing, OrderPages, PageOf, Told
+from bot.model import PLAN_KEEPS, PlanLine, same_number_key
+from bot.sendcloud import Order, Sendcloud
+
+ONE_BY_ONE: Final = 10
+"""Up to this many numbers, asking for each is as cheap as some pages, and shows every older order, too."""
+
+LATE_LOOKS: Final = (1.0, 3.0, 8.0)
+"""Seconds after a plan was checked at which numbers that no order had are asked for again."""
+
+
+async def nobody(_done: int) -> None:
+    """Tell nobody how far a look-up is."""
+
+
+@dataclass(frozen=True)
+class _Last:
+    """What the last reading of a shop's list showed, and when the first of the readings it builds on began."""
+
+    at: datetime
+    listing: Listing
+
+
+class OrderLookup:
+    """Asks Sendcloud which orders there are for some numbers. Raises the classes of ``bot.sendcloud.errors``."""
+
+    def __init__(self, sendcloud: Sendcloud, clock: Clock) -> None:
+        self._sendcloud = sendcloud
+        self._clock = clock
+        self._last: dict[int, _Last] = {}
+
+    async def orders(
+        self, integration_id: int, lines: Sequence[PlanLine], told: Told = nobody
+    ) -> dict[int, list[Order]]:
+        """Return for each line, by its position, the orders that its first matching spelling names.
+
+        *told* hears how many lines are looked up so far. Of orders that share a number, those that are not recent may
+        be missing.
+        """
+        if len(lines) <= ONE_BY_ONE:
+            return await self._one_by_one(integration_id, lines)
+        listing = await self._listing(integration_id, lines, told)
+        if listing is None:
+            return await self._one_by_one(integration_id, lines)
+        known = {line.position: listing.tells(line) for line in lines}
+        found = {position: orders for position, orders in known.items() if orders is not None}
+        rest = await self._one_by_one(integration_id, [line for line in lines if line.position not in found])
+        listing.absent |= _keys(line for line in lines if rest.get(line.position) == [])
+        return found | rest
+
+    async def newest(self, integration_id: int, lines: Sequence[PlanLine]) -> dict[int, list[Order]]:
+        """Look once more for numbers that no order had a moment ago; only those that have one now are returned.
+
+        Sendcloud saves an order only after it was accepted, and one that comes in while a list is read can be on none
+        of its pages.
+        """
+        if len(lines) <= ONE_BY_ONE:
+            found = await self._one_by_one(integration_id, lines)
+            return {position: orders for position, orders in found.items() if orders}
+        pages = OrderPages(self._page_of(integration_id), integration_id, lines, now=self._clock.now(), before=None)
+        listing = await pages.read_newest()
+        return {line.position: orders for line in lines if (orders := listing.tells(line))}
+
+    async def _listing(self, integration_id: int, lines: Sequence[PlanLine], told: Told) -> Listing | None:
+        started = self._clock.now()
+        last = self._last.get(integration_id)
+        if last is not None and started - last.at > PLAN_KEEPS:
+            last = None
+        before = last.listing if last else None
+        page = self._page_of(integration_id)
+        listing = await OrderPages(page, integration_id, lines, now=started, before=before).read(told)
+        if listing is not None:
+            self._last[integration_id] = _Last(last.at if last else started, listing)
+        return listing
+
+    def _page_of(self, integration_id: int) -> PageOf:
+        return lambda cursor: self._sendcloud.orders_page(integration_id, cursor=cursor)
+
+    async def _one_by_one(self, integration_id: int, lines: Sequence[PlanLine]) -> dict[int, list[Order]]:
+        found: dict[int, list[Order]] = {}
+
+        async def find(line: PlanLine) -> None:
+            found[line.position] = []
+            for spelling in line.spellings:
+                hits = await self._sendcloud.find_orders(integration_id, spelling)
+                hits = [order for order in hits if order.integration_id in (None, integration_id)]
+                if hits:
+                    found[line.position] = list({order.order_id: order for order in hits}.values())
+                    return
+
+        await few_at_once(find, lines)
+        return found
+
+
+def _keys(lines: Iterable[PlanLine]) -> set[str]:
+    return {same_number_key(spelling) for line in lines for spelling in line.spellings}

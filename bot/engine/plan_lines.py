@@ -1,0 +1,125 @@
+"""What a line of a plan becomes once its orders, and what was made for them, are known. Nothing is asked here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from bot.engine.checks import checks_of
+from bot.engine.lookup import OLDER
+from bot.engine.order_pages import RECENT
+from bot.engine.picture import Under
+from bot.engine.privacy import Destinations
+from bot.engine.weights import kilograms
+from bot.model import Candidate, Holder, LineKind, PlanLine, same_number_key
+from bot.sendcloud import Order, Shipment
+
+_COUNTRY_LETTERS: Final = 2
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What Sendcloud has under each number of a shop, and whose order the ledger knows a shipment to be for."""
+
+    integration_id: int
+    under: Mapping[str, Under]
+    owners: Mapping[str, tuple[int, str]]
+    destinations: Destinations
+
+    def of(self, order: Order, destination: str | None) -> list[Shipment]:
+        """Return what may have been made for an order that goes to *destination*."""
+        made = self.under.get(same_number_key(order.order_number), Under())
+        own = self.integration_id, order.order_id
+        others = {number for number, owner in self.owners.items() if owner != own}
+        return [one for one in made.for_destination(self.destinations, destination) if one.id not in others]
+
+
+def meant(line: PlanLine, hits: Sequence[Order], now: datetime) -> Sequence[Order]:
+    """Return which of the orders that share a number a line means: several where that is open.
+
+    The one that somebody picked before, otherwise the only one of the last 90 days.
+    """
+    picked = [order for order in hits if line.order_id is not None and order.order_id == line.order_id]
+    recent = [order for order in hits if order.created is None or order.created >= now - RECENT]
+    return picked or (recent if len(recent) == 1 else hits)
+
+
+def line_of(line: PlanLine, hits: Sequence[Order], labels: Labels, now: datetime) -> PlanLine:
+    """Return *line* as its orders *hits* make it, without prices."""
+    blank = PlanLine(
+        position=line.position,
+        typed=line.typed,
+        possible=line.possible,
+        spellings=line.spellings,
+        integration_id=line.integration_id,
+        shop_name=line.shop_name,
+        copy=line.copy,
+        reason=line.reason,
+    )
+    if not hits:
+        return replace(blank, kind=LineKind.NOT_FOUND)
+    chosen = meant(line, hits, now)
+    if len(chosen) > 1:
+        candidates = tuple(_candidate(order, labels) for order in chosen)
+        return replace(blank, kind=LineKind.AMBIGUOUS, candidates=candidates)
+    order = chosen[0]
+    # Whatever lives under a number that only this order has is its label, wherever it goes: addresses get edited.
+    destination = labels.destinations.of(order.shipping_address)
+    made = labels.of(order, destination)
+    live = [one for one in made if one.is_live and not _is_older(one, order)] if line.copy == 1 else []
+    return replace(
+        blank,
+        kind=LineKind.LABELLED if live else LineKind.READY,
+        order_number=order.order_number,
+        order_id=order.order_id,
+        sendcloud_id=order.id,
+        snapshot=tuple(one.id for one in made),
+        destination=destination,
+        holder=Holder(at=live[0].created_at) if live else None,
+        checks=checks_of(order),
+        ordered_at=order.created,
+        used_before=len(hits) > 1,
+        country=country_of(order),
+        weight=kilograms(order),
+    )
+
+
+def _candidate(order: Order, labels: Labels) -> Candidate:
+    total = order.total
+    destination = labels.destinations.of(order.shipping_address)
+    made = labels.of(order, destination)
+    return Candidate(
+        order_id=order.order_id,
+        sendcloud_id=order.id,
+        order_number=order.order_number,
+        created_at=order.created.isoformat() if order.created else None,
+        total=f"{total.value:.2f} {total.currency or ''}".strip() if total else None,
+        snapshot=tuple(one.id for one in made),
+        # A shipment tells the number and where it goes, not which of several orders with that number it is for.
+        live=tuple(
+            one.id for one in made if one.is_live and not labels.destinations.differ(destination, one.to_address)
+        ),
+        destination=destination,
+        checks=checks_of(order),
+        country=country_of(order),
+        weight=kilograms(order),
+    )
+
+
+def _is_older(shipment: Shipment, order: Order) -> bool:
+    """Return whether a shipment is for an older order that had the same number."""
+    placed = placed_at(order)
+    return placed is not None and shipment.created_at is not None and shipment.created_at < placed - OLDER
+
+
+def placed_at(order: Order) -> datetime | None:
+    """Return when an order was placed, by the shop's clock or Sendcloud's, whichever is earlier; None if unknown."""
+    return min((one for one in (order.created, order.created_at) if one is not None), default=None)
+
+
+def country_of(order: Order) -> str | None:
+    """Return the ISO code of where an order goes, in capitals; None where it has none."""
+    code = ((order.shipping_address.country_code if order.shipping_address else None) or "").strip().upper()
+    return code if len(code) == _COUNTRY_LETTERS and code.isalpha() else None
