@@ -24,6 +24,7 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords) 
     app.event("app_home_opened")(hear(home.opened))
     app.event("app_mention")(hear(messages.written))
     app.event({"type": "message", "subtype": messages.WRITTEN})(hear(messages.written))
+    app.action(ids.SHIPPING)(hear(create_labels.choose_shipping))
     app.options(ids.SHIPPING_OPTION)(hear(options.search))
 
     app.view(ids.CREATE_LABELS)(hear(create_labels.check_orders))

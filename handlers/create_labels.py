@@ -9,11 +9,12 @@ from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import BadList, ChannelRefused, Desk, LabelRequest, UnknownShop
-from bot.model import TEXT_FIELD, Shipping
+from bot.model import TEXT_FIELD, Plan, PlanState, Shipping
 from bot.slack import ids
 from bot.slack.downloads import Downloads, FileRefused, FileSlow, FileTooBig
-from bot.slack.screens import answers, modal, modal_check_and_confirm, modal_create_labels
-from bot.slack.screens.modal_create_labels import CreateForm, read_create, read_option
+from bot.slack.screens import answers, modal, modal_check_and_confirm, modal_create_labels, shipping_option
+from bot.slack.screens.modal_create_labels import CreateForm, read_create
+from bot.slack.screens.shipping_option import read_option
 from handlers.people import acting
 from handlers.replies import open_view, say
 
@@ -36,7 +37,8 @@ async def open_form(
     *channel*: where it was asked for. *again*: what to do once more should Slack's time run out.
     """
     fits = fitting(numbers)
-    form = modal_create_labels.create_labels(await desk.catalogue.offer(), numbers=fits, channel=channel)
+    start = await desk.forms.start(acting(body), channel)
+    form = modal_create_labels.create_labels(start.offer, numbers=fits, chosen=start.chosen)
     opened = await open_view(client, respond, body, form, again=again)
     if opened is not None and fits != numbers:
         await say(respond, answers.sentence(answers.NUMBERS_CUT))
@@ -50,6 +52,14 @@ async def from_button(
     channel = (body.get("channel") or {}).get("id")
     await desk.admit(acting(body), channel)
     await open_form(client, respond, body, desk, numbers=body["actions"][0].get("value") or "", channel=channel)
+
+
+async def choose_shipping(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk) -> None:
+    """Somebody chose in *Shipping*: *Shipping option* comes when it counts, and goes when it does not."""
+    await ack()
+    await desk.admit(acting(body), fresh=False)
+    view = body["view"]
+    await client.views_update(view_id=view["id"], hash=view["hash"], view=shipping_option.as_it_counts(view))
 
 
 def fitting(typed: str) -> str:
@@ -72,8 +82,14 @@ async def check_orders(ack: AsyncAck, body: dict[str, Any], desk: Desk, download
     except (Misfit, BadList, ChannelRefused, UnknownShop) as exc:
         await ack(**modal.errors(on_its_input(exc, form)))
     else:
-        # A second delivery of the same submission finds the plan of the first, perhaps checked by now.
-        await ack(response_action="update", view=modal_check_and_confirm.plan(plan, desk.now()))
+        await ack(response_action="update", view=first_view(plan))
+        await desk.forms.remember(request, by=by)
+
+
+def first_view(plan: Plan) -> dict[str, Any]:
+    """Return what the answer to the form shows: never the plan itself, which may be larger than an answer may be."""
+    confirmed = plan.state is PlanState.CONFIRMED
+    return modal_check_and_confirm.not_ready() if confirmed else modal_check_and_confirm.checking(plan)
 
 
 class Misfit(Exception):
@@ -102,12 +118,14 @@ def on_its_input(exc: Misfit | BadList | ChannelRefused | UnknownShop, form: Cre
 
 async def label_request(form: CreateForm, downloads: Downloads) -> LabelRequest:
     """Return what the form asks for. Raises `Misfit`."""
-    option = read_option(form.option) if form.option else None
-    if form.shipping is Shipping.OPTION and option is None:
-        raise Misfit(ids.SHIPPING_OPTION, modal_create_labels.NO_OPTION)
-    if form.shipping is not Shipping.OPTION and option is not None:
-        # Somebody who picked an option and left the rules on would be surprised either way.
-        raise Misfit(ids.SHIPPING_OPTION, modal_create_labels.OPTION_NOT_CHOSEN)
+    chosen = form.shipping is Shipping.OPTION
+    option = read_option(form.option) if form.option and chosen else None
+    if chosen and option is None:
+        if form.shows_option:
+            raise Misfit(ids.SHIPPING_OPTION, modal_create_labels.NO_OPTION)
+        raise Misfit(ids.SHIPPING, modal_create_labels.OPTION_NOT_SHOWN)
+    if form.parcels is None:
+        raise Misfit(ids.PARCELS, modal_create_labels.BAD_PARCELS)
     if form.channel is None:
         raise Misfit(ids.POST_TO, modal_create_labels.CHANNEL_UNUSABLE)
     return LabelRequest(
@@ -118,11 +136,12 @@ async def label_request(form: CreateForm, downloads: Downloads) -> LabelRequest:
         shipping=form.shipping,
         option_code=option[0] if option else None,
         contract_id=option[1] if option else None,
-        option_label=form.option_label,
+        option_label=form.option_label if option else None,
         sender_address_id=form.sender_address_id,
         sender_label=form.sender_label,
         brand_id=form.brand_id,
         brand_label=form.brand_label,
+        parcels=form.parcels,
     )
 
 

@@ -7,12 +7,12 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 
 from bot.desk import Desk
-from bot.slack.screens import modal_create_labels
+from bot.slack.screens import shipping_option
 from handlers.people import acting
 
 
 async def search(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
     """Offer the shipping options that match what was typed so far."""
     await desk.admit(acting(body), fresh=False)
-    found = await desk.catalogue.search(body.get("value") or "")
-    await ack(**modal_create_labels.option_choices(found))
+    found = await desk.catalogue.options.search(body.get("value") or "")
+    await ack(**shipping_option.option_choices(found))

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.http import post_json
-from bot.slack.screens import answers, view_lead
+from bot.slack.screens import answers, view_again
 from bot.slack.screens.answers import Answer
 
 TOO_LATE = frozenset(
@@ -35,9 +35,9 @@ async def tell(told: Answer, body: dict[str, Any], respond: AsyncRespond, client
             thread = event.get("thread_ts")
             await client.chat_postEphemeral(channel=channel, user=user, thread_ts=thread, text=text, blocks=blocks)
         case {"view": {"type": "home"} as view}:
-            await client.views_publish(user_id=body["user"]["id"], view=view_lead.on_home(view, blocks))
+            await client.views_publish(user_id=body["user"]["id"], view=view_again.led_home(view, blocks))
         case {"view": {"type": "modal"} as view}:
-            await client.views_update(view_id=view["id"], hash=view["hash"], view=view_lead.on_modal(view, blocks))
+            await client.views_update(view_id=view["id"], hash=view["hash"], view=view_again.led_modal(view, blocks))
         case _:
             await say(respond, told)
 

@@ -180,6 +180,8 @@ class Bench:
             await colleague.command(f"/label {OTHER}")
             with contextlib.suppress(TimeoutError):
                 modal = await self.slack.until(lambda: colleague.modal, 3)
+                modal.choose("Shipping", "Choose an option")
+                await self.slack.until(lambda modal=modal: "Shipping option" in modal.inputs, 3)  # type: ignore[misc]
                 await modal.search("Shipping option", "post")
                 await asyncio.sleep(PAUSE)
                 await modal.close()

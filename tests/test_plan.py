@@ -347,8 +347,7 @@ async def test_an_archived_channel_is_refused_on_post_to(world: World) -> None:
 async def test_the_price_is_told_by_carrier(world: World) -> None:
     world.orders("1001", "1002")
     modal = await world.form(world.agent, "1001 1002")
-    modal.choose("Shipping", "Choose an option")
-    modal.choose("Shipping option", await option(world, "dpd predict", "Predict"))
+    await world.choose_option(modal, "dpd predict", "Predict")
     modal.choose("Sender address", next(text for text in modal.options("Sender address") if "DE" not in text))
     assert await modal.submit() == {}
     assert "DPD: 2 labels, about EUR 12.74" in (await world.checked(world.agent)).plain()
@@ -361,19 +360,10 @@ async def test_a_price_that_is_not_known_is_never_called_free(world: World) -> N
     assert "free" not in plain.casefold()
 
 
-async def test_options_are_searched_by_carrier_and_name(world: World) -> None:
-    await world.form(world.agent, "1001")
-    found = await world.agent.search("Shipping option", "dpd pre")
-    assert any("Predict" in text for text in found)
-    assert all("DPD" in text for text in found)
-    assert not any("Return" in text for text in await world.agent.search("Shipping option", "return"))
-
-
 async def test_a_chosen_option_contract_sender_and_brand_are_what_is_asked_for(world: World) -> None:
     world.orders("1001")
     modal = await world.form(world.agent, "1001")
-    modal.choose("Shipping", "Choose an option")
-    modal.choose("Shipping option", await option(world, "ups standard", "620"))
+    await world.choose_option(modal, "ups standard", "620")
     modal.choose("Sender address", next(text for text in modal.options("Sender address") if "Berlin" in text))
     modal.choose("Brand", "Waxworks Outlet")
     assert await modal.submit() == {}
@@ -383,18 +373,6 @@ async def test_a_chosen_option_contract_sender_and_brand_are_what_is_asked_for(w
     assert (call.body["sender_address_id"], call.body["brand_id"]) == (18, 43)
     assert call.body["ship_with"]["properties"] == {"shipping_option_code": "ups:standard", "contract_id": 620}
     assert call.body["orders"][0].get("apply_shipping_rules", False) is False
-
-
-async def test_an_option_without_choose_an_option_is_answered_on_the_input(world: World) -> None:
-    modal = await world.form(world.agent, "1001")
-    modal.choose("Shipping option", (await world.agent.search("Shipping option", "dpd"))[0])
-    assert list(await modal.submit()) == ["Shipping option"]
-
-
-async def test_choose_an_option_without_one_is_answered_on_the_input(world: World) -> None:
-    modal = await world.form(world.agent, "1001")
-    modal.choose("Shipping", "Choose an option")
-    assert list(await modal.submit()) == ["Shipping option"]
 
 
 async def test_shipping_rules_are_asked_for_by_default_and_not_with_the_orders_own(world: World) -> None:
@@ -546,15 +524,9 @@ async def test_an_order_id_too_long_for_the_purchase_is_named_by_its_number(worl
 async def test_an_option_that_sendcloud_does_not_have_is_told_for_each_order(world: World) -> None:
     world.orders("1001", kind="service_point")
     form = await world.form(world.agent, "1001")
-    form.choose("Shipping", "Choose an option")
-    form.choose("Shipping option", await option(world, "dpd pickup", "Pickup"))
+    await world.choose_option(form, "dpd pickup", "Pickup")
     await form.submit()
     await world.done(await world.confirm(world.agent, await world.checked(world.agent)))
-
-
-async def option(world: World, typed: str, wanted: str) -> str:
-    """Search the shipping options for *typed* and return the one whose name holds *wanted*."""
-    return next((text for text in await world.agent.search("Shipping option", typed) if wanted in text), "none")
 
 
 async def in_shop(world: World, numbers: str, shop: str) -> Modal:

@@ -117,7 +117,9 @@ async def test_a_reason_from_somebody_who_may_not_is_refused(team: World) -> Non
 
 
 async def test_a_search_by_somebody_who_may_not_finds_nothing(team: World) -> None:
-    await team.form(team.agent, "1001")
+    form = await team.form(team.agent, "1001")
+    form.choose("Shipping", "Choose an option")
+    await team.soon(lambda: "Shipping option" in form.inputs)
     assert await team.agent.search("Shipping option", "dpd") != []
     leave_group(team)
     await team.clock.run_for(61, step=5)

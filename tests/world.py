@@ -134,6 +134,14 @@ class World:
             lambda: person.modal if person.modal and person.modal.title == "Create labels" else None
         )
 
+    async def choose_option(self, form: Modal, typed: str, wanted: str = "") -> str:
+        """Choose *Choose an option*, search for *typed* and pick the first option whose name holds *wanted*."""
+        form.choose("Shipping", "Choose an option")
+        await self.soon(lambda: "Shipping option" in form.inputs)
+        found = next(text for text in await form.search("Shipping option", typed) if wanted in text)
+        form.choose("Shipping option", found)
+        return found
+
     async def soon(self, condition: Callable[[], T | None], seconds: float = 5) -> T:
         """Wait in real time, the clock standing still, as somebody does who sees an answer come at once."""
         return await self.slack.until(condition, seconds)

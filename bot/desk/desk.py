@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.clock import Clock
 from bot.desk.catalogue import Catalogue
 from bot.desk.context import DeskContext
+from bot.desk.forms import Forms
 from bot.desk.plans import Plans
 from bot.desk.questions import Questions
 from bot.desk.rights import Rights
@@ -55,6 +56,7 @@ class Desk:
         context = DeskContext(ledger, rights, clock, wakeup)
         self.plans = Plans(context, directory, catalogue, words, test_labels=test_labels, name=name)
         self.runs = Runs(context)
+        self.forms = Forms(context, directory, catalogue)
         self.questions = Questions(ledger, sendcloud, directory, catalogue)
 
     def now(self) -> datetime:

@@ -68,6 +68,7 @@ class LabelRequest:
     sender_label: str | None = None
     brand_id: int | None = None
     brand_label: str | None = None
+    parcels: int = 1
 
 
 def read_request(request: LabelRequest, shop: ShopNumbers | None = None) -> Reading:

@@ -51,7 +51,8 @@ class Plans:
     async def make(self, request: LabelRequest, *, by: Person, view_id: str | None) -> Plan:
         """Write down what somebody wants labels for; the engine looks it up. *view_id*: the modal that shows it.
 
-        A second delivery of the same submission returns the plan of the first. Raises `BadList`, `ChannelRefused` or
+        A second delivery of the same submission returns the plan of the first, which is then drawn once more over what
+        the answer to that delivery shows. Raises `BadList`, `ChannelRefused` or
         `UnknownShop`.
         """
         shop = await self._catalogue.shop(request.shop_id)
@@ -73,7 +74,10 @@ class Plans:
             now=self._context.now(),
         )
         self._words.note(plan_id, _words_around(reading))
-        return await self._stored(plan_id)
+        plan = await self._stored(plan_id)
+        if plan.state in (PlanState.READY, PlanState.FAILED):
+            await self._context.write(plans.show_again, plan_id)
+        return plan
 
     async def _read(self, request: LabelRequest, shop: Option | None) -> Reading:
         """Read the list by what the ledger knows of the shop's numbers, beside the event loop. Raises `BadList`."""
@@ -87,15 +91,21 @@ class Plans:
             shipping=request.shipping,
             option_code=request.option_code,
             contract_id=request.contract_id,
-            option_label=request.option_label,
+            option_label=self._option_label(request),
             sender_address_id=request.sender_address_id,
             sender_label=request.sender_label,
             brand_id=request.brand_id,
             brand_label=request.brand_label,
+            parcels=request.parcels,
             test_labels=self._test_labels,
             shared_channel=shared_channel,
             column=column,
         )
+
+    def _option_label(self, request: LabelRequest) -> str | None:
+        """Return the option's name without what the search shows beside it."""
+        known = self._catalogue.options.label_of(request.option_code, request.contract_id)
+        return known or request.option_label
 
     async def _place(self, channel: str) -> Channel:
         if not self._context.rights.channel_allowed(channel):
@@ -106,7 +116,7 @@ class Plans:
             raise ChannelRefused(ChannelProblem.SCOPE_MISSING) from exc
         except DirectoryUnavailable as exc:
             raise ChannelRefused(ChannelProblem.UNREADABLE) from exc
-        if place is None or not (place.is_member or place.is_im):
+        if place is None or place.is_im or not place.is_member:
             raise ChannelRefused(ChannelProblem.NOT_A_MEMBER)
         if place.is_archived:
             raise ChannelRefused(ChannelProblem.ARCHIVED)

@@ -20,6 +20,7 @@ from bot.model import (
     PlanState,
     RequestState,
     RunState,
+    Shipping,
     State,
 )
 
@@ -154,6 +155,16 @@ WORK: Final = (
     # Which clicks on buttons were carried out, for a day: Slack may deliver the same one again.
     "CREATE TABLE clicks (id TEXT NOT NULL PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE INDEX clicks_to_forget ON clicks (at)",
+    # What each person chose in Create labels the last time; the form opens with it.
+    f"""
+    CREATE TABLE last_choices (
+        person TEXT NOT NULL, team TEXT NOT NULL, shop_id INTEGER,
+        shipping TEXT NOT NULL CHECK (shipping IN {among(Shipping)}),
+        option_code TEXT, contract_id INTEGER, option_label TEXT,
+        sender_address_id INTEGER, brand_id INTEGER, channel TEXT, at TEXT NOT NULL,
+        PRIMARY KEY (person, team)
+    ) STRICT, WITHOUT ROWID
+    """,
     # Who may work on the ledger now. The token grows with every new holder, so a paused one is recognised.
     """
     CREATE TABLE lease (

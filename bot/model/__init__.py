@@ -6,6 +6,7 @@ from bot.model.acts import RunAct as RunAct
 from bot.model.cause import Cause as Cause
 from bot.model.events import Event as Event
 from bot.model.events import EventKind as EventKind
+from bot.model.last_choices import LastChoices as LastChoices
 from bot.model.messages import MessageKind as MessageKind
 from bot.model.messages import MessageState as MessageState
 from bot.model.messages import RunPlace as RunPlace
@@ -14,6 +15,7 @@ from bot.model.numbers import same_number_key as same_number_key
 from bot.model.offer import MissingLists as MissingLists
 from bot.model.offer import Offer as Offer
 from bot.model.offer import Option as Option
+from bot.model.offer import PriceRange as PriceRange
 from bot.model.offer import ShippingChoice as ShippingChoice
 from bot.model.order_status import OrderStatus as OrderStatus
 from bot.model.order_status import OutsideLabel as OutsideLabel
@@ -21,6 +23,7 @@ from bot.model.order_status import Sighting as Sighting
 from bot.model.people import Holder as Holder
 from bot.model.people import Person as Person
 from bot.model.plan import MOST_ORDERS as MOST_ORDERS
+from bot.model.plan import MOST_PARCELS as MOST_PARCELS
 from bot.model.plan import PLAN_KEEPS as PLAN_KEEPS
 from bot.model.plan import TEST_OPTION as TEST_OPTION
 from bot.model.plan import Candidate as Candidate

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -15,12 +16,25 @@ class Option:
 
 
 @dataclass(frozen=True)
+class PriceRange:
+    """What a label costs, from the lightest parcel to the heaviest."""
+
+    lowest: Decimal
+    highest: Decimal
+    currency: str
+
+
+@dataclass(frozen=True)
 class ShippingChoice:
-    """One shipping option to choose: Sendcloud's code, the contract it is used under, and the name people know."""
+    """One shipping option to choose: Sendcloud's code, the contract it is used under, and the name people know.
+
+    *price*: within the sender's country; None where nobody says.
+    """
 
     code: str
     contract_id: int | None
     label: str
+    price: PriceRange | None = None
 
 
 class MissingLists(StrEnum):

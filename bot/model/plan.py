@@ -21,6 +21,9 @@ PLAN_KEEPS = timedelta(minutes=15)
 MOST_ORDERS = 10_000
 """Orders in one plan."""
 
+MOST_PARCELS = 50
+"""Boxes that one order can be shipped in (parcels of create-labels-async)."""
+
 
 class Shipping(StrEnum):
     """Who chooses the shipping option of a run."""

@@ -23,12 +23,13 @@ SHIPPING: Final = "shipping"
 SHIPPING_OPTION: Final = "shipping_option"
 SENDER_ADDRESS: Final = "sender_address"
 BRAND: Final = "brand"
+PARCELS: Final = "parcels"
 POST_TO: Final = "post_to"
 REASON: Final = "reason"
 SECOND_ORDERS: Final = "second_orders"
 
 CREATE_INPUTS: Final = (
-    ORDER_NUMBERS, ORDER_FILE, SHOP, SHIPPING, SHIPPING_OPTION, SENDER_ADDRESS, BRAND, POST_TO,
+    ORDER_NUMBERS, ORDER_FILE, SHOP, SHIPPING, SHIPPING_OPTION, SENDER_ADDRESS, BRAND, PARCELS, POST_TO,
 )  # fmt: skip
 """The inputs of *Create labels*, from top to bottom."""
 

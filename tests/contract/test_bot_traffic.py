@@ -31,9 +31,7 @@ async def test_a_run_with_every_kind_of_order_asks_only_for_what_is_published(wo
 async def test_an_option_with_its_price_sender_and_brand_is_asked_for_as_published(world: World) -> None:
     world.sendcloud.add_order("1001")
     form = await world.form(world.agent, "1001")
-    form.choose("Shipping", "Choose an option")
-    found = await form.search("Shipping option", "postnl")
-    form.choose("Shipping option", found[0])
+    await world.choose_option(form, "postnl")
     form.choose("Sender address", form.options("Sender address")[0])
     form.choose("Brand", form.options("Brand")[0])
     assert await form.submit() == {}

@@ -118,7 +118,23 @@ def _shown(option: Option, weights: list[Decimal], *, priced: bool, area: str | 
 def _quotes(option: Option, weights: list[Decimal], bounds: dict[str, Json]) -> list[dict[str, Json]]:
     if option.price is None:
         return []
-    base = sum((_price(Decimal(option.price), weight) for weight in weights or [Decimal(1)]), Decimal(0))
+    if not weights:
+        return _bands(option, bounds)
+    base = sum((_price(Decimal(option.price), weight) for weight in weights), Decimal(0))
+    return [_quote(option, base, bounds)]
+
+
+def _bands(option: Option, bounds: dict[str, Json]) -> list[dict[str, Json]]:
+    """Return a quote for each band of weights, as nobody said how heavy the parcel is."""
+    base, heaviest = Decimal(option.price or 0), Decimal(option.max_weight)
+    light = min(heaviest, Decimal(10))
+    quotes = [_quote(option, _price(base, light), {**bounds, "max": {"value": str(light), "unit": "kg"}})]
+    if heaviest > light:
+        quotes.append(_quote(option, _price(base, heaviest), {**bounds, "min": {"value": str(light), "unit": "kg"}}))
+    return quotes
+
+
+def _quote(option: Option, base: Decimal, bounds: dict[str, Json]) -> dict[str, Json]:
     fuel = (base * Decimal("0.02")).quantize(Decimal("0.01"))
     lines = [("price_without_insurance", "Initial price per parcel", base), ("fuel", "Fuel surcharge", fuel)]
     breakdown = [
@@ -126,7 +142,7 @@ def _quotes(option: Option, weights: list[Decimal], bounds: dict[str, Json]) -> 
         for kind, label, value in lines
     ]
     total = {"value": str(base + fuel), "currency": "EUR"}
-    return [{"weight": bounds, "price": {"breakdown": breakdown, "total": total}, "lead_time": option.hours}]
+    return {"weight": bounds, "price": {"breakdown": breakdown, "total": total}, "lead_time": option.hours}
 
 
 def _price(base: Decimal, weight: Decimal) -> Decimal:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.model import MOST_ORDERS, TEXT_FIELD, MissingLists, Offer, Shipping, ShippingChoice
+from bot.model import MOST_ORDERS, MOST_PARCELS, TEXT_FIELD, LastChoices, MissingLists, Offer, Shipping
 from bot.slack import ids
 from bot.slack.screens import words
-from bot.slack.screens.blocks import option, paragraph, plain_text
+from bot.slack.screens.blocks import option, paragraph
 from bot.slack.screens.modal import (
-    OPTIONS_MOST,
-    VALUE_MOST,
     chosen,
     field,
     given_to,
@@ -22,6 +20,7 @@ from bot.slack.screens.modal import (
     typed_in,
     whole_number,
 )
+from bot.slack.screens.shipping_option import last_picked, metadata, option_input
 from bot.slack.screens.text import Json, say
 
 CREATE_TITLE: Final = "Create labels"
@@ -38,9 +37,6 @@ ORDER_FILE_HINT: Final = (
 SHOP: Final = "Shop"
 SHIPPING: Final = "Shipping"
 CHOOSE_AN_OPTION: Final = "Choose an option"
-SHIPPING_OPTION: Final = "Shipping option"
-SHIPPING_OPTION_HINT: Final = "Counts when Shipping is set to “Choose an option”."
-SHIPPING_OPTION_PLACEHOLDER: Final = "Search by carrier or name"
 SENDER_ADDRESS: Final = "Sender address"
 SENDER_HINT: Final = "Left empty, Sendcloud's default sender is used."
 BRAND: Final = "Brand"
@@ -61,7 +57,10 @@ NO_NUMBERS: Final = "Give at least one order number, here or in a file."
 NOT_ONE_READABLE: Final = "No order number could be read here."
 TOO_MANY: Final = f"A plan holds at most {MOST_ORDERS:,} orders; this list has {{count}}."
 NO_OPTION: Final = "Choose a shipping option, or set Shipping to another value."
-OPTION_NOT_CHOSEN: Final = "This counts only with Shipping set to “Choose an option”. Change that, or clear this field."
+OPTION_NOT_SHOWN: Final = "Press another value, then “Choose an option” once more: the options come below it."
+PARCELS: Final = "Parcels per order"
+PARCELS_HINT: Final = "With more than 1, each order gets so many labels, and its products are dealt out over the boxes."
+BAD_PARCELS: Final = f"A whole number from 1 to {MOST_PARCELS}."
 INVITE_FIRST: Final = "The bot is not in this channel: invite the bot first, then press Check orders again."
 CHANNEL_UNUSABLE: Final = "The bot cannot post in this channel. Choose another one."
 CHANNEL_NOT_ALLOWED: Final = "Labels may not be created in this channel. Choose one that is allowed."
@@ -81,6 +80,8 @@ NO_SHOP_KNOWN: Final = (
     "Sendcloud does not say which shop this is for. Close this and type /label again in a minute; "
     "if it stays, tell whoever runs the bot."
 )
+
+NOTHING_CHOSEN: Final = LastChoices()
 
 _SHIPPING_WORDS: Final = {
     Shipping.RULES: words.SHIPPING_RULES,
@@ -105,56 +106,73 @@ _CHANNELS: Final = {
 }
 
 
-def create_labels(offer: Offer, *, numbers: str = "", channel: str | None = None) -> Json:
-    """Return the modal *Create labels*.
+def create_labels(offer: Offer, *, numbers: str = "", chosen: LastChoices = NOTHING_CHOSEN, parcels: int = 1) -> Json:
+    """Return the modal *Create labels*, with *chosen* in it as far as it is offered.
 
-    *channel* is where it was asked for, and chosen to post to. Lists that Sendcloud did not give are left out, since
-    Slack refuses an empty select.
+    Lists that Sendcloud did not give are left out, since Slack refuses an empty select.
     """
     blocks: list[Json] = []
     if offer.test_labels:
         blocks.append(paragraph(say(words.TEST_LABELS)).block())
     if offer.missing is not None:
         blocks.append(remark(LIST_MISSING.format(problem=MISSING[offer.missing]) + " " + DEFAULTS_USED))
-    blocks += _order_inputs(numbers)
-    blocks += select(ids.SHOP, SHOP, offer.shops, chosen=offer.default_shop, optional=False)
+    picked = last_picked(chosen)
+    text, file = _order_inputs(numbers)
+    post_to = _post_to(chosen.channel)
+    # What is needed to begin and not filled in stands where it is seen without scrolling.
+    blocks += [text, file] if chosen.channel else [text, post_to, file]
+    blocks += select(ids.SHOP, SHOP, offer.shops, chosen=_text(chosen.shop_id) or offer.default_shop, optional=False)
     if not offer.test_labels:
-        blocks += _shipping_inputs()
-    blocks += select(ids.SENDER_ADDRESS, SENDER_ADDRESS, offer.senders, hint=SENDER_HINT)
-    blocks += select(ids.BRAND, BRAND, offer.brands, hint=BRAND_HINT)
-    blocks.append(_post_to(channel))
+        blocks.append(_shipping(chosen.shipping))
+        if chosen.shipping is Shipping.OPTION:
+            blocks.append(option_input(picked))
+    blocks += select(
+        ids.SENDER_ADDRESS, SENDER_ADDRESS, offer.senders, chosen=_text(chosen.sender_address_id), hint=SENDER_HINT
+    )
+    blocks += select(ids.BRAND, BRAND, offer.brands, chosen=_text(chosen.brand_id), hint=BRAND_HINT)
+    blocks.append(_parcels(parcels))
+    blocks += [post_to] if chosen.channel else []
     return modal(
         CREATE_TITLE,
         blocks,
         callback=ids.CREATE_LABELS,
+        metadata=metadata(picked),
         submit=CHECK_ORDERS,
         close=words.CANCEL,
     )
 
 
-def _order_inputs(numbers: str) -> list[Json]:
+def _text(number: int | None) -> str | None:
+    return str(number) if number is not None else None
+
+
+def _order_inputs(numbers: str) -> tuple[Json, Json]:
     text: Json = {"type": "plain_text_input", "multiline": True, "max_length": TEXT_FIELD}
     if numbers:
         text["initial_value"] = numbers[:TEXT_FIELD]
     file: Json = {"type": "file_input", "max_files": 1, "filetypes": ["csv", "txt", "tsv", "xlsx"]}
-    return [
+    return (
         field(ids.ORDER_NUMBERS, ORDER_NUMBERS, text, hint=ORDER_NUMBERS_HINT),
         field(ids.ORDER_FILE, ORDER_FILE, file, hint=ORDER_FILE_HINT),
-    ]
+    )
 
 
-def _shipping_inputs() -> list[Json]:
-    offered = [option(label, shipping.value) for shipping, label in _SHIPPING_WORDS.items()]
-    radio: Json = {"type": "radio_buttons", "options": offered, "initial_option": offered[0]}
-    search: Json = {
-        "type": "external_select",
-        "min_query_length": 0,
-        "placeholder": plain_text(SHIPPING_OPTION_PLACEHOLDER, 150),
+def _shipping(chosen: Shipping) -> Json:
+    offered = {shipping: option(label, shipping.value) for shipping, label in _SHIPPING_WORDS.items()}
+    radio: Json = {"type": "radio_buttons", "options": list(offered.values()), "initial_option": offered[chosen]}
+    # The press is told at once: *Shipping option* is there only when it counts.
+    return {**field(ids.SHIPPING, SHIPPING, radio, optional=False), "dispatch_action": True}
+
+
+def _parcels(parcels: int) -> Json:
+    number: Json = {
+        "type": "number_input",
+        "is_decimal_allowed": False,
+        "min_value": "1",
+        "max_value": str(MOST_PARCELS),
+        "initial_value": str(parcels),
     }
-    return [
-        field(ids.SHIPPING, SHIPPING, radio, optional=False),
-        field(ids.SHIPPING_OPTION, SHIPPING_OPTION, search, hint=SHIPPING_OPTION_HINT),
-    ]
+    return field(ids.PARCELS, PARCELS, number, hint=PARCELS_HINT)
 
 
 def _post_to(channel: str | None) -> Json:
@@ -162,29 +180,9 @@ def _post_to(channel: str | None) -> Json:
         "type": "conversations_select",
         "filter": {"include": ["public", "private"], "exclude_bot_users": True},
     }
-    if channel and channel[0] in "CG":
+    if channel:
         element["initial_conversation"] = channel
     return field(ids.POST_TO, POST_TO, element, optional=False, hint=POST_TO_HINT)
-
-
-def option_choices(found: Sequence[ShippingChoice]) -> Json:
-    """Return the answer to a live search: as many of *found* as Slack takes, none with a value too long for it."""
-    valued = [(one.label, option_value(one.code, one.contract_id)) for one in found]
-    usable = [option(label, value) for label, value in valued if len(value) <= VALUE_MOST]
-    return {"options": usable[:OPTIONS_MOST]}
-
-
-def option_value(code: str, contract_id: int | None) -> str:
-    """Return the value by which a select names a shipping option."""
-    return f"{code}|{contract_id if contract_id is not None else ''}"
-
-
-def read_option(value: str) -> tuple[str, int | None] | None:
-    """Return code and contract of a shipping option; None when *value* is not one of ours."""
-    code, bar, contract = value.rpartition("|")
-    if not bar or not code or (contract and whole_number(contract) is None):
-        return None
-    return code, whole_number(contract)
 
 
 @dataclass(frozen=True)
@@ -192,7 +190,7 @@ class CreateForm:
     """The values of *Create labels*. Numbers are as typed; whatever is missing is None or empty.
 
     *option* is the value of a shipping option as ``option_value`` wrote it. Labels are what the person saw; they may
-    be cut.
+    be cut. *parcels*: None for what is no number of boxes. *shows_option*: *Shipping option* is there to be filled in.
     """
 
     numbers: str = ""
@@ -205,7 +203,9 @@ class CreateForm:
     sender_label: str | None = None
     brand_id: int | None = None
     brand_label: str | None = None
+    parcels: int | None = 1
     channel: str | None = None
+    shows_option: bool = False
 
 
 def read_create(view: Mapping[str, Any]) -> CreateForm:
@@ -227,8 +227,15 @@ def read_create(view: Mapping[str, Any]) -> CreateForm:
         sender_label=sender_label,
         brand_id=whole_number(brand),
         brand_label=brand_label,
+        parcels=_parcels_in(typed_in(view, ids.PARCELS).strip()),
+        shows_option=any(block.get("block_id") == ids.SHIPPING_OPTION for block in view.get("blocks") or []),
         channel=given_to(view, ids.POST_TO).get("selected_conversation") or None,
     )
+
+
+def _parcels_in(typed: str) -> int | None:
+    number = whole_number(typed) if typed else 1
+    return number if number is not None and 1 <= number <= MOST_PARCELS else None
 
 
 def list_error(kind: str, count: int = 0) -> str:
