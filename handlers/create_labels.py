@@ -59,7 +59,8 @@ async def choose_shipping(ack: AsyncAck, body: dict[str, Any], client: AsyncWebC
     await ack()
     await desk.admit(acting(body), fresh=False)
     view = body["view"]
-    await client.views_update(view_id=view["id"], hash=view["hash"], view=shipping_option.as_it_counts(view))
+    if shipping_option.is_shown(view) is not shipping_option.counts(view):
+        await client.views_update(view_id=view["id"], hash=view["hash"], view=shipping_option.as_it_counts(view))
 
 
 def fitting(typed: str) -> str:

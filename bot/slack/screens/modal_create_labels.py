@@ -20,7 +20,7 @@ from bot.slack.screens.modal import (
     typed_in,
     whole_number,
 )
-from bot.slack.screens.shipping_option import last_picked, metadata, option_input
+from bot.slack.screens.shipping_option import is_shown, last_picked, metadata, option_input
 from bot.slack.screens.text import Json, say
 
 CREATE_TITLE: Final = "Create labels"
@@ -228,7 +228,7 @@ def read_create(view: Mapping[str, Any]) -> CreateForm:
         brand_id=whole_number(brand),
         brand_label=brand_label,
         parcels=_parcels_in(typed_in(view, ids.PARCELS).strip()),
-        shows_option=any(block.get("block_id") == ids.SHIPPING_OPTION for block in view.get("blocks") or []),
+        shows_option=is_shown(view),
         channel=given_to(view, ids.POST_TO).get("selected_conversation") or None,
     )
 

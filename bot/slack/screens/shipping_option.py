@@ -47,6 +47,16 @@ def metadata(picked: Json | None) -> str:
     return json.dumps({"text": picked["text"]["text"], "value": picked["value"]}) if picked else ""
 
 
+def is_shown(view: Mapping[str, Any]) -> bool:
+    """Is *Shipping option* there to be filled in?"""
+    return any(block.get("block_id") == ids.SHIPPING_OPTION for block in view.get("blocks") or [])
+
+
+def counts(view: Mapping[str, Any]) -> bool:
+    """Is *Choose an option* chosen?"""
+    return chosen(view, ids.SHIPPING)[0] == Shipping.OPTION
+
+
 def as_it_counts(view: Mapping[str, Any]) -> Json:
     """Return the form of a payload with *Shipping option* when *Choose an option* is chosen, and without it otherwise.
 
@@ -57,7 +67,7 @@ def as_it_counts(view: Mapping[str, Any]) -> Json:
     for block in view.get("blocks") or []:
         if block.get("block_id") != ids.SHIPPING_OPTION:
             blocks.append(block)
-        if block.get("block_id") == ids.SHIPPING and chosen(view, ids.SHIPPING)[0] == Shipping.OPTION:
+        if block.get("block_id") == ids.SHIPPING and counts(view):
             blocks.append(option_input(picked))
     return {**redrawn(view, blocks), "private_metadata": metadata(picked)}
 
