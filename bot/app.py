@@ -41,6 +41,7 @@ from bot.settings import Settings
 from bot.slack.delivery.anchors import DailyAnchor
 from bot.slack.delivery.outbox import Outbox
 from bot.slack.delivery.projector import Projector
+from bot.slack.delivery.windows import Windows
 from bot.slack.directory import Directory
 from bot.slack.downloads import Downloads
 from bot.slack.http import slack_client
@@ -69,6 +70,8 @@ class Bot:
         self.sendcloud = sendcloud_for(settings, self.clock, times)
         self._slack = slack_client(settings.slack_bot_token.get_secret_value(), api_url=settings.slack_api_url)
         self._words = PlanWords()
+        self._outbox = Outbox(self._slack, self.clock)
+        self._windows = Windows(self._outbox, self.clock)
         self.directory = Directory(self._slack, self.clock)
         self._catalogue = Catalogue(
             self.sendcloud,
@@ -115,7 +118,7 @@ class Bot:
             token=self.settings.slack_bot_token.get_secret_value(),
             api_url=self.settings.slack_api_url,
         )
-        handlers.register(app, self.desk, downloads, self._words)
+        handlers.register(app, self.desk, downloads, self._words, self._windows)
         return app
 
     def _over_http(self) -> SlackEndpoint:
@@ -149,12 +152,14 @@ class Bot:
             ],
             drawing=Projector(
                 self.ledger,
-                Outbox(self._slack, self.clock),
+                self._outbox,
                 Reader(self.sendcloud),
                 self.clock,
                 self.wakeup,
                 anchor=DailyAnchor(anchor) if anchor else None,
                 unanswered=context.times.unanswered,
+                windows=self._windows,
+                words=self._words,
             ),
         )
 

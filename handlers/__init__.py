@@ -9,14 +9,15 @@ from slack_bolt.async_app import AsyncApp
 from bot.desk import Desk
 from bot.plan_words import PlanWords
 from bot.slack import ids
+from bot.slack.delivery.windows import Windows
 from bot.slack.downloads import Downloads
-from handlers import create_labels, errors, home, label, messages, options, plan, run, shortcuts
+from handlers import create_labels, errors, home, label, messages, options, plan, plan_page, run, shortcuts
 
 
-def register(app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords) -> None:
+def register(app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords, windows: Windows) -> None:
     """Tell Bolt who listens to what. This is the table of contents."""
 
-    hear = partial(errors.telling, desk=desk, downloads=downloads, words=words)
+    hear = partial(errors.telling, desk=desk, downloads=downloads, words=words, windows=windows)
 
     app.command("/label")(hear(label.label))
     app.shortcut(ids.CREATE_LABELS_FROM_MESSAGE)(hear(shortcuts.from_message))
@@ -28,7 +29,13 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords) 
     app.options(ids.SHIPPING_OPTION)(hear(options.search))
 
     app.view(ids.CREATE_LABELS)(hear(create_labels.check_orders))
-    app.action(ids.PICK_ORDER)(hear(plan.pick_order))
+    app.action(ids.TICKS)(hear(plan_page.tick))
+    for turning in (ids.SHOW_SECTION, ids.PREVIOUS_PAGE, ids.NEXT_PAGE, ids.OVERVIEW):
+        app.action(turning)(hear(plan_page.turn))
+    app.action(ids.PICK_ORDER)(hear(plan_page.pick_order))
+    app.action(ids.USE_SHOP)(hear(plan_page.use_shop))
+    app.action(ids.LEAVE_OUT)(hear(plan_page.leave_out))
+    app.view(ids.LEAVE_OUT_VIEW)(hear(plan_page.leave_these_out))
     app.action(ids.LOOK_AGAIN_PLAN)(hear(plan.look_again))
     app.action(ids.SECOND_LABEL)(hear(plan.second_label))
     app.view(ids.SECOND_LABEL_VIEW)(hear(plan.add_second_labels))

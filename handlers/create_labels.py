@@ -84,13 +84,16 @@ async def check_orders(ack: AsyncAck, body: dict[str, Any], desk: Desk, download
         await ack(**modal.errors(on_its_input(exc, form)))
     else:
         await ack(response_action="update", view=first_view(plan))
+        if plan.state is not PlanState.CHECKING:
+            # A second delivery of the same submission finds the plan of the first, checked by now.
+            await desk.plans.show_newest(plan.id)
         await desk.forms.remember(request, by=by)
 
 
 def first_view(plan: Plan) -> dict[str, Any]:
     """Return what the answer to the form shows: never the plan itself, which may be larger than an answer may be."""
     confirmed = plan.state is PlanState.CONFIRMED
-    return modal_check_and_confirm.not_ready() if confirmed else modal_check_and_confirm.checking(plan)
+    return modal_check_and_confirm.not_ready() if confirmed else modal_check_and_confirm.checking(plan, len(plan.lines))
 
 
 class Misfit(Exception):

@@ -14,35 +14,31 @@ from bot.desk import (
     Desk,
     NotReady,
     Rechecking,
+    ShowAgain,
 )
 from bot.model import PlanState
+from bot.plan_words import PlanWords
 from bot.slack.screens import (
     answers,
     modal,
     modal_after_confirm,
     modal_check_and_confirm,
     modal_second_label,
-    words,
 )
 from bot.slack.screens.modal import SHORTEST_REASON, read_reason
-from bot.slack.screens.plan_lists import read_pick
+from bot.slack.screens.plan_place import read_place
+from bot.slack.screens.tick_boxes import read_screen
+from bot.slack.screens.words import GONE
 from handlers.people import acting
+from handlers.plan_page import drawing, noted
 from handlers.replies import open_view, push_view, say
-
-
-async def pick_order(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
-    """Somebody chose one of several orders that share a number."""
-    await ack()
-    picked = read_pick((body["actions"][0].get("selected_option") or {}).get("value") or "")
-    if picked is not None:
-        position, order_id = picked
-        await desk.plans.pick(body["view"]["private_metadata"], position, order_id, by=acting(body))
 
 
 async def look_again(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
     """Somebody wants Sendcloud asked once more about a plan."""
     await ack()
-    await desk.plans.look_again(body["view"]["private_metadata"], by=acting(body))
+    place = await noted(body, desk)
+    await desk.plans.look_again(place.plan_id, by=acting(body))
 
 
 async def second_label(
@@ -50,7 +46,8 @@ async def second_label(
 ) -> None:
     """Somebody clicked *Second label…*: they are asked which orders, and why."""
     await ack()
-    plan = await desk.plans.find(body["view"]["private_metadata"], acting(body))
+    place = await noted(body, desk)
+    plan = await desk.plans.find(place.plan_id, acting(body))
     if plan is not None:
         await push_view(client, respond, body, modal_second_label.second_label(plan))
 
@@ -70,8 +67,10 @@ async def add_second_labels(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> 
 
 
 async def confirm_plan(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
-    """Somebody pressed *Create N labels*: the plan becomes a run, once."""
-    match await desk.plans.confirm(body["view"]["private_metadata"], by=acting(body)):
+    """Somebody pressed *Create N labels*: what stands ticked above the button becomes a run, once."""
+    place = read_place(body["view"]["private_metadata"])
+    screen = read_screen(body["view"], place)
+    match await desk.plans.confirm(place.plan_id, by=acting(body), screen=screen):
         case Confirmed(channel=channel, labels=labels, taken=taken, test_labels=test_labels):
             view = modal_after_confirm.started(labels, channel, taken, test_labels=test_labels)
         case AlreadyConfirmed(by=first, at=at):
@@ -79,9 +78,15 @@ async def confirm_plan(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
         case AllTaken(taken=taken):
             view = modal_after_confirm.all_taken(taken)
         case Rechecking(plan=plan):
-            view = modal_check_and_confirm.plan(plan, desk.now())
-        case NotReady(plan=waiting):
-            view = modal_check_and_confirm.plan(waiting, desk.now()) if waiting else modal_check_and_confirm.not_ready()
+            view = modal_check_and_confirm.checking(plan, len(plan.lines))
+        case ShowAgain():
+            view = modal_check_and_confirm.once_more(place.plan_id)
+        case NotReady(plan=None):
+            view = modal_check_and_confirm.not_ready()
+        case NotReady():
+            await desk.plans.show_newest(place.plan_id)
+            view = modal_check_and_confirm.once_more(place.plan_id)
+    # An acknowledgement is small: the plan itself follows by views.update.
     await ack(response_action="update", view=view)
 
 
@@ -92,17 +97,17 @@ async def view_closed(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
 
 
 async def open_plan(
-    ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient, desk: Desk
+    ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient, desk: Desk, words: PlanWords
 ) -> None:
     """The private message about a checked plan brings its modal back."""
     await ack()
-    plan = await desk.plans.find(body["actions"][0]["value"], acting(body))
-    if plan is None:
-        await say(respond, answers.sentence(words.GONE))
-    elif plan.state is PlanState.CONFIRMED:
+    by = acting(body)
+    page = await desk.pages.read(body["actions"][0]["value"], by)
+    if page is None:
+        await say(respond, answers.sentence(GONE))
+    elif page.plan.state is PlanState.CONFIRMED:
         await say(respond, answers.sentence(answers.PLAN_USED))
     else:
-        view = modal_check_and_confirm.plan(plan, desk.now())
-        view_id = await open_view(client, respond, body, view)
+        view_id = await open_view(client, respond, body, drawing(page, by, desk, words))
         if view_id is not None:
-            await desk.plans.opened(plan.id, view_id, plan.version)
+            await desk.plans.opened(page.plan.id, view_id, page.plan.version)

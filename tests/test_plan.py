@@ -79,7 +79,7 @@ async def test_as_typed_comes_first_where_both_spellings_exist(world: World) -> 
 async def test_one_of_several_orders_with_the_same_number_is_picked(world: World) -> None:
     first = world.sendcloud.add_order("1001", kind="duplicate")
     modal = await world.plan(world.agent, "1001")
-    assert "0 ready, 1 ambiguous" in modal.plain()
+    assert "0 ready, 1 to choose" in modal.plain()
     assert modal.submit_text is None
     await world.agent.choose(modal, "pick_order", modal.options("pick_order")[0])
     await world.until(lambda: modal.submit_text == "Create 1 label")
@@ -91,7 +91,7 @@ async def test_one_of_several_orders_with_the_same_number_is_picked(world: World
 async def test_two_spellings_of_one_ambiguous_number_count_as_pasted_twice(world: World) -> None:
     world.sendcloud.add_order("1001", kind="duplicate")
     modal = await world.plan(world.agent, "1001 #1001")
-    assert "You gave 2 entries: 0 ready, 1 ambiguous, 1 pasted twice." in modal.plain()
+    assert "You gave 2 entries: 0 ready, 1 to choose, 1 pasted twice." in modal.plain()
 
 
 async def test_a_picked_order_that_may_have_a_label_from_the_panel_is_not_bought(world: World) -> None:

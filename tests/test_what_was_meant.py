@@ -21,7 +21,7 @@ async def test_a_postcode_in_a_customers_mail_is_not_bought(world: World) -> Non
     modal = await pasted(world, "Order 2001: she moved to Kerkstraat 12, 1012 AB Amsterdam")
     assert modal.submit_text == "Create 1 label"
     assert "1 ready, 1 also found in your text" in modal.plain()
-    assert "Also found in your text, and not bought" in modal.plain()
+    assert "Also found in your text; tick what is meant as an order" in modal.plain()
     await world.done(await world.confirm(world.agent, modal))
     assert world.sendcloud.bought == ["2001"]
 

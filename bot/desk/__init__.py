@@ -5,11 +5,13 @@ from __future__ import annotations
 from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk
 from bot.desk.label_request import BadList, ChannelRefused, LabelRequest, ListProblem, UnknownShop
+from bot.desk.plan_pages import LeftOut
 from bot.desk.plans import Rechecking
 from bot.desk.rights import NotAllowed, Rights, Rules
 from bot.desk.runs import UnknownRun
 from bot.ledger import LedgerUnavailable
 from bot.ledger.acts import CameSecond, Done
+from bot.ledger.buying_verdict import ShowAgain
 from bot.ledger.clicks import Repeated
 from bot.ledger.confirmation_verdict import AllTaken, AlreadyConfirmed, NotReady
 from bot.ledger.confirmations import Confirmed
@@ -26,6 +28,7 @@ __all__ = [
     "Done",
     "LabelRequest",
     "LedgerUnavailable",
+    "LeftOut",
     "ListProblem",
     "NotAllowed",
     "NotReady",
@@ -33,6 +36,7 @@ __all__ = [
     "Repeated",
     "Rights",
     "Rules",
+    "ShowAgain",
     "UnknownRun",
     "UnknownShop",
 ]

@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.desk.catalogue import Catalogue
 from bot.desk.context import DeskContext
 from bot.desk.forms import Forms
+from bot.desk.plan_pages import PlanPages
 from bot.desk.plans import Plans
 from bot.desk.questions import Questions
 from bot.desk.rights import Rights
@@ -55,6 +56,7 @@ class Desk:
         self.catalogue = catalogue
         context = DeskContext(ledger, rights, clock, wakeup)
         self.plans = Plans(context, directory, catalogue, words, test_labels=test_labels, name=name)
+        self.pages = PlanPages(context)
         self.runs = Runs(context)
         self.forms = Forms(context, directory, catalogue)
         self.questions = Questions(ledger, sendcloud, directory, catalogue)

@@ -11,9 +11,9 @@ from bot.desk.catalogue import Catalogue
 from bot.desk.context import DeskContext
 from bot.desk.label_request import ChannelProblem, ChannelRefused, LabelRequest, UnknownShop, read_request
 from bot.intake import Reading, learn
-from bot.ledger import confirmations, plan_choices, plans, questions
+from bot.ledger import confirmations, messages, plan_choices, plans, questions
 from bot.ledger.confirmations import Confirmation
-from bot.model import PLAN_KEEPS, Choices, Option, Person, Plan, PlanLine, PlanState
+from bot.model import PLAN_KEEPS, Choices, OnScreen, Option, Person, Plan, PlanLine, PlanState
 from bot.people import Channel, Directory, DirectoryUnavailable, ScopeMissing
 from bot.plan_words import LineWords, PlanWords
 
@@ -150,6 +150,10 @@ class Plans:
         await self.find(plan_id, by)
         await self._context.write(plans.check_again, plan_id, now=self._context.now())
 
+    async def show_newest(self, plan_id: str) -> None:
+        """Have a plan drawn again where it stands."""
+        await self._context.write(messages.show_again, plan_id)
+
     async def opened(self, plan_id: str, view_id: str, version: int) -> None:
         """Note that a modal shows this version of a plan from now on."""
         await self._context.write(plans.in_view, plan_id, view_id, version)
@@ -158,8 +162,11 @@ class Plans:
         """Note that a modal was closed: its plan, when it is not confirmed, comes as a private message."""
         await self._context.write(plans.closed, view_id)
 
-    async def confirm(self, plan_id: str, *, by: Person) -> Confirmation | Rechecking:
-        """Turn a plan into a run, once; a plan that is too old is looked up again instead."""
+    async def confirm(self, plan_id: str, *, by: Person, screen: OnScreen | None = None) -> Confirmation | Rechecking:
+        """Turn a plan into a run, once; a plan that is too old is looked up again instead.
+
+        *screen*: what stood above the button that was pressed. Nothing else is bought.
+        """
         plan = await self.find(plan_id, by)
         now = self._context.now()
         if plan is not None and plan.state is PlanState.READY:
@@ -167,7 +174,9 @@ class Plans:
             old = plan.checked_at is None or not -STEP <= now - plan.checked_at <= PLAN_KEEPS
             if old and await self._context.write(plans.check_again, plan_id, now=now, stale=True):
                 return Rechecking(await self._stored(plan_id))
-        return await self._context.write(confirmations.confirm, plan_id, self._name("L-"), by=by, now=now)
+        return await self._context.write(
+            confirmations.confirm, plan_id, self._name("L-"), by=by, now=now, screen=screen
+        )
 
 
 def _lines(reading: Reading) -> list[PlanLine]:

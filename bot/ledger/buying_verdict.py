@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from bot.model import LineKind, OnScreen, Plan
-
-
-class Differs(StrEnum):
-    """Why a plan is shown again instead of being bought."""
-
-    CHANGED = "changed"  # the bot has changed ticks since this was drawn
-    COUNT = "count"  # what is ticked is not as many as the button said
+from bot.model import Differs, LineKind, OnScreen, Plan
 
 
 @dataclass(frozen=True)

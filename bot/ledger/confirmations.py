@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from bot.ledger import doubles, events, holders, plans, runs
+from bot.ledger import doubles, events, holders, plans, runs, ticks
+from bot.ledger.buying_verdict import Buy, ShowAgain, what_to_buy
 from bot.ledger.confirmation_verdict import (
     AllTaken,
     AlreadyConfirmed,
@@ -18,7 +19,7 @@ from bot.ledger.confirmation_verdict import (
 )
 from bot.ledger.rows import item_from
 from bot.ledger.sql import insert
-from bot.model import EventKind, Holder, Person, Plan, RunState, State, same_number_key
+from bot.model import EventKind, Holder, OnScreen, Person, Plan, PlanState, RunState, State, same_number_key
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,28 @@ class Confirmed:
     test_labels: bool = False
 
 
-Confirmation = Confirmed | AlreadyConfirmed | AllTaken | NotReady
+Confirmation = Confirmed | AlreadyConfirmed | AllTaken | NotReady | ShowAgain
 
 
-def confirm(db: Database, plan_id: str, run_id: str, *, by: Person, now: datetime) -> Confirmation:
+def confirm(
+    db: Database, plan_id: str, run_id: str, *, by: Person, now: datetime, screen: OnScreen | None = None
+) -> Confirmation:
     """Turn a ready plan into a run, once, and reserve its orders.
 
+    *screen*: what stood above the button that was pressed; where it differs from the plan nothing is bought, and the
+    plan is to be shown again. None where no screen was pressed: what the ledger has ticked counts.
     Should two confirmations reserve the same order all the same, the unique index refuses the second one.
     """
     plan = plans.load(db, plan_id)
     run = runs.brief(db, plan.run_id) if plan is not None and plan.run_id is not None else None
+    if screen is not None and plan is not None and plan.state is PlanState.READY:
+        match what_to_buy(plan, screen):
+            case ShowAgain() as differs:
+                ticks.show_again(db, plan_id, screen, differs.why)
+                return differs
+            case Buy(positions):
+                lines = tuple(replace(line, ticked=line.position in positions) for line in plan.lines)
+                plan = replace(plan, lines=lines)
     holds_from_now = Holder(at=now, person=by.user, run_id=run_id, state=State.WAITING)
     match judge_confirmation(plan, run, _held(db, plan, now=now), holds_from_now=holds_from_now):
         case Reserve() as verdict:

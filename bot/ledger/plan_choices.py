@@ -18,37 +18,47 @@ from bot.model import (
     Holder,
     LineKind,
     Person,
+    PlanLine,
     PlanState,
 )
 
 
 def pick(db: Database, plan_id: str, position: int, order_id: str, *, by: Person, now: datetime) -> bool:
-    """Choose one of the orders that share a number; the line becomes ready, or labelled when somebody has it."""
+    """Choose one of the orders that share a number, or another one than before.
+
+    The line becomes ready, or labelled when somebody has the order.
+    """
     plan = plans.load(db, plan_id)
     if plan is None or plan.state is not PlanState.READY:
         return False
-    line = next((one for one in plan.of(LineKind.AMBIGUOUS) if one.position == position), None)
+    line = next((one for one in plan.lines if one.position == position and one.copy == 1), None)
     chosen = next((one for one in line.candidates if one.order_id == order_id), None) if line else None
     if line is None or chosen is None:
         return False
-    picked = replace(
-        line,
-        kind=LineKind.READY,
+    picked = PlanLine(
+        line.position,
+        line.typed,
+        LineKind.READY,
+        ticked=is_ticked(chosen.checks),
+        possible=line.possible,
+        spellings=line.spellings,
         order_number=chosen.order_number,
         order_id=chosen.order_id,
         sendcloud_id=chosen.sendcloud_id,
         snapshot=chosen.snapshot,
         destination=chosen.destination,
+        candidates=line.candidates,
         checks=chosen.checks,
+        integration_id=line.integration_id,
+        shop_name=line.shop_name,
         country=chosen.country,
         weight=chosen.weight,
-        ticked=is_ticked(chosen.checks),
     )
     if _has_label(db, chosen):
         picked = replace(picked, kind=LineKind.LABELLED, ticked=False, holder=Holder(at=None))
     picked = holders.with_holder(db, plan.choices.integration_id, picked, now=now)
     insert_all(db, "plan_lines", [line_row(plan_id, picked)], replace=True)
-    db.execute("UPDATE plans SET version = version + 1, tick_version = tick_version + 1 WHERE id = ?", [plan_id])
+    db.execute("UPDATE plans SET tick_version = tick_version + 1, shown_again = NULL WHERE id = ?", [plan_id])
     events.append(
         db,
         EventKind.ORDER_PICKED,
@@ -58,6 +68,30 @@ def pick(db: Database, plan_id: str, position: int, order_id: str, *, by: Person
         detail={"plan": plan_id, "order_id": order_id},
     )
     return True
+
+
+def use_shop(db: Database, plan_id: str, integration_id: int, *, now: datetime) -> int:
+    """Look the numbers that were not found up in the other shop that has them; return how many there are."""
+    plan = plans.load(db, plan_id)
+    if plan is None or plan.state is not PlanState.READY:
+        return 0
+    moved = [
+        PlanLine(
+            line.position,
+            line.typed,
+            possible=line.possible,
+            spellings=line.spellings,
+            integration_id=integration_id,
+            shop_name=name,
+        )
+        for line in plan.of(LineKind.NOT_FOUND)
+        for shop, name in line.other_shops
+        if shop == integration_id
+    ]
+    insert_all(db, "plan_lines", [line_row(plan_id, line) for line in moved], replace=True)
+    if moved:
+        plans.check_again(db, plan_id, now=now)
+    return len(moved)
 
 
 def second_labels(

@@ -208,15 +208,19 @@ def show_again(db: Database, plan_id: str) -> None:
 
 
 def in_view(db: Database, plan_id: str, view_id: str | None, version: int | None = None) -> None:
-    """Remember the modal that shows a plan; None when it was closed, so that the plan comes as a message."""
+    """Remember the modal that shows a plan; None when it was closed, so that the plan comes as a message.
+
+    With the *version* that it shows: a message about the plan has yet to lose its button.
+    """
     db.execute("UPDATE plans SET view_id = ? WHERE id = ?", [view_id, plan_id])
     if version is not None:
         shown(db, plan_id, version)
+        db.execute("UPDATE plans SET version = version + 1 WHERE id = ?", [plan_id])
 
 
 def closed(db: Database, view_id: str) -> None:
-    """A modal was closed by its reader."""
-    db.execute("UPDATE plans SET view_id = NULL WHERE view_id = ?", [view_id])
+    """A modal was closed by its reader: a plan that stood in it, and is no run yet, comes as a message."""
+    db.execute("UPDATE plans SET view_id = NULL, version = version + 1 WHERE view_id = ?", [view_id])
 
 
 def forget_words(db: Database, *, before: datetime) -> int:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from bot.checks import Check
 from bot.model import Choices, DocumentRequest, Event, Item, Plan, PlanLine, Run
 
 Row = Mapping[str, Any]
@@ -21,6 +22,7 @@ _JSON: Final = frozenset(
     }
 )  # fmt: skip
 
+_CHECKS: Final = TypeAdapter(tuple[Check, ...])
 _CHOICES: Final = TypeAdapter(Choices)
 _EVENTS: Final = TypeAdapter(list[Event])
 _ITEMS: Final = TypeAdapter(tuple[Item, ...])
@@ -53,6 +55,11 @@ def item_from(row: Row) -> Item:
 def lines_from(rows: Iterable[Row]) -> tuple[PlanLine, ...]:
     """Return rows of ``plan_lines`` as lines of a plan."""
     return _PLAN_LINES.validate_python([_decoded(row) for row in rows])
+
+
+def checks_from(text: str) -> tuple[Check, ...]:
+    """Return stored findings of the checks."""
+    return _CHECKS.validate_json(text)
 
 
 def line_row(plan_id: str, line: PlanLine) -> dict[str, object]:

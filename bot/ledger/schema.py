@@ -15,6 +15,7 @@ from bot.ledger.schema_views import VIEWS
 from bot.ledger.sql import among
 from bot.model import (
     LIVE,
+    Differs,
     EventKind,
     LineKind,
     PlanState,
@@ -57,7 +58,9 @@ WORK: Final = (
         -- and how many of its lines are looked up so far.
         holds_words INTEGER NOT NULL CHECK (holds_words IN (0, 1)), view_id TEXT,
         version INTEGER NOT NULL, shown_version INTEGER NOT NULL, tick_version INTEGER NOT NULL DEFAULT 1,
-        done INTEGER NOT NULL DEFAULT 0
+        done INTEGER NOT NULL DEFAULT 0,
+        -- When Slack saw the newest press that ticks were taken from, and why the plan is shown again if it is.
+        ticks_from TEXT, shown_again TEXT CHECK (shown_again IN {among(Differs)})
     ) STRICT
     """,
     "CREATE UNIQUE INDEX one_plan_per_view ON plans (view_id) WHERE view_id IS NOT NULL",
@@ -78,9 +81,17 @@ WORK: Final = (
         -- What only the bot needs: ids, how to look the number up, the shipments that were there.
         integration_id INTEGER, option_code TEXT, contract_id INTEGER,
         order_id TEXT, sendcloud_id TEXT, spellings TEXT NOT NULL, snapshot TEXT NOT NULL,
+        -- Where the line stands in the window (`bot.model.Section`).
+        section TEXT GENERATED ALWAYS AS (
+            CASE WHEN possible AND kind <> 'waiting' THEN 'possible' WHEN kind = 'ambiguous' THEN 'choose'
+            WHEN kind = 'ready' AND checks <> '[]' THEN 'doubted' ELSE kind END
+        ) VIRTUAL,
         PRIMARY KEY (plan_id, position)
     ) STRICT, WITHOUT ROWID
     """,
+    "CREATE INDEX plan_lines_by_section ON plan_lines (plan_id, section, position)",
+    "CREATE INDEX plan_lines_second ON plan_lines (plan_id, position) WHERE copy > 1",
+    "CREATE INDEX plan_lines_to_choose ON plan_lines (plan_id, position) WHERE candidates <> '[]' AND possible = 0",
     f"""
     CREATE TABLE runs (
         id TEXT NOT NULL PRIMARY KEY, plan_id TEXT NOT NULL UNIQUE REFERENCES plans (id),

@@ -34,6 +34,12 @@ from bot.model.plan import Plan as Plan
 from bot.model.plan import PlanLine as PlanLine
 from bot.model.plan import PlanState as PlanState
 from bot.model.plan import Shipping as Shipping
+from bot.model.plan_page import TICKABLE as TICKABLE
+from bot.model.plan_page import Elsewhere as Elsewhere
+from bot.model.plan_page import PlanPage as PlanPage
+from bot.model.plan_page import Section as Section
+from bot.model.plan_page import Tally as Tally
+from bot.model.plan_page import most_shown as most_shown
 from bot.model.run import CHUNK as CHUNK
 from bot.model.run import LIVE as LIVE
 from bot.model.run import MOVING as MOVING
@@ -49,4 +55,5 @@ from bot.model.run import Run as Run
 from bot.model.run import RunState as RunState
 from bot.model.run import State as State
 from bot.model.run import chunks as chunks
+from bot.model.screen import Differs as Differs
 from bot.model.screen import OnScreen as OnScreen

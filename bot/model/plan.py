@@ -10,6 +10,7 @@ from enum import StrEnum
 from bot.checks import Check
 from bot.model.cause import Cause
 from bot.model.people import Holder, Person
+from bot.model.screen import Differs
 from bot.model.trouble import Trouble
 
 TEST_OPTION = "sendcloud:letter"
@@ -185,6 +186,7 @@ class Plan:
     eager_feedback: bool = False
     shop_failing_since: str | None = None
     rechecked: bool = False
+    shown_again: Differs | None = None
     cut: bool = False
     run_id: str | None = None
 

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Differs(StrEnum):
+    """Why a plan is shown again instead of being bought."""
+
+    CHANGED = "changed"  # the bot has changed ticks since this was drawn
+    COUNT = "count"  # what is ticked is not as many as the button said
 
 
 @dataclass(frozen=True)

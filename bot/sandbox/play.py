@@ -79,7 +79,7 @@ class Play:
         modal = await stage.until("the form Create labels", lambda: self.agent.modal, self._private)
         stage.transcript.quote("form", stage.screen.modal(modal))
         await self._submit(modal)
-        counts = "6 ready, 1 already labelled, 1 not found, 1 ambiguous, 1 pasted twice"
+        counts = "6 ready, 1 to choose, 1 already labelled, 1 not found, 1 pasted twice"
         await stage.until(f"a plan with {counts}", lambda: counts in modal.plain(), modal.plain)
         stage.transcript.quote("plan", stage.screen.modal(modal))
         if stage.sendcloud.bought:
@@ -91,7 +91,7 @@ class Play:
         if select is None:
             raise StepFailed("a choice between two orders", modal.plain())
         offered = [str(option["text"]["text"]) for option in select["accessory"]["options"]]
-        await self.agent.choose(modal, "Pick one", offered[0])
+        await self.agent.choose(modal, "Choose", offered[0])
         wanted = f"Create {len(BOUGHT)} labels"
         await stage.until(f"the button {wanted}", lambda: modal.submit_text == wanted, modal.plain)
         self.say(f"She picks: {offered[0]}.", "   ")

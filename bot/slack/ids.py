@@ -10,6 +10,7 @@ CONFIRM_PLAN: Final = "confirm_plan"
 ASK_AGAIN_VIEW: Final = "ask_again"
 SECOND_LABEL_VIEW: Final = "second_label"
 SENTENCE: Final = "sentence"
+LEAVE_OUT_VIEW: Final = "leave_out"
 
 # Shortcut (callback id), fixed by the manifest
 CREATE_LABELS_FROM_MESSAGE: Final = "create_labels_from_message"
@@ -26,6 +27,7 @@ BRAND: Final = "brand"
 PARCELS: Final = "parcels"
 POST_TO: Final = "post_to"
 REASON: Final = "reason"
+NUMBERS_LEFT_OUT: Final = "numbers_left_out"
 SECOND_ORDERS: Final = "second_orders"
 
 CREATE_INPUTS: Final = (
@@ -35,6 +37,13 @@ CREATE_INPUTS: Final = (
 
 # Actions
 PICK_ORDER: Final = "pick_order"
+TICKS: Final = "ticks"
+PREVIOUS_PAGE: Final = "previous_page"
+NEXT_PAGE: Final = "next_page"
+OVERVIEW: Final = "overview"
+SHOW_SECTION: Final = "show_section"
+LEAVE_OUT: Final = "leave_out"
+USE_SHOP: Final = "use_shop"
 LOOK_AGAIN_PLAN: Final = "look_again_plan"
 OPEN_PLAN: Final = "open_plan"
 OPEN_FORM: Final = "open_form"
@@ -46,9 +55,11 @@ GET_DOCUMENTS: Final = "get_documents"
 LOOK_AGAIN: Final = "look_again"
 ASK_AGAIN: Final = "ask_again"
 
-VIEWS: Final = (CREATE_LABELS, CONFIRM_PLAN, ASK_AGAIN_VIEW, SECOND_LABEL_VIEW)
+VIEWS: Final = (CREATE_LABELS, CONFIRM_PLAN, ASK_AGAIN_VIEW, SECOND_LABEL_VIEW, LEAVE_OUT_VIEW)
 ACTIONS: Final = (
-    PICK_ORDER, LOOK_AGAIN_PLAN, OPEN_PLAN, OPEN_FORM, SECOND_LABEL,
+    SHIPPING,
+    PICK_ORDER, TICKS, SHOW_SECTION, PREVIOUS_PAGE, NEXT_PAGE, OVERVIEW, LEAVE_OUT, USE_SHOP,
+    LOOK_AGAIN_PLAN, OPEN_PLAN, OPEN_FORM, SECOND_LABEL,
     STOP_RUN, CONTINUE_RUN, RETRY_FAILED, GET_DOCUMENTS, LOOK_AGAIN, ASK_AGAIN,
 )  # fmt: skip
 SEARCHES: Final = (SHIPPING_OPTION,)

@@ -81,7 +81,7 @@ async def test_a_number_that_two_recent_orders_have_is_never_taken_for_unique(wo
         world.sendcloud.add_order(f"W{9_000 - place}", created_at=at, modified_at=at)
     numbers = [order.order_number for order in world.sendcloud.add_orders(100)]
     modal = await planned(world, numbers)
-    assert "99 ready, 1 ambiguous" in modal.plain()
+    assert "99 ready, 1 to choose" in modal.plain()
 
 
 async def test_a_number_of_the_last_90_days_is_unique_although_an_older_order_has_it_too(world: World) -> None:

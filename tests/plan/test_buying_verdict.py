@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.ledger.buying_verdict import Buy, Differs, ShowAgain, what_to_buy
-from bot.model import Choices, LineKind, OnScreen, Person, Plan, PlanLine, PlanState
+from bot.ledger.buying_verdict import Buy, ShowAgain, what_to_buy
+from bot.model import Choices, Differs, LineKind, OnScreen, Person, Plan, PlanLine, PlanState
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ANNA = Person("U0AGENT", "T0")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -28,13 +30,18 @@ from bot.model import (
     Person,
     Plan,
     PlanLine,
+    PlanPage,
     PlanState,
     Run,
     RunState,
+    Section,
     Shipping,
     ShippingChoice,
     State,
+    Tally,
+    most_shown,
 )
+from bot.plan_words import PlanWords
 from bot.sandbox.slack.blocks import message_problems, option_problems, view_problems
 from bot.sandbox.slack.limits import blocks_text, json_size
 from bot.sandbox.slack.text import block_links, block_pings, links, pings
@@ -359,8 +366,66 @@ def line(place: int, kind: LineKind, **more: Any) -> PlanLine:
     return PlanLine(**{**known, **more})
 
 
-def shown(one: Plan) -> str:
-    return words_in(modal_check_and_confirm.plan(one, NOW)["blocks"])
+def section_of(one: PlanLine) -> Section:
+    """Return where a line stands in the window, told apart from the ledger's own way of saying it."""
+    if one.possible and one.kind is not LineKind.WAITING:
+        return Section.POSSIBLE
+    if one.kind is LineKind.AMBIGUOUS:
+        return Section.CHOOSE
+    return Section.DOUBTED if one.kind is LineKind.READY and one.checks else Section(one.kind.value)
+
+
+def page_of(one: Plan, show: Section | None = None, page: int = 1) -> PlanPage:
+    """Return a page of a plan that no ledger holds."""
+    tallies = Counter(
+        (section_of(each), each.ticked, each.carrier, each.country, each.currency, str(each.price or ""),
+         each.price_is_rough, each.like_orders > 0)
+        for each in one.lines
+    )  # fmt: skip
+    to_choose = [each for each in one.lines if each.candidates and not each.possible]
+    lines: dict[Section, tuple[PlanLine, ...]] = {}
+    for section in (show,) if show else tuple(Section):
+        found = [each for each in one.lines if section_of(each) is section]
+        found = (
+            sorted(to_choose, key=lambda each: each.kind is not LineKind.AMBIGUOUS)
+            if section is Section.CHOOSE
+            else found
+        )
+        most = most_shown(section, alone=show is not None)
+        grouped = section is Section.READY and show is None and len(found) > most
+        lines[section] = () if grouped else tuple(found[(page - 1) * most : page * most])
+    findings = Counter(each.checks for each in one.lines if section_of(each) is Section.DOUBTED)
+    given = {Section.TWICE: one.twice, Section.NOT_UNDERSTOOD: one.not_understood}
+    return PlanPage(
+        replace(one, lines=()),
+        tuple(
+            Tally(section, ticked, orders, carrier, country, currency, Decimal(price) if price else None, rough, like)
+            for (section, ticked, carrier, country, currency, price, rough, like), orders in tallies.items()
+        ),
+        show,
+        page,
+        lines=lines,
+        entries={
+            section: texts[(page - 1) * most : page * most]
+            for section, texts in given.items()
+            if show in (None, section)
+            for most in [most_shown(section, alone=show is not None)]
+        },
+        findings=tuple(findings.items()),
+        choices=len(to_choose),
+        second=tuple(each for each in one.lines if each.copy > 1 and each.kind is LineKind.READY)[:20]
+        if not show
+        else (),
+    )
+
+
+def view_of(one: Plan, now: datetime = NOW, told: PlanWords | None = None, **where: Any) -> dict[str, Any]:
+    """Return the modal *Check and confirm* for a plan."""
+    return modal_check_and_confirm.plan(page_of(one, **where), now, told or PlanWords())
+
+
+def shown(one: Plan, **where: Any) -> str:
+    return words_in(view_of(one, **where)["blocks"])
 
 
 def drawn(one: Run) -> dict[str, Post]:

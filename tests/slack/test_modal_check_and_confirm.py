@@ -30,10 +30,12 @@ from tests.slack.drawing_kit import (
     check_view,
     line,
     nodes,
+    page_of,
     plan,
     plans,
     quick,
     shown,
+    view_of,
     words_in,
 )
 
@@ -41,11 +43,11 @@ from tests.slack.drawing_kit import (
 @given(plans())
 @quick
 def test_a_plan_is_taken_by_slack_whatever_was_found(one: Plan) -> None:
-    view = modal_check_and_confirm.plan(one, NOW)
+    view = view_of(one)
     check_view(view)
-    check_view(modal_check_and_confirm.checking(one))
-    check_post(plan_message.plan_message(one))
-    assert view == modal_check_and_confirm.plan(one, NOW)
+    check_view(modal_check_and_confirm.checking(one, 7))
+    check_post(plan_message.plan_message(page_of(one)))
+    assert view == view_of(one)
     if one.state is PlanState.READY:
         ready = len(one.ticked())
         assert ("submit" in view) == (ready > 0)
@@ -66,13 +68,11 @@ def test_the_counts_add_up_to_what_was_pasted(one: Plan) -> None:
 @given(plans(most=10_000))
 @settings(quick, max_examples=5)
 def test_ten_thousand_orders_fit_too(one: Plan) -> None:
-    check_view(modal_check_and_confirm.plan(one, NOW))
+    check_view(view_of(one))
 
 
 def test_while_the_orders_are_checked_it_says_so() -> None:
-    view = modal_check_and_confirm.plan(
-        plan(line(1, LineKind.WAITING), line(2, LineKind.WAITING), state=PlanState.CHECKING), NOW
-    )
+    view = view_of(plan(line(1, LineKind.WAITING), line(2, LineKind.WAITING), state=PlanState.CHECKING))
 
     assert view["title"]["text"] == "Check and confirm"
     assert view["callback_id"] == ids.CONFIRM_PLAN
@@ -84,9 +84,9 @@ def test_while_the_orders_are_checked_it_says_so() -> None:
 def test_the_button_says_how_many_labels() -> None:
     one, two = line(1, LineKind.READY), line(2, LineKind.READY)
 
-    assert modal_check_and_confirm.plan(plan(one), NOW)["submit"]["text"] == "Create 1 label"
-    assert modal_check_and_confirm.plan(plan(one, two), NOW)["submit"]["text"] == "Create 2 labels"
-    assert "submit" not in modal_check_and_confirm.plan(plan(line(1, LineKind.NOT_FOUND)), NOW)
+    assert view_of(plan(one))["submit"]["text"] == "Create 1 label"
+    assert view_of(plan(one, two))["submit"]["text"] == "Create 2 labels"
+    assert "submit" not in view_of(plan(line(1, LineKind.NOT_FOUND)))
 
 
 def test_every_entry_is_accounted_for() -> None:
@@ -99,7 +99,7 @@ def test_every_entry_is_accounted_for() -> None:
     assert "1003: outside the bot" in text
     assert "???" in text
     users = [
-        node["user_id"] for node in nodes(modal_check_and_confirm.plan(plan(*lines), NOW)) if node.get("type") == "user"
+        node["user_id"] for node in nodes(view_of(plan(*lines))) if node.get("type") == "user"
     ]
     assert users == [COLLEAGUE]
 
@@ -112,13 +112,13 @@ def test_the_plan_says_what_is_special_about_it() -> None:
     assert "exactly 3,000 characters" in shown(replace(one, cut=True))
     assert "was older than 15 minutes" in shown(replace(one, rechecked=True))
     assert "is older than 15 minutes" in words_in(
-        modal_check_and_confirm.plan(one, NOW + timedelta(minutes=16))["blocks"]
+        view_of(one, NOW + timedelta(minutes=16))["blocks"]
     )
     assert "free sendcloud:letter" in shown(replace(one, choices=Choices(7, "Demo shop", test_labels=True)))
 
 
 def test_a_plan_that_could_not_be_checked_says_why_and_offers_to_look_again() -> None:
-    view = modal_check_and_confirm.plan(plan(state=PlanState.FAILED, cause=Cause(Trouble.UNREACHABLE)), NOW)
+    view = view_of(plan(state=PlanState.FAILED, cause=Cause(Trouble.UNREACHABLE)))
 
     assert "Sendcloud cannot be reached." in words_in(view["blocks"])
     assert "submit" not in view

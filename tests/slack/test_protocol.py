@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -19,6 +19,7 @@ from bot.ledger.lease import KEEPS
 from bot.ledger.restores import Restored
 from bot.ledger.store import LeaseLost, Ledger
 from bot.model import MessageKind, MessageState, SlackMessage
+from bot.plan_words import PlanWords
 from bot.sandbox.slack.faults import ApiError, Fault, InternalErrorIn200, RateLimited, ServerError, StoreThenTimeout
 from bot.slack.delivery.context import DeliveryContext
 from bot.slack.delivery.known import Place
@@ -33,6 +34,7 @@ from bot.slack.delivery.outcomes import (
     TooLate,
 )
 from bot.slack.delivery.protocol import ARRIVES_WITHIN, LEFT_BEHIND, SEND_WITHIN, Delivery
+from bot.slack.delivery.windows import Windows
 from bot.slack.screens.blocks import paragraph
 from bot.slack.screens.post import Post, post
 from bot.slack.screens.text import say
@@ -101,7 +103,10 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         token = await ledger.write(lease.take, "test", now=one.clock.now())
         assert token is not None
         one.clock.advance(1)
-        context = DeliveryContext(ledger, one.outbox, one.clock, token, one.clock.now(), asyncio.Event())
+        windows = Windows(one.outbox, one.clock)
+        context = DeliveryContext(
+            ledger, one.outbox, one.clock, token, one.clock.now(), asyncio.Event(), windows=windows, words=PlanWords()
+        )
         one.clock.advance(1)
         yield Desk(one, ledger, context, Delivery(context))
         await ledger.close()
@@ -318,11 +323,8 @@ async def test_only_a_restored_ledger_is_unsure_and_only_of_what_began_before(de
     now = desk.bench.clock.now()
     made_at, at = now - timedelta(hours=2), now - timedelta(hours=1)
     restored = Delivery(
-        DeliveryContext(
-            desk.ledger, desk.bench.outbox, desk.bench.clock, desk.context.token, now, asyncio.Event(),
-            Restored(made_at, at),
-        )
-    )  # fmt: skip
+        replace(desk.context, since=now, stopping=asyncio.Event(), restored=Restored(made_at, at)),
+    )
     unsure: Callable[..., SlackMessage | None] = restored.unsure
     assert desk.delivery.unsure(ABOUT, "message", "plan", CHANNEL, begun=made_at) is None
     assert unsure(ABOUT, "message", "plan", CHANNEL, begun=at) is None

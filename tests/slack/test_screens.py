@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.model import (
     Candidate,
+    Elsewhere,
+    LastChoices,
     LineKind,
     Offer,
     Option,
     RunState,
+    Section,
+    Shipping,
     State,
 )
+from bot.plan_words import PlanWords
 from bot.slack import ids
 from bot.slack.screens import (
+    answer_unknown_word,
     modal_buy_again,
     modal_check_and_confirm,
     modal_create_labels,
+    modal_leave_out,
     modal_second_label,
     plan_message,
     thread,
 )
+from bot.slack.screens.plan_place import PlanPlace
 from tests.slack.drawing_kit import (
     NOW,
     item,
     line,
     nodes,
+    page_of,
     plan,
     run,
+    view_of,
 )
 
 OFFER = Offer(
@@ -41,17 +53,23 @@ def test_everything_that_can_be_used_is_listed() -> None:
     orders = [item(place, state) for place, state in enumerate(State, start=1)]
     going, halted = run(*orders), run(*orders, state=RunState.STOPPED)
     labelled = line(3, LineKind.LABELLED, order_number="3", order_id="ord-3")
-    whole = plan(line(1, LineKind.NOT_FOUND), line(2, LineKind.AMBIGUOUS, candidates=two), labelled)
+    ready = [line(place, LineKind.READY) for place in range(10, 131)]
+    whole = plan(line(1, LineKind.NOT_FOUND), line(2, LineKind.AMBIGUOUS, candidates=two), labelled, *ready)
+    elsewhere = replace(page_of(whole), elsewhere=(Elsewhere(8, "Outlet", ("1",), 1),))
     drawn = [
-        modal_create_labels.create_labels(OFFER),
-        modal_check_and_confirm.plan(whole, NOW),
+        modal_create_labels.create_labels(OFFER, chosen=LastChoices(shipping=Shipping.OPTION)),
+        modal_check_and_confirm.plan(elsewhere, NOW, PlanWords()),
+        view_of(whole, show=Section.READY, page=2),
+        modal_leave_out.leave_out(PlanPlace("P-1")),
         modal_buy_again.ask_again(going),
         modal_second_label.second_label(whole),
     ]
-    posts = [plan_message.plan_message(whole), *thread.draw(going, now=NOW), *thread.draw(halted, now=NOW)]
+    _, unknown = answer_unknown_word.unknown_word("stauts", "status", "stauts 1001")
+    posts = [plan_message.plan_message(page_of(whole)), *thread.draw(going, now=NOW), *thread.draw(halted, now=NOW)]
 
-    used = {node["action_id"] for node in nodes([drawn, [post.blocks for post in posts]]) if "action_id" in node}
+    everything = nodes([drawn, unknown, [post.blocks for post in posts]])
+    used = {node["action_id"] for node in everything if "action_id" in node}
 
-    assert used == {*ids.ACTIONS, *ids.CREATE_INPUTS, ids.REASON, ids.SECOND_ORDERS}
+    assert used == {*ids.ACTIONS, *ids.CREATE_INPUTS, ids.REASON, ids.SECOND_ORDERS, ids.NUMBERS_LEFT_OUT}
     assert {view["callback_id"] for view in drawn} == set(ids.VIEWS)
     assert set(ids.SEARCHES) <= set(ids.CREATE_INPUTS)

@@ -80,7 +80,9 @@ def walk(node: Any, skip: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
         return [found for child in node for found in walk(child, skip)]
     if not isinstance(node, dict):
         return []
-    children = [child for name, child in node.items() if name not in skip]
+    # The options of boxes and radio buttons stand on the screen themselves; there is nothing to open.
+    seen = {"options"} if node.get("type") in ("checkboxes", "radio_buttons") else set()
+    children = [child for name, child in node.items() if name not in skip or name in seen]
     return [node, *(found for child in children for found in walk(child, skip))]
 
 

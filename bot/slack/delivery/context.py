@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.clock import Clock
 from bot.ledger.restores import Restored
 from bot.ledger.store import Ledger
+from bot.plan_words import PlanWords
 from bot.slack.delivery.outbox import Outbox
+from bot.slack.delivery.windows import Windows
 
 
 @dataclass(frozen=True)
 class DeliveryContext:
     """*token* is the fencing token of the worker lease: every write is made with it and raises `LeaseLost` without.
 
-    *since* is when this process took the lease. *buys_from*: when a bot whose ledger was restored buys again.
+    *since* is when this process took the lease. *windows*: the modals that readers press in, *words*: what may be
+    shown of customers there. *buys_from*: when a bot whose ledger was restored buys again.
     """
 
     ledger: Ledger
@@ -27,3 +30,5 @@ class DeliveryContext:
     stopping: asyncio.Event
     restored: Restored | None = None
     buys_from: datetime | None = None
+    windows: Windows = field(kw_only=True)
+    words: PlanWords = field(kw_only=True)

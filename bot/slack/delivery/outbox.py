@@ -23,6 +23,7 @@ _CLOCKS_DIFFER: Final = timedelta(minutes=5)
 _PAGE: Final = 200
 _PAGES: Final = 10
 _VIEWS_MOST: Final = 1_000
+_HASHES_MOST: Final = 50
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Outbox:
         self._clock = clock
         self._direct: dict[str, str] = {}
         self._own: frozenset[str] | None = None
-        self._views: dict[str, str | None] = {}
+        self._views: dict[str, tuple[str, ...]] = {}
         self.pace = Pace(clock)
 
     async def post(
@@ -134,14 +135,17 @@ class Outbox:
             self._direct[user] = str(opened["channel"]["id"])
         return self._direct[user]
 
-    async def update_view(self, view_id: str, view: Json, *, send_by: datetime | None = None) -> None:
+    async def update_view(
+        self, view_id: str, view: Json, *, seen: str | None = None, send_by: datetime | None = None
+    ) -> None:
         """Show something else in an open modal. Raises `TooLate` when its turn comes after *send_by*, or when somebody
         else has changed the modal meanwhile.
 
-        The call names the state that it was drawn over, as far as that is known, so that one which Slack carries out
-        late covers nothing newer.
+        The call names the state that it was drawn over, so that one which Slack carries out late covers nothing newer:
+        the newest that is known, be it by an own call or by *seen*, the hash in what Slack sent last.
         """
-        over = self._views.get(view_id)
+        known = self._views.get(view_id, ())
+        over = seen if seen is not None and seen not in known else known[-1] if known else None
         try:
             answered = await self._call(
                 "views.update",
@@ -153,7 +157,9 @@ class Outbox:
                 raise
             self._views.pop(view_id, None)
             raise TooLate("the modal has changed") from None
-        self._views[view_id] = (answered.get("view") or {}).get("hash")
+        now = (answered.get("view") or {}).get("hash")
+        if now is not None:
+            self._views[view_id] = (*self._views.pop(view_id, ())[-_HASHES_MOST:], now)
         while len(self._views) > _VIEWS_MOST:
             del self._views[next(iter(self._views))]
 

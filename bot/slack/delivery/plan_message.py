@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.ledger import messages, plans, runs
-from bot.model import Plan, PlanState
+from bot.ledger import messages, plan_pages, plans, runs
+from bot.model import PlanPage, PlanState
 from bot.slack.delivery import single_message
 from bot.slack.delivery.context import DeliveryContext
 from bot.slack.delivery.known import Place
@@ -41,11 +42,11 @@ class PlanMessage:
     async def show(self) -> None:
         """Show the newest version, whatever it takes; a reader who cannot be reached at all is left alone."""
         while not self._context.stopping.is_set():
-            plan = await self._context.ledger.read(plans.load, self._id)
-            if plan is None:
+            page = await self._context.ledger.read(plan_pages.read, self._id)
+            if page is None:
                 return
             try:
-                pause = await self._try(plan)
+                pause = await self._try(page)
             except SlackBusy as busy:
                 pause = busy.retry_after
             except SlackDown as down:
@@ -58,7 +59,7 @@ class PlanMessage:
                 log.error("plan %s cannot be shown: %s", self._id, refused)
                 pause = 0.0
             if not pause:
-                await self._context.ledger.write_as(self._context.token, plans.shown, self._id, plan.version)
+                await self._context.ledger.write_as(self._context.token, plans.shown, self._id, page.plan.version)
                 return
             await self._context.clock.sleep(pause)
 
@@ -66,24 +67,34 @@ class PlanMessage:
         """Look once more at a message of which nobody knows when Slack carried it out."""
         await LateCopies(self._id, self._context).take()
 
-    async def _try(self, plan: Plan) -> float:
+    async def _try(self, page: PlanPage) -> float:
         """Return the seconds until the next try, 0 when this version is done with."""
+        plan = page.plan
         if plan.view_id is None or plan.state is PlanState.CONFIRMED:
-            return await self._in_message(plan)
+            return await self._in_message(page)
         early = (self._begun + _AFTER_THE_ANSWER - self._context.clock.now()).total_seconds()
         if early > 0:
             return early
-        view = modal_check_and_confirm.plan(plan, self._context.clock.now())
         try:
-            await self._delivery.update_view(plan.id, plan.view_id, view)
+            async with self._context.windows.turn(plan.view_id):
+                await self._in_window(plan.view_id)
         except ViewGone:
             await self._context.ledger.write_as(self._context.token, plans.closed, plan.view_id)
-            return await self._in_message(plan)
-        return 0.0
+            return await self._in_message(replace(page, plan=replace(plan, view_id=None)))
+        return await self._in_message(page)
 
-    async def _in_message(self, plan: Plan) -> float:
+    async def _in_window(self, view_id: str) -> None:
+        """Draw the plan as it is when the turn has come: its reader may have ticked meanwhile."""
+        page = await self._context.ledger.read(plan_pages.read, self._id)
+        if page is not None and page.plan.view_id == view_id:
+            view = modal_check_and_confirm.plan(page, self._context.clock.now(), self._context.words)
+            await self._delivery.update_view(self._id, view_id, view)
+
+    async def _in_message(self, page: PlanPage) -> float:
+        plan = page.plan
         message = await self._context.ledger.read(messages.one, plan.id, MESSAGE)
-        if plan.state in (PlanState.CHECKING, PlanState.CONFIRMED) and message is None:
+        seen_elsewhere = plan.view_id is not None or plan.state in (PlanState.CHECKING, PlanState.CONFIRMED)
+        if seen_elsewhere and message is None:
             return 0.0
         place = Place(message.channel if message else await self._context.outbox.direct(plan.by.user))
         return await single_message.show(
@@ -91,12 +102,13 @@ class PlanMessage:
             plan.id,
             "plan",
             place,
-            await self._draw(plan),
+            await self._draw(page),
             message=message or self._delivery.unsure(plan.id, MESSAGE, "plan", place.channel, begun=plan.created_at),
-            # A confirmed plan has a thread by now; a message that is not there misleads nobody.
-            post_missing=plan.state is not PlanState.CONFIRMED,
+            # A plan that stands in a modal or has a thread by now: a message that is not there misleads nobody.
+            post_missing=not seen_elsewhere or plan.state is PlanState.CHECKING,
         )
 
-    async def _draw(self, plan: Plan) -> Post:
-        run = await self._context.ledger.read(runs.brief, plan.run_id) if plan.run_id else None
-        return plan_message.plan_confirmed(run) if run else plan_message.plan_message(plan)
+    async def _draw(self, page: PlanPage) -> Post:
+        run_id = page.plan.run_id
+        run = await self._context.ledger.read(runs.brief, run_id) if run_id else None
+        return plan_message.plan_confirmed(run) if run else plan_message.plan_message(page)

@@ -15,12 +15,14 @@ from bot.ledger.anchors import ABOUT
 from bot.ledger.restores import Restored
 from bot.ledger.store import LeaseLost, Ledger, LedgerUnavailable
 from bot.model import State
+from bot.plan_words import PlanWords
 from bot.slack.delivery.anchors import DailyAnchor
 from bot.slack.delivery.context import DeliveryContext
 from bot.slack.delivery.documents import DocumentReader, RequestedDocuments
 from bot.slack.delivery.outbox import Outbox
 from bot.slack.delivery.plan_message import PlanMessage
 from bot.slack.delivery.run_thread import RunThread
+from bot.slack.delivery.windows import Windows
 from bot.waiting import NamedTasks, Wakeup, repeat
 
 log = logging.getLogger(__name__)
@@ -46,8 +48,12 @@ class Projector:
         *,
         anchor: DailyAnchor | None = None,
         unanswered: timedelta = timedelta(0),
+        windows: Windows | None = None,
+        words: PlanWords | None = None,
     ) -> None:
-        """*unanswered*: how long a restored ledger waits before it buys, for what it does not know of to come out."""
+        """*windows*, *words*: those of the handlers, which draw plans as well; without them this one has its own.
+
+        *unanswered*: how long a restored ledger waits before it buys, for what it does not know of to come out."""
         self._ledger = ledger
         self._outbox = outbox
         self._documents = documents
@@ -55,6 +61,8 @@ class Projector:
         self._wakeup = wakeup
         self._anchor = anchor
         self._unanswered = unanswered
+        self._windows = windows or Windows(outbox, clock)
+        self._words = words or PlanWords()
         self._threads: dict[str, RunThread] = {}
         self._tasks = NamedTasks()
         self._resting: dict[str, datetime] = {}
@@ -89,7 +97,16 @@ class Projector:
         restored = self._restored
         buys_from = restored.at + self._unanswered if restored else None
         context = DeliveryContext(
-            self._ledger, self._outbox, self._clock, token, self._since, self._stopping, restored, buys_from
+            self._ledger,
+            self._outbox,
+            self._clock,
+            token,
+            self._since,
+            self._stopping,
+            restored,
+            buys_from,
+            windows=self._windows,
+            words=self._words,
         )
         begun = await self._take_up(context)
         for run_id, version in await self._ledger.read(runs.to_show):

@@ -1,27 +1,31 @@
-"""The modal *Check and confirm*: what was pasted, what became of each number, and the button that buys."""
+"""The modal *Check and confirm*: what would be bought, what became of each number, and the button that buys."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.model import PLAN_KEEPS, TEXT_FIELD, LineKind, Plan, PlanState, Shipping
+from bot.model import PLAN_KEEPS, TEXT_FIELD, Differs, Plan, PlanPage, PlanState, Section, Shipping
+from bot.plan_words import PlanWords
 from bot.slack import ids
-from bot.slack.screens import causes, words
-from bot.slack.screens.blocks import Part, blocks_of, button, paragraph
+from bot.slack.screens import causes, plan_lists, words
+from bot.slack.screens.blocks import Part, blocks_of, paragraph
 from bot.slack.screens.modal import modal, sentence_view
-from bot.slack.screens.plan_lists import lists, picks
+from bot.slack.screens.plan_choose import choose
 from bot.slack.screens.plan_message import counts
-from bot.slack.screens.plan_prices import prices
+from bot.slack.screens.plan_parts import turning
+from bot.slack.screens.plan_place import place_of
+from bot.slack.screens.plan_prices import by_carrier, total
+from bot.slack.screens.plan_ready import doubted, possible, ready, second
 from bot.slack.screens.post import banner
-from bot.slack.screens.text import Json, Span, Words, bold, channel, foreign, say
+from bot.slack.screens.text import Json, Span, Words, bold, channel, foreign, own, say
 
 CHECKING_MORE: Final = "Nothing is bought before you confirm. You may close this: the plan then comes as a message."
 PLAN_FAILED: Final = "The orders could not be checked, and nothing was bought."
 PASTED: Final = "You gave {pasted}: {counts}."
-NOTHING_READY: Final = "There is nothing to create a label for."
-ONLY_READY: Final = "Only what is ready is bought. Sendcloud charges a label when it is created."
-ONLY_READY_TEST: Final = "Only what is ready gets a test label. Sendcloud charges nothing for it."
+NOTHING_TICKED: Final = "There is nothing to create a label for: nothing is ticked."
+ONLY_TICKED: Final = "Only what is ticked is bought. Sendcloud charges a label when it is created."
+ONLY_TICKED_TEST: Final = "Only what is ticked gets a test label. Sendcloud charges nothing for it."
 USED: Final = "Shop: {shop}. Shipping: {shipping}. Sender address: {sender}. Brand: {brand}. Posted to {channel}."
 SENDER_DEFAULT: Final = "Sendcloud's default"
 BRAND_DEFAULT: Final = "that of the sender address"
@@ -42,59 +46,76 @@ SHARED: Final = (
 EAGER: Final = (
     "This shop counts an order as sent as soon as its label exists, and may tell the customer at that moment."
 )
-LOOK_AGAIN: Final = "Look again"
-LOOK_AGAIN_TELLS: Final = "Look again for the orders of this plan"
+SHOWN_AGAIN: Final = {
+    Differs.CHANGED: "Nothing was bought: the plan had changed since you saw it. This is how it is now.",
+    Differs.COUNT: "Nothing was bought: the button did not say how many orders were ticked. Now it does.",
+}
+AGAIN: Final = "The plan is shown once more, and nothing was bought…"
 NOT_READY: Final = "This plan cannot be confirmed any more. Start again with /label."
-SECOND_LABEL_BUTTON: Final = "Second label…"
-SECOND_LABEL_TELLS: Final = "Second label: choose orders of this plan that need another label on purpose"
 
 
-def checking(plan: Plan) -> Json:
-    """Return what stands in the modal while the orders are looked up."""
-    told = words.CHECKING.format(orders=words.orders(len(plan.lines)))
+def checking(plan: Plan, orders: int) -> Json:
+    """Return what stands in the modal while *orders* are looked up: small enough for an acknowledgement."""
+    asked = words.CHECKING.format(orders=words.orders(orders))
     if plan.done:
-        told = words.CHECKING_DONE.format(checking=told, done=plan.done)
-    parts = [paragraph((bold(told),)), paragraph(say(CHECKING_MORE))]
-    return modal(words.PLAN_TITLE, blocks_of(banner(plan) + parts), callback=ids.CONFIRM_PLAN, metadata=plan.id)
+        asked = words.CHECKING_DONE.format(checking=asked, done=plan.done)
+    parts = [*banner(plan), paragraph((bold(asked),)), paragraph(say(CHECKING_MORE))]
+    return modal(words.PLAN_TITLE, blocks_of(parts), callback=ids.CONFIRM_PLAN, metadata=plan.id)
 
 
-def plan(plan: Plan, now: datetime) -> Json:
-    """Return the modal for a plan in whatever state it is. Only a plan with something ready has a submit button.
+def once_more(plan_id: str) -> Json:
+    """Return what stands in the modal until the plan is drawn anew: small enough for an acknowledgement."""
+    return modal(words.PLAN_TITLE, [paragraph((bold(AGAIN),)).block()], callback=ids.CONFIRM_PLAN, metadata=plan_id)
 
-    *now* decides whether the plan is too old to be bought by as it stands.
+
+def plan(page: PlanPage, now: datetime, told: PlanWords) -> Json:
+    """Return the modal for a page of a plan in whatever state it is. Nothing ticked: no submit button.
+
+    *now* decides whether the plan is too old to be bought by as it stands. *told*: what may be shown of customers.
     """
-    if plan.state is PlanState.CHECKING:
-        return checking(plan)
-    if plan.state is PlanState.CONFIRMED:
-        return not_ready()
-    if plan.state is PlanState.FAILED:
-        return _failed(plan)
-    blocks = blocks_of([*banner(plan), *_summary(plan, now), *prices(plan), *lists(plan)])
-    blocks += [*picks(plan), *_buttons(plan)]
-    ready = len(plan.ticked())
-    return modal(
-        words.PLAN_TITLE,
-        blocks,
-        callback=ids.CONFIRM_PLAN,
-        metadata=plan.id,
-        submit=f"Create {words.labels(ready)}" if ready else "",
-    )
+    match page.plan.state:
+        case PlanState.CHECKING:
+            return checking(page.plan, page.given)
+        case PlanState.CONFIRMED:
+            return not_ready()
+        case PlanState.FAILED:
+            return _failed(page.plan)
+        case PlanState.READY:
+            return modal(
+                words.PLAN_TITLE,
+                [*_top(page, now), *_sections(page, told), *turning(page)],
+                callback=ids.CONFIRM_PLAN,
+                metadata=place_of(page).metadata(),
+                submit=f"Create {words.labels(page.ticked)}" if page.ticked else "",
+            )
 
 
 def _failed(plan: Plan) -> Json:
     parts = [*banner(plan), paragraph((bold(PLAN_FAILED),))]
     if plan.cause:
         parts.append(paragraph((foreign(causes.in_sentences(plan.cause), 1000),)))
-    blocks = [*blocks_of(parts), {"type": "actions", "elements": [_look_again(plan)]}]
+    blocks = [*blocks_of(parts), {"type": "actions", "elements": [plan_lists.look_again(plan.id)]}]
     return modal(words.PLAN_TITLE, blocks, callback=ids.CONFIRM_PLAN, metadata=plan.id)
 
 
-def _summary(plan: Plan, now: datetime) -> list[Part]:
-    pasted = len(plan.lines) + len(plan.twice) + len(plan.not_understood)
-    head = PASTED.format(pasted=words.count(pasted, "entry", "entries"), counts=counts(plan))
+def _top(page: PlanPage, now: datetime) -> list[Json]:
+    if page.show is not None:
+        return blocks_of([*banner(page.plan), paragraph(total(page))])
+    parts = [*banner(page.plan), *_summary(page, now), *by_carrier(page), paragraph(_used(page.plan))]
+    return blocks_of(parts)
+
+
+def _summary(page: PlanPage, now: datetime) -> list[Part]:
+    plan = page.plan
+    head = PASTED.format(pasted=words.count(page.given, "entry", "entries"), counts=counts(page))
     lines: list[Words] = [(bold(head),)]
-    bought = ONLY_READY_TEST if plan.choices.test_labels else ONLY_READY
-    lines.append(say(bought if plan.ticked() else NOTHING_READY))
+    if page.ticked:
+        lines.append((*total(page), own(". ")))
+        lines.append(say(ONLY_TICKED_TEST if plan.choices.test_labels else ONLY_TICKED))
+    else:
+        lines.append(say(NOTHING_TICKED))
+    if plan.shown_again is not None:
+        lines.insert(0, (bold(SHOWN_AGAIN[plan.shown_again]),))
     if plan.checked_at is not None and now - plan.checked_at > PLAN_KEEPS:
         lines.append(say(STALE))
     notes = [RECHECKED] * plan.rechecked + [CUT] * plan.cut + [EAGER] * plan.eager_feedback
@@ -103,7 +124,7 @@ def _summary(plan: Plan, now: datetime) -> list[Part]:
         lines.append(say(SHARED, channel=channel(plan.channel)))
     if plan.choices.column:
         lines.append(say(COLUMN, column=foreign(plan.choices.column, 75)))
-    return [paragraph(*lines), paragraph(_used(plan))]
+    return [paragraph(*lines)]
 
 
 def _used(plan: Plan) -> Words:
@@ -124,17 +145,19 @@ def _used(plan: Plan) -> Words:
     )
 
 
-def _buttons(plan: Plan) -> list[Json]:
-    buttons = []
-    if plan.of(LineKind.NOT_FOUND) or plan.of(LineKind.WAITING):
-        buttons.append(_look_again(plan))
-    if plan.of(LineKind.LABELLED):
-        buttons.append(button(SECOND_LABEL_BUTTON, action=ids.SECOND_LABEL, value=plan.id, tells=SECOND_LABEL_TELLS))
-    return [{"type": "actions", "elements": buttons}] if buttons else []
-
-
-def _look_again(plan: Plan) -> Json:
-    return button(LOOK_AGAIN, action=ids.LOOK_AGAIN_PLAN, value=plan.id, tells=LOOK_AGAIN_TELLS)
+def _sections(page: PlanPage, told: PlanWords) -> list[Json]:
+    """Return the sections from top to bottom: what is bought, what needs a look, what is not bought."""
+    return [
+        *ready(page, told),
+        *second(page),
+        *doubted(page, told),
+        *choose(page, told),
+        *possible(page, told),
+        *plan_lists.labelled(page),
+        *plan_lists.not_found(page),
+        *plan_lists.given_for_nothing(page, Section.TWICE, plan_lists.TWICE_HEAD),
+        *plan_lists.given_for_nothing(page, Section.NOT_UNDERSTOOD, plan_lists.NOT_UNDERSTOOD_HEAD),
+    ]
 
 
 def not_ready() -> Json:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
 from bot.checks import Check, CheckKind
+from bot.slack.screens import words
 
 _SENTENCES: Final[dict[CheckKind, str]] = {
     CheckKind.NO_ADDRESS: "It has no shipping address. Add one in Sendcloud or in the shop.",
@@ -50,6 +52,8 @@ _LACKING: Final[dict[CheckKind, str]] = {
 }
 """Parts of an address that one sentence names together."""
 
+LACKING: Final = "Its address has no {part}."
+
 
 def findings(checks: Sequence[Check]) -> str:
     """Return one sentence or two for each finding; what the address lacks shares one, the first."""
@@ -58,6 +62,29 @@ def findings(checks: Sequence[Check]) -> str:
     return " ".join([*sentences, *(_told(check) for check in checks if check.kind not in _LACKING)])
 
 
+def folded(found: Sequence[tuple[Sequence[Check], int]]) -> list[str]:
+    """Return one line for each kind of finding on many orders, the most frequent first.
+
+    *found*: findings that orders have together, and how many orders have exactly these.
+    """
+    orders: Counter[CheckKind] = Counter()
+    products: dict[CheckKind, set[int]] = {}
+    for checks, count in found:
+        for check in checks:
+            orders[check.kind] += count
+            products.setdefault(check.kind, set()).add(check.products)
+    return [
+        f"{words.orders(count)}: {_SENTENCES.get(kind) or LACKING.format(part=_LACKING[kind])}".format(
+            products=_products(products[kind])
+        )
+        for kind, count in orders.most_common()
+    ]
+
+
+def _products(counts: set[int]) -> str:
+    least, most = min(counts), max(counts)
+    return words.count(most, "product") if least == most else f"{least} to {most} products"
+
+
 def _told(check: Check) -> str:
-    products = "1 product" if check.products == 1 else f"{check.products} products"
-    return _SENTENCES[check.kind].format(products=products)
+    return _SENTENCES[check.kind].format(products=_products({check.products}))

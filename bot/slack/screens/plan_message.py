@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.model import LineKind, Plan, PlanState, Run
+from bot.model import PlanPage, PlanState, Run, Section
 from bot.slack import ids
 from bot.slack.screens import causes, words
 from bot.slack.screens.blocks import button, paragraph
 from bot.slack.screens.post import Post, banner, post
 from bot.slack.screens.text import channel, foreign, moment, person, say
 
-KINDS: Final = {
-    "ready": "{n} ready",
-    "labelled": "{n} already labelled",
-    "not_found": "{n} not found",
-    "ambiguous": "{n} ambiguous",
-    "waiting": "{n} not looked at yet",
-    "possible": "{n} also found in your text",
-    "twice": "{n} pasted twice",
-    "not_understood": "{n} not understood",
+COUNTED: Final = {
+    Section.READY: "{n} ready",
+    Section.DOUBTED: "{n} to look at",
+    Section.CHOOSE: "{n} to choose",
+    Section.POSSIBLE: "{n} also found in your text",
+    Section.LABELLED: "{n} already labelled",
+    Section.NOT_FOUND: "{n} not found",
+    Section.WAITING: "{n} not looked at yet",
+    Section.TWICE: "{n} pasted twice",
+    Section.NOT_UNDERSTOOD: "{n} not understood",
 }
 PLAN_MESSAGE: Final = "Your plan is checked: {counts}. Nothing has been bought yet."
+PLAN_MESSAGE_OPENED: Final = "You opened this plan. Should its window be closed, it comes back here."
 PLAN_MESSAGE_FAILED: Final = "Your plan could not be checked: {problem} Nothing has been bought."
 PLAN_MESSAGE_CONFIRMED: Final = (
     "{who} confirmed this plan, {at}. It became run {run}, which is told in {channel}; nothing is bought twice."
@@ -29,14 +31,17 @@ PLAN_MESSAGE_CONFIRMED: Final = (
 OPEN_PLAN_TELLS: Final = "Check and confirm the plan"
 
 
-def plan_message(plan: Plan) -> Post:
-    """Return the private message that stands in for a modal which was closed."""
+def plan_message(page: PlanPage) -> Post:
+    """Return the private message that stands in for a modal which was closed; its button goes when it was used."""
+    plan = page.plan
+    if plan.view_id is not None:
+        return post("message", [*banner(plan), paragraph(say(PLAN_MESSAGE_OPENED))])
     if plan.state is PlanState.FAILED:
         told = say(PLAN_MESSAGE_FAILED, problem=foreign(causes.in_sentences(plan.cause), 500) if plan.cause else "")
     elif plan.state is PlanState.CHECKING:
-        told = say(words.CHECKING, orders=words.orders(len(plan.lines)))
+        told = say(words.CHECKING, orders=words.orders(page.given))
     else:
-        told = say(PLAN_MESSAGE, counts=counts(plan))
+        told = say(PLAN_MESSAGE, counts=counts(page))
     opener = button(words.PLAN_TITLE, action=ids.OPEN_PLAN, value=plan.id, tells=OPEN_PLAN_TELLS, style="primary")
     return post("message", [*banner(plan), paragraph(told)], opener)
 
@@ -53,15 +58,7 @@ def plan_confirmed(run: Run) -> Post:
     return post("message", [*banner(run), paragraph(told)])
 
 
-_KINDS: Final = (LineKind.READY, LineKind.LABELLED, LineKind.NOT_FOUND, LineKind.AMBIGUOUS, LineKind.WAITING)
-
-
-def counts(plan: Plan) -> str:
+def counts(page: PlanPage) -> str:
     """Return how many entries are what; the numbers add up to what was pasted."""
-    found = {
-        **{kind.value: sum(not line.possible for line in plan.of(kind)) for kind in _KINDS},
-        "possible": sum(line.possible for line in plan.lines),
-        "twice": len(plan.twice),
-        "not_understood": len(plan.not_understood),
-    }
-    return ", ".join(KINDS[kind].format(n=n) for kind, n in found.items() if n or kind == "ready")
+    found = {section: page.count(section) for section in Section}
+    return ", ".join(COUNTED[one].format(n=n) for one, n in found.items() if n or one is Section.READY)

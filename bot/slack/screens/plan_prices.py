@@ -1,64 +1,114 @@
-"""What the ready orders of a plan cost, by carrier."""
+"""What is ticked in a plan costs: in all, by carrier, and by carrier and country."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from bot.model import LineKind, Plan
+from bot.model import PlanPage, Section, Tally
 from bot.slack.screens import words
 from bot.slack.screens.blocks import Part, bullets
-from bot.slack.screens.text import Span, Words, foreign, say
+from bot.slack.screens.text import Span, Words, foreign, own, say
 
 PRICE: Final = "{carrier}: {labels}, about {sum}."
 PRICE_PARTLY: Final = "{carrier}: {labels}, about {sum} for {some}; price unknown for {rest}."
 PRICE_UNKNOWN: Final = "{carrier}: {labels}, price unknown."
 NO_CARRIER: Final = "Carrier not known yet"
+TO_COUNTRY: Final = "{carrier} to {country}"
+NO_COUNTRY: Final = "an unknown country"
+ESTIMATED: Final = "≈ {carrier}"
+OTHERS: Final = "{groups} others: {labels}."
+TOTAL: Final = "{labels}, about {sum}"
+TOTAL_PARTLY: Final = "{labels}, about {sum} for {some}; price unknown for {rest}"
+TOTAL_UNKNOWN: Final = "{labels}, price unknown"
 
-CARRIERS_MOST: Final = 15
+GROUPS_MOST: Final = 15
 
 
 @dataclass
-class _Sum:
-    """The ready orders of one carrier, in one currency."""
+class Sum:
+    """Labels and what they cost, by currency. *rough*: at least one price or carrier is an estimate."""
 
     labels: int = 0
     priced: int = 0
-    amount: Decimal = Decimal(0)
+    estimated: bool = False
+    amounts: dict[str, Decimal] | None = None
+
+    def add(self, one: Tally) -> None:
+        """Count one more kind of line in."""
+        self.labels += one.orders
+        self.estimated = self.estimated or one.estimated
+        if one.price is not None and one.price.is_finite() and one.price > 0:
+            self.priced += one.orders
+            self.amounts = self.amounts or {}
+            currency = one.currency or ""
+            self.amounts[currency] = self.amounts.get(currency, Decimal(0)) + one.price * one.orders
+
+    @property
+    def money(self) -> str:
+        """Return the amounts, those of several currencies beside each other."""
+        return " + ".join(words.money(amount, currency) for currency, amount in sorted((self.amounts or {}).items()))
+
+    def told(self, all_priced: str, partly: str, unknown: str, **more: Span | Words | str) -> Words:
+        """Return the sentence that fits: the price of all, of some, or of none is known."""
+        template = all_priced if self.priced == self.labels else partly if self.priced else unknown
+        return say(
+            template,
+            labels=words.labels(self.labels),
+            sum=foreign(self.money, 200),
+            some=str(self.priced),
+            rest=str(self.labels - self.priced),
+            **more,
+        )
 
 
-def prices(plan: Plan) -> list[Part]:
-    """Return what the ready orders cost by carrier. No quote, or a quote of nothing, is an unknown price."""
-    ready = plan.of(LineKind.READY)
-    if not ready or plan.choices.test_labels:
+def total(page: PlanPage) -> Words:
+    """Return how many labels are ticked, and for how much."""
+    ticked = Sum()
+    for one in page.tallies:
+        if one.ticked:
+            ticked.add(one)
+    if page.plan.choices.test_labels:
+        return (own(words.labels(ticked.labels)),)
+    return ticked.told(TOTAL, TOTAL_PARTLY, TOTAL_UNKNOWN)
+
+
+def by_carrier(page: PlanPage) -> list[Part]:
+    """Return what is ticked costs by carrier. No quote, or a quote of nothing, is an unknown price."""
+    ticked = [one for one in page.tallies if one.ticked]
+    if not ticked or page.plan.choices.test_labels:
         return []
-    sums: dict[str, dict[str | None, _Sum]] = {}
-    for line in ready:
-        by_currency = sums.setdefault(line.carrier or "", {})
-        known = line.price is not None and line.price.is_finite() and line.price > 0
-        one = by_currency.setdefault(line.currency if known else None, _Sum())
-        one.labels += 1
-        if known and line.price is not None:
-            one.priced += 1
-            one.amount += line.price
-    lines = [_price(carrier, by_currency) for carrier, by_currency in sorted(sums.items())]
-    return [bullets(lines[:CARRIERS_MOST])]
+    return [_listed(ticked, lambda one: one.carrier or "", lambda one: _carrier(one.carrier, one.estimated))]
 
 
-def _price(carrier: str, by_currency: dict[str | None, _Sum]) -> Words:
-    labels = sum(one.labels for one in by_currency.values())
-    priced = sum(one.priced for one in by_currency.values())
-    name: Span | str = foreign(carrier, 60) if carrier else NO_CARRIER
-    total = " + ".join(
-        words.money(one.amount, currency) for currency, one in sorted(by_currency.items(), key=str) if one.priced
-    )
-    template = PRICE if priced == labels else PRICE_PARTLY if priced else PRICE_UNKNOWN
-    return say(
-        template,
-        carrier=name,
-        labels=words.labels(labels),
-        sum=foreign(total, 200),
-        some=str(priced),
-        rest=str(labels - priced),
-    )
+def by_carrier_and_country(page: PlanPage) -> list[Part]:
+    """Return what is ready, ticked or not, by carrier and country: more orders than are named one by one."""
+    ready = [one for one in page.tallies if one.section is Section.READY]
+    return [_listed(ready, lambda one: (one.carrier or "", one.country or ""), _destination)] if ready else []
+
+
+def _listed(tallies: Iterable[Tally], key: Callable[[Tally], object], name: Callable[[Tally], Words]) -> Part:
+    groups: dict[object, tuple[Words, Sum]] = {}
+    for one in tallies:
+        groups.setdefault(key(one), (name(one), Sum()))[1].add(one)
+    largest = sorted(groups.values(), key=lambda group: -group[1].labels)
+    lines = [_line(who, told) for who, told in largest[:GROUPS_MOST]]
+    if rest := largest[GROUPS_MOST:]:
+        lines.append(say(OTHERS, groups=str(len(rest)), labels=words.labels(sum(told.labels for _, told in rest))))
+    return bullets(lines)
+
+
+def _line(who: Words, told: Sum) -> Words:
+    return told.told(PRICE, PRICE_PARTLY, PRICE_UNKNOWN, carrier=who)
+
+
+def _destination(one: Tally) -> Words:
+    country = foreign(one.country, 60) if one.country else NO_COUNTRY
+    return say(TO_COUNTRY, carrier=_carrier(one.carrier, one.estimated), country=country)
+
+
+def _carrier(carrier: str | None, estimated: bool) -> Words:
+    name: Words = (foreign(carrier, 60),) if carrier else (own(NO_CARRIER),)
+    return say(ESTIMATED, carrier=name) if estimated and carrier else name

@@ -1,0 +1,71 @@
+"""What people tick and untick in a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlite_utils import Database
+
+from bot.ledger.sql import marks
+from bot.model import Differs, OnScreen, same_number_key
+
+_AT_ONCE = 500
+
+
+def take(db: Database, plan_id: str, screen: OnScreen, *, seen_at: str) -> bool:
+    """Store the ticks that stood on a screen when something was pressed on it; False when they do not count.
+
+    *seen_at*: Slack's own time of the press. What was pressed before the newest press that is known comes late, and
+    a screen from before the bot changed ticks shows something else: both are passed over.
+    """
+    taken = db.execute(
+        "UPDATE plans SET ticks_from = ?, shown_again = NULL "
+        "WHERE id = ? AND state = 'ready' AND tick_version = ? AND coalesce(ticks_from, '') < ?",
+        [seen_at, plan_id, screen.tick_version, seen_at],
+    ).rowcount
+    if taken:
+        _mark(db, plan_id, screen)
+    return bool(taken)
+
+
+def _mark(db: Database, plan_id: str, screen: OnScreen) -> None:
+    db.conn.executemany(
+        "UPDATE plan_lines SET ticked = ? WHERE plan_id = ? AND position = ? AND kind = 'ready'",
+        [(int(position in screen.ticked), plan_id, position) for position in sorted(screen.shown)],
+    )
+
+
+def show_again(db: Database, plan_id: str, screen: OnScreen, why: Differs) -> None:
+    """Have a plan drawn anew under new ids, with the ticks that stood on the screen where these are the newest."""
+    if why is Differs.COUNT:
+        _mark(db, plan_id, screen)
+    db.execute(
+        "UPDATE plans SET shown_again = ?, version = version + 1, tick_version = tick_version + 1 WHERE id = ?",
+        [why.value, plan_id],
+    )
+
+
+def leave_out(db: Database, plan_id: str, spellings: Sequence[tuple[str, ...]]) -> list[int]:
+    """Untick the ready orders with these numbers, each given by its spellings; return how many lines each met."""
+    found = db.execute(
+        "SELECT position, order_number, typed FROM plan_lines WHERE plan_id = ? AND kind = 'ready'", [plan_id]
+    ).fetchall()
+    by_number: dict[str, set[int]] = {}
+    for position, number, typed in found:
+        for key in (same_number_key(number), same_number_key(typed)):
+            by_number.setdefault(key, set()).add(position)
+    met = [_first(by_number, each) for each in spellings]
+    positions = sorted(set().union(*met)) if met else []
+    for start in range(0, len(positions), _AT_ONCE):
+        part = positions[start : start + _AT_ONCE]
+        db.execute(
+            f"UPDATE plan_lines SET ticked = 0 WHERE plan_id = ? AND position IN {marks(part)}", [plan_id, *part]
+        )
+    if positions:
+        db.execute("UPDATE plans SET tick_version = tick_version + 1, shown_again = NULL WHERE id = ?", [plan_id])
+    return [len(one) for one in met]
+
+
+def _first(by_number: dict[str, set[int]], spellings: tuple[str, ...]) -> set[int]:
+    """Return the lines that the first matching spelling names."""
+    return next((by_number[key] for one in spellings if (key := same_number_key(one)) in by_number), set())
