@@ -199,7 +199,7 @@ async def test_over_http_nothing_that_was_sent_is_in_the_log(street: Street) -> 
     assert await bot.stop() == 0
 
 
-ABOUT_A_CUSTOMER = "1001 Wilhelmina Herengracht"
+ABOUT_A_CUSTOMER = "#1001, for Wilhelmina, Herengracht"
 
 
 async def _something_about_a_customer(street: Street, bot: BotProcess) -> None:
@@ -208,7 +208,7 @@ async def _something_about_a_customer(street: Street, bot: BotProcess) -> None:
     await street.agent.shortcut("create_labels_from_message", about)
     modal = await street.until(lambda: street.agent.modal)
     await modal.close()
-    parent = await street.run(f"{ABOUT_A_CUSTOMER} 1002")
+    parent = await street.run(f"{ABOUT_A_CUSTOMER}, #1002")
     await street.until(lambda: parent.text.startswith("Done"))
     _nothing_about_a_customer(street, bot)
 
