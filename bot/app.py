@@ -69,7 +69,7 @@ class Bot:
         times = times or Times(settle=settings.label_bot_settle_seconds)
         self.sendcloud = sendcloud_for(settings, self.clock, times)
         self._slack = slack_client(settings.slack_bot_token.get_secret_value(), api_url=settings.slack_api_url)
-        self._words = PlanWords()
+        self.words = PlanWords()
         self._outbox = Outbox(self._slack, self.clock)
         self._windows = Windows(self._outbox, self.clock)
         self.directory = Directory(self._slack, self.clock)
@@ -88,9 +88,10 @@ class Bot:
             ),
             catalogue=self._catalogue,
             test_labels=settings.sendcloud_test_labels,
+            label_fee=settings.label_bot_label_fee,
             clock=self.clock,
             wakeup=self.wakeup,
-            words=self._words,
+            words=self.words,
         )
         self.bolt = self._bolt()
         self._worker = self._worker_for(times)
@@ -118,7 +119,7 @@ class Bot:
             token=self.settings.slack_bot_token.get_secret_value(),
             api_url=self.settings.slack_api_url,
         )
-        handlers.register(app, self.desk, downloads, self._words, self._windows)
+        handlers.register(app, self.desk, downloads, self.words, self._windows)
         return app
 
     def _over_http(self) -> SlackEndpoint:
@@ -136,7 +137,7 @@ class Bot:
             times=times,
             destinations=Destinations(self.settings.sendcloud_secret_key.get_secret_value()),
             causes=Causes(self.sendcloud),
-            words=self._words,
+            words=self.words,
             shops=Shops(self.sendcloud, self.clock),
         )
         return Worker(
@@ -159,7 +160,7 @@ class Bot:
                 anchor=DailyAnchor(anchor) if anchor else None,
                 unanswered=context.times.unanswered,
                 windows=self._windows,
-                words=self._words,
+                words=self.words,
             ),
         )
 

@@ -6,6 +6,7 @@ import ipaddress
 import os
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import SplitResult, urlsplit
@@ -26,7 +27,6 @@ NOT_BUILT_YET: Final = (
     "LABEL_BOT_APPROVAL_ABOVE",
     "LABEL_BOT_APPROVAL_ABOVE_AMOUNT",
     "LABEL_BOT_DAILY_LIMIT",
-    "LABEL_BOT_LABEL_FEE",
     "LABEL_BOT_TIMEZONE",
     "LABEL_BOT_DIGEST_AT",
     "LABEL_BOT_PANEL_URL",
@@ -137,6 +137,9 @@ class Settings(BaseSettings):
         None, pattern=r"^[CG][A-Z0-9]+$", description="a channel id (C… or G…)"
     )
     label_bot_keep_words_days: int = Field(30, ge=1, le=3_650, description="a number of days, 1 or more")
+    label_bot_label_fee: Decimal | None = Field(
+        None, ge=0, le=100, max_digits=8, description="an amount for each label, such as 0.09"
+    )
     label_bot_settle_seconds: int = Field(60, ge=60, le=86_400, description="a number of seconds, 60 or more")
     label_bot_log_format: Literal["text", "json"] = Field("text", description="text or json")
     label_bot_log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Upper] = Field(

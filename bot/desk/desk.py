@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 
 from bot.clock import Clock
 from bot.desk.catalogue import Catalogue
@@ -44,6 +45,7 @@ class Desk:
         rights: Rights,
         catalogue: Catalogue,
         test_labels: bool,
+        label_fee: Decimal | None = None,
         clock: Clock,
         wakeup: Wakeup,
         words: PlanWords,
@@ -55,7 +57,9 @@ class Desk:
         self.test_labels = test_labels
         self.catalogue = catalogue
         context = DeskContext(ledger, rights, clock, wakeup)
-        self.plans = Plans(context, directory, catalogue, words, test_labels=test_labels, name=name)
+        self.plans = Plans(
+            context, directory, catalogue, words, test_labels=test_labels, label_fee=label_fee, name=name
+        )
         self.pages = PlanPages(context)
         self.runs = Runs(context)
         self.forms = Forms(context, directory, catalogue)

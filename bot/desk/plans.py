@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from bot.clock import STEP
 from bot.desk.catalogue import Catalogue
@@ -39,6 +40,7 @@ class Plans:
         words: PlanWords,
         *,
         test_labels: bool,
+        label_fee: Decimal | None,
         name: Callable[[str], str],
     ) -> None:
         self._context = context
@@ -46,6 +48,7 @@ class Plans:
         self._catalogue = catalogue
         self._words = words
         self._test_labels = test_labels
+        self._label_fee = label_fee
         self._name = name
 
     async def make(self, request: LabelRequest, *, by: Person, view_id: str | None) -> Plan:
@@ -98,6 +101,7 @@ class Plans:
             brand_label=request.brand_label,
             parcels=request.parcels,
             test_labels=self._test_labels,
+            label_fee=None if self._test_labels else self._label_fee,
             shared_channel=shared_channel,
             column=column,
         )

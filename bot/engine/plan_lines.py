@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from bot.checks import Check
 from bot.engine.checks import checks_of
 from bot.engine.lookup import OLDER
 from bot.engine.order_pages import RECENT
 from bot.engine.picture import Under
 from bot.engine.privacy import Destinations
+from bot.engine.terms import Terms
 from bot.engine.weights import kilograms
 from bot.model import Candidate, Holder, LineKind, PlanLine, same_number_key
 from bot.sendcloud import Order, Shipment
@@ -46,7 +48,7 @@ def meant(line: PlanLine, hits: Sequence[Order], now: datetime) -> Sequence[Orde
     return picked or (recent if len(recent) == 1 else hits)
 
 
-def line_of(line: PlanLine, hits: Sequence[Order], labels: Labels, now: datetime) -> PlanLine:
+def line_of(line: PlanLine, hits: Sequence[Order], labels: Labels, terms: Terms, now: datetime) -> PlanLine:
     """Return *line* as its orders *hits* make it, without prices."""
     blank = PlanLine(
         position=line.position,
@@ -62,7 +64,7 @@ def line_of(line: PlanLine, hits: Sequence[Order], labels: Labels, now: datetime
         return replace(blank, kind=LineKind.NOT_FOUND)
     chosen = meant(line, hits, now)
     if len(chosen) > 1:
-        candidates = tuple(_candidate(order, labels) for order in chosen)
+        candidates = tuple(_candidate(order, labels, terms) for order in chosen)
         return replace(blank, kind=LineKind.AMBIGUOUS, candidates=candidates)
     order = chosen[0]
     # Whatever lives under a number that only this order has is its label, wherever it goes: addresses get edited.
@@ -78,7 +80,7 @@ def line_of(line: PlanLine, hits: Sequence[Order], labels: Labels, now: datetime
         snapshot=tuple(one.id for one in made),
         destination=destination,
         holder=Holder(at=live[0].created_at) if live else None,
-        checks=checks_of(order),
+        checks=_checks(order, terms),
         ordered_at=order.created,
         used_before=len(hits) > 1,
         country=country_of(order),
@@ -86,7 +88,7 @@ def line_of(line: PlanLine, hits: Sequence[Order], labels: Labels, now: datetime
     )
 
 
-def _candidate(order: Order, labels: Labels) -> Candidate:
+def _candidate(order: Order, labels: Labels, terms: Terms) -> Candidate:
     total = order.total
     destination = labels.destinations.of(order.shipping_address)
     made = labels.of(order, destination)
@@ -102,9 +104,18 @@ def _candidate(order: Order, labels: Labels) -> Candidate:
             one.id for one in made if one.is_live and not labels.destinations.differ(destination, one.to_address)
         ),
         destination=destination,
-        checks=checks_of(order),
+        checks=_checks(order, terms),
         country=country_of(order),
         weight=kilograms(order),
+    )
+
+
+def _checks(order: Order, terms: Terms) -> tuple[Check, ...]:
+    return checks_of(
+        order,
+        sender_country=terms.sender_country,
+        option=terms.option_of(order),
+        option_expected=terms.option_expected,
     )
 
 

@@ -1,109 +1,173 @@
-"""What labels would cost: one question for all orders that weigh the same and go to the same country."""
+"""What labels would cost: asked for by lane and weight, since a quote holds for a whole band of weights."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Final
 
-from bot.engine.weights import kilograms
-from bot.model import Choices, Shipping
+from bot.clock import Clock
+from bot.engine.context import log
+from bot.engine.terms import Terms
+from bot.engine.weights import kilograms_of
 from bot.sendcloud import (
     InvalidRequest,
     OptionAddress,
     OptionParcel,
-    Order,
+    Quote,
     Sendcloud,
     SendcloudError,
-    SenderAddress,
     ShippingOption,
     ShippingOptionFilter,
     WeightRequest,
 )
 
-MOST_QUESTIONS = 12
-"""A quote counts against the limit for writes; what these questions leave out is "price unknown"."""
+MOST_QUESTIONS: Final = 20
+"""Quotes asked for one plan: each counts as a write. What is left out is "price unknown"."""
 
-Group = tuple[str, int | None, str, Decimal]
-"""Option code, contract, country of destination, weight in kilograms."""
+FEW_POSTCODES: Final = 3
+"""A lane with no more postcodes than this is asked for each of them; others without, and their prices are rough."""
+
+KEEPS: Final = timedelta(hours=1)
+"""How long a quote is believed."""
+
+
+@dataclass(frozen=True)
+class Lane:
+    """What decides a price besides the weight. *postcode* empty: asked for without one."""
+
+    option_code: str
+    contract_id: int | None
+    country: str
+    postcode: str = ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One order to be quoted: its lane with its own postcode, its weight in kilograms."""
+
+    lane: Lane
+    weight: Decimal
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What Sendcloud says that one label costs, without the plan's label fee. *is_rough*: asked without a postcode."""
+
+    carrier: str | None = None
+    option_label: str | None = None
+    price: Decimal | None = None
+    currency: str | None = None
+    is_rough: bool = False
+
+
+@dataclass(frozen=True)
+class _Band:
+    lightest: Decimal
+    heaviest: Decimal
+    priced: Priced
+    at: datetime
+
+    def holds(self, weight: Decimal) -> bool:
+        """Return whether the quote holds for a weight in kilograms."""
+        return self.lightest <= weight <= self.heaviest
 
 
 class Quotes:
-    """Asks what the orders of a plan would cost. A price that is not known is left out, never guessed."""
+    """Asks what orders would cost and remembers it. A price that is not known is left out, never guessed."""
 
-    def __init__(self, sendcloud: Sendcloud) -> None:
+    def __init__(self, sendcloud: Sendcloud, clock: Clock) -> None:
         self._sendcloud = sendcloud
+        self._clock = clock
+        self._bands: dict[tuple[str, Lane], list[_Band]] = {}
 
-    async def of(self, choices: Choices, orders: Mapping[int, Order]) -> dict[int, dict[str, Any]]:
-        """Return carrier, price and currency by position in the plan; a quote that fails only costs the price."""
-        groups: dict[Group, list[int]] = {}
-        for position, order in orders.items():
-            group = _group(choices, order)
-            if group is not None:
-                groups.setdefault(group, []).append(position)
-        found: dict[int, dict[str, Any]] = {}
-        if not groups:
-            return found
-        try:
-            sender = await self._sender(choices)
-            if sender is None or not sender.country_code:
-                return found
-            for group in sorted(groups, key=lambda each: -len(groups[each]))[:MOST_QUESTIONS]:
-                priced = await self._quote(group, sender)
-                if priced is not None:
-                    found.update(dict.fromkeys(groups[group], priced))
-        except (SendcloudError, InvalidRequest):
-            # A price is a help; nothing about it may keep a plan from being shown.
-            return found
+    async def of(self, terms: Terms, wanted: Mapping[int, Wanted], *, most: int = MOST_QUESTIONS) -> dict[int, Priced]:
+        """Return prices by position in the plan, with at most *most* questions; one that fails only costs the price."""
+        sender = terms.sender_country
+        if sender is None:
+            return {}
+        found: dict[int, Priced] = {}
+        left = most
+        for lane, orders in _by_lane(wanted):
+            for position, weight in orders.items():
+                band = self._known(sender, lane, weight)
+                if band is None and left > 0:
+                    left -= 1
+                    band = await self._ask(terms, sender, lane, weight)
+                if band is not None:
+                    found[position] = band.priced
         return found
 
-    async def _sender(self, choices: Choices) -> SenderAddress | None:
-        senders = await self._sendcloud.sender_addresses()
-        if choices.sender_address_id is None:
-            # Nobody says which one is the default; a price from the wrong country would be worse than none.
-            return senders[0] if len({sender.country_code for sender in senders}) == 1 else None
-        return next((sender for sender in senders if sender.id == choices.sender_address_id), None)
+    def _known(self, sender: str, lane: Lane, weight: Decimal) -> _Band | None:
+        now = self._clock.now()
+        known = self._bands.get((sender, lane), [])
+        return next((band for band in known if band.holds(weight) and now - band.at <= KEEPS), None)
 
-    async def _quote(self, group: Group, sender: SenderAddress) -> dict[str, Any] | None:
-        code, contract, country, weight = group
-        options = await self._sendcloud.shipping_options(
-            ShippingOptionFilter(
-                from_address=OptionAddress(
-                    country_code=sender.country_code or "", postal_code=sender.postal_code or None
-                ),
-                to_address=OptionAddress(country_code=country),
-                parcels=[OptionParcel(weight=WeightRequest(value=weight, unit="kg"))],
-                shipping_option_code=code,
-                contract_id=contract,
-                calculate_quotes=True,
+    async def _ask(self, terms: Terms, sender: str, lane: Lane, weight: Decimal) -> _Band | None:
+        postcode = terms.sender.postal_code if terms.sender is not None else None
+        try:
+            options = await self._sendcloud.shipping_options(
+                ShippingOptionFilter(
+                    from_address=OptionAddress(country_code=sender, postal_code=postcode or None),
+                    to_address=OptionAddress(country_code=lane.country, postal_code=lane.postcode or None),
+                    parcels=[OptionParcel(weight=WeightRequest(value=weight, unit="kg"))],
+                    shipping_option_code=lane.option_code,
+                    contract_id=lane.contract_id,
+                    calculate_quotes=True,
+                )
             )
-        )
-        option = _chosen(options, code, contract)
+        except (SendcloudError, InvalidRequest) as exc:
+            # A price is a help; nothing about it may keep a plan from being shown.
+            log.info("A quote could not be had: %s", exc)
+            return None
+        option = _chosen(options, lane)
         if option is None:
             return None
-        carrier = option.carrier.name if option.carrier else None
-        price = option.price
-        if price is None or price.currency is None:
-            return {"carrier": carrier}
-        return {"carrier": carrier, "price": price.value, "currency": price.currency}
+        band = _band(option, weight, is_rough=not lane.postcode or not postcode, at=self._clock.now())
+        self._bands.setdefault((sender, lane), []).append(band)
+        return band
 
 
-def _chosen(options: list[ShippingOption], code: str, contract: int | None) -> ShippingOption | None:
-    named = [option for option in options if option.code == code]
-    exact = [option for option in named if contract is not None and option.contract_id == contract]
+def _by_lane(wanted: Mapping[int, Wanted]) -> list[tuple[Lane, dict[int, Decimal]]]:
+    """Return the weights of the orders of each lane by position, the lane with most orders first."""
+    postcodes: dict[Lane, set[str]] = {}
+    for one in wanted.values():
+        postcodes.setdefault(_without_postcode(one.lane), set()).add(one.lane.postcode)
+    lanes: dict[Lane, dict[int, Decimal]] = {}
+    for position, one in wanted.items():
+        rough = _without_postcode(one.lane)
+        lane = one.lane if len(postcodes[rough]) <= FEW_POSTCODES else rough
+        lanes.setdefault(lane, {})[position] = one.weight
+    return sorted(lanes.items(), key=lambda lane: -len(lane[1]))
+
+
+def _without_postcode(lane: Lane) -> Lane:
+    return Lane(lane.option_code, lane.contract_id, lane.country)
+
+
+def _chosen(options: Sequence[ShippingOption], lane: Lane) -> ShippingOption | None:
+    named = [option for option in options if option.code == lane.option_code]
+    exact = [option for option in named if lane.contract_id is not None and option.contract_id == lane.contract_id]
     return next(iter(exact or named), None)
 
 
-def _group(choices: Choices, order: Order) -> Group | None:
-    """Return what decides an order's price; None where the price cannot be asked for."""
-    if choices.test_labels or choices.shipping is Shipping.RULES:
-        return None
-    code, contract = choices.option_code, choices.contract_id
-    if choices.shipping is Shipping.ORDER:
-        code = order.ship_with.shipping_option_code if order.ship_with else None
-        contract = order.ship_with.contract_id if order.ship_with else None
-    country = order.shipping_address.country_code if order.shipping_address else None
-    weight = kilograms(order)
-    if not code or not country or len(country) != 2 or weight is None:
-        return None
-    return code, contract, country.upper(), weight
+def _band(option: ShippingOption, weight: Decimal, *, is_rough: bool, at: datetime) -> _Band:
+    """Return the quote that *option* carries for *weight* with the weights it holds for: its own, else this one."""
+    carrier = option.carrier.name if option.carrier else None
+    unknown = Priced(carrier, option.name)
+    bands: list[tuple[Decimal, _Band]] = []
+    for quote in option.quotes:
+        total = quote.price.total if quote.price else None
+        if total is not None and total.value is not None and total.value > 0 and total.currency:
+            priced = Priced(carrier, option.name, total.value, total.currency, is_rough)
+            bands.append((total.value, _Band(*_bounds(quote, weight), priced, at)))
+    fitting = sorted((band for band in bands if band[1].holds(weight)), key=lambda band: band[0])
+    return fitting[0][1] if fitting else _Band(weight, weight, unknown, at)
+
+
+def _bounds(quote: Quote, weight: Decimal) -> tuple[Decimal, Decimal]:
+    """Return the weights that a quote holds for, in kilograms: *weight* alone where it does not say."""
+    own = quote.weight
+    return (kilograms_of(own.min) if own else None) or weight, (kilograms_of(own.max) if own else None) or weight

@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+import re
+from collections.abc import Sequence
+from typing import Final
 
 from bot.engine.context import EngineContext, log
 from bot.engine.jobs import Jobs
-from bot.engine.lookup import Lookup
-from bot.engine.order_lookup import LATE_LOOKS, OrderLookup
-from bot.engine.plan_lines import Labels, line_of, meant, placed_at
+from bot.engine.order_lookup import LATE_LOOKS
+from bot.engine.other_shops import with_other_shops
+from bot.engine.plan_look import PlanLook
 from bot.engine.progress import Progress
-from bot.engine.quotes import Quotes
 from bot.engine.trouble import trouble_of
-from bot.ledger import LeaseLost, LedgerUnavailable, lookups, plan_looks, plans
-from bot.model import Cause, LineKind, Plan, PlanLine, PlanState, same_number_key
+from bot.ledger import LeaseLost, LedgerUnavailable, plan_looks, plans
+from bot.model import Cause, LineKind, PlanLine, PlanState
 from bot.model.trouble import Trouble
-from bot.sendcloud import Integration, Order, SendcloudError
+from bot.sendcloud import Integration, SendcloudError
 from bot.waiting import NamedTasks, repeat
 
 PLANS_AT_ONCE = 4
 
 
-@dataclass(frozen=True)
-class _Found:
-    """The lines as found, and the numbers that turned out to name an order named before."""
-
-    lines: Sequence[PlanLine]
-    twice: Sequence[str] = ()
+_EXCEPTION: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,99}")
 
 
 class Verifier:
@@ -37,9 +31,7 @@ class Verifier:
 
     def __init__(self, context: EngineContext) -> None:
         self._context = context
-        self._orders = OrderLookup(context.sendcloud, context.clock)
-        self._lookup = Lookup(context.sendcloud, context.shops)
-        self._quotes = Quotes(context.sendcloud)
+        self._look = PlanLook(context)
         self._jobs = Jobs(context, what="Plan", most=PLANS_AT_ONCE, serve=self.check, failed=self._failed)
         self._late = NamedTasks()
 
@@ -77,25 +69,28 @@ class Verifier:
         # The picture is as old as its beginning: what was made while it was taken may be missing from it.
         started = context.now()
         try:
-            orders = await self._orders_of(plan, Progress(context, plan_id))
-            found = await self._found(plan, orders)
-            shop = await self._shop(plan.choices.integration_id)
+            found = await self._look.found(plan, await self._look.orders(plan, Progress(context, plan_id)))
+            shops = await context.sendcloud.integrations()
+            lines = await with_other_shops(context.sendcloud, plan, found.lines, shops)
+            shop = next((one for one in shops if one.id == plan.choices.integration_id), None)
+            failed_with = await self._failing(shop, lines)
         except SendcloudError as exc:
             await context.write(plans.failed, plan_id, Cause(trouble_of(exc)), now=context.now())
             return
         await context.write(
             plans.checked,
             plan_id,
-            found.lines,
+            lines,
             twice=found.twice,
             eager_feedback=shop is not None and shop.feedback_type == "eager",
             shop_failing_since=(
                 shop.started_failing_at.isoformat() if shop is not None and shop.started_failing_at else None
             ),
+            shop_failed_with=failed_with,
             checked_at=started,
             now=context.now(),
         )
-        if plan_id not in self._late and any(line.kind is LineKind.NOT_FOUND for line in found.lines):
+        if plan_id not in self._late and _missing(lines):
             self._late.begin(plan_id, self._look_late(plan_id))
 
     async def _look_late(self, plan_id: str) -> None:
@@ -108,75 +103,26 @@ class Verifier:
             if plan is None or plan.state is not PlanState.READY or not plan.of(LineKind.NOT_FOUND):
                 return
             try:
-                found = await self._came_late(plan)
+                found = await self._look.came_late(plan)
             except SendcloudError as exc:
                 log.info("Late orders of plan %s are not looked for any more: %s", plan_id, exc)
                 return
             if found:
                 await self._context.write(plan_looks.found_late, plan_id, found, now=self._context.now())
 
-    async def _came_late(self, plan: Plan) -> Sequence[PlanLine]:
-        orders: dict[int, list[Order]] = {}
-        for shop, missing in _by_shop(plan.of(LineKind.NOT_FOUND), plan).items():
-            orders |= await self._orders.newest(shop, missing)
-        came = tuple(line for line in plan.lines if line.position in orders)
-        return (await self._found(replace(plan, lines=came), orders)).lines
-
-    async def _shop(self, integration_id: int) -> Integration | None:
-        shops = await self._context.sendcloud.integrations()
-        return next((shop for shop in shops if shop.id == integration_id), None)
-
-    async def _orders_of(self, plan: Plan, progress: Progress) -> dict[int, list[Order]]:
-        """Return the orders that each line names, by its position."""
-        found: dict[int, list[Order]] = {}
-        for shop, lines in _by_shop(plan.lines, plan).items():
-            progress.begin(len(found))
-            found |= await self._orders.orders(shop, lines, progress.told)
-        return found
-
-    async def _found(self, plan: Plan, orders: Mapping[int, Sequence[Order]]) -> _Found:
-        """Return what each line is, in a plan whose lines name these *orders*."""
-        labels = {shop: await self._labels(shop, lines, orders) for shop, lines in _by_shop(plan.lines, plan).items()}
-        now = self._context.now()
-        found: list[PlanLine] = []
-        twice: list[str] = []
-        seen: set[tuple[int, str]] = set()
-        ready: dict[int, Order] = {}
-        for line in plan.lines:
-            shop, hits = plan.shop_of(line), orders[line.position]
-            chosen = meant(line, hits, now)
-            if chosen and all((shop, order.order_id) in seen for order in chosen):
-                twice.append(line.typed)
-                continue
-            seen |= {(shop, order.order_id) for order in chosen}
-            made = line_of(line, hits, labels[shop], now)
-            if made.kind is LineKind.READY:
-                ready[made.position] = chosen[0]
-            found.append(made)
-        prices = await self._quotes.of(plan.choices, ready)
-        return _Found([replace(line, **prices.get(line.position, {})) for line in found], twice)
-
-    async def _labels(self, shop: int, lines: Sequence[PlanLine], orders: Mapping[int, Sequence[Order]]) -> Labels:
-        """Look up what was made for the orders of one shop, and remember what must not be quoted about them."""
-        hits = [order for line in lines for order in orders[line.position]]
-        for order in hits:
-            self._context.causes.note(shop, order)
-        numbers = list({same_number_key(order.order_number): order.order_number for order in hits}.values())
-        under = await self._lookup.shipments(shop, numbers, since=_oldest(hits)) if numbers else {}
-        unlisted = [one.id for each in under.values() for one in each.unlisted]
-        owners = await self._context.ledger.read(lookups.owners, unlisted)
-        return Labels(shop, under, owners, self._context.destinations)
+    async def _failing(self, shop: Integration | None, lines: Sequence[PlanLine]) -> str | None:
+        """Return what last went wrong between Sendcloud and a shop from which orders are missing, if anything did."""
+        if shop is None or shop.started_failing_at is None or not _missing(lines):
+            return None
+        try:
+            failure = await self._context.sendcloud.last_failure(shop.id)
+        except SendcloudError as exc:
+            log.info("Why the connection of shop %d fails could not be read: %s", shop.id, exc)
+            return None
+        name = (failure.exception_type or "") if failure is not None else ""
+        # It is a name in a program; whatever else stands there may be anybody's words.
+        return name if _EXCEPTION.fullmatch(name) else None
 
 
-def _by_shop(lines: Sequence[PlanLine], plan: Plan) -> dict[int, list[PlanLine]]:
-    found: dict[int, list[PlanLine]] = {}
-    for line in lines:
-        found.setdefault(plan.shop_of(line), []).append(line)
-    return found
-
-
-def _oldest(orders: Sequence[Order]) -> datetime | None:
-    """Return when the oldest of these orders was placed; None where one of them does not tell."""
-    moments = [placed_at(order) for order in orders]
-    known = [moment for moment in moments if moment is not None]
-    return min(known) if known and len(known) == len(moments) else None
+def _missing(lines: Sequence[PlanLine]) -> bool:
+    return any(line.kind is LineKind.NOT_FOUND for line in lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -12,12 +13,15 @@ from bot.ledger.rows import items_from
 from bot.ledger.sql import among, marks, stamp, update
 from bot.model import (
     OUTCOME_OPEN,
+    RETRYABLE,
     EventKind,
+    FailedBefore,
     Item,
     RunState,
     State,
     same_number_key,
 )
+from bot.model.trouble import Trouble
 
 
 def due(db: Database, state: State, *, now: datetime, most: int) -> list[Item]:
@@ -103,6 +107,18 @@ def owners(db: Database, shipment_ids: Sequence[str]) -> dict[str, tuple[int, st
         [*shipment_ids],
     ).fetchall()
     return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def failed_before(db: Database, integration_id: int, order_ids: Sequence[str]) -> dict[str, FailedBefore]:
+    """Return of these orders of a shop those that got no label the last time, with when and why, by order id."""
+    rows = db.execute(
+        "SELECT items.order_id, items.since, json_extract(items.cause, '$.kind') FROM items JOIN ("
+        "SELECT max(items.id) AS last FROM items JOIN json_each(?) ON items.order_id = json_each.value "
+        "WHERE items.integration_id = ? GROUP BY items.order_id) ON items.id = last "
+        f"WHERE items.cause IS NOT NULL AND state IN {among(RETRYABLE)}",
+        [json.dumps(list(order_ids)), integration_id],
+    ).fetchall()
+    return {row[0]: FailedBefore(datetime.fromisoformat(row[1]), Trouble(row[2])) for row in rows}
 
 
 def accepted_between(db: Database, integration_id: int, *, after: datetime, until: datetime) -> set[str]:

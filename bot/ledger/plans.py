@@ -122,6 +122,7 @@ def checked(
     twice: Sequence[str] = (),
     eager_feedback: bool,
     shop_failing_since: str | None,
+    shop_failed_with: str | None = None,
     checked_at: datetime,
     now: datetime,
 ) -> None:
@@ -141,9 +142,10 @@ def checked(
     lines = plan_ticks.without_rivals([plan_ticks.carried_over(before.get(line.position), line) for line in kept])
     insert_all(db, "plan_lines", [line_row(plan_id, line) for line in lines], replace=True)
     db.execute(
-        "UPDATE plans SET state = 'ready', checked_at = ?, eager_feedback = ?, shop_failing_since = ?, cause = NULL, "
+        "UPDATE plans SET state = 'ready', checked_at = ?, eager_feedback = ?, shop_failing_since = ?, "
+        "shop_failed_with = ?, cause = NULL, "
         "holds_words = 1, version = version + 1, tick_version = tick_version + 1 WHERE id = ? AND state = 'checking'",
-        [stamp(checked_at), int(eager_feedback), shop_failing_since, plan_id],
+        [stamp(checked_at), int(eager_feedback), shop_failing_since, shop_failed_with, plan_id],
     )
     found: dict[str, int] = {}
     for line in lines:

@@ -38,7 +38,8 @@ class Shipping(StrEnum):
 class Choices:
     """What somebody chose in *Create labels* besides the orders; the same for every order of the run.
 
-    *shared_channel*: people of another company are in the channel that was chosen.
+    *shared_channel*: people of another company are in the channel that was chosen. *label_fee*: what Sendcloud's plan
+    adds to each label; prices hold it.
     """
 
     integration_id: int
@@ -56,6 +57,7 @@ class Choices:
     column: str | None = None
     """The column of the file that the order numbers were read from, where it has several."""
     parcels: int = 1
+    label_fee: Decimal | None = None
     """Parcels of each order."""
 
 
@@ -165,7 +167,7 @@ class Plan:
 
     *tick_version* grows whenever the bot itself changes ticks. Slack shows old ticks under old block ids, so each
     drawing carries it, and what comes back with another one is not trusted. *done*: lines looked up so far, while it
-    is being checked.
+    is being checked. *shop_failed_with*: the name of what last went wrong between Sendcloud and the shop.
     """
 
     id: str
@@ -185,6 +187,7 @@ class Plan:
     cause: Cause | None = None
     eager_feedback: bool = False
     shop_failing_since: str | None = None
+    shop_failed_with: str | None = None
     rechecked: bool = False
     shown_again: Differs | None = None
     cut: bool = False

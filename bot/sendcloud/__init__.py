@@ -3,7 +3,16 @@
 This package is the only place that speaks HTTP to Sendcloud.
 """
 
-from bot.sendcloud.account import Account, Brand, Integration, ParcelStatus, SenderAddress, ShippingOption
+from bot.sendcloud.account import (
+    Account,
+    Brand,
+    ConnectionFailure,
+    Integration,
+    ParcelStatus,
+    Quote,
+    SenderAddress,
+    ShippingOption,
+)
 from bot.sendcloud.api_error import ApiError
 from bot.sendcloud.auth import TOKEN_URL, OAuth2, basic
 from bot.sendcloud.client import BASE_URL, Sendcloud
@@ -43,6 +52,7 @@ __all__ = [
     "Address",
     "ApiError",
     "Brand",
+    "ConnectionFailure",
     "CreateLabels",
     "CreatedLabel",
     "Dimensions",
@@ -64,6 +74,7 @@ __all__ = [
     "Page",
     "Parcel",
     "ParcelStatus",
+    "Quote",
     "Rejected",
     "Sendcloud",
     "SendcloudError",

@@ -47,6 +47,13 @@ class Integration(Lenient):
     feedback_type: Text = None
 
 
+class ConnectionFailure(Lenient):
+    """Why and when a request of Sendcloud's to a shop failed: the kind of the failure alone, none of what was sent."""
+
+    exception_type: Text = None
+    created_at: Moment = None
+
+
 class SenderAddress(Address):
     """An address to send from."""
 

@@ -18,9 +18,17 @@ from pydantic import BaseModel
 
 from bot.clock import Clock
 from bot.model import same_number_key
-from bot.sendcloud.account import Account, Brand, Integration, ParcelStatus, SenderAddress, ShippingOption
-from bot.sendcloud.documents import BULK, check_bytes, check_request
-from bot.sendcloud.errors import DocumentNotReady, NotKnown, Rejected, Unavailable
+from bot.sendcloud.account import (
+    Account,
+    Brand,
+    ConnectionFailure,
+    Integration,
+    ParcelStatus,
+    SenderAddress,
+    ShippingOption,
+)
+from bot.sendcloud.document_calls import DocumentCalls
+from bot.sendcloud.errors import NotKnown, Rejected, Unavailable
 from bot.sendcloud.labels import LabelsAnswer, read_purchase
 from bot.sendcloud.lenient import read
 from bot.sendcloud.lists import Lists, not_known, readable_rows, says_none
@@ -28,7 +36,7 @@ from bot.sendcloud.orders import Order
 from bot.sendcloud.pace import Pace
 from bot.sendcloud.requests import CreateLabels, ShippingOptionFilter
 from bot.sendcloud.shipments import CancelAnswer, Shipment, read_cancel_answer
-from bot.sendcloud.transport import Answer, Params, Transport
+from bot.sendcloud.transport import Params, Transport
 from bot.sendcloud.wire import Page
 
 BASE_URL = "https://panel.sendcloud.sc/api/v3"
@@ -41,7 +49,7 @@ OTHERS_A_PAGE = 100
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class Sendcloud:
+class Sendcloud(DocumentCalls):
     """A client for one Sendcloud account.
 
     *base_url* is normally ``BASE_URL``; *auth* comes from ``basic`` or ``OAuth2``; *pace* is to be shared by all
@@ -61,7 +69,7 @@ class Sendcloud:
         rng: random.Random | None = None,
     ) -> None:
         self._partner_id = partner_id
-        self._http = Transport(
+        http = Transport(
             base_url=base_url,
             auth=auth,
             clock=clock,
@@ -70,7 +78,8 @@ class Sendcloud:
             purchase_timeout=purchase_timeout,
             rng=rng or random.Random(),  # noqa: S311 (it spreads waits, nothing secret)
         )
-        self._lists = Lists(self._http)
+        super().__init__(http)
+        self._lists = Lists(http)
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -94,6 +103,12 @@ class Sendcloud:
         """All shops of the account."""
         return readable_rows(Integration, await self._lists.data("/integrations"))
 
+    async def last_failure(self, integration_id: int) -> ConnectionFailure | None:
+        """The latest failure of a shop's connection, if any. Nothing else of its log is kept: it holds customers."""
+        path = f"/integrations/{int(integration_id)}/logs"
+        page = await self._lists.page(ConnectionFailure, path, {}, None, page_size=1)
+        return next(iter(page.items), None)
+
     async def sender_addresses(self) -> list[SenderAddress]:
         """All addresses to send from."""
         return await self._lists.readable(SenderAddress, "/addresses/sender-addresses", page_size=OTHERS_A_PAGE)
@@ -113,13 +128,15 @@ class Sendcloud:
 
     # --------------------------------------------------------------------------------------------------- orders
 
-    async def find_orders(self, integration_id: int, order_number: str) -> list[Order]:
-        """The orders of this shop whose number is *order_number*, apart from case and outer blanks.
+    async def find_orders(self, integration_id: int | None, order_number: str) -> list[Order]:
+        """The orders of this shop (None: of any) whose number is *order_number*, apart from case and outer blanks.
 
         Sendcloud's own filter is only known to ignore case, so equality is checked here. There can be several. Raises
         `NotKnown` unless the whole list could be read.
         """
-        params: Params = {"integration": integration_id, "order_number": order_number}
+        params: Params = {"order_number": order_number}
+        if integration_id is not None:
+            params = {"integration": integration_id, **params}
         wanted = same_number_key(order_number)
         # A row that cannot be read names no order that could be bought.
         found = await self._found(Order, "/orders", params, page_size=ORDERS_A_PAGE, word="order", every_row=False)
@@ -230,38 +247,6 @@ class Sendcloud:
         answer = await self._http.post(f"/shipments/{_segment(shipment_id)}/cancel", None, asked="cancel")
         return read_cancel_answer(answer.status, answer.content)
 
-    # ------------------------------------------------------------------------------------------------ documents
-
-    async def document(
-        self,
-        parcel_id: int,
-        document_type: str,
-        *,
-        paper_size: str | None = None,
-        dpi: int | None = None,
-        accept: str = "application/pdf",
-    ) -> bytes:
-        """One document of one parcel; ``DocumentNotReady`` when it does not exist (yet)."""
-        check_request(document_type, paper_size=paper_size, dpi=dpi, accept=accept)
-        params: dict[str, str | int | Sequence[int]] = {}
-        if paper_size is not None:
-            params["paper_size"] = paper_size
-        if dpi is not None:
-            params["dpi"] = dpi
-        answer = await self._document(f"/parcels/{int(parcel_id)}/documents/{document_type}", params, accept)
-        return check_bytes(answer.content, accept)
-
-    async def documents(self, document_type: str, parcel_ids: Sequence[int], *, paper_size: str | None = None) -> bytes:
-        """The documents of 1 to 20 parcels as one PDF; ``DocumentNotReady`` when any of them is missing."""
-        check_request(document_type, paper_size=paper_size, dpi=None, accept="application/pdf")
-        if not 1 <= len(parcel_ids) <= BULK:
-            raise ValueError(f"1 to {BULK} parcels in one call")
-        params: dict[str, str | int | Sequence[int]] = {"parcels": list(parcel_ids)}
-        if paper_size is not None:
-            params["paper_size"] = paper_size
-        answer = await self._document(f"/parcel-documents/{document_type}", params, "application/pdf")
-        return check_bytes(answer.content, "application/pdf")
-
     async def _found(
         self, model: type[Model], path: str, params: Params, *, page_size: int, word: str, every_row: bool
     ) -> list[Model]:
@@ -272,14 +257,6 @@ class Sendcloud:
             if says_none(exc, word):
                 return []
             raise not_known(exc) from exc
-
-    async def _document(self, path: str, params: Params, accept: str) -> Answer:
-        try:
-            return await self._http.get(path, params, accept=accept)
-        except Rejected as exc:
-            if exc.http_status != 404:
-                raise
-            raise DocumentNotReady("Sendcloud has no such document.", errors=exc.errors, http_status=404) from exc
 
 
 def _of_shop(integration_id: int | None) -> Params:

@@ -25,6 +25,34 @@ def integrations(world: World, ask: Ask) -> Reply:
     return ok({"data": shops})
 
 
+def logs(world: World, _ask: Ask, integration_id: str) -> Reply:
+    """GET /integrations/{id}/logs: one failure since the shop's connection began to fail, none while it works."""
+    shop = world.integrations.get(int(integration_id)) if integration_id.isdigit() else None
+    if shop is None:
+        problem = error(404, "not_found", "The Integration could not be found with the search criteria given")
+        return refuse(404, {**problem, "status": 404})
+    since = shop["started_failing_at"]
+    return ok({"data": [_failure(str(since))] if since else []})
+
+
+def _failure(at: str) -> Json:
+    sent = {"headers": {"Cache-Control": "max-age=3600"}, "payload": {"order_note": {"note": "For Customer Amber"}}}
+    return {
+        "id": 123,
+        "base_url": "https://shop.example.com",
+        "full_url": "https://shop.example.com/orders.json",
+        "method": "GET",
+        "response_code": 495,
+        "response": {"headers": {}, "body": "SSL Certificate Error"},
+        "request": sent,
+        "created_at": at,
+        "exception_type": "requests.exceptions.SSLError",
+        "exception": "An SSL error occurred",
+        "protected": False,
+        "additional_data": "",
+    }
+
+
 def statuses(_world: World, _ask: Ask) -> Reply:
     """GET /parcels/statuses."""
     return ok({"data": [{"code": code, "message": message} for code, message in STATUSES.items()]})

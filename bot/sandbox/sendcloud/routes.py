@@ -21,6 +21,7 @@ from bot.sandbox.sendcloud.schema import (
     DocumentQuery,
     DocumentsQuery,
     IntegrationsQuery,
+    LogsQuery,
     OrdersQuery,
     PageQuery,
     Query,
@@ -120,6 +121,10 @@ def _order(desk: Desk, ask: Ask, match: re.Match[str], _fault: Fault | None) -> 
     return reads.order(desk.world, ask, match[1])
 
 
+def _logs(desk: Desk, ask: Ask, match: re.Match[str], _fault: Fault | None) -> Reply:
+    return reads.logs(desk.world, ask, match[1])
+
+
 def _buy(desk: Desk, ask: Ask, _match: re.Match[str], fault: Fault | None) -> Reply:
     return create_labels(desk.world, ask, CreateLabels.model_validate_json(ask.raw), fault, desk.refusals)
 
@@ -143,6 +148,7 @@ def _at(path: str) -> re.Pattern[str]:
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", _at("/user/auth/metadata"), _metadata),
     Endpoint("GET", _at("/integrations"), _read(reads.integrations), IntegrationsQuery),
+    Endpoint("GET", _at("/integrations/{}/logs"), _logs, LogsQuery),
     Endpoint("POST", _at("/orders/create-labels-async"), _buy, body=CreateLabels),
     Endpoint("GET", _at("/orders"), _read(reads.orders), OrdersQuery),
     Endpoint("GET", _at("/orders/{}"), _order),

@@ -266,6 +266,13 @@ class ContractsQuery(PageQuery):
     country_code: Some = ""
 
 
+class LogsQuery(Query):
+    """GET /integrations/{id}/logs; its cursor is a time."""
+
+    page_size: Annotated[int, Field(ge=1, le=100)] = 25
+    cursor: AwareDatetime | None = None
+
+
 class IntegrationsQuery(Query):
     """GET /integrations."""
 

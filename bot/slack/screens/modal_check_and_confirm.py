@@ -33,6 +33,7 @@ CUT: Final = (
     f"The text was exactly {TEXT_FIELD:,} characters long, so Slack may have cut it off. "
     "Check the last number, and use a file for long lists."
 )
+LABEL_FEE: Final = "Prices include the label fee of your Sendcloud plan, {fee} a label."
 COLUMN: Final = "Order numbers were read from the column “{column}” of the file."
 _MINUTES: Final = PLAN_KEEPS // timedelta(minutes=1)
 STALE: Final = f"This plan is older than {_MINUTES} minutes: the orders are looked up again before anything is bought."
@@ -120,6 +121,8 @@ def _summary(page: PlanPage, now: datetime) -> list[Part]:
         lines.append(say(STALE))
     notes = [RECHECKED] * plan.rechecked + [CUT] * plan.cut + [EAGER] * plan.eager_feedback
     lines += [say(note) for note in notes]
+    if plan.choices.label_fee:
+        lines.append(say(LABEL_FEE, fee=str(plan.choices.label_fee)))
     if plan.choices.shared_channel:
         lines.append(say(SHARED, channel=channel(plan.channel)))
     if plan.choices.column:

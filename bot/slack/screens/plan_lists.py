@@ -21,6 +21,7 @@ NOT_FOUND_FAILING: Final = (
     "The connection between this shop and Sendcloud has been failing since {since}, so new orders may not arrive. "
     "Check the integration in Sendcloud."
 )
+NOT_FOUND_FAILED_WITH: Final = "What went wrong there last: {failure}."
 NOT_FOUND_WHY: Final = (
     "It may be a typing error, or an order that has only just come in: Sendcloud needs a moment for those. They do not "
     "hold up the others."
@@ -59,6 +60,8 @@ def not_found(page: PlanPage) -> list[Json]:
     why = [say(NOT_FOUND_WHY)]
     if page.plan.shop_failing_since:
         why.insert(0, say(NOT_FOUND_FAILING, since=written_moment(page.plan.shop_failing_since)))
+        if page.plan.shop_failed_with:
+            why.insert(1, say(NOT_FOUND_FAILED_WITH, failure=foreign(page.plan.shop_failed_with, 100)))
     return [
         heading(NOT_FOUND_HEAD, page, shop=foreign(page.plan.choices.shop_name, 75)),
         bullets(_entries([line.typed for line in lines])).block(),

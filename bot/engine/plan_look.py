@@ -1,0 +1,167 @@
+"""One look at Sendcloud for a plan: its orders, what was made for them, what speaks against them, what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from bot.engine.context import EngineContext
+from bot.engine.line_words import words_of
+from bot.engine.lookup import Lookup
+from bot.engine.order_lookup import OrderLookup
+from bot.engine.plan_lines import Labels, country_of, line_of, meant, placed_at
+from bot.engine.progress import Progress
+from bot.engine.quotes import Lane, Priced, Quotes, Wanted
+from bot.engine.terms import Terms, TermsReader
+from bot.engine.weights import kilograms
+from bot.ledger import lookups
+from bot.model import LineKind, Plan, PlanLine, same_number_key
+from bot.sendcloud import Order
+
+Orders = Mapping[int, Sequence[Order]]
+"""The orders that each line of a plan names, by its position."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The lines as found, and the numbers that turned out to name an order named before."""
+
+    lines: Sequence[PlanLine]
+    twice: Sequence[str] = ()
+
+
+class PlanLook:
+    """Asks for everything that the lines of a plan need. Raises the classes of ``bot.sendcloud.errors``."""
+
+    def __init__(self, context: EngineContext) -> None:
+        self._context = context
+        self._orders = OrderLookup(context.sendcloud, context.clock)
+        self._lookup = Lookup(context.sendcloud, context.shops)
+        self._terms = TermsReader(context.sendcloud, context.clock)
+        self._quotes = Quotes(context.sendcloud, context.clock)
+
+    async def orders(self, plan: Plan, progress: Progress) -> Orders:
+        """Return the orders that each line names."""
+        found: dict[int, list[Order]] = {}
+        for shop, lines in _by_shop(plan.lines, plan).items():
+            progress.begin(len(found))
+            found |= await self._orders.orders(shop, lines, progress.told)
+        return found
+
+    async def came_late(self, plan: Plan) -> Sequence[PlanLine]:
+        """Return the lines whose numbers no order had a moment ago, and one has now."""
+        orders: dict[int, list[Order]] = {}
+        for shop, missing in _by_shop(plan.of(LineKind.NOT_FOUND), plan).items():
+            orders |= await self._orders.newest(shop, missing)
+        came = tuple(line for line in plan.lines if line.position in orders)
+        return (await self.found(replace(plan, lines=came), orders)).lines if came else ()
+
+    async def found(self, plan: Plan, orders: Orders) -> Found:
+        """Return what each line is, in a plan whose lines name these *orders*."""
+        labels = {shop: await self._labels(shop, lines, orders) for shop, lines in _by_shop(plan.lines, plan).items()}
+        terms = await self._terms.of(plan.choices)
+        now = self._context.now()
+        found: list[PlanLine] = []
+        twice: list[str] = []
+        seen: set[tuple[int, str]] = set()
+        ready: dict[int, Order] = {}
+        for line in plan.lines:
+            shop, hits = plan.shop_of(line), orders[line.position]
+            chosen = meant(line, hits, now)
+            if chosen and all((shop, order.order_id) in seen for order in chosen):
+                twice.append(line.typed)
+                continue
+            seen |= {(shop, order.order_id) for order in chosen}
+            self._remember(plan, line, chosen)
+            made = line_of(line, hits, labels[shop], terms, now)
+            if made.kind is LineKind.READY:
+                ready[made.position] = chosen[0]
+            found.append(made)
+        return Found(await self._priced(plan, terms, await self._failed_before(plan, found), ready), twice)
+
+    def _remember(self, plan: Plan, line: PlanLine, orders: Sequence[Order]) -> None:
+        """Keep in memory what the plan may show of these orders."""
+        words = self._context.words
+        around = words.of(plan.id, line.position).around
+        if len(orders) == 1:
+            words.note(plan.id, {line.position: words_of(orders[0], around=around)})
+        elif orders:
+            words.note_candidates(plan.id, line.position, {order.order_id: words_of(order) for order in orders})
+
+    async def _failed_before(self, plan: Plan, lines: Sequence[PlanLine]) -> list[PlanLine]:
+        """Return *lines*, those that got no label the last time with when and why."""
+        before = {
+            shop: await self._context.ledger.read(
+                lookups.failed_before, shop, [line.order_id for line in mine if line.order_id is not None]
+            )
+            for shop, mine in _by_shop(lines, plan).items()
+        }
+        return [
+            replace(line, failed_before=before[plan.shop_of(line)].get(line.order_id or ""))
+            if line.kind is LineKind.READY
+            else line
+            for line in lines
+        ]
+
+    async def _priced(
+        self, plan: Plan, terms: Terms, lines: Sequence[PlanLine], ready: Mapping[int, Order]
+    ) -> list[PlanLine]:
+        wanted = {position: one for position, order in ready.items() if (one := _wanted(terms, order)) is not None}
+        prices = await self._quotes.of(terms, wanted)
+        fee = plan.choices.label_fee or Decimal(0)
+        return [
+            _with_price(line, wanted.get(line.position), prices.get(line.position), fee)
+            if line.kind is LineKind.READY
+            else line
+            for line in lines
+        ]
+
+    async def _labels(self, shop: int, lines: Sequence[PlanLine], orders: Orders) -> Labels:
+        """Look up what was made for the orders of one shop, and remember what must not be quoted about them."""
+        hits = [order for line in lines for order in orders[line.position]]
+        for order in hits:
+            self._context.causes.note(shop, order)
+        numbers = list({same_number_key(order.order_number): order.order_number for order in hits}.values())
+        under = await self._lookup.shipments(shop, numbers, since=_oldest(hits)) if numbers else {}
+        unlisted = [one.id for each in under.values() for one in each.unlisted]
+        owners = await self._context.ledger.read(lookups.owners, unlisted)
+        return Labels(shop, under, owners, self._context.destinations)
+
+
+def _wanted(terms: Terms, order: Order) -> Wanted | None:
+    key, country, weight = terms.key_of(order), country_of(order), kilograms(order)
+    if key is None or country is None or weight is None:
+        return None
+    postcode = (order.shipping_address.postal_code if order.shipping_address else None) or ""
+    return Wanted(Lane(*key, country, postcode.strip()), weight)
+
+
+def _with_price(line: PlanLine, wanted: Wanted | None, priced: Priced | None, fee: Decimal) -> PlanLine:
+    if wanted is not None:
+        line = replace(line, option_code=wanted.lane.option_code, contract_id=wanted.lane.contract_id)
+    if priced is None:
+        return line
+    return replace(
+        line,
+        option_label=priced.option_label,
+        carrier=priced.carrier,
+        price=priced.price + fee if priced.price is not None else None,
+        currency=priced.currency,
+        price_is_rough=priced.price is not None and priced.is_rough,
+    )
+
+
+def _by_shop(lines: Sequence[PlanLine], plan: Plan) -> dict[int, list[PlanLine]]:
+    found: dict[int, list[PlanLine]] = {}
+    for line in lines:
+        found.setdefault(plan.shop_of(line), []).append(line)
+    return found
+
+
+def _oldest(orders: Sequence[Order]) -> datetime | None:
+    """Return when the oldest of these orders was placed; None where one of them does not tell."""
+    moments = [placed_at(order) for order in orders]
+    known = [moment for moment in moments if moment is not None]
+    return min(known) if known and len(known) == len(moments) else None
