@@ -24,11 +24,29 @@ class LineWords:
     around: str = ""
 
 
+@dataclass(frozen=True)
+class GivenFile:
+    """A file that was given to a form, by Slack's id and its name, and how many numbers came from it."""
+
+    id: str
+    name: str
+    numbers: int
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the form of a plan held."""
+
+    text: str
+    file: GivenFile | None = None
+
+
 class PlanWords:
     """The words of plans, by plan and position; those of an order to choose from, by plan, position and order id."""
 
     def __init__(self) -> None:
         self._lines: dict[str, dict[tuple[int, str], LineWords]] = {}
+        self._given: dict[str, Given] = {}
 
     def note(self, plan_id: str, words: Mapping[int, LineWords]) -> None:
         """Remember the words of some lines, over what was known of these."""
@@ -42,9 +60,20 @@ class PlanWords:
         """Return what is known of a line, or of one of the orders it may mean; empty words when nothing is."""
         return self._lines.get(plan_id, {}).get((position, order_id), LineWords())
 
+    def note_given(self, plan_id: str, given: Given) -> None:
+        """Remember what the form of a plan held, so that it can be changed."""
+        self._given[plan_id] = given
+        while len(self._given) > MOST_PLANS:
+            del self._given[next(iter(self._given))]
+
+    def given(self, plan_id: str) -> Given | None:
+        """Return what the form of a plan held; None when that is not known any more."""
+        return self._given.get(plan_id)
+
     def forget(self, plan_id: str) -> None:
         """Let go of the words of a plan."""
         self._lines.pop(plan_id, None)
+        self._given.pop(plan_id, None)
 
     def _keep(self, plan_id: str, words: Mapping[tuple[int, str], LineWords]) -> None:
         self._lines[plan_id] = {**self._lines.pop(plan_id, {}), **words}

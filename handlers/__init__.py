@@ -11,7 +11,7 @@ from bot.plan_words import PlanWords
 from bot.slack import ids
 from bot.slack.delivery.windows import Windows
 from bot.slack.downloads import Downloads
-from handlers import create_labels, errors, home, label, messages, options, plan, plan_page, run, shortcuts
+from handlers import change, create_labels, errors, home, label, messages, options, plan, plan_page, run, shortcuts
 
 
 def register(app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords, windows: Windows) -> None:
@@ -33,6 +33,8 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords, 
     for turning in (ids.SHOW_SECTION, ids.PREVIOUS_PAGE, ids.NEXT_PAGE, ids.OVERVIEW):
         app.action(turning)(hear(plan_page.turn))
     app.action(ids.PICK_ORDER)(hear(plan_page.pick_order))
+    app.action(ids.CHANGE_PLAN)(hear(change.change))
+    app.action(ids.REMOVE_FILE)(hear(change.remove_file))
     app.action(ids.USE_SHOP)(hear(plan_page.use_shop))
     app.action(ids.LEAVE_OUT)(hear(plan_page.leave_out))
     app.view(ids.LEAVE_OUT_VIEW)(hear(plan_page.leave_these_out))

@@ -10,11 +10,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import BadList, ChannelRefused, Desk, LabelRequest, UnknownShop
 from bot.model import TEXT_FIELD, Plan, PlanState, Shipping
+from bot.plan_words import PlanWords
 from bot.slack import ids
 from bot.slack.downloads import Downloads, FileRefused, FileSlow, FileTooBig
 from bot.slack.screens import answers, modal, modal_check_and_confirm, modal_create_labels, shipping_option
 from bot.slack.screens.modal_create_labels import CreateForm, read_create
 from bot.slack.screens.shipping_option import read_option
+from handlers.given import given_to
 from handlers.people import acting
 from handlers.replies import open_view, say
 
@@ -71,7 +73,7 @@ def fitting(typed: str) -> str:
     return typed[: breaks[-1].start()] if breaks else typed[:TEXT_FIELD]
 
 
-async def check_orders(ack: AsyncAck, body: dict[str, Any], desk: Desk, downloads: Downloads) -> None:
+async def check_orders(ack: AsyncAck, body: dict[str, Any], desk: Desk, downloads: Downloads, words: PlanWords) -> None:
     """Somebody pressed *Check orders*: the form becomes a plan, and the engine looks its orders up."""
     form = read_create(body["view"])
     by = acting(body)
@@ -84,6 +86,7 @@ async def check_orders(ack: AsyncAck, body: dict[str, Any], desk: Desk, download
         await ack(**modal.errors(on_its_input(exc, form)))
     else:
         await ack(response_action="update", view=first_view(plan))
+        words.note_given(plan.id, given_to(plan, form.numbers, form.files))
         if plan.state is not PlanState.CHECKING:
             # A second delivery of the same submission finds the plan of the first, checked by now.
             await desk.plans.show_newest(plan.id)

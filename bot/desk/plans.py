@@ -158,6 +158,10 @@ class Plans:
         """Have a plan drawn again where it stands."""
         await self._context.write(messages.show_again, plan_id)
 
+    async def lay_aside(self, plan_id: str) -> None:
+        """Note that the window of a plan shows its form again."""
+        await self._context.write(plans.lay_aside, plan_id)
+
     async def opened(self, plan_id: str, view_id: str, version: int) -> None:
         """Note that a modal shows this version of a plan from now on."""
         await self._context.write(plans.in_view, plan_id, view_id, version)

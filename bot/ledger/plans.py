@@ -46,12 +46,10 @@ def create(
     The same form submitted twice is one plan. A form that was changed and submitted again (Slack keeps it open when
     our answer comes late) replaces the first one, unless that was confirmed.
     """
-    if view_id is not None and (known := of_view(db, view_id)) is not None:
-        typed = [line.typed for line in lines]
-        same = (known.channel, known.choices, [line.typed for line in known.lines]) == (channel, choices, typed)
-        if same or known.state is PlanState.CONFIRMED:
-            return known.id
-        _replace(db, known.id, by=by, now=now)
+    if view_id is not None:
+        same = _replaced(db, view_id, channel, choices, [line.typed for line in lines], by=by, now=now)
+        if same is not None:
+            return same
     insert(
         db,
         "plans",
@@ -78,10 +76,24 @@ def create(
     return plan_id
 
 
+def _replaced(
+    db: Database, view_id: str, channel: str, choices: Choices, typed: Sequence[str], *, by: Person, now: datetime
+) -> str | None:
+    """Replace what the form of this window made before; return the plan of the very same form, or one confirmed."""
+    if (known := of_view(db, view_id)) is not None:
+        same = (known.channel, known.choices, [line.typed for line in known.lines]) == (channel, choices, typed)
+        if same or known.state is PlanState.CONFIRMED:
+            return known.id
+        _replace(db, known.id, by=by, now=now)
+    for row in db.execute("SELECT id FROM plans WHERE aside_view_id = ?", [view_id]).fetchall():
+        _replace(db, row[0], by=by, now=now)
+    return None
+
+
 def _replace(db: Database, plan_id: str, *, by: Person, now: datetime) -> None:
     db.execute(
-        "UPDATE plans SET view_id = NULL, state = 'failed', version = version + 1, shown_version = version + 1 "
-        "WHERE id = ?",
+        "UPDATE plans SET view_id = NULL, aside_view_id = NULL, state = 'failed', version = version + 1, "
+        "shown_version = version + 1 WHERE id = ?",
         [plan_id],
     )
     events.append(db, EventKind.PLAN_REPLACED, now=now, person=by.user, detail={"plan": plan_id})
@@ -220,9 +232,19 @@ def in_view(db: Database, plan_id: str, view_id: str | None, version: int | None
         db.execute("UPDATE plans SET version = version + 1 WHERE id = ?", [plan_id])
 
 
+def lay_aside(db: Database, plan_id: str) -> None:
+    """The window of a plan shows its form again, to be changed; until that is closed or submitted nothing is shown."""
+    db.execute(
+        "UPDATE plans SET aside_view_id = view_id, view_id = NULL, shown_version = version "
+        "WHERE id = ? AND view_id IS NOT NULL AND state <> 'confirmed'",
+        [plan_id],
+    )
+
+
 def closed(db: Database, view_id: str) -> None:
     """A modal was closed by its reader: a plan that stood in it, and is no run yet, comes as a message."""
-    db.execute("UPDATE plans SET view_id = NULL, version = version + 1 WHERE view_id = ?", [view_id])
+    for column in ("view_id", "aside_view_id"):
+        db.execute(f"UPDATE plans SET {column} = NULL, version = version + 1 WHERE {column} = ?", [view_id])
 
 
 def forget_words(db: Database, *, before: datetime) -> int:

@@ -56,7 +56,7 @@ WORK: Final = (
         shop_failing_since TEXT, shop_failed_with TEXT,
         -- What only the bot needs: whether it holds words to forget, the window that shows it, the versions,
         -- and how many of its lines are looked up so far.
-        holds_words INTEGER NOT NULL CHECK (holds_words IN (0, 1)), view_id TEXT,
+        holds_words INTEGER NOT NULL CHECK (holds_words IN (0, 1)), view_id TEXT, aside_view_id TEXT,
         version INTEGER NOT NULL, shown_version INTEGER NOT NULL, tick_version INTEGER NOT NULL DEFAULT 1,
         done INTEGER NOT NULL DEFAULT 0,
         -- When Slack saw the newest press that ticks were taken from, and why the plan is shown again if it is.
@@ -66,6 +66,7 @@ WORK: Final = (
     "CREATE UNIQUE INDEX one_plan_per_view ON plans (view_id) WHERE view_id IS NOT NULL",
     "CREATE INDEX plans_to_forget_words_of ON plans (id) WHERE holds_words = 1",
     f"CREATE INDEX plans_with_words ON plans (created_at) WHERE {HAS_WORDS}",
+    "CREATE INDEX plans_laid_aside ON plans (aside_view_id) WHERE aside_view_id IS NOT NULL",
     "CREATE INDEX plans_to_show ON plans (id) WHERE shown_version < version",
     f"CREATE INDEX plans_to_check ON plans (created_at) WHERE state = '{PlanState.CHECKING}'",
     f"""

@@ -166,8 +166,9 @@ class Plan:
     """What would be bought if somebody pressed *Create N labels* now.
 
     *tick_version* grows whenever the bot itself changes ticks. Slack shows old ticks under old block ids, so each
-    drawing carries it, and what comes back with another one is not trusted. *done*: lines looked up so far, while it
-    is being checked. *shop_failed_with*: the name of what last went wrong between Sendcloud and the shop.
+    drawing carries it, and what comes back with another one is not trusted. *aside_view_id*: the modal in which the
+    plan's form is being changed. *done*: lines looked up so far, while it is being checked. *shop_failed_with*: the
+    name of what last went wrong between Sendcloud and the shop.
     """
 
     id: str
@@ -181,6 +182,7 @@ class Plan:
     twice: tuple[str, ...] = ()
     not_understood: tuple[str, ...] = ()
     view_id: str | None = None
+    aside_view_id: str | None = None
     version: int = 0
     tick_version: int = 1
     done: int = 0

@@ -19,6 +19,7 @@ CREATE_LABELS_FROM_MESSAGE: Final = "create_labels_from_message"
 # so that what was filled in survives an update of the view.
 ORDER_NUMBERS: Final = "order_numbers"
 ORDER_FILE: Final = "order_file"
+KEPT_FILE: Final = "kept_file"
 SHOP: Final = "shop"
 SHIPPING: Final = "shipping"
 SHIPPING_OPTION: Final = "shipping_option"
@@ -44,6 +45,8 @@ OVERVIEW: Final = "overview"
 SHOW_SECTION: Final = "show_section"
 LEAVE_OUT: Final = "leave_out"
 USE_SHOP: Final = "use_shop"
+CHANGE_PLAN: Final = "change_plan"
+REMOVE_FILE: Final = "remove_file"
 LOOK_AGAIN_PLAN: Final = "look_again_plan"
 OPEN_PLAN: Final = "open_plan"
 OPEN_FORM: Final = "open_form"
@@ -59,6 +62,7 @@ VIEWS: Final = (CREATE_LABELS, CONFIRM_PLAN, ASK_AGAIN_VIEW, SECOND_LABEL_VIEW, 
 ACTIONS: Final = (
     SHIPPING,
     PICK_ORDER, TICKS, SHOW_SECTION, PREVIOUS_PAGE, NEXT_PAGE, OVERVIEW, LEAVE_OUT, USE_SHOP,
+    CHANGE_PLAN, REMOVE_FILE,
     LOOK_AGAIN_PLAN, OPEN_PLAN, OPEN_FORM, SECOND_LABEL,
     STOP_RUN, CONTINUE_RUN, RETRY_FAILED, GET_DOCUMENTS, LOOK_AGAIN, ASK_AGAIN,
 )  # fmt: skip

@@ -16,7 +16,7 @@ from bot.model import (
     Shipping,
     State,
 )
-from bot.plan_words import PlanWords
+from bot.plan_words import GivenFile, PlanWords
 from bot.slack import ids
 from bot.slack.screens import (
     answer_unknown_word,
@@ -57,7 +57,9 @@ def test_everything_that_can_be_used_is_listed() -> None:
     whole = plan(line(1, LineKind.NOT_FOUND), line(2, LineKind.AMBIGUOUS, candidates=two), labelled, *ready)
     elsewhere = replace(page_of(whole), elsewhere=(Elsewhere(8, "Outlet", ("1",), 1),))
     drawn = [
-        modal_create_labels.create_labels(OFFER, chosen=LastChoices(shipping=Shipping.OPTION)),
+        modal_create_labels.create_labels(
+            OFFER, chosen=LastChoices(shipping=Shipping.OPTION), kept=GivenFile("F1", "orders.csv", 340)
+        ),
         modal_check_and_confirm.plan(elsewhere, NOW, PlanWords()),
         view_of(whole, show=Section.READY, page=2),
         modal_leave_out.leave_out(PlanPlace("P-1")),

@@ -70,6 +70,8 @@ class PlanMessage:
     async def _try(self, page: PlanPage) -> float:
         """Return the seconds until the next try, 0 when this version is done with."""
         plan = page.plan
+        if plan.aside_view_id is not None:
+            return 0.0
         if plan.view_id is None or plan.state is PlanState.CONFIRMED:
             return await self._in_message(page)
         early = (self._begun + _AFTER_THE_ANSWER - self._context.clock.now()).total_seconds()

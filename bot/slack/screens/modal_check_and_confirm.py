@@ -9,7 +9,7 @@ from bot.model import PLAN_KEEPS, TEXT_FIELD, Differs, Plan, PlanPage, PlanState
 from bot.plan_words import PlanWords
 from bot.slack import ids
 from bot.slack.screens import causes, plan_lists, words
-from bot.slack.screens.blocks import Part, blocks_of, paragraph
+from bot.slack.screens.blocks import Part, blocks_of, button, paragraph
 from bot.slack.screens.modal import modal, sentence_view
 from bot.slack.screens.plan_choose import choose
 from bot.slack.screens.plan_message import counts
@@ -52,6 +52,7 @@ SHOWN_AGAIN: Final = {
     Differs.COUNT: "Nothing was bought: the button did not say how many orders were ticked. Now it does.",
 }
 AGAIN: Final = "The plan is shown once more, and nothing was bought…"
+CHANGE: Final = "Change"
 NOT_READY: Final = "This plan cannot be confirmed any more. Start again with /label."
 
 
@@ -95,7 +96,7 @@ def _failed(plan: Plan) -> Json:
     parts = [*banner(plan), paragraph((bold(PLAN_FAILED),))]
     if plan.cause:
         parts.append(paragraph((foreign(causes.in_sentences(plan.cause), 1000),)))
-    blocks = [*blocks_of(parts), {"type": "actions", "elements": [plan_lists.look_again(plan.id)]}]
+    blocks = [*blocks_of(parts), {"type": "actions", "elements": [plan_lists.look_again(plan.id), _change(plan)]}]
     return modal(words.PLAN_TITLE, blocks, callback=ids.CONFIRM_PLAN, metadata=plan.id)
 
 
@@ -103,7 +104,7 @@ def _top(page: PlanPage, now: datetime) -> list[Json]:
     if page.show is not None:
         return blocks_of([*banner(page.plan), paragraph(total(page))])
     parts = [*banner(page.plan), *_summary(page, now), *by_carrier(page), paragraph(_used(page.plan))]
-    return blocks_of(parts)
+    return [*blocks_of(parts), {"type": "actions", "elements": [_change(page.plan)]}]
 
 
 def _summary(page: PlanPage, now: datetime) -> list[Part]:
@@ -161,6 +162,10 @@ def _sections(page: PlanPage, told: PlanWords) -> list[Json]:
         *plan_lists.given_for_nothing(page, Section.TWICE, plan_lists.TWICE_HEAD),
         *plan_lists.given_for_nothing(page, Section.NOT_UNDERSTOOD, plan_lists.NOT_UNDERSTOOD_HEAD),
     ]
+
+
+def _change(plan: Plan) -> Json:
+    return button(CHANGE, action=ids.CHANGE_PLAN, value=plan.id, tells="Change what was chosen, or the numbers")
 
 
 def not_ready() -> Json:

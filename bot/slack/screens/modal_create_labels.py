@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.model import MOST_ORDERS, MOST_PARCELS, TEXT_FIELD, LastChoices, MissingLists, Offer, Shipping
+from bot.plan_words import GivenFile
 from bot.slack import ids
 from bot.slack.screens import words
 from bot.slack.screens.blocks import option, paragraph
+from bot.slack.screens.kept_file import kept_file, read_kept
 from bot.slack.screens.modal import (
     chosen,
     field,
@@ -106,8 +108,15 @@ _CHANNELS: Final = {
 }
 
 
-def create_labels(offer: Offer, *, numbers: str = "", chosen: LastChoices = NOTHING_CHOSEN, parcels: int = 1) -> Json:
-    """Return the modal *Create labels*, with *chosen* in it as far as it is offered.
+def create_labels(
+    offer: Offer,
+    *,
+    numbers: str = "",
+    chosen: LastChoices = NOTHING_CHOSEN,
+    parcels: int = 1,
+    kept: GivenFile | None = None,
+) -> Json:
+    """Return the modal *Create labels*, with *chosen* in it as far as it is offered. *kept*: a file of before.
 
     Lists that Sendcloud did not give are left out, since Slack refuses an empty select.
     """
@@ -121,6 +130,7 @@ def create_labels(offer: Offer, *, numbers: str = "", chosen: LastChoices = NOTH
     post_to = _post_to(chosen.channel)
     # What is needed to begin and not filled in stands where it is seen without scrolling.
     blocks += [text, file] if chosen.channel else [text, post_to, file]
+    blocks += [kept_file(kept)] if kept else []
     blocks += select(ids.SHOP, SHOP, offer.shops, chosen=_text(chosen.shop_id) or offer.default_shop, optional=False)
     if not offer.test_labels:
         blocks.append(_shipping(chosen.shipping))
@@ -218,7 +228,7 @@ def read_create(view: Mapping[str, Any]) -> CreateForm:
     files = given_to(view, ids.ORDER_FILE).get("files")
     return CreateForm(
         numbers=typed_in(view, ids.ORDER_NUMBERS),
-        files=tuple(file for file in files if isinstance(file, Mapping)) if isinstance(files, list) else (),
+        files=(*read_kept(view), *(one for one in (files or ()) if isinstance(one, Mapping))),
         shop_id=whole_number(shop),
         shipping=Shipping(shipping) if shipping in set(Shipping) else Shipping.RULES,
         option=option,
