@@ -31,6 +31,7 @@ class CheckKind(StrEnum):
     OTHER_SERVICE_POINT = "other_service_point"
     UNUSED_SERVICE_POINT = "unused_service_point"
     NO_OPTION = "no_option"
+    NO_ITEM_ID = "no_item_id"
     NO_CUSTOMS_ITEMS = "no_customs_items"
     NO_HS_CODE = "no_hs_code"
     ODD_HS_CODE = "odd_hs_code"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.engine.buy import request_for
 from bot.ledger import (
     Database,
     Ledger,
@@ -130,6 +131,22 @@ def test_of_eight_that_claim_the_same_orders_at_once_one_may_ask(path: Path, db:
     at_once(path, claim)
     assert len(claims) == 1
     assert db.execute("SELECT count(*) FROM attempts").fetchone()[0] == 1
+
+
+def test_the_orders_of_one_call_are_of_one_shop(db: Database) -> None:
+    checked_plan(db, "P-1", "1001", "1002", "1003")
+    with store.writing(db):
+        db.execute("UPDATE plan_lines SET integration_id = 71, shop_name = 'Outlet' WHERE typed = '1002'")
+    confirm(db, "P-1", "L-1")
+    first = purchases.next_chunk(db, "L-1")
+    assert [item.order_number for item in first] == ["1001", "1003"]
+    assert request_for(SHOP, first).integration_id == 70
+    with store.writing(db):
+        for item in first:
+            db.execute("UPDATE items SET state = 'refused' WHERE id = ?", [item.id])
+    second = purchases.next_chunk(db, "L-1")
+    assert [item.order_number for item in second] == ["1002"]
+    assert request_for(SHOP, second).integration_id == 71
 
 
 def test_the_database_itself_refuses_a_second_live_label_for_an_order(db: Database) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import counted
+from bot.engine.boxes import Boxes
 from bot.engine.context import EngineContext, log
 from bot.engine.halves import Halves
 from bot.engine.jobs import Jobs
@@ -24,12 +25,16 @@ from bot.sendcloud import (
     InvalidRequest,
     LabelsAnswer,
     OrderSelector,
+    ParcelRequest,
     SendcloudError,
     ShipWithRequest,
     Throttled,
     Withdrawn,
 )
 from bot.waiting import repeat
+
+Packed = Mapping[int, list[ParcelRequest]]
+"""The boxes of each order, by the item's id."""
 
 RUNS_AT_ONCE = 4
 
@@ -47,6 +52,7 @@ class Buyer:
         self._stopping = asyncio.Event()
         self._jobs = Jobs(context, what="Run", most=RUNS_AT_ONCE, serve=self._serve, failed=self._failed)
         self._halves = Halves()
+        self._boxes = Boxes(context)
         self._late = 0
 
     async def work(self, stopping: asyncio.Event) -> None:
@@ -105,6 +111,7 @@ class Buyer:
                 ready = self._precheck.buyable(run_id, await context.ledger.read(purchases.next_chunk, run_id))
                 if not ready:
                     return True
+            boxes = await self._boxes.of(ready, run.choices.parcels) if run.choices.parcels > 1 else None
             await context.sendcloud.wait_for_write_turn()
         except SendcloudError as exc:
             self._precheck.doubt(run_id)
@@ -114,7 +121,9 @@ class Buyer:
         ready = self._precheck.buyable(run_id, ready)
         if self._stopping.is_set():
             return False
-        return await self._buy(run, ready) if ready else True
+        if boxes is not None:
+            ready = [item for item in ready if item.id in boxes]
+        return await self._buy(run, ready, boxes) if ready else True
 
     def _has_to_wait(self, items: Sequence[Item]) -> bool:
         """Return whether an earlier request for one of these, or one that a restored ledger forgot, may be open."""
@@ -135,10 +144,10 @@ class Buyer:
             until = now + timedelta(seconds=error.retry_after)
         await context.write(runs.pause, run.id, Cause(trouble_of(error)), until=until, now=now)
 
-    async def _buy(self, run: Run, items: Sequence[Item]) -> bool:
+    async def _buy(self, run: Run, items: Sequence[Item], boxes: Packed | None) -> bool:
         context = self._context
         try:
-            request = request_for(run.choices, items)
+            request = request_for(run.choices, items, boxes)
         except InvalidRequest:
             await context.write(self._unaskable, items, now=context.now())
             return True
@@ -163,20 +172,21 @@ class Buyer:
         call = Call(run.id, attempt, items, send_by)
         answer = await self._ask(request, send_by)
         self._late = self._late + 1 if isinstance(answer, Withdrawn) else 0
-        settlement = settle(items, answer, sibling=self._halves.sibling(run.id, items[0].batch))
-        self._halves.note(run.id, items[0].batch, settlement)
+        batch = f"{items[0].integration_id} {items[0].batch}"
+        settlement = settle(items, answer, sibling=self._halves.sibling(run.id, batch))
+        self._halves.note(run.id, batch, settlement)
         await self._write_down(call, settlement)
-        self._note(run, settlement)
+        self._note(items, settlement)
         return settlement.halt is None and not settlement.rest and settlement.wait is None
 
-    def _note(self, run: Run, settlement: Settlement) -> None:
+    def _note(self, items: Sequence[Item], settlement: Settlement) -> None:
         """Remember a label to probe its shop with, and after trouble that nothing more is bought without a look."""
         for verdict in settlement.verdicts.values():
             match verdict:
                 case Accepted(label):
-                    self._context.shops.bought(run.choices.integration_id, label.shipment_id)
+                    self._context.shops.bought(items[0].integration_id, label.shipment_id)
                 case GivenBack() | Unaccounted():
-                    self._precheck.doubt(run.id)
+                    self._precheck.doubt(items[0].run_id)
                 case Refused():
                     pass
 
@@ -218,23 +228,26 @@ class Buyer:
                     await context.write(settlements.explain, item.id, cause, now=context.now())
 
 
-def request_for(choices: Choices, items: Sequence[Item]) -> CreateLabels:
-    """Return the request that asks for the labels of *items*. Raises `InvalidRequest`."""
+def request_for(choices: Choices, items: Sequence[Item], boxes: Packed | None = None) -> CreateLabels:
+    """Return the request that asks for the labels of *items*, which are of one shop. Raises `InvalidRequest`.
+
+    *boxes*: what lies in each box of an order, by the item's id; None where every order goes in one.
+    """
     option, contract = choices.option_code, choices.contract_id
     if choices.test_labels:
         option, contract = TEST_OPTION, None
     rules = choices.shipping is Shipping.RULES and not choices.test_labels
     by_option = choices.test_labels or choices.shipping is Shipping.OPTION
     return CreateLabels(
-        integration_id=choices.integration_id,
-        orders=[_selector(item, apply_shipping_rules=rules) for item in items],
+        integration_id=items[0].integration_id,
+        orders=[_selector(item, boxes[item.id] if boxes else None, by_rules=rules) for item in items],
         sender_address_id=choices.sender_address_id,
         brand_id=choices.brand_id,
         ship_with=ShipWithRequest.option(option, contract) if by_option and option else None,
     )
 
 
-def _selector(item: Item, *, apply_shipping_rules: bool) -> OrderSelector:
+def _selector(item: Item, parcels: list[ParcelRequest] | None, *, by_rules: bool) -> OrderSelector:
     if len(item.order_id) <= LONGEST_ORDER_ID:
-        return OrderSelector(order_id=item.order_id, apply_shipping_rules=apply_shipping_rules)
-    return OrderSelector(order_number=item.order_number, apply_shipping_rules=apply_shipping_rules)
+        return OrderSelector(order_id=item.order_id, apply_shipping_rules=by_rules, parcels=parcels)
+    return OrderSelector(order_number=item.order_number, apply_shipping_rules=by_rules, parcels=parcels)

@@ -116,6 +116,7 @@ def _checks(order: Order, terms: Terms) -> tuple[Check, ...]:
         sender_country=terms.sender_country,
         option=terms.option_of(order),
         option_expected=terms.option_expected,
+        parcels=terms.choices.parcels,
     )
 
 

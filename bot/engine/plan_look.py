@@ -15,7 +15,7 @@ from bot.engine.plan_lines import Labels, country_of, line_of, meant, placed_at
 from bot.engine.progress import Progress
 from bot.engine.quotes import Lane, Priced, Quotes, Wanted
 from bot.engine.terms import Terms, TermsReader
-from bot.engine.weights import kilograms
+from bot.engine.weights import kilograms, share_of
 from bot.ledger import lookups
 from bot.model import LineKind, Plan, PlanLine, same_number_key
 from bot.sendcloud import Order
@@ -135,7 +135,8 @@ def _wanted(terms: Terms, order: Order) -> Wanted | None:
     if key is None or country is None or weight is None:
         return None
     postcode = (order.shipping_address.postal_code if order.shipping_address else None) or ""
-    return Wanted(Lane(*key, country, postcode.strip()), weight)
+    parcels = terms.choices.parcels
+    return Wanted(Lane(*key, country, postcode.strip(), parcels), share_of(weight, parcels))
 
 
 def _with_price(line: PlanLine, wanted: Wanted | None, priced: Priced | None, fee: Decimal) -> PlanLine:

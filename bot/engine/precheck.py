@@ -94,7 +94,9 @@ class Precheck:
 
         async def one(item: Item) -> None:
             try:
-                await self._look_at(item, chain)
+                # The list of changes is that of one shop; orders of another one are read by themselves.
+                in_shop = item.integration_id == run.choices.integration_id
+                await self._look_at(item, chain if in_shop else None)
             except (Rejected, Unavailable) as exc:
                 failed[item.id] = exc
             ended[item.id] = self._context.now()

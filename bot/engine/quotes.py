@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -36,17 +36,18 @@ KEEPS: Final = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Lane:
-    """What decides a price besides the weight. *postcode* empty: asked for without one."""
+    """What decides a price besides the weight. *postcode* empty: asked for without one. *parcels*: boxes of an order."""
 
     option_code: str
     contract_id: int | None
     country: str
     postcode: str = ""
+    parcels: int = 1
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One order to be quoted: its lane with its own postcode, its weight in kilograms."""
+    """One order to be quoted: its lane with its own postcode, what one of its boxes weighs in kilograms."""
 
     lane: Lane
     weight: Decimal
@@ -54,7 +55,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Priced:
-    """What Sendcloud says that one label costs, without the plan's label fee. *is_rough*: asked without a postcode."""
+    """What Sendcloud says that the labels of one order cost, without the plan's label fee. *is_rough*: asked without a postcode."""
 
     carrier: str | None = None
     option_label: str | None = None
@@ -112,7 +113,7 @@ class Quotes:
                 ShippingOptionFilter(
                     from_address=OptionAddress(country_code=sender, postal_code=postcode or None),
                     to_address=OptionAddress(country_code=lane.country, postal_code=lane.postcode or None),
-                    parcels=[OptionParcel(weight=WeightRequest(value=weight, unit="kg"))],
+                    parcels=[OptionParcel(weight=WeightRequest(value=weight, unit="kg"))] * lane.parcels,
                     shipping_option_code=lane.option_code,
                     contract_id=lane.contract_id,
                     calculate_quotes=True,
@@ -144,7 +145,7 @@ def _by_lane(wanted: Mapping[int, Wanted]) -> list[tuple[Lane, dict[int, Decimal
 
 
 def _without_postcode(lane: Lane) -> Lane:
-    return Lane(lane.option_code, lane.contract_id, lane.country)
+    return replace(lane, postcode="")
 
 
 def _chosen(options: Sequence[ShippingOption], lane: Lane) -> ShippingOption | None:

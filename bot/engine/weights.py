@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_UP, Decimal, InvalidOperation
 from typing import Final
 
 from bot.sendcloud import Dimensions, Order, Weight
@@ -42,6 +42,11 @@ def kilograms(order: Order) -> Decimal | None:
             return None
         total += item.weight.value * _KILOGRAMS[item.weight.unit] * (item.quantity or 0)
     return _rounded(total)
+
+
+def share_of(weight: Decimal, parcels: int) -> Decimal:
+    """Return an equal share of a weight, up to the next gram."""
+    return (weight / parcels).quantize(_GRAM, rounding=ROUND_UP)
 
 
 def centimetres(dimensions: Dimensions | None) -> dict[str, Decimal]:

@@ -22,15 +22,17 @@ from bot.model import (
 
 
 def next_chunk(db: Database, run_id: str) -> list[Item]:
-    """Return the next orders to ask for in one call: at most 20, kept apart where an earlier call was split."""
+    """Return the next orders to ask for in one call: at most 20 of one shop, kept apart where a call was split."""
     first = db.execute(
-        "SELECT batch FROM items WHERE run_id = ? AND state = 'waiting' ORDER BY position LIMIT 1", [run_id]
+        "SELECT batch, integration_id FROM items WHERE run_id = ? AND state = 'waiting' ORDER BY position LIMIT 1",
+        [run_id],
     ).fetchone()
     if first is None:
         return []
     rows = db.query(
-        "SELECT * FROM items WHERE run_id = ? AND state = 'waiting' AND batch = ? ORDER BY position LIMIT ?",
-        [run_id, first[0], CHUNK],
+        "SELECT * FROM items WHERE run_id = ? AND state = 'waiting' AND batch = ? AND integration_id = ? "
+        "ORDER BY position LIMIT ?",
+        [run_id, first[0], first[1], CHUNK],
     )
     return list(items_from(rows))
 

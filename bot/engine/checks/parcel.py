@@ -29,6 +29,17 @@ def parcel_checks(order: Order, option: ShippingOption | None, *, option_expecte
     yield from _service_point(order, option)
 
 
+def split_checks(order: Order, parcels: int) -> Iterator[Check]:
+    """Yield that *order* cannot be split over several parcels: it is by their ids that its products are dealt out."""
+    if parcels > 1 and (nameless := products_without_id(order)):
+        yield Check(CheckKind.NO_ITEM_ID, nameless)
+
+
+def products_without_id(order: Order) -> int:
+    """Return how many products of an order have no item id."""
+    return sum(1 for item in order.items if not item.item_id)
+
+
 def _size(order: Order, option: ShippingOption) -> Iterator[Check]:
     needed = set(option.requirements.fields) & set(_SIZES) if option.requirements is not None else set()
     measured = order.shipping_details.measurement if order.shipping_details is not None else None

@@ -231,7 +231,7 @@ def _parcel_items(order: StandInOrder, parcel: Parcel) -> list[dict[str, Json]]:
     quantities = dict(parcel.items)
     shown: list[dict[str, Json]] = []
     for item in order.items:
-        item_id = str(item["item_id"])
+        item_id = str(item.get("item_id", ""))
         if item_id not in quantities:
             continue
         measurement, price = item.get("measurement"), item["total_price"]

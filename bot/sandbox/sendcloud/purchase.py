@@ -5,6 +5,7 @@ A second purchase for an order makes a second shipment: no idempotency key exist
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 
 from bot.sandbox.sendcloud.bodies import error, ok, refuse, row
@@ -135,6 +136,9 @@ def _one(
         return error(400, "invalid_choice", f"The shipping option {code} is not available.")
     if option.for_service_point and order.service_point_id is None:
         return error(400, "validation_error", "Invalid service point")
+    strange = _strange_items(order, wanted)
+    if strange:
+        return error(400, "validation_error", f"Item {strange[0]} is not in the order.", title="Invalid parcels")
     parcels = None if wanted.parcels is None else [_parcel(world, order, part) for part in wanted.parcels]
     heaviest = max((Decimal(part.weight) for part in parcels or ()), default=Decimal(order.weight or "1"))
     if heaviest > Decimal(option.max_weight):
@@ -146,6 +150,14 @@ def _one(
     made.sender_address_id = body.sender_address_id or int(str(SENDERS[0]["id"]))
     made.brand_id = body.brand_id or int(str(BRANDS[0]["id"]))
     return made
+
+
+def _strange_items(order: StandInOrder, wanted: WantedOrder) -> list[str]:
+    """Return the items of the parcels that the order does not have, or not so many pieces of."""
+    left = Counter({str(item.get("item_id")): int(str(item.get("quantity") or 0)) for item in order.items})
+    for part in wanted.parcels or ():
+        left.subtract({item.item_id: item.quantity for item in part.parcel_items})
+    return [name for name, count in left.items() if count < 0]
 
 
 def _option_for(body: CreateLabels, wanted: WantedOrder, order: StandInOrder) -> tuple[str, int | None]:

@@ -183,7 +183,7 @@ class World:
 
     def whole_order(self, order: StandInOrder) -> list[Parcel]:
         """Return the parcels of an order that was not divided by hand: one, or as many as its kind says."""
-        items = tuple((str(item["item_id"]), int(str(item["quantity"]))) for item in order.items)
+        items = tuple((str(item.get("item_id", "")), int(str(item["quantity"]))) for item in order.items)
         weight = f"{float(order.weight or '1') / order.parcel_count:.3f}"
         return [self.parcel(weight, items if place == 0 else ()) for place in range(order.parcel_count)]
 

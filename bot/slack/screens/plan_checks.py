@@ -25,6 +25,7 @@ _SENTENCES: Final[dict[CheckKind, str]] = {
     CheckKind.NO_SERVICE_POINT: "The shipping option goes to a service point, and none was chosen.",
     CheckKind.OTHER_SERVICE_POINT: "Its service point belongs to another carrier than the shipping option.",
     CheckKind.UNUSED_SERVICE_POINT: "The customer chose a service point, and the shipping option goes to the door.",
+    CheckKind.NO_ITEM_ID: "It has {products} without an item id, so it cannot be split over several parcels.",
     CheckKind.NO_OPTION: "No shipping option is set on the order. Set one in Sendcloud, or choose one here.",
     CheckKind.NO_CUSTOMS_ITEMS: "It goes to customs and lists no products.",
     CheckKind.NO_HS_CODE: "It goes to customs: {products} without HS code. Add it to the product in the shop.",

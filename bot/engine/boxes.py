@@ -1,0 +1,111 @@
+"""Orders that go in several boxes: which pieces lie in which box, and what each box weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from bot.engine.checks.parcel import products_without_id
+from bot.engine.context import EngineContext
+from bot.engine.lookup import few_at_once
+from bot.engine.weights import kilograms, kilograms_of, share_of
+from bot.ledger import Database, runs, settlements
+from bot.model import Cause, Item
+from bot.model.trouble import Trouble
+from bot.sendcloud import InvalidRequest, Order, OrderItem, ParcelItem, ParcelRequest, WeightRequest
+
+CANNOT_BE_SPLIT: Final = "A product of this order has no item id, so the order cannot be split over several parcels."
+GONE: Final = "Sendcloud does not have this order any more, so it cannot be split over several parcels."
+
+Box = list[tuple[OrderItem, int]]
+"""Products with how many pieces of each lie in one box."""
+
+
+class Boxes:
+    """Reads what lies in each order just before its labels are asked for: the shop may have changed it since."""
+
+    def __init__(self, context: EngineContext) -> None:
+        self._context = context
+
+    async def of(self, items: Sequence[Item], parcels: int) -> Mapping[int, list[ParcelRequest]]:
+        """Return the boxes of each order, by the item's id; one that cannot be split is refused and left out.
+
+        Raises `SendcloudError`.
+        """
+        found: dict[int, list[ParcelRequest]] = {}
+
+        async def one(item: Item) -> None:
+            order = await self._context.sendcloud.order(item.sendcloud_id) if item.sendcloud_id else None
+            boxes = dealt_out(order, parcels) if order is not None else None
+            if boxes is not None:
+                found[item.id] = boxes
+                return
+            words = GONE if order is None else CANNOT_BE_SPLIT
+            await self._context.write(_refuse, item, words, now=self._context.now())
+
+        await few_at_once(one, items)
+        return found
+
+
+def _refuse(db: Database, item: Item, words: str, *, now: datetime) -> None:
+    settlements.refuse(db, item, Cause(Trouble.DATA, words), now=now)
+    runs.changed(db, item.run_id, now=now)
+
+
+def dealt_out(order: Order, parcels: int) -> list[ParcelRequest] | None:
+    """Return the pieces of an order dealt out over so many boxes, in their order, as evenly as their number allows.
+
+    Where there are fewer pieces than boxes, some boxes list none: a bed may come in three. None when a product has no
+    item id, or Sendcloud takes no such list.
+    """
+    if products_without_id(order):
+        return None
+    boxes = _dealt(order.items, parcels)
+    weights = _weights(order, boxes)
+    try:
+        return [
+            ParcelRequest(parcel_items=_listed(box), weight=WeightRequest(value=weight, unit="kg") if weight else None)
+            for box, weight in zip(boxes, weights, strict=True)
+        ]
+    except InvalidRequest:
+        return None
+
+
+def _dealt(items: Sequence[OrderItem], parcels: int) -> list[Box]:
+    """Return which products, and how many pieces of each, lie in each box."""
+    total = sum(_pieces(item) for item in items)
+    boxes: list[Box] = []
+    for place in range(parcels):
+        first, end, begins, box = total * place // parcels, total * (place + 1) // parcels, 0, []
+        for item in items:
+            count = min(end, begins + _pieces(item)) - max(first, begins)
+            begins += _pieces(item)
+            if count > 0:
+                box.append((item, count))
+        boxes.append(box)
+    return boxes
+
+
+def _pieces(item: OrderItem) -> int:
+    return max(0, item.quantity or 0)
+
+
+def _listed(box: Box) -> list[ParcelItem]:
+    counts: dict[str, int] = {}
+    for item, count in box:
+        counts[item.item_id or ""] = counts.get(item.item_id or "", 0) + count
+    return [ParcelItem(item_id=name, quantity=count) for name, count in counts.items()]
+
+
+def _weights(order: Order, boxes: Sequence[Box]) -> list[Decimal | None]:
+    """Return what each box weighs: its pieces; an equal share of the order where a piece or a box tells nothing."""
+    weighed: list[Decimal | None] = []
+    for box in boxes:
+        known = [weight * count for item, count in box if (weight := kilograms_of(item.weight)) is not None]
+        weighed.append(sum(known, Decimal(0)) if box and len(known) == len(box) else None)
+    if all(weighed):
+        return weighed
+    whole = kilograms(order)
+    return [share_of(whole, len(boxes)) if whole else None] * len(boxes)
