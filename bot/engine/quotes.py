@@ -36,7 +36,7 @@ KEEPS: Final = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Lane:
-    """What decides a price besides the weight. *postcode* empty: asked for without one. *parcels*: boxes of an order."""
+    """What decides a price besides the weight. *postcode* empty: asked for without one. *parcels*: of an order."""
 
     option_code: str
     contract_id: int | None
@@ -55,7 +55,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Priced:
-    """What Sendcloud says that the labels of one order cost, without the plan's label fee. *is_rough*: asked without a postcode."""
+    """What Sendcloud says that the labels of one order cost, without the plan's label fee.
+
+    *is_rough*: asked without a postcode.
+    """
 
     carrier: str | None = None
     option_label: str | None = None
