@@ -23,18 +23,24 @@ Box = list[tuple[OrderItem, int]]
 """Products with how many pieces of each lie in one box."""
 
 
+Boxed = Mapping[int, list[ParcelRequest] | None]
+"""The boxes of each order, by the item's id; None for an order that goes in one."""
+
+
 class Boxes:
     """Reads what lies in each order just before its labels are asked for: the shop may have changed it since."""
 
     def __init__(self, context: EngineContext) -> None:
         self._context = context
 
-    async def of(self, items: Sequence[Item], parcels: int) -> Mapping[int, list[ParcelRequest]]:
-        """Return the boxes of each order, by the item's id; one that cannot be split is refused and left out.
+    async def of(self, items: Sequence[Item], parcels: int) -> Boxed:
+        """Return the boxes of each order, None for one; an order that cannot be split is refused and left out.
 
         Raises `SendcloudError`.
         """
-        found: dict[int, list[ParcelRequest]] = {}
+        if parcels == 1:
+            return {item.id: None for item in items}
+        found: dict[int, list[ParcelRequest] | None] = {}
 
         async def one(item: Item) -> None:
             order = await self._context.sendcloud.order(item.sendcloud_id) if item.sendcloud_id else None

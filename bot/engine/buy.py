@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import counted
-from bot.engine.boxes import Boxes
+from bot.engine.boxes import Boxed, Boxes
 from bot.engine.context import EngineContext, log
 from bot.engine.halves import Halves
 from bot.engine.jobs import Jobs
@@ -32,9 +32,6 @@ from bot.sendcloud import (
     Withdrawn,
 )
 from bot.waiting import repeat
-
-Packed = Mapping[int, list[ParcelRequest]]
-"""The boxes of each order, by the item's id."""
 
 RUNS_AT_ONCE = 4
 
@@ -111,18 +108,16 @@ class Buyer:
                 ready = self._precheck.buyable(run_id, await context.ledger.read(purchases.next_chunk, run_id))
                 if not ready:
                     return True
-            boxes = await self._boxes.of(ready, run.choices.parcels) if run.choices.parcels > 1 else None
+            boxes = await self._boxes.of(ready, run.choices.parcels)
             await context.sendcloud.wait_for_write_turn()
         except SendcloudError as exc:
             self._precheck.doubt(run_id)
             await self._in_the_way(run, exc)
             return False
         # What was read may have grown too old while the turn was waited for, and the end may have begun meanwhile.
-        ready = self._precheck.buyable(run_id, ready)
+        ready = [item for item in self._precheck.buyable(run_id, ready) if item.id in boxes]
         if self._stopping.is_set():
             return False
-        if boxes is not None:
-            ready = [item for item in ready if item.id in boxes]
         return await self._buy(run, ready, boxes) if ready else True
 
     def _has_to_wait(self, items: Sequence[Item]) -> bool:
@@ -144,7 +139,7 @@ class Buyer:
             until = now + timedelta(seconds=error.retry_after)
         await context.write(runs.pause, run.id, Cause(trouble_of(error)), until=until, now=now)
 
-    async def _buy(self, run: Run, items: Sequence[Item], boxes: Packed | None) -> bool:
+    async def _buy(self, run: Run, items: Sequence[Item], boxes: Boxed) -> bool:
         context = self._context
         try:
             request = request_for(run.choices, items, boxes)
@@ -228,10 +223,10 @@ class Buyer:
                     await context.write(settlements.explain, item.id, cause, now=context.now())
 
 
-def request_for(choices: Choices, items: Sequence[Item], boxes: Packed | None = None) -> CreateLabels:
+def request_for(choices: Choices, items: Sequence[Item], boxes: Boxed | None = None) -> CreateLabels:
     """Return the request that asks for the labels of *items*, which are of one shop. Raises `InvalidRequest`.
 
-    *boxes*: what lies in each box of an order, by the item's id; None where every order goes in one.
+    *boxes*: what lies in each box of an order, by the item's id; nothing where every order goes in one.
     """
     option, contract = choices.option_code, choices.contract_id
     if choices.test_labels:
@@ -240,7 +235,7 @@ def request_for(choices: Choices, items: Sequence[Item], boxes: Packed | None = 
     by_option = choices.test_labels or choices.shipping is Shipping.OPTION
     return CreateLabels(
         integration_id=items[0].integration_id,
-        orders=[_selector(item, boxes[item.id] if boxes else None, by_rules=rules) for item in items],
+        orders=[_selector(item, (boxes or {}).get(item.id), by_rules=rules) for item in items],
         sender_address_id=choices.sender_address_id,
         brand_id=choices.brand_id,
         ship_with=ShipWithRequest.option(option, contract) if by_option and option else None,

@@ -110,7 +110,7 @@ class PlanLook:
     ) -> list[PlanLine]:
         wanted = {position: one for position, order in ready.items() if (one := _wanted(terms, order)) is not None}
         prices = await self._quotes.of(terms, wanted)
-        fee = plan.choices.label_fee or Decimal(0)
+        fee = (plan.choices.label_fee or Decimal(0)) * plan.choices.parcels
         return [
             _with_price(line, wanted.get(line.position), prices.get(line.position), fee)
             if line.kind is LineKind.READY
