@@ -148,6 +148,17 @@ async def test_a_refusal_that_concerns_every_order_stops_the_run_until_continue(
     assert len(world.sendcloud.bought) == 25
 
 
+@pytest.mark.parametrize("ahead", [-3600, 3600], ids=["behind", "ahead"])
+async def test_a_message_whose_answer_was_lost_is_found_however_far_slacks_clock_is_away(
+    world: World, ahead: float
+) -> None:
+    world.orders("1001")
+    world.slack.now.offset = ahead
+    world.slack.faults.next("chat.postMessage", StoreThenTimeout(drop=True))
+    await world.done(await world.run(world.agent, "1001"))
+    assert len(world.slack.messages(SHIPPING)) == 1
+
+
 async def test_whoever_asked_is_told_each_time_that_a_refusal_stops_the_run(world: World) -> None:
     world.sendcloud.add_orders(25)
     world.sendcloud.faults.next("POST", PURCHASE, Respond(402), times=2)

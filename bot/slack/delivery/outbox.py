@@ -19,7 +19,10 @@ from bot.slack.delivery.pace import SECONDS_BETWEEN_EDITS, Pace
 EVENT_TYPE: Final = "label_bot"
 """The type of the metadata by which the bot finds its own messages again."""
 
-_CLOCKS_DIFFER: Final = timedelta(minutes=5)
+_CLOCKS_DIFFER: Final = timedelta(days=2)
+"""How far the clock that noted a message may be from Slack's: a host's clock is set by hours, or to another day. What
+is read is bounded by pages, the newest of a channel first."""
+
 _PAGE: Final = 200
 _PAGES: Final = 10
 _VIEWS_MOST: Final = 1_000
