@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Final
 
 from bot.clock import Clock
+from bot.engine.context import log
 from bot.engine.lookup import few_at_once
 from bot.engine.order_pages import Listing, OrderPages, PageOf, Told
 from bot.model import PLAN_KEEPS, PlanLine, same_number_key
-from bot.sendcloud import Order, Sendcloud
+from bot.sendcloud import NotKnown, Order, Rejected, Sendcloud
 
 ONE_BY_ONE: Final = 10
 """Up to this many numbers, asking for each is as cheap as some pages, and shows every older order, too."""
@@ -69,7 +70,11 @@ class OrderLookup:
             found = await self._one_by_one(integration_id, lines)
             return {position: orders for position, orders in found.items() if orders}
         pages = OrderPages(self._page_of(integration_id), integration_id, lines, now=self._clock.now(), before=None)
-        listing = await pages.read_newest()
+        try:
+            listing = await pages.read_newest()
+        except (NotKnown, Rejected) as exc:
+            log.warning("The newest orders cannot be read: %s", exc)
+            return {}
         return {line.position: orders for line in lines if (orders := listing.tells(line))}
 
     async def _listing(self, integration_id: int, lines: Sequence[PlanLine], told: Told) -> Listing | None:
@@ -79,7 +84,11 @@ class OrderLookup:
             last = None
         before = last.listing if last else None
         page = self._page_of(integration_id)
-        listing = await OrderPages(page, integration_id, lines, now=started, before=before).read(told)
+        try:
+            listing = await OrderPages(page, integration_id, lines, now=started, before=before).read(told)
+        except (NotKnown, Rejected) as exc:
+            log.warning("The list of orders cannot be read, so each number is asked for: %s", exc)
+            return None
         if listing is not None:
             self._last[integration_id] = _Last(last.at if last else started, listing)
         return listing
