@@ -13,6 +13,7 @@ from bot.engine.times import Times
 from bot.sandbox.sendcloud import CallLevelError, DropRow, Empty429, ErrorsOnly202, ExtraRow, Html502, Respond, TwoRows
 from bot.sandbox.slack import Message
 from bot.sandbox.slack.faults import StoreThenTimeout
+from tests.plan.kit import toggle
 from tests.world import PURCHASE, SHIPPING, World, world_at
 
 SENDER_GONE = ErrorsOnly202()
@@ -92,7 +93,10 @@ async def test_forty_five_orders_are_asked_for_in_three_calls(world: World) -> N
 async def test_the_negative_price_that_spoils_a_call_is_found_and_the_others_are_bought(world: World) -> None:
     world.sendcloud.add_orders(8)
     world.orders("1001", kind="negative_price")
-    run = await world.run(world.agent, "2001 2002 2003 1001 2004 2005 2006 2007 2008")
+    plan = await world.plan(world.agent, "2001 2002 2003 1001 2004 2005 2006 2007 2008")
+    await toggle(world.agent, plan, "1001")
+    await world.until(lambda: plan.submit_text == "Create 9 labels")
+    run = await world.confirm(world.agent, plan)
     thread = await world.done(run)
     assert "1001" in thread
     assert "negative price" in thread
