@@ -89,6 +89,7 @@ class Bot:
             catalogue=self._catalogue,
             test_labels=settings.sendcloud_test_labels,
             label_fee=settings.label_bot_label_fee,
+            zone=settings.label_bot_timezone,
             clock=self.clock,
             wakeup=self.wakeup,
             words=self.words,

@@ -44,6 +44,7 @@ class CheckKind(StrEnum):
     ODD_CURRENCY = "odd_currency"
     LOCAL_PICKUP = "local_pickup"
     UNPAID = "unpaid"
+    PAYMENT_UNKNOWN = "payment_unknown"
     CANCELLED = "cancelled"
     ON_HOLD = "on_hold"
 
@@ -65,7 +66,7 @@ _NOTED: Final = frozenset(
         CheckKind.UNPAID,
     }
 )
-_DOUBTED: Final = frozenset({CheckKind.LOCAL_PICKUP, CheckKind.CANCELLED, CheckKind.ON_HOLD})
+_DOUBTED: Final = frozenset({CheckKind.PAYMENT_UNKNOWN, CheckKind.LOCAL_PICKUP, CheckKind.CANCELLED, CheckKind.ON_HOLD})
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -27,7 +28,6 @@ NOT_BUILT_YET: Final = (
     "LABEL_BOT_APPROVAL_ABOVE",
     "LABEL_BOT_APPROVAL_ABOVE_AMOUNT",
     "LABEL_BOT_DAILY_LIMIT",
-    "LABEL_BOT_TIMEZONE",
     "LABEL_BOT_DIGEST_AT",
     "LABEL_BOT_PANEL_URL",
 )
@@ -102,13 +102,28 @@ Channels = Annotated[tuple[str, ...], NoDecode, _ids(r"[CG][A-Z0-9]+")]
 Usergroups = Annotated[tuple[str, ...], NoDecode, _ids(r"S[A-Z0-9]+")]
 Upper = BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value)
 
+
+
+def _zone(name: object) -> object:
+    if not isinstance(name, str):
+        return name
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, OSError) as exc:
+        raise ValueError from exc
+
+
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+
 _HTTPS = "an https:// address (http:// on a loopback address only)"
 
 
 class Settings(BaseSettings):
     """Every setting of the bot, checked. The description of a field says what its variable should look like."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        frozen=True, arbitrary_types_allowed=True, extra="ignore", hide_input_in_errors=True
+    )
 
     slack_bot_token: BotToken = Field(description="the bot token, beginning with xoxb-")
     slack_app_token: AppToken | None = Field(
@@ -140,6 +155,7 @@ class Settings(BaseSettings):
     label_bot_label_fee: Decimal | None = Field(
         None, ge=0, le=100, max_digits=8, description="an amount for each label, such as 0.09"
     )
+    label_bot_timezone: Zone = Field(ZoneInfo("UTC"), description="a time zone, such as Europe/Amsterdam")
     label_bot_settle_seconds: int = Field(60, ge=60, le=86_400, description="a number of seconds, 60 or more")
     label_bot_log_format: Literal["text", "json"] = Field("text", description="text or json")
     label_bot_log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Upper] = Field(

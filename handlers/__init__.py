@@ -36,6 +36,7 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords, 
     app.action(ids.CHANGE_PLAN)(hear(change.change))
     app.action(ids.REMOVE_FILE)(hear(change.remove_file))
     app.action(ids.USE_SHOP)(hear(plan_page.use_shop))
+    app.action(ids.COUNT_AS_PAID)(hear(plan_page.count_as_paid))
     app.action(ids.LEAVE_OUT)(hear(plan_page.leave_out))
     app.view(ids.LEAVE_OUT_VIEW)(hear(plan_page.leave_these_out))
     app.action(ids.LOOK_AGAIN_PLAN)(hear(plan.look_again))

@@ -7,20 +7,20 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.desk import Desk
+from bot.desk import ChannelRefused, Desk, UnknownShop, UnreadableDay
 from bot.intake import Command, ForForm, UnknownWord, numbers_asked_about, read_command
 from bot.slack.mrkdwn import plain_text
-from bot.slack.screens import answer_history, answer_status, answers
+from bot.slack.screens import answer_history, answer_status, answers, modal_check_and_confirm, modal_create_labels
 from bot.slack.screens.answer_unknown_word import unknown_word
 from bot.slack.screens.answers import Answer
 from handlers.create_labels import open_form
 from handlers.people import acting
-from handlers.replies import say
+from handlers.replies import open_view, say
 
-NOT_BUILT = ("failures", "spend", "runs", "ready", "unused", "cancel")
+NOT_BUILT = ("failures", "spend", "runs", "unused", "cancel")
 """Commands that the product will have."""
 
-COMMANDS = ("status", "history", "help", *NOT_BUILT)
+COMMANDS = ("ready", "status", "history", "help", *NOT_BUILT)
 """First words with a meaning of their own; every other word of letters alone is asked about."""
 
 
@@ -30,6 +30,8 @@ async def label(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, clie
     channel = body["channel_id"]
     await desk.admit(acting(body), channel)
     match read_command(plain_text(body.get("text") or ""), COMMANDS):
+        case Command(name="ready", rest=rest):
+            await ready(body, respond, client, desk, rest)
         case Command(name=name, rest=rest):
             await say(respond, await answer(desk, name, rest))
         case UnknownWord(word=word, meant=meant, typed=typed):
@@ -37,6 +39,24 @@ async def label(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, clie
         case ForForm(typed=typed):
             again = answers.TYPE_NUMBERS_AGAIN if typed else answers.TYPE_AGAIN
             await open_form(client, respond, body, desk, numbers=typed, channel=channel, again=again)
+
+
+async def ready(body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient, desk: Desk, rest: str) -> None:
+    """Somebody wants a plan of the orders that are paid and have no label."""
+    by = acting(body)
+    try:
+        request = await desk.ready.prepare(rest, by=by, typed_in=body["channel_id"])
+    except UnreadableDay:
+        await say(respond, answers.sentence(answers.NO_SUCH_DAY))
+    except UnknownShop:
+        await say(respond, answers.sentence(answers.NO_SUCH_SHOP))
+    except ChannelRefused as exc:
+        await say(respond, answers.sentence(modal_create_labels.channel_error(exc.problem.value)))
+    else:
+        view = modal_check_and_confirm.looking_for_ready()
+        view_id = await open_view(client, respond, body, view, again=answers.READY_AGAIN)
+        if view_id is not None:
+            await desk.ready.begin(request, by=by, view_id=view_id)
 
 
 async def answer(desk: Desk, command: str, rest: str) -> Answer:

@@ -58,6 +58,13 @@ async def use_shop(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
         await desk.pages.use_shop(place.plan_id, shop, by=acting(body))
 
 
+async def count_as_paid(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
+    """Somebody says that one of the shop's own words means paid."""
+    await ack()
+    place = await noted(body, desk)
+    await desk.ready.count_as_paid(place.plan_id, body["actions"][0]["value"], by=acting(body))
+
+
 async def leave_out(
     ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient, desk: Desk
 ) -> None:

@@ -39,7 +39,6 @@ NOT_OBEYED = {
     "LABEL_BOT_APPROVAL_ABOVE": "4711",
     "LABEL_BOT_APPROVAL_ABOVE_AMOUNT": "4711.50",
     "LABEL_BOT_DAILY_LIMIT": "4712",
-    "LABEL_BOT_TIMEZONE": "Europe/Private",
     "LABEL_BOT_DIGEST_AT": "08:47",
     "LABEL_BOT_PANEL_URL": "https://private.test/",
 }

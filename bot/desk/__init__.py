@@ -7,6 +7,7 @@ from bot.desk.desk import Desk
 from bot.desk.label_request import BadList, ChannelRefused, LabelRequest, ListProblem, UnknownShop
 from bot.desk.plan_pages import LeftOut
 from bot.desk.plans import Rechecking
+from bot.desk.ready import UnreadableDay
 from bot.desk.rights import NotAllowed, Rights, Rules
 from bot.desk.runs import UnknownRun
 from bot.ledger import LedgerUnavailable
@@ -39,4 +40,5 @@ __all__ = [
     "ShowAgain",
     "UnknownRun",
     "UnknownShop",
+    "UnreadableDay",
 ]

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.desk.catalogue import Catalogue
@@ -15,6 +16,7 @@ from bot.desk.forms import Forms
 from bot.desk.plan_pages import PlanPages
 from bot.desk.plans import Plans
 from bot.desk.questions import Questions
+from bot.desk.ready import ReadyPlans
 from bot.desk.rights import Rights
 from bot.desk.runs import Runs
 from bot.ledger import Ledger, clicks
@@ -23,6 +25,8 @@ from bot.people import Directory
 from bot.plan_words import PlanWords
 from bot.sendcloud import Sendcloud
 from bot.waiting import Wakeup
+
+UTC_ZONE = ZoneInfo("UTC")
 
 
 def new_id(prefix: str) -> str:
@@ -46,6 +50,7 @@ class Desk:
         catalogue: Catalogue,
         test_labels: bool,
         label_fee: Decimal | None = None,
+        zone: ZoneInfo = UTC_ZONE,
         clock: Clock,
         wakeup: Wakeup,
         words: PlanWords,
@@ -63,6 +68,7 @@ class Desk:
         self.pages = PlanPages(context)
         self.runs = Runs(context)
         self.forms = Forms(context, directory, catalogue)
+        self.ready = ReadyPlans(context, self.plans, self.forms, catalogue, zone=zone, name=name)
         self.questions = Questions(ledger, sendcloud, directory, catalogue)
 
     def now(self) -> datetime:

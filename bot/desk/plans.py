@@ -60,7 +60,7 @@ class Plans:
         """
         shop = await self._catalogue.shop(request.shop_id)
         reading = await self._read(request, shop)
-        place = await self._place(request.channel)
+        place = await self.place(request.channel)
         if shop is None:
             raise UnknownShop
         plan_id = await self._context.write(
@@ -68,7 +68,7 @@ class Plans:
             self._name("P-"),
             by=by,
             channel=request.channel,
-            choices=self._choices(request, shop, shared_channel=place.is_shared, column=reading.column),
+            choices=self.choices(request, shop, shared_channel=place.is_shared, column=reading.column),
             lines=_lines(reading),
             twice=reading.twice,
             not_understood=[str(one) for one in reading.not_understood],
@@ -87,7 +87,10 @@ class Plans:
         known = await self._context.ledger.read(questions.numbers_of_shop, int(shop.id)) if shop else []
         return await asyncio.to_thread(read_request, request, learn(known))
 
-    def _choices(self, request: LabelRequest, shop: Option, *, shared_channel: bool, column: str | None) -> Choices:
+    def choices(
+        self, request: LabelRequest, shop: Option, *, shared_channel: bool, column: str | None = None
+    ) -> Choices:
+        """Return what was chosen in the form as a plan remembers it."""
         return Choices(
             integration_id=int(shop.id),
             shop_name=shop.label,
@@ -111,7 +114,8 @@ class Plans:
         known = self._catalogue.options.label_of(request.option_code, request.contract_id)
         return known or request.option_label
 
-    async def _place(self, channel: str) -> Channel:
+    async def place(self, channel: str) -> Channel:
+        """Return the channel that a run is to be posted to. Raises `ChannelRefused`."""
         if not self._context.rights.channel_allowed(channel):
             raise ChannelRefused(ChannelProblem.NOT_ALLOWED)
         try:

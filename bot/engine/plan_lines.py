@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.checks import Check
+from bot.checks import Check, CheckKind
 from bot.engine.checks import checks_of
+from bot.engine.checks.standing import is_paid
 from bot.engine.lookup import OLDER
 from bot.engine.order_pages import RECENT
 from bot.engine.picture import Under
@@ -111,13 +112,15 @@ def _candidate(order: Order, labels: Labels, terms: Terms) -> Candidate:
 
 
 def _checks(order: Order, terms: Terms) -> tuple[Check, ...]:
-    return checks_of(
+    unpaid = terms.paid_words is not None and not is_paid(order, terms.paid_words)
+    found = checks_of(
         order,
         sender_country=terms.sender_country,
         option=terms.option_of(order),
         option_expected=terms.option_expected,
         parcels=terms.choices.parcels,
     )
+    return (Check(CheckKind.PAYMENT_UNKNOWN), *found) if unpaid else found
 
 
 def _is_older(shipment: Shipment, order: Order) -> bool:

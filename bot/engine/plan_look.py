@@ -16,7 +16,7 @@ from bot.engine.progress import Progress
 from bot.engine.quotes import Lane, Priced, Quotes, Wanted
 from bot.engine.terms import Terms, TermsReader
 from bot.engine.weights import kilograms, share_of
-from bot.ledger import lookups
+from bot.ledger import lookups, plan_looks
 from bot.model import LineKind, Plan, PlanLine, same_number_key
 from bot.sendcloud import Order
 
@@ -62,6 +62,9 @@ class PlanLook:
         """Return what each line is, in a plan whose lines name these *orders*."""
         labels = {shop: await self._labels(shop, lines, orders) for shop, lines in _by_shop(plan.lines, plan).items()}
         terms = await self._terms.of(plan.choices)
+        if plan.choices.ready_since is not None:
+            counted = await self._context.ledger.read(plan_looks.paid_words, plan.choices.integration_id)
+            terms = replace(terms, paid_words=counted)
         now = self._context.now()
         found: list[PlanLine] = []
         twice: list[str] = []

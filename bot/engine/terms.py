@@ -21,12 +21,16 @@ OptionKey = tuple[str, int | None]
 
 @dataclass(frozen=True)
 class Terms:
-    """The sender address of a plan, if it is known, and the account's options by code and contract."""
+    """The sender address of a plan, if it is known, and the account's options by code and contract.
+
+    *paid_words*: the shop's own words that count as paid, where orders have to be paid to be in the plan at all.
+    """
 
     choices: Choices
     sender: SenderAddress | None = None
     countries: frozenset[str] = frozenset()
     options: Mapping[OptionKey, ShippingOption] = field(default_factory=dict)
+    paid_words: frozenset[str] | None = None
 
     @property
     def sender_country(self) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.engine.context import EngineContext, log
@@ -13,6 +14,7 @@ from bot.engine.order_lookup import LATE_LOOKS
 from bot.engine.other_shops import with_other_shops
 from bot.engine.plan_look import PlanLook
 from bot.engine.progress import Progress
+from bot.engine.ready import listed_orders
 from bot.engine.trouble import trouble_of
 from bot.ledger import LeaseLost, LedgerUnavailable, plan_looks, plans
 from bot.model import Cause, LineKind, PlanLine, PlanState
@@ -69,7 +71,13 @@ class Verifier:
         # The picture is as old as its beginning: what was made while it was taken may be missing from it.
         started = context.now()
         try:
-            found = await self._look.found(plan, await self._look.orders(plan, Progress(context, plan_id)))
+            orders = await self._look.orders(plan, Progress(context, plan_id))
+            unknown_words = None
+            if plan.choices.ready_since is not None and plan.unknown_words is None:
+                listed = await listed_orders(context, plan, plan.choices.ready_since)
+                plan = replace(plan, lines=(*plan.lines, *listed.lines))
+                orders, unknown_words = {**orders, **listed.orders}, listed.unknown_words
+            found = await self._look.found(plan, orders)
             shops = await context.sendcloud.integrations()
             lines = await with_other_shops(context.sendcloud, plan, found.lines, shops)
             shop = next((one for one in shops if one.id == plan.choices.integration_id), None)
@@ -87,6 +95,7 @@ class Verifier:
                 shop.started_failing_at.isoformat() if shop is not None and shop.started_failing_at else None
             ),
             shop_failed_with=failed_with,
+            unknown_words=unknown_words,
             checked_at=started,
             now=context.now(),
         )

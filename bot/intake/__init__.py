@@ -6,6 +6,7 @@ from bot.intake.files import MOST_BYTES, read_file
 from bot.intake.formats import FileProblem, UnreadableFile
 from bot.intake.pattern import ShopNumbers, learn
 from bot.intake.reading import Flaw, NotUnderstood, PassedOver, Possible, Reading, Row, Wanted, Why, join
+from bot.intake.ready import ReadyAsked, read_ready
 from bot.intake.spellings import LONGEST_NUMBER, spellings_of
 from bot.intake.text import read_text
 
@@ -20,6 +21,7 @@ __all__ = [
     "PassedOver",
     "Possible",
     "Reading",
+    "ReadyAsked",
     "Row",
     "ShopNumbers",
     "UnknownWord",
@@ -32,6 +34,7 @@ __all__ = [
     "parts_of",
     "read_command",
     "read_file",
+    "read_ready",
     "read_text",
     "spellings_of",
 ]

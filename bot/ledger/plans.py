@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence, Set
 from datetime import datetime
 from typing import Final
@@ -135,6 +136,7 @@ def checked(
     eager_feedback: bool,
     shop_failing_since: str | None,
     shop_failed_with: str | None = None,
+    unknown_words: Sequence[tuple[str, int]] | None = None,
     checked_at: datetime,
     now: datetime,
 ) -> None:
@@ -143,6 +145,19 @@ def checked(
     *checked_at*: when the look began, which is how old the picture is. *twice*: numbers that turned out to name an
     order that was named before; they leave the lines. Their own ``ticked`` is ignored: `plan_ticks.carried_over`.
     """
+    lines = _taken_over(db, plan_id, lines, twice, now=now)
+    insert_all(db, "plan_lines", [line_row(plan_id, line) for line in lines], replace=True)
+    told = {"eager_feedback": eager_feedback, "shop_failing_since": shop_failing_since, "checked_at": checked_at}
+    words = {"unknown_words": tuple(unknown_words)} if unknown_words is not None else {}
+    _ready(db, plan_id, {**told, "shop_failed_with": shop_failed_with, **words})
+    found = Counter(line.kind.value for line in lines)
+    events.append(db, EventKind.PLAN_CHECKED, now=now, detail={"plan": plan_id, **found})
+
+
+def _taken_over(
+    db: Database, plan_id: str, lines: Sequence[PlanLine], twice: Sequence[str], *, now: datetime
+) -> list[PlanLine]:
+    """Return the lines that stay in a plan as they are stored, with who holds them and their ticks; drop the others."""
     before = {line.position: line for line in _lines(db, plan_id)}
     found_by_chance = {line.position for line in lines if line.possible and line.kind is LineKind.NOT_FOUND}
     if twice:
@@ -151,18 +166,16 @@ def checked(
     integration = _integration(db, plan_id)
     held = [holders.with_holder(db, integration, line, now=now) for line in lines]
     kept = [line for line in held if line.position not in found_by_chance]
-    lines = plan_ticks.without_rivals([plan_ticks.carried_over(before.get(line.position), line) for line in kept])
-    insert_all(db, "plan_lines", [line_row(plan_id, line) for line in lines], replace=True)
+    return plan_ticks.without_rivals([plan_ticks.carried_over(before.get(line.position), line) for line in kept])
+
+
+def _ready(db: Database, plan_id: str, columns: dict[str, object]) -> None:
     db.execute(
-        "UPDATE plans SET state = 'ready', checked_at = ?, eager_feedback = ?, shop_failing_since = ?, "
-        "shop_failed_with = ?, cause = NULL, "
-        "holds_words = 1, version = version + 1, tick_version = tick_version + 1 WHERE id = ? AND state = 'checking'",
-        [stamp(checked_at), int(eager_feedback), shop_failing_since, shop_failed_with, plan_id],
+        "UPDATE plans SET version = version + 1, tick_version = tick_version + 1 WHERE id = ? AND state = 'checking'",
+        [plan_id],
     )
-    found: dict[str, int] = {}
-    for line in lines:
-        found[line.kind.value] = found.get(line.kind.value, 0) + 1
-    events.append(db, EventKind.PLAN_CHECKED, now=now, detail={"plan": plan_id, **found})
+    done = {"state": PlanState.READY, "cause": None, "holds_words": True, **columns}
+    update(db, "plans", done, "id = :by_id AND state = :by_state", {"by_id": plan_id, "by_state": PlanState.CHECKING})
 
 
 def _drop_twice(db: Database, plan_id: str, lines: Sequence[PlanLine], twice: Sequence[str]) -> None:

@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 _JSON: Final = frozenset(
     {
         "candidates", "cause", "checks", "choices", "detail", "failed_before", "holder", "not_understood",
-        "other_shops", "parcels", "snapshot", "spellings", "twice",
+        "other_shops", "parcels", "snapshot", "spellings", "twice", "unknown_words",
     }
 )  # fmt: skip
 

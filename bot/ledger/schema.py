@@ -53,7 +53,7 @@ WORK: Final = (
         cut INTEGER NOT NULL CHECK (cut IN (0, 1)),
         rechecked INTEGER NOT NULL DEFAULT 0 CHECK (rechecked IN (0, 1)),
         eager_feedback INTEGER NOT NULL DEFAULT 0 CHECK (eager_feedback IN (0, 1)),
-        shop_failing_since TEXT, shop_failed_with TEXT,
+        shop_failing_since TEXT, shop_failed_with TEXT, unknown_words TEXT,
         -- What only the bot needs: whether it holds words to forget, the window that shows it, the versions,
         -- and how many of its lines are looked up so far.
         holds_words INTEGER NOT NULL CHECK (holds_words IN (0, 1)), view_id TEXT, aside_view_id TEXT,
@@ -164,6 +164,13 @@ WORK: Final = (
     """,
     "CREATE INDEX requests_by_run ON document_requests (run_id)",
     "CREATE INDEX requests_to_serve ON document_requests (state, id)",
+    # Which of a shop's own words for payment mean paid, as people have said.
+    """
+    CREATE TABLE paid_words (
+        integration_id INTEGER NOT NULL, word TEXT NOT NULL, person TEXT NOT NULL, at TEXT NOT NULL,
+        PRIMARY KEY (integration_id, word)
+    ) STRICT, WITHOUT ROWID
+    """,
     # Which clicks on buttons were carried out, for a day: Slack may deliver the same one again.
     "CREATE TABLE clicks (id TEXT NOT NULL PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE INDEX clicks_to_forget ON clicks (at)",

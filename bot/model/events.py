@@ -18,6 +18,7 @@ class EventKind(StrEnum):
     PLAN_CHECKED = "plan_checked"
     PLAN_CHECK_FAILED = "plan_check_failed"
     PLAN_TO_CHECK_AGAIN = "plan_to_check_again"
+    COUNTED_AS_PAID = "counted_as_paid"
     ORDERS_FOUND_LATE = "orders_found_late"
     ORDER_PICKED = "order_picked"
     SECOND_LABEL_WANTED = "second_label_wanted"

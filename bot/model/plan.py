@@ -39,7 +39,8 @@ class Choices:
     """What somebody chose in *Create labels* besides the orders; the same for every order of the run.
 
     *shared_channel*: people of another company are in the channel that was chosen. *label_fee*: what Sendcloud's plan
-    adds to each label; prices hold it.
+    adds to each label; prices hold it. *ready_since*: nobody gave numbers, the shop's paid orders without a label that
+    were placed since then are meant.
     """
 
     integration_id: int
@@ -58,6 +59,7 @@ class Choices:
     """The column of the file that the order numbers were read from, where it has several."""
     parcels: int = 1
     label_fee: Decimal | None = None
+    ready_since: datetime | None = None
     """Parcels of each order."""
 
 
@@ -169,6 +171,8 @@ class Plan:
     drawing carries it, and what comes back with another one is not trusted. *aside_view_id*: the modal in which the
     plan's form is being changed. *done*: lines looked up so far, while it is being checked. *shop_failed_with*: the
     name of what last went wrong between Sendcloud and the shop.
+    *unknown_words*: the shop's words for payment that nobody knows, and how many orders have each; None while the
+    shop's orders are still to be listed.
     """
 
     id: str
@@ -190,6 +194,7 @@ class Plan:
     eager_feedback: bool = False
     shop_failing_since: str | None = None
     shop_failed_with: str | None = None
+    unknown_words: tuple[tuple[str, int], ...] | None = None
     rechecked: bool = False
     shown_again: Differs | None = None
     cut: bool = False

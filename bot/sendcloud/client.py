@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -142,9 +142,13 @@ class Sendcloud(DocumentCalls):
         found = await self._found(Order, "/orders", params, page_size=ORDERS_A_PAGE, word="order", every_row=False)
         return [order for order in found if same_number_key(order.order_number) == wanted]
 
-    async def orders_page(self, integration_id: int, *, cursor: str | None = None) -> Page[Order]:
-        """One page (200) of this shop's orders, newest first."""
+    async def orders_page(
+        self, integration_id: int, *, cursor: str | None = None, placed_from: date | None = None
+    ) -> Page[Order]:
+        """One page (200) of this shop's orders, newest first; with *placed_from* those placed on that day or later."""
         params: Params = {"integration": integration_id}
+        if placed_from is not None:
+            params = {**params, "order_created_at_min": placed_from.isoformat()}
         return await self._lists.page(Order, "/orders", params, cursor, page_size=ORDERS_A_PAGE)
 
     async def order(self, id: str) -> Order | None:
@@ -196,12 +200,20 @@ class Sendcloud(DocumentCalls):
         return [each for each in found if not each.order_number or same_number_key(each.order_number) == wanted]
 
     async def shipments_page(
-        self, integration_id: int | None, *, cursor: str | None = None, updated_after: datetime | None = None
+        self,
+        integration_id: int | None,
+        *,
+        cursor: str | None = None,
+        updated_after: datetime | None = None,
+        announced_after: datetime | None = None,
+        parcel_status: str | None = None,
     ) -> Page[Shipment]:
-        """One page (100) of this shop's shipments; with *updated_after* only of those that changed since then."""
-        params = _of_shop(integration_id)
-        if updated_after is not None:
-            params = {**params, "updated_after": updated_after.isoformat()}
+        """One page (100) of this shop's shipments, those alone that changed or were announced after, or are so."""
+        moments = {"updated_after": updated_after, "announced_after": announced_after}
+        given = {name: moment.isoformat() for name, moment in moments.items() if moment is not None}
+        params: Params = {**_of_shop(integration_id), **given}
+        if parcel_status is not None:
+            params = {**params, "parcel_status": parcel_status}
         try:
             return await self._lists.page(Shipment, "/shipments", params, cursor, page_size=SHIPMENTS_A_PAGE)
         except Rejected as exc:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Final
 
 from bot.checks import Check, CheckKind
@@ -61,6 +61,24 @@ def standing_checks(order: Order) -> Iterator[Check]:
         yield Check(CheckKind.ON_HOLD)
     elif payment_words(order) & UNPAID_WORDS and not payment_words(order) & PAID_WORDS:
         yield Check(CheckKind.UNPAID)
+
+
+def is_paid(order: Order, counted: Set[str] = frozenset()) -> bool:
+    """Return whether one of the shop's words says that *order* is paid. *counted*: its own words, folded, for that."""
+    return bool(payment_words(order) & (PAID_WORDS | counted))
+
+
+def may_be_ready(order: Order, counted: Set[str]) -> bool:
+    """Return whether *order* is paid, or may be for all that its words say."""
+    return is_paid(order, counted) or not status_words(order) & (UNPAID_WORDS | CANCELLED_WORDS)
+
+
+def unknown_word(order: Order, counted: Set[str]) -> str | None:
+    """Return the shop's word for how *order* was paid where nobody knows what it means; empty where there is none."""
+    if is_paid(order, counted):
+        return None
+    status = order.payment_details.status if order.payment_details is not None else None
+    return folded((status.code or status.message or "") if status is not None else "")
 
 
 def payment_words(order: Order) -> frozenset[str]:

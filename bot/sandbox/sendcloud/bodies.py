@@ -74,7 +74,7 @@ def order_body(order: StandInOrder) -> dict[str, Json]:
         "payment_details": {
             "is_cash_on_delivery": False,
             "total_price": {"value": float(order.total), "currency": order.currency},
-            "status": {"code": "paid", "message": "Paid"},
+            "status": {"code": order.payment_code, "message": order.payment_message},
             "discount_granted": {"value": "0.00", "currency": order.currency},
         },
         "customs_details": _customs(order) if order.leaves_customs_union else None,

@@ -70,6 +70,8 @@ class StandInOrder:
     phone_number: str = "+31612345678"
     status_code: str = "unshipped"
     status_message: str = "Unshipped"
+    payment_code: str = "paid"
+    payment_message: str = "Paid"
     notes: str | None = None
     tags: list[str] = field(default_factory=list)
     delivery_indicator: str = "Standard delivery"

@@ -31,6 +31,7 @@ EVENTS: Final = {
     EventKind.PLAN_CHECKED: "plan checked",
     EventKind.PLAN_CHECK_FAILED: "plan could not be checked",
     EventKind.PLAN_TO_CHECK_AGAIN: "plan to be checked again",
+    EventKind.COUNTED_AS_PAID: "a word of the shop's is counted as paid",
     EventKind.ORDERS_FOUND_LATE: "orders came in after the plan was checked",
     EventKind.ORDER_PICKED: "order picked",
     EventKind.SECOND_LABEL_WANTED: "second label wanted",

@@ -23,6 +23,7 @@ HELP_HEAD: Final = "Shipping labels from Sendcloud, each bought once."
 HELP: Final = (
     ("/label", "opens the form Create labels"),
     ("/label 1001 #1002, 1003", "the same, with the numbers filled in"),
+    ("/label ready", "a plan of the paid orders of 14 days without a label; also: ready since monday, ready Outlet"),
     ("/label status 1001", "is it labelled, with what, by whom, when, in which thread"),
     ("/label history 1001", "everything that was recorded about the order, oldest first"),
     ("/label help", "this answer"),
@@ -63,6 +64,12 @@ PRESS_IT_AGAIN: Final = "Press it once more."
 CREATE_LABELS: Final = "Create labels"
 CREATE_LABELS_TELLS: Final = "Create labels: opens the form"
 FORM_BELOW: Final = "The button opens the form with what you wrote in it."
+
+READY_AGAIN: Final = "Type /label ready once more."
+NO_SUCH_DAY: Final = (
+    "/label ready takes a day of the last year behind “since”: a weekday, yesterday, or a date such as 2026-11-20."
+)
+NO_SUCH_SHOP: Final = "I know no shop by that name, or several. Type more of its name behind /label ready."
 
 Answer = tuple[str, list[Json]]
 

@@ -17,9 +17,12 @@ from bot.slack.screens.plan_parts import turning
 from bot.slack.screens.plan_place import place_of
 from bot.slack.screens.plan_prices import by_carrier, total
 from bot.slack.screens.plan_ready import doubted, possible, ready, second
+from bot.slack.screens.plan_unknown_words import unknown_words
 from bot.slack.screens.post import banner
-from bot.slack.screens.text import Json, Span, Words, bold, channel, foreign, own, say
+from bot.slack.screens.text import Json, Span, Words, bold, channel, foreign, moment, own, say
 
+CHECKING_READY: Final = "Checking which orders are ready…"
+READY_HEAD: Final = "Orders since {since} that are paid, or may be, and have no label: {counts}."
 CHECKING_MORE: Final = "Nothing is bought before you confirm. You may close this: the plan then comes as a message."
 PLAN_FAILED: Final = "The orders could not be checked, and nothing was bought."
 PASTED: Final = "You gave {pasted}: {counts}."
@@ -58,11 +61,17 @@ NOT_READY: Final = "This plan cannot be confirmed any more. Start again with /la
 
 def checking(plan: Plan, orders: int) -> Json:
     """Return what stands in the modal while *orders* are looked up: small enough for an acknowledgement."""
-    asked = words.CHECKING.format(orders=words.orders(orders))
+    asked = words.CHECKING.format(orders=words.orders(orders)) if orders else CHECKING_READY
     if plan.done:
         asked = words.CHECKING_DONE.format(checking=asked, done=plan.done)
     parts = [*banner(plan), paragraph((bold(asked),)), paragraph(say(CHECKING_MORE))]
     return modal(words.PLAN_TITLE, blocks_of(parts), callback=ids.CONFIRM_PLAN, metadata=plan.id)
+
+
+def looking_for_ready() -> Json:
+    """Return what stands in the modal of ``/label ready`` until its plan is there."""
+    parts = [paragraph((bold(CHECKING_READY),)), paragraph(say(CHECKING_MORE))]
+    return modal(words.PLAN_TITLE, blocks_of(parts), callback=ids.CONFIRM_PLAN, metadata="")
 
 
 def once_more(plan_id: str) -> Json:
@@ -111,6 +120,8 @@ def _summary(page: PlanPage, now: datetime) -> list[Part]:
     plan = page.plan
     head = PASTED.format(pasted=words.count(page.given, "entry", "entries"), counts=counts(page))
     lines: list[Words] = [(bold(head),)]
+    if plan.choices.ready_since is not None:
+        lines = [say(READY_HEAD, since=moment(plan.choices.ready_since), counts=counts(page))]
     if page.ticked:
         lines.append((*total(page), own(". ")))
         lines.append(say(ONLY_TICKED_TEST if plan.choices.test_labels else ONLY_TICKED))
@@ -152,6 +163,7 @@ def _used(plan: Plan) -> Words:
 def _sections(page: PlanPage, told: PlanWords) -> list[Json]:
     """Return the sections from top to bottom: what is bought, what needs a look, what is not bought."""
     return [
+        *(unknown_words(page.plan) if page.show is None else ()),
         *ready(page, told),
         *second(page),
         *doubted(page, told),

@@ -39,6 +39,7 @@ _SENTENCES: Final[dict[CheckKind, str]] = {
     CheckKind.ODD_CURRENCY: "Its prices are in a currency that Sendcloud does not take to customs.",
     CheckKind.LOCAL_PICKUP: "The customer chose to collect it.",
     CheckKind.UNPAID: "The shop says that it is not paid.",
+    CheckKind.PAYMENT_UNKNOWN: "The shop's word for its payment is not one that is known to mean paid.",
     CheckKind.CANCELLED: "The shop says that it is cancelled or refunded.",
     CheckKind.ON_HOLD: "The shop says that it is on hold.",
 }
