@@ -161,7 +161,10 @@ class Watcher:
             return False
         match stage:
             case Stage.LABELLED:
-                return settlements.labelled(db, item, _parcels(shipment), _carrier(shipment), now=now)
+                option = shipment.option_code
+                return settlements.labelled(
+                    db, item, _parcels(shipment), _carrier(shipment), option=option, now=now
+                )
             case Stage.MIXED:
                 return settlements.hand_to_person(db, item, [shipment.id], now=now)
             case Stage.FAILED | Stage.CANCELLED:

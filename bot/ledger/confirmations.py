@@ -131,6 +131,7 @@ def _reserve(
         "sendcloud_id": line.sendcloud_id,
         "state": state,
         "since": now,
+        "option_code": line.option_code or plan.choices.planned_option,
         "snapshot": line.snapshot,
         "checked_at": plan.checked_at,
         "destination": line.destination,

@@ -125,7 +125,7 @@ WORK: Final = (
         order_number TEXT NOT NULL, copy INTEGER NOT NULL DEFAULT 1, reason TEXT, beside TEXT,
         state TEXT NOT NULL CHECK (state IN {among(State)}), since TEXT NOT NULL,
         carrier TEXT, shipment_id TEXT, parcels TEXT NOT NULL DEFAULT '[]', price TEXT, currency TEXT,
-        cause TEXT, holder TEXT,
+        cause TEXT, holder TEXT, option_code TEXT, came_by TEXT,
         integration_id INTEGER NOT NULL, order_id TEXT NOT NULL, sendcloud_id TEXT,
         -- What only the bot needs: the request that is open and what is looked for, when, how often and until when.
         number_key TEXT NOT NULL, batch TEXT NOT NULL DEFAULT '', destination TEXT,

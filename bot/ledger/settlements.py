@@ -125,8 +125,17 @@ def hand_to_person(
     )
 
 
-def labelled(db: Database, item: Item, parcels: Sequence[Parcel], carrier: str | None, *, now: datetime) -> bool:
-    """The label is ready."""
+def labelled(
+    db: Database,
+    item: Item,
+    parcels: Sequence[Parcel],
+    carrier: str | None,
+    *,
+    option: str | None = None,
+    now: datetime,
+) -> bool:
+    """The label is ready. *option*: what it was made with; kept where the plan had named another one."""
+    planned = item.option_code
     return runs.move(
         db,
         item,
@@ -135,6 +144,7 @@ def labelled(db: Database, item: Item, parcels: Sequence[Parcel], carrier: str |
         now=now,
         parcels=tuple(parcels),
         carrier=carrier or item.carrier,
+        came_by=option if planned and option and option != planned else None,
         next_look_at=None,
         cause=None,
     )

@@ -62,6 +62,13 @@ class Choices:
     ready_since: datetime | None = None
     """Parcels of each order."""
 
+    @property
+    def planned_option(self) -> str | None:
+        """The option that every order of the run is asked for with; None where rules or the orders decide."""
+        if self.test_labels:
+            return TEST_OPTION
+        return self.option_code if self.shipping is Shipping.OPTION else None
+
 
 class LineKind(StrEnum):
     """What a plan found out about one order number. ``WAITING``: not looked at yet.

@@ -92,6 +92,10 @@ class Item:
     price: Decimal | None = None
     currency: str | None = None
     reason: str | None = None
+    option_code: str | None = None
+    """The shipping option that the plan named; None where rules or Sendcloud's default decide."""
+    came_by: str | None = None
+    """The option that the label was made with, where it is another one."""
     beside: str | None = None
     """The run that had asked for a label of the same order, and did not know yet whether it got one, when this one was
     wanted all the same."""

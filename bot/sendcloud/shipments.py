@@ -24,7 +24,7 @@ from bot.sendcloud.lenient import (
     as_objects,
     as_text,
 )
-from bot.sendcloud.wire import Address, CodeAndName, StatusText
+from bot.sendcloud.wire import Address, CodeAndName, ShipWith, StatusText
 
 ANNOUNCING = "ANNOUNCING"
 ANNOUNCEMENT_FAILED = "ANNOUNCEMENT_FAILED"
@@ -154,6 +154,7 @@ class Shipment(Lenient):
     order_number: Text = None
     to_address: Annotated[Address | None, OBJECT] = None
     carrier: Annotated[CodeAndName | None, OBJECT] = None
+    ship_with: Annotated[ShipWith | None, OBJECT] = None
     parcels: Annotated[list[Parcel], BeforeValidator(_parcels)] = Field(default_factory=list)
     errors: Annotated[list[ApiError], BeforeValidator(_errors)] = Field(default_factory=list)
 
@@ -161,6 +162,11 @@ class Shipment(Lenient):
     def carrier_code(self) -> str | None:
         """For example ``postnl``."""
         return self.carrier.code if self.carrier else None
+
+    @property
+    def option_code(self) -> str | None:
+        """The shipping option that it was made with, if told."""
+        return self.ship_with.shipping_option_code if self.ship_with else None
 
     @property
     def carrier_name(self) -> str | None:

@@ -18,6 +18,7 @@ from bot.slack.screens.thread_documents import documents_problem
 from bot.slack.screens.thread_doubles import doubles, need_attention
 from bot.slack.screens.thread_failures import failures
 from bot.slack.screens.thread_labels import label_pages, page, page_number
+from bot.slack.screens.thread_options import other_options
 from bot.slack.screens.thread_skipped import skipped
 from bot.slack.screens.thread_undecided import undecided
 
@@ -47,7 +48,15 @@ def draw(run: Run, *, now: datetime, buys_from: datetime | None = None) -> list[
     *buys_from*: when a bot whose ledger was restored buys again.
     """
     first = parent(run, now=now, buys_from=buys_from)
-    posts = [first, *label_pages(run, now=now), *failures(run), *undecided(run, now=now), *doubles(run), *skipped(run)]
+    posts = [
+        first,
+        *label_pages(run, now=now),
+        *failures(run),
+        *undecided(run, now=now),
+        *doubles(run),
+        *other_options(run),
+        *skipped(run),
+    ]
     posts += [documents_problem(run, request) for request in run.documents if request.state == "failed"]
     if run.state is RunState.DONE:
         posts.append(_end(run))
