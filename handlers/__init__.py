@@ -34,7 +34,7 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords, 
         app.action(turning)(hear(plan_page.turn))
     app.action(ids.PICK_ORDER)(hear(plan_page.pick_order))
     app.action(ids.CHANGE_PLAN)(hear(change.change))
-    app.action(ids.REMOVE_FILE)(hear(change.remove_file))
+    app.action(ids.REMOVE_FILE)(hear(create_labels.remove_file))
     app.action(ids.USE_SHOP)(hear(plan_page.use_shop))
     app.action(ids.COUNT_AS_PAID)(hear(plan_page.count_as_paid))
     app.action(ids.LEAVE_OUT)(hear(plan_page.leave_out))

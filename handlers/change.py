@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
 from bot.model import LastChoices, Plan, PlanState
 from bot.plan_words import PlanWords
 from bot.slack.delivery.outcomes import ViewGone
 from bot.slack.delivery.windows import Windows
-from bot.slack.screens import kept_file, modal_create_labels
+from bot.slack.screens import modal_create_labels
 from bot.slack.screens.plan_place import read_place
 from handlers.create_labels import fitting
 from handlers.people import acting
@@ -43,14 +42,6 @@ async def change(ack: AsyncAck, body: dict[str, Any], desk: Desk, windows: Windo
         await windows.show(view["id"], draw, seen=view.get("hash"))
     except ViewGone:
         await desk.plans.view_closed(view["id"])
-
-
-async def remove_file(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk) -> None:
-    """Somebody pressed *Remove* beside the file of before."""
-    await ack()
-    await desk.admit(acting(body), fresh=False)
-    view = body["view"]
-    await client.views_update(view_id=view["id"], hash=view["hash"], view=kept_file.without_it(view))
 
 
 def typed(plan: Plan) -> str:

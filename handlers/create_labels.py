@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncRespond
@@ -12,8 +13,10 @@ from bot.desk import BadList, ChannelRefused, Desk, LabelRequest, UnknownShop
 from bot.model import TEXT_FIELD, Plan, PlanState, Shipping
 from bot.plan_words import PlanWords
 from bot.slack import ids
+from bot.slack.delivery.outcomes import ViewGone
+from bot.slack.delivery.windows import Windows
 from bot.slack.downloads import Downloads, FileRefused, FileSlow, FileTooBig
-from bot.slack.screens import answers, modal, modal_check_and_confirm, modal_create_labels, shipping_option
+from bot.slack.screens import answers, kept_file, modal, modal_check_and_confirm, modal_create_labels, shipping_option
 from bot.slack.screens.modal_create_labels import CreateForm, read_create
 from bot.slack.screens.shipping_option import read_option
 from handlers.given import given_to
@@ -56,13 +59,31 @@ async def from_button(
     await open_form(client, respond, body, desk, numbers=body["actions"][0].get("value") or "", channel=channel)
 
 
-async def choose_shipping(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk) -> None:
+async def choose_shipping(ack: AsyncAck, body: dict[str, Any], desk: Desk, windows: Windows) -> None:
     """Somebody chose in *Shipping*: *Shipping option* comes when it counts, and goes when it does not."""
     await ack()
     await desk.admit(acting(body), fresh=False)
     view = body["view"]
-    if shipping_option.is_shown(view) is not shipping_option.counts(view):
-        await client.views_update(view_id=view["id"], hash=view["hash"], view=shipping_option.as_it_counts(view))
+    as_shown = shipping_option.is_shown(view) is shipping_option.counts(view)
+    if not as_shown or not windows.is_newest(view["id"], view["hash"]):
+        await redraw(windows, view, shipping_option.as_it_counts(view))
+
+
+async def remove_file(ack: AsyncAck, body: dict[str, Any], desk: Desk, windows: Windows) -> None:
+    """Somebody pressed *Remove* beside the file of before."""
+    await ack()
+    await desk.admit(acting(body), fresh=False)
+    await redraw(windows, body["view"], kept_file.without_it(body["view"]))
+
+
+async def redraw(windows: Windows, view: dict[str, Any], form: dict[str, Any]) -> None:
+    """Draw an open form anew; one that was closed or submitted meanwhile stays as it is."""
+
+    async def draw() -> dict[str, Any]:
+        return form
+
+    with suppress(ViewGone):
+        await windows.show(view["id"], draw, seen=view["hash"])
 
 
 def fitting(typed: str) -> str:

@@ -52,6 +52,16 @@ async def test_whoever_is_quicker_than_the_input_is_answered_where_they_chose(wo
     await chosen
 
 
+async def test_of_two_quick_choices_the_newer_one_is_shown(world: World) -> None:
+    form = await world.form(world.agent, "1001")
+    seen = form.view.revision
+    form.choose("Shipping", "Choose an option")
+    form.choose("Shipping", "Shipping rules")
+    await world.clock.run_for(3, step=0.5)
+    assert form.view.revision > seen
+    await shows_option(world, form, shown=False)
+
+
 async def test_an_option_that_does_not_count_any_more_is_not_used(world: World) -> None:
     world.orders("1001")
     form = await world.form(world.agent, "1001")

@@ -77,10 +77,7 @@ class Plans:
             now=self._context.now(),
         )
         self._words.note(plan_id, _words_around(reading))
-        plan = await self._stored(plan_id)
-        if plan.state in (PlanState.READY, PlanState.FAILED):
-            await self._context.write(plans.show_again, plan_id)
-        return plan
+        return await self._stored(plan_id)
 
     async def _read(self, request: LabelRequest, shop: Option | None) -> Reading:
         """Read the list by what the ledger knows of the shop's numbers, beside the event loop. Raises `BadList`."""

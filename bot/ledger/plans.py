@@ -229,11 +229,6 @@ def shown(db: Database, plan_id: str, version: int) -> None:
     db.execute("UPDATE plans SET shown_version = max(shown_version, ?) WHERE id = ?", [version, plan_id])
 
 
-def show_again(db: Database, plan_id: str) -> None:
-    """Have a plan shown once more: something else stands in its window now."""
-    db.execute("UPDATE plans SET shown_version = 0 WHERE id = ?", [plan_id])
-
-
 def in_view(db: Database, plan_id: str, view_id: str | None, version: int | None = None) -> None:
     """Remember the modal that shows a plan; None when it was closed, so that the plan comes as a message.
 

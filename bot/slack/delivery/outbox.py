@@ -138,6 +138,11 @@ class Outbox:
             self._direct[user] = str(opened["channel"]["id"])
         return self._direct[user]
 
+    def newest_view(self, view_id: str) -> str | None:
+        """Return the hash of the newest drawing of an open modal that is known; None where nothing was drawn yet."""
+        known = self._views.get(view_id, ())
+        return known[-1] if known else None
+
     async def update_view(
         self, view_id: str, view: Json, *, seen: str | None = None, send_by: datetime | None = None
     ) -> None:
@@ -162,7 +167,9 @@ class Outbox:
             raise TooLate("the modal has changed") from None
         now = (answered.get("view") or {}).get("hash")
         if now is not None:
-            self._views[view_id] = (*self._views.pop(view_id, ())[-_HASHES_MOST:], now)
+            # The state that was drawn over, too: whoever pressed twice in a row pressed in that.
+            before = [*self._views.pop(view_id, ()), *([over] if over is not None else [])]
+            self._views[view_id] = (*dict.fromkeys(before[-_HASHES_MOST:]), now)
         while len(self._views) > _VIEWS_MOST:
             del self._views[next(iter(self._views))]
 

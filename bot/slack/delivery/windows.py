@@ -45,6 +45,10 @@ class Windows:
         """Return what whoever draws into a modal holds from reading what to show until Slack has answered."""
         return self._window(view_id).turn
 
+    def is_newest(self, view_id: str, seen: str) -> bool:
+        """Is *seen*, the hash in a press, that of the newest drawing, with none under way?"""
+        return not self._window(view_id).busy and self._outbox.newest_view(view_id) in (None, seen)
+
     async def show(self, view_id: str, draw: Draw, *, seen: str | None) -> None:
         """Show what *draw* returns when its turn comes; something newer that is wanted before then replaces it.
 
