@@ -12,7 +12,7 @@ from tests.world import World
 
 async def shows_option(world: World, form: Modal, *, shown: bool = True) -> None:
     """Wait until *Shipping option* is there, or gone."""
-    await world.soon(lambda: ("Shipping option" in form.inputs) is shown)
+    await world.until(lambda: ("Shipping option" in form.inputs) is shown)
 
 
 async def opened_again(world: World, person: Person, channel: str = "C0SHIPPING") -> Modal:

@@ -137,7 +137,7 @@ class World:
     async def choose_option(self, form: Modal, typed: str, wanted: str = "") -> str:
         """Choose *Choose an option*, search for *typed* and pick the first option whose name holds *wanted*."""
         form.choose("Shipping", "Choose an option")
-        await self.soon(lambda: "Shipping option" in form.inputs)
+        await self.until(lambda: "Shipping option" in form.inputs)
         found = next(text for text in await form.search("Shipping option", typed) if wanted in text)
         form.choose("Shipping option", found)
         return found
