@@ -19,6 +19,7 @@ import handlers
 from bot import doctor, logs
 from bot.clock import Clock, SystemClock
 from bot.desk import Catalogue, Desk, Rights, Rules
+from bot.engine.approvals import Approvals
 from bot.engine.buy import Buyer
 from bot.engine.causes import Causes
 from bot.engine.clock_watch import ClockWatch
@@ -32,13 +33,14 @@ from bot.engine.times import Times
 from bot.engine.verify import Verifier
 from bot.engine.watch import Watcher
 from bot.engine.worker import Worker
+from bot.from_settings import limits_of, sendcloud_for
 from bot.ledger import Ledger, LedgerUnavailable, NewerLedger
 from bot.people import DirectoryUnavailable
 from bot.plan_words import PlanWords
 from bot.readiness import ReadinessCheck
-from bot.sendcloud import OAuth2, Sendcloud, basic
 from bot.settings import Settings
 from bot.slack.delivery.anchors import DailyAnchor
+from bot.slack.delivery.approvers import Approvers
 from bot.slack.delivery.outbox import Outbox
 from bot.slack.delivery.projector import Projector
 from bot.slack.delivery.windows import Windows
@@ -73,6 +75,7 @@ class Bot:
         self._outbox = Outbox(self._slack, self.clock)
         self._windows = Windows(self._outbox, self.clock)
         self.directory = Directory(self._slack, self.clock)
+        self._limits = limits_of(settings)
         self._catalogue = Catalogue(
             self.sendcloud,
             self.clock,
@@ -93,6 +96,7 @@ class Bot:
             clock=self.clock,
             wakeup=self.wakeup,
             words=self.words,
+            limits=self._limits,
         )
         self.bolt = self._bolt()
         self._worker = self._worker_for(times)
@@ -147,6 +151,7 @@ class Bot:
             engine=[
                 Reconciler(context),
                 Verifier(context),
+                Approvals(context, self._limits),
                 Buyer(context),
                 Watcher(context),
                 Housekeeper(context, keep_words=timedelta(days=self.settings.label_bot_keep_words_days)),
@@ -162,6 +167,8 @@ class Bot:
                 unanswered=context.times.unanswered,
                 windows=self._windows,
                 words=self.words,
+                approvers=Approvers(self.directory, self._limits.approvers),
+                limits=self._limits,
             ),
         )
 
@@ -237,25 +244,6 @@ class Bot:
             await self._catalogue.close()
             await self.sendcloud.aclose()
             await self.ledger.close()
-
-
-def sendcloud_for(settings: Settings, clock: Clock, times: Times) -> Sendcloud:
-    """Return the client that the settings ask for."""
-    public = settings.sendcloud_public_key.get_secret_value()
-    secret = settings.sendcloud_secret_key.get_secret_value()
-    auth = (
-        OAuth2(public, secret, clock=clock, token_url=settings.sendcloud_token_url)
-        if settings.sendcloud_auth == "oauth2"
-        else basic(public, secret)
-    )
-    partner = settings.sendcloud_partner_id
-    return Sendcloud(
-        base_url=settings.sendcloud_api_url,
-        auth=auth,
-        clock=clock,
-        partner_id=str(partner) if partner else None,
-        purchase_timeout=times.purchase_timeout,
-    )
 
 
 @contextlib.asynccontextmanager

@@ -27,6 +27,8 @@ ORGANISATION_WIDE: Final = "the app is installed for a whole organisation, which
 INSTALL_IN_WORKSPACE: Final = (
     "Install the app in the one workspace that is to use it, and set SLACK_BOT_TOKEN to the token shown there."
 )
+_ALLOWED: Final = "Check the id in LABEL_BOT_ALLOWED_USERGROUPS; until then nobody may act."
+_APPROVERS: Final = "Check the id in LABEL_BOT_APPROVERS; until then it approves nobody."
 _REINSTALL: Final = "Bring the app up to date with manifest.yml and reinstall it."
 _NETWORK_DRIVES: Final = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "fuse.ceph", "fuse.glusterfs", "afs", "lustre"}
@@ -103,7 +105,9 @@ async def _slack(settings: Settings, slack: SlackQuestions) -> list[Finding]:
     if settings.label_bot_anchor_channel is not None:
         named.setdefault(settings.label_bot_anchor_channel, "LABEL_BOT_ANCHOR_CHANNEL")
     found += [await _channel(slack, channel, setting) for channel, setting in named.items()]
-    found += [await _usergroup(slack, group) for group in settings.label_bot_allowed_usergroups]
+    groups = dict.fromkeys(settings.label_bot_approvers, _APPROVERS)
+    groups |= dict.fromkeys(settings.label_bot_allowed_usergroups, _ALLOWED)
+    found += [await _usergroup(slack, group, step) for group, step in groups.items()]
     return found
 
 
@@ -148,12 +152,11 @@ async def _channel(slack: SlackQuestions, channel: str, setting: str) -> Finding
     return Finding(what, True, f"the bot is in #{state.name}{shared}")
 
 
-async def _usergroup(slack: SlackQuestions, group: str) -> Finding:
+async def _usergroup(slack: SlackQuestions, group: str, step: str) -> Finding:
     what = f"user group {group}"
     try:
         count = await slack.members(group)
     except SlackSaysNo as no:
-        step = "Check the id in LABEL_BOT_ALLOWED_USERGROUPS; until then nobody may act."
         return Finding(what, False, str(no), _REINSTALL if no.scope else step)
     except SlackSilent as silent:
         return Finding(what, False, f"no answer ({silent})", "Try again.")
@@ -225,7 +228,6 @@ def _refused(what: str, error: SendcloudError) -> Finding:
 
 
 # ------------------------------------------------------------------------------------------------------ this machine
-
 
 def ledger(path: Path) -> list[Finding]:
     """Return what is to be said of the ledger file, which need not exist yet, and of the folder that it is in."""

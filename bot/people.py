@@ -69,6 +69,14 @@ class Channel:
     is_shared: bool
 
 
+@dataclass(frozen=True)
+class GroupMembers:
+    """Who is in some user groups. Not *complete*: one of them could not be read, and its people are missing."""
+
+    people: frozenset[str]
+    complete: bool = True
+
+
 class Directory(Protocol):
     """Whom and what Slack knows. *fresh* asks for an answer of this moment, not of the last minute."""
 
@@ -82,6 +90,14 @@ class Directory(Protocol):
 
     async def in_group(self, user: str, groups: tuple[str, ...], *, fresh: bool) -> bool:
         """Is the person in one of these user groups? Raises `DirectoryUnavailable`."""
+        ...
+
+    async def people_in(self, groups: tuple[str, ...], *, fresh: bool) -> GroupMembers:
+        """Return everybody who is in one of these user groups, as far as they can be read."""
+        ...
+
+    async def people_of(self, channel: str) -> frozenset[str]:
+        """Return everybody who is in a conversation, of this moment. Raises `DirectoryUnavailable`."""
         ...
 
     async def channel(self, channel: str, *, fresh: bool) -> Channel | None:

@@ -24,16 +24,15 @@ from pydantic_settings import (
 
 NOT_BUILT_YET: Final = (
     "SENDCLOUD_WEBHOOK_SECRET",
-    "LABEL_BOT_APPROVERS",
-    "LABEL_BOT_APPROVAL_ABOVE",
-    "LABEL_BOT_APPROVAL_ABOVE_AMOUNT",
-    "LABEL_BOT_DAILY_LIMIT",
     "LABEL_BOT_DIGEST_AT",
     "LABEL_BOT_PANEL_URL",
 )
 """Settings of the product that nothing obeys yet. To start with one of them set would promise what nobody does."""
 
 DEFAULT_DATABASE: Final = "label-bot.db"
+
+MOST_LABELS: Final = 1_000_000
+"""Of a limit; a larger one limits nothing."""
 
 
 _READ_ONCE: Final = ("SLACK_", "SENDCLOUD_")
@@ -94,12 +93,20 @@ def _ids(pattern: str) -> BeforeValidator:
     return BeforeValidator(split)
 
 
+def _amount(value: object) -> object:
+    """Accept an amount of money in plain digits: no exponent, no sign, no separator of thousands."""
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,2})?", value):
+        raise ValueError
+    return value
+
+
 Url = Annotated[str, AfterValidator(_url)]
 SlackUrl = Annotated[str, AfterValidator(lambda address: _url(address) + "/")]
 BotToken = Annotated[SecretStr, _prefixed("xoxb-")]
 AppToken = Annotated[SecretStr, _prefixed("xapp-")]
 Channels = Annotated[tuple[str, ...], NoDecode, _ids(r"[CG][A-Z0-9]+")]
 Usergroups = Annotated[tuple[str, ...], NoDecode, _ids(r"S[A-Z0-9]+")]
+Amount = Annotated[Decimal, BeforeValidator(_amount)]
 Upper = BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value)
 
 
@@ -148,6 +155,14 @@ class Settings(BaseSettings):
     label_bot_port: int = Field(3000, ge=0, le=65535, description="a port number")
     label_bot_allowed_channels: Channels = Field((), description="channel ids (C… or G…), separated by commas")
     label_bot_allowed_usergroups: Usergroups = Field((), description="user group ids (S…), separated by commas")
+    label_bot_approvers: Usergroups = Field((), description="user group ids (S…), separated by commas")
+    label_bot_approval_above: int | None = Field(
+        None, ge=0, le=MOST_LABELS, description="a number of labels, 0 or more"
+    )
+    label_bot_approval_above_amount: Amount | None = Field(
+        None, description="an amount such as 250 or 99.50, without a currency"
+    )
+    label_bot_daily_limit: int | None = Field(None, ge=1, le=MOST_LABELS, description="a number of labels, 1 or more")
     label_bot_anchor_channel: str | None = Field(
         None, pattern=r"^[CG][A-Z0-9]+$", description="a channel id (C… or G…)"
     )
@@ -192,6 +207,9 @@ class Settings(BaseSettings):
             complaints = cls._complaints(error)
         if "SLACK_APP_TOKEN" not in given and "SLACK_SIGNING_SECRET" not in given:
             complaints["SLACK_SIGNING_SECRET"] = f"is missing: {cls._expected('slack_signing_secret')}"
+        for name in ("LABEL_BOT_APPROVAL_ABOVE", "LABEL_BOT_APPROVAL_ABOVE_AMOUNT"):
+            if name in given and "LABEL_BOT_APPROVERS" not in given:
+                complaints.setdefault(name, "is set, and nobody could approve: set LABEL_BOT_APPROVERS as well")
         for name in NOT_BUILT_YET:
             if name in given:
                 complaints[name] = "is set, and what it asks for is not built yet: remove it"

@@ -11,7 +11,20 @@ from bot.plan_words import PlanWords
 from bot.slack import ids
 from bot.slack.delivery.windows import Windows
 from bot.slack.downloads import Downloads
-from handlers import change, create_labels, errors, home, label, messages, options, plan, plan_page, run, shortcuts
+from handlers import (
+    approval,
+    change,
+    create_labels,
+    errors,
+    home,
+    label,
+    messages,
+    options,
+    plan,
+    plan_page,
+    run,
+    shortcuts,
+)
 
 
 def register(app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords, windows: Windows) -> None:
@@ -44,6 +57,9 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords, 
     app.view(ids.SECOND_LABEL_VIEW)(hear(plan.add_second_labels))
     app.action(ids.OPEN_PLAN)(hear(plan.open_plan))
     app.view(ids.CONFIRM_PLAN)(hear(plan.confirm_plan))
+    app.action(ids.APPROVE)(hear(approval.approve))
+    app.action(ids.DECLINE)(hear(approval.decline))
+    app.view(ids.DECLINE_VIEW)(hear(approval.decline_with_reason))
     for view in (*ids.VIEWS, ids.SENTENCE):
         app.view_closed(view)(hear(plan.view_closed))
 

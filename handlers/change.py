@@ -22,7 +22,7 @@ async def change(ack: AsyncAck, body: dict[str, Any], desk: Desk, windows: Windo
     await ack()
     by, view = acting(body), body["view"]
     plan = await desk.plans.find(read_place(view["private_metadata"]).plan_id, by)
-    if plan is None or plan.state is PlanState.CONFIRMED:
+    if plan is None or plan.state in (PlanState.FROZEN, PlanState.CONFIRMED):
         return
     start = await desk.forms.start(by, plan.channel)
     given = words.given(plan.id) if by.user == plan.by.user else None

@@ -10,10 +10,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.desk import (
     AllTaken,
     AlreadyConfirmed,
+    Asked,
+    Confirmation,
     Confirmed,
     Desk,
+    Late,
+    NeedsApproval,
+    NobodyToAsk,
     NotReady,
-    Rechecking,
+    OverDailyLimit,
     ShowAgain,
 )
 from bot.model import PlanState
@@ -23,6 +28,7 @@ from bot.slack.screens import (
     modal,
     modal_after_confirm,
     modal_check_and_confirm,
+    modal_frozen,
     modal_second_label,
 )
 from bot.slack.screens.modal import SHORTEST_REASON, read_reason
@@ -67,27 +73,39 @@ async def add_second_labels(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> 
 
 
 async def confirm_plan(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
-    """Somebody pressed *Create N labels*: what stands ticked above the button becomes a run, once."""
+    """Somebody pressed *Create N labels*: what stands ticked above the button becomes a run, once; or *Ask for
+    approval*: a second person is asked about it."""
     place = read_place(body["view"]["private_metadata"])
-    screen = read_screen(body["view"], place)
-    match await desk.plans.confirm(place.plan_id, by=acting(body), screen=screen):
+    screen, asking = read_screen(body["view"], place), modal_frozen.is_asking(body["view"])
+    verdict = await desk.plans.confirm(place.plan_id, by=acting(body), screen=screen, asking=asking)
+    if isinstance(verdict, NotReady | NeedsApproval):
+        await desk.plans.show_newest(place.plan_id)
+    over = isinstance(verdict, OverDailyLimit | NobodyToAsk)
+    # An acknowledgement is small: the plan itself follows by views.update, or stays below what lies over it.
+    await ack(response_action="push" if over else "update", view=after_confirm(verdict, place.plan_id))
+
+
+def after_confirm(verdict: Confirmation | Late | Asked | NobodyToAsk, plan_id: str) -> dict[str, Any]:
+    """Return what is shown for what came of a press."""
+    match verdict:
         case Confirmed(channel=channel, labels=labels, taken=taken, test_labels=test_labels):
-            view = modal_after_confirm.started(labels, channel, taken, test_labels=test_labels)
+            return modal_after_confirm.started(labels, channel, taken, test_labels=test_labels)
         case AlreadyConfirmed(by=first, at=at):
-            view = modal_after_confirm.already_confirmed(first, at)
+            return modal_after_confirm.already_confirmed(first, at)
         case AllTaken(taken=taken):
-            view = modal_after_confirm.all_taken(taken)
-        case Rechecking(plan=plan):
-            view = modal_check_and_confirm.checking(plan, len(plan.lines))
-        case ShowAgain():
-            view = modal_check_and_confirm.once_more(place.plan_id)
+            return modal_after_confirm.all_taken(taken)
+        case Late(plan=plan):
+            return modal_frozen.late(plan)
+        case Asked(frozen=frozen):
+            return modal_frozen.asked(frozen)
+        case OverDailyLimit(labels=labels, left=left, until=until):
+            return modal_frozen.over_daily_limit(labels, left, until)
+        case NobodyToAsk(unread=unread):
+            return modal_frozen.nobody_to_ask(unread=unread)
         case NotReady(plan=None):
-            view = modal_check_and_confirm.not_ready()
-        case NotReady():
-            await desk.plans.show_newest(place.plan_id)
-            view = modal_check_and_confirm.once_more(place.plan_id)
-    # An acknowledgement is small: the plan itself follows by views.update.
-    await ack(response_action="update", view=view)
+            return modal_check_and_confirm.not_ready()
+        case ShowAgain() | NeedsApproval() | NotReady():
+            return modal_check_and_confirm.once_more(plan_id)
 
 
 async def view_closed(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:

@@ -23,22 +23,18 @@ def command(*words: str, **environ: str) -> Result:
 
 @pytest.mark.parametrize("word", ["run", "doctor"])
 def test_missing_settings_stop_the_start_with_one_message(word: str) -> None:
-    result = command(word, LABEL_BOT_PORT="not-a-port", LABEL_BOT_APPROVERS="S1")
+    result = command(word, LABEL_BOT_PORT="not-a-port", LABEL_BOT_DIGEST_AT="08:30")
 
     assert result.exit_code == 2
     assert result.stdout == ""
     for name in ("SLACK_BOT_TOKEN", "SENDCLOUD_PUBLIC_KEY", "SENDCLOUD_SECRET_KEY", "LABEL_BOT_PORT"):
         assert name in result.stderr
-    assert "LABEL_BOT_APPROVERS is set" in result.stderr
+    assert "LABEL_BOT_DIGEST_AT is set" in result.stderr
     assert "not-a-port" not in result.stderr
 
 
 NOT_OBEYED = {
     "SENDCLOUD_WEBHOOK_SECRET": "private-secret",
-    "LABEL_BOT_APPROVERS": "SPRIVATE",
-    "LABEL_BOT_APPROVAL_ABOVE": "4711",
-    "LABEL_BOT_APPROVAL_ABOVE_AMOUNT": "4711.50",
-    "LABEL_BOT_DAILY_LIMIT": "4712",
     "LABEL_BOT_DIGEST_AT": "08:47",
     "LABEL_BOT_PANEL_URL": "https://private.test/",
 }

@@ -137,6 +137,16 @@ async def test_trouble_at_slack(tmp_path: Path, slack: Slack, what: str, step: s
     assert step in found[what].next_step
 
 
+async def test_a_group_of_approvers_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    environ = {**ENVIRON, "LABEL_BOT_DATABASE": str(tmp_path / "ledger.db"), "LABEL_BOT_ALLOWED_USERGROUPS": ""}
+    settings = Settings.load({**environ, "LABEL_BOT_APPROVERS": "S2"})
+    slack = Slack(trouble={"members": SlackSaysNo("no_such_subteam")})
+
+    found = wrong(await doctor.examine(settings, slack=slack, sendcloud=Sendcloud()))
+
+    assert "LABEL_BOT_APPROVERS; until then it approves nobody" in found["user group S2"].next_step
+
+
 @pytest.mark.parametrize(
     ("sendcloud", "what", "step"),
     [

@@ -232,18 +232,18 @@ async def test_a_list_longer_than_the_field_is_cut_between_two_numbers_and_that_
     await world.told(world.agent, "Use Order file")
 
 
-async def test_a_plan_older_than_fifteen_minutes_is_checked_again_first(world: World) -> None:
+async def test_a_plan_older_than_fifteen_minutes_is_checked_again_and_then_bought(world: World) -> None:
     world.orders("1001", "1002")
     modal = await world.plan(world.agent, "1001 1002")
     await world.clock.run_for(16 * 60, step=10)
     world.sendcloud.add_shipment_made_in_panel("1002")
     await modal.submit()
     assert world.purchases() == []
-    again = await world.until(lambda: world.agent.modal if modal.submit_text == "Create 1 label" else None)
-    assert "so it was checked again" in again.plain()
-    await again.submit()
+    assert "looked up once more before they are bought" in modal.plain()
     await world.done(await world.until(lambda: next(iter(world.parents()), None)))
     assert world.sendcloud.bought == ["1001"]
+    await world.until(lambda: "1 label is on the way" in modal.plain())
+    assert "1 order could not be bought any more and was left out: 1002." in modal.plain()
 
 
 async def test_a_plan_whose_modal_was_closed_comes_as_a_message_that_opens_it(world: World) -> None:

@@ -131,6 +131,9 @@ def test_http_mode_needs_the_signing_secret_and_socket_mode_does_not() -> None:
         ("LABEL_BOT_SETTLE_SECONDS", "59"),
         ("LABEL_BOT_SETTLE_SECONDS", "-60"),
         ("LABEL_BOT_SETTLE_SECONDS", "1e300"),
+        ("LABEL_BOT_APPROVERS", "private"),
+        ("LABEL_BOT_DAILY_LIMIT", "0"),
+        ("LABEL_BOT_DAILY_LIMIT", "private"),
         ("LABEL_BOT_LOG_FORMAT", "private"),
         ("LABEL_BOT_LOG_LEVEL", "private"),
     ],
@@ -144,10 +147,34 @@ def test_a_malformed_setting_is_named_without_its_value(name: str, value: str) -
 
 
 def test_several_wrong_settings_make_one_message() -> None:
-    message = refusal(LABEL_BOT_PORT="x", SENDCLOUD_AUTH="x", LABEL_BOT_APPROVERS="S1", SENDCLOUD_SECRET_KEY=" ")
+    message = refusal(LABEL_BOT_PORT="x", SENDCLOUD_AUTH="x", LABEL_BOT_DIGEST_AT="1", SENDCLOUD_SECRET_KEY=" ")
 
     assert message.startswith("4 settings need attention:")
     assert "  SENDCLOUD_SECRET_KEY is missing" in message
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LABEL_BOT_APPROVAL_ABOVE", "-1"),
+        ("LABEL_BOT_APPROVAL_ABOVE", "1.5"),
+        ("LABEL_BOT_APPROVAL_ABOVE_AMOUNT", "1e9"),
+        ("LABEL_BOT_APPROVAL_ABOVE_AMOUNT", "1,000.00"),
+        ("LABEL_BOT_APPROVAL_ABOVE_AMOUNT", "-1"),
+        ("LABEL_BOT_APPROVAL_ABOVE_AMOUNT", "NaN"),
+    ],
+)
+def test_a_malformed_limit_is_named(name: str, value: str) -> None:
+    assert f"  {name} is malformed: " in refusal(**{name: value, "LABEL_BOT_APPROVERS": "S0LEADS"})
+
+
+@pytest.mark.parametrize("name", ["LABEL_BOT_APPROVAL_ABOVE", "LABEL_BOT_APPROVAL_ABOVE_AMOUNT"])
+def test_a_limit_without_approvers_stops_the_start(name: str) -> None:
+    message = refusal(**{name: "7"})
+
+    assert f"  {name} is set, and nobody could approve: set LABEL_BOT_APPROVERS as well" in message
+    settings = Settings.load({**LEAST, name: "7", "LABEL_BOT_APPROVERS": "S0LEADS, S0FINANCE"})
+    assert settings.label_bot_approvers == ("S0LEADS", "S0FINANCE")
 
 
 @pytest.mark.parametrize("name", NOT_BUILT_YET)

@@ -146,6 +146,7 @@ MAY_IMPORT: Final[Mapping[str, tuple[str, ...]]] = {
     "bot/sandbox": ("bot.sandbox",),
     "bot/sendcloud": ("bot.sendcloud", "bot.model", "bot.clock", "bot.outgoing"),
     "bot/intake": ("bot.intake", "bot.model"),
+    "bot/ledger/approval_verdict.py": ("bot.model",),
     "bot/ledger/confirmation_verdict.py": ("bot.model",),
     "bot/ledger/buying_verdict.py": ("bot.model",),
     "bot/ledger/plan_ticks.py": ("bot.model", "bot.checks", "bot.intake"),

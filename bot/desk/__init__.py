@@ -2,42 +2,53 @@
 
 from __future__ import annotations
 
+from bot.desk.approvals import Asked, NobodyToAsk
 from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk
 from bot.desk.label_request import BadList, ChannelRefused, LabelRequest, ListProblem, UnknownShop
 from bot.desk.plan_pages import LeftOut
-from bot.desk.plans import Rechecking
 from bot.desk.ready import UnreadableDay
 from bot.desk.rights import NotAllowed, Rights, Rules
 from bot.desk.runs import UnknownRun
 from bot.ledger import LedgerUnavailable
 from bot.ledger.acts import CameSecond, Done
+from bot.ledger.approval_verdict import Decide, NotOpen, OwnPlan, TooLate
 from bot.ledger.buying_verdict import ShowAgain
 from bot.ledger.clicks import Repeated
 from bot.ledger.confirmation_verdict import AllTaken, AlreadyConfirmed, NotReady
-from bot.ledger.confirmations import Confirmed
+from bot.ledger.confirmations import Confirmation, Confirmed, NeedsApproval, OverDailyLimit
+from bot.ledger.frozen_plans import Late
 
 __all__ = [
     "AllTaken",
     "AlreadyConfirmed",
+    "Asked",
     "BadList",
     "CameSecond",
     "Catalogue",
     "ChannelRefused",
+    "Confirmation",
     "Confirmed",
+    "Decide",
     "Desk",
     "Done",
     "LabelRequest",
+    "Late",
     "LedgerUnavailable",
     "LeftOut",
     "ListProblem",
+    "NeedsApproval",
+    "NobodyToAsk",
     "NotAllowed",
+    "NotOpen",
     "NotReady",
-    "Rechecking",
+    "OverDailyLimit",
+    "OwnPlan",
     "Repeated",
     "Rights",
     "Rules",
     "ShowAgain",
+    "TooLate",
     "UnknownRun",
     "UnknownShop",
     "UnreadableDay",

@@ -10,6 +10,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
+from bot.desk.approvals import Approvals
 from bot.desk.catalogue import Catalogue
 from bot.desk.context import DeskContext
 from bot.desk.forms import Forms
@@ -20,7 +21,7 @@ from bot.desk.ready import ReadyPlans
 from bot.desk.rights import Rights
 from bot.desk.runs import Runs
 from bot.ledger import Ledger, clicks
-from bot.model import Person
+from bot.model import Limits, Person
 from bot.people import Directory
 from bot.plan_words import PlanWords
 from bot.sendcloud import Sendcloud
@@ -54,6 +55,7 @@ class Desk:
         clock: Clock,
         wakeup: Wakeup,
         words: PlanWords,
+        limits: Limits,
         name: Callable[[str], str] = new_id,
     ) -> None:
         self._ledger = ledger
@@ -62,10 +64,18 @@ class Desk:
         self.test_labels = test_labels
         self.catalogue = catalogue
         context = DeskContext(ledger, rights, clock, wakeup)
+        self.approvals = Approvals(context, directory, limits, name=name)
         self.plans = Plans(
-            context, directory, catalogue, words, test_labels=test_labels, label_fee=label_fee, name=name
+            context,
+            directory,
+            catalogue,
+            words,
+            self.approvals,
+            test_labels=test_labels,
+            label_fee=label_fee,
+            name=name,
         )
-        self.pages = PlanPages(context)
+        self.pages = PlanPages(context, self.approvals)
         self.runs = Runs(context)
         self.forms = Forms(context, directory, catalogue)
         self.ready = ReadyPlans(context, self.plans, self.forms, catalogue, zone=zone, name=name)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.desk.approvals import Approvals
 from bot.desk.context import DeskContext
 from bot.intake import read_text
 from bot.ledger import plan_choices, plan_pages, ticks
@@ -22,8 +23,9 @@ class LeftOut:
 class PlanPages:
     """None of this loads a whole plan. Whoever acts must be allowed to in its channel; otherwise `NotAllowed`."""
 
-    def __init__(self, context: DeskContext) -> None:
+    def __init__(self, context: DeskContext, approvals: Approvals) -> None:
         self._context = context
+        self._approvals = approvals
 
     async def read(
         self, plan_id: str, by: Person, *, show: Section | None = None, page: int = 1, fresh: bool = True
@@ -34,7 +36,7 @@ class PlanPages:
         """
         found = await self._context.ledger.read(plan_pages.read, plan_id, show=show, page=page)
         await self._context.rights.check(by, found.plan.channel if found else None, fresh=fresh)
-        return found
+        return found and replace(found, standing=await self._approvals.standing(found.plan, by))
 
     async def take_ticks(self, plan_id: str, screen: OnScreen, *, by: Person, seen_at: str) -> bool:
         """Store what stood ticked on a screen when something was pressed there; False when something newer is known.

@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.clock import STEP
+from bot.desk.approvals import Approvals, Asked, NobodyToAsk
 from bot.desk.catalogue import Catalogue
 from bot.desk.context import DeskContext
 from bot.desk.label_request import ChannelProblem, ChannelRefused, LabelRequest, UnknownShop, read_request
 from bot.intake import Reading, learn
-from bot.ledger import confirmations, messages, plan_choices, plans, questions
-from bot.ledger.confirmations import Confirmation
+from bot.ledger import confirmations, frozen_plans, messages, plan_choices, plans, questions
+from bot.ledger.confirmation_verdict import NotReady
+from bot.ledger.confirmations import Confirmation, NeedsApproval
+from bot.ledger.frozen_plans import Late
 from bot.model import PLAN_KEEPS, Choices, OnScreen, Option, Person, Plan, PlanLine, PlanState
 from bot.people import Channel, Directory, DirectoryUnavailable, ScopeMissing
 from bot.plan_words import LineWords, PlanWords
 
 MOST_POSSIBLE = 200
 """Numbers of a text that may be orders and are looked up, to be shown and not to be bought."""
-
-
-@dataclass(frozen=True)
-class Rechecking:
-    """The plan was too old to buy by, so it is being looked up once more."""
-
-    plan: Plan
 
 
 class Plans:
@@ -38,6 +33,7 @@ class Plans:
         directory: Directory,
         catalogue: Catalogue,
         words: PlanWords,
+        approvals: Approvals,
         *,
         test_labels: bool,
         label_fee: Decimal | None,
@@ -47,6 +43,7 @@ class Plans:
         self._directory = directory
         self._catalogue = catalogue
         self._words = words
+        self._approvals = approvals
         self._test_labels = test_labels
         self._label_fee = label_fee
         self._name = name
@@ -171,20 +168,44 @@ class Plans:
         """Note that a modal was closed: its plan, when it is not confirmed, comes as a private message."""
         await self._context.write(plans.closed, view_id)
 
-    async def confirm(self, plan_id: str, *, by: Person, screen: OnScreen | None = None) -> Confirmation | Rechecking:
-        """Turn a plan into a run, once; a plan that is too old is looked up again instead.
+    async def confirm(
+        self, plan_id: str, *, by: Person, screen: OnScreen | None = None, asking: bool = False
+    ) -> Confirmation | Late | Asked | NobodyToAsk:
+        """Turn a plan into a run, once. One that is too old is looked up first, and bought if it is as it was; for one
+        above the limits a second person is asked.
 
-        *screen*: what stood above the button that was pressed. Nothing else is bought.
+        *screen*: what stood above the button that was pressed. Nothing else is bought. *asking*: it asks for approval.
         """
         plan = await self.find(plan_id, by)
-        now = self._context.now()
+        verdict = await self._verdict(plan, plan_id, by, screen)
+        if not isinstance(verdict, NeedsApproval):
+            return verdict
+        # Whoever pressed *Create* sees first that the plan is to be approved.
+        asked = await self._approvals.ask(verdict.plan, by=by) if asking else None
+        return asked or NotReady(await self._stored(plan_id))
+
+    async def _verdict(
+        self, plan: Plan | None, plan_id: str, by: Person, screen: OnScreen | None
+    ) -> Confirmation | Late:
+        now, limits, run_id = self._context.now(), self._approvals.limits, self._name("L-")
         if plan is not None and plan.state is PlanState.READY:
             # A look from the future was taken by a clock that was set back since: nobody knows how old it is.
             old = plan.checked_at is None or not -STEP <= now - plan.checked_at <= PLAN_KEEPS
-            if old and await self._context.write(plans.check_again, plan_id, now=now, stale=True):
-                return Rechecking(await self._stored(plan_id))
+            if old:
+                late = await self._context.write(
+                    frozen_plans.confirm_late,
+                    plan_id,
+                    self._name("C-"),
+                    run_id,
+                    by=by,
+                    now=now,
+                    screen=screen,
+                    limits=limits,
+                )
+                if late is not None:
+                    return late
         return await self._context.write(
-            confirmations.confirm, plan_id, self._name("L-"), by=by, now=now, screen=screen
+            confirmations.confirm, plan_id, run_id, by=by, now=now, screen=screen, limits=limits
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from bot.model import Person
@@ -37,6 +38,25 @@ class Rights:
 
         Raises `NotAllowed`; also when Slack does not say who somebody is, since doubt is no permission.
         """
+        await self._check_member(person, channel, fresh=fresh)
+        await self._check_groups(person, fresh=fresh)
+
+    async def check_approver(
+        self, person: Person, channel: str | None, groups: tuple[str, ...], *, not_by: Set[str]
+    ) -> None:
+        """Return when *person* may approve a plan of *channel*: a full member, in one of *groups*, and not one of those
+        who made it (*not_by*). Raises `NotAllowed`; also when a group cannot be read, which then approves nobody."""
+        await self._check_member(person, channel, fresh=True)
+        if person.user in not_by:
+            raise NotAllowed(Refusal.OWN_PLAN)
+        try:
+            inside = await self._directory.in_group(person.user, groups, fresh=True)
+        except DirectoryUnavailable as exc:
+            raise NotAllowed(Refusal.APPROVERS_UNREADABLE) from exc
+        if not inside:
+            raise NotAllowed(Refusal.NO_APPROVER)
+
+    async def _check_member(self, person: Person, channel: str | None, *, fresh: bool) -> None:
         try:
             own = await self._directory.identity()
             member = await self._directory.member(person.user, fresh=fresh)
@@ -53,7 +73,6 @@ class Rights:
             raise NotAllowed(refusal)
         if channel is not None and not self.may_act_in(channel):
             raise NotAllowed(Refusal.WRONG_CHANNEL)
-        await self._check_groups(person, fresh=fresh)
 
     async def _check_groups(self, person: Person, *, fresh: bool) -> None:
         if not self.rules.usergroups:

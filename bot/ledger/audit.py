@@ -46,14 +46,19 @@ def list_runs(path: Path) -> list[Row]:
 
 
 def order_events(path: Path, order: str) -> list[Row]:
-    """Return every event of an order, by its number with or without ``#`` or by its id, oldest first."""
-    keys = [same_number_key(one) for one in spellings_of(order) or (order,)]
+    """Return every event of an order, by its number with or without ``#`` or by its id, oldest first; those of a plan
+    in which it was frozen, too: who was asked about it, and what they decided."""
+    spellings = spellings_of(order) or (order,)
+    keys = [same_number_key(one) for one in spellings]
 
     def question(db: Database) -> list[Row]:
         return list(
             db.query(
-                f"SELECT * FROM events WHERE number_key IN {marks(keys)} OR order_id = ? ORDER BY seq",
-                [*keys, order],
+                f"SELECT * FROM events WHERE number_key IN {marks(keys)} OR order_id = ? "
+                "OR json_extract(detail, '$.frozen') IN (SELECT frozen_plans.id FROM frozen_plans, json_each(orders) "
+                f"WHERE json_extract(value, '$.number') IN {marks(spellings)} "
+                "OR json_extract(value, '$.order_id') = ?) ORDER BY seq",
+                [*keys, order, *spellings, order],
             )
         )
 

@@ -57,6 +57,11 @@ class Reserve:
         """Order number and holder of the orders that are skipped."""
         return tuple((one.number, one.holder) for one in self.orders if one.holder is not None)
 
+    @property
+    def labels(self) -> int:
+        """How many orders are not skipped."""
+        return len(self.orders) - len(self.taken)
+
 
 def judge_confirmation(
     plan: Plan | None, run: Run | None, held: Mapping[int, Holder], *, holds_from_now: Holder

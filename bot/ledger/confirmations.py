@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from sqlite_utils import Database
 
-from bot.ledger import doubles, events, holders, plans, runs, ticks
+from bot.ledger import allowances, doubles, events, holders, plans, runs, ticks
 from bot.ledger.buying_verdict import Buy, ShowAgain, what_to_buy
 from bot.ledger.confirmation_verdict import (
     AllTaken,
@@ -19,7 +20,21 @@ from bot.ledger.confirmation_verdict import (
 )
 from bot.ledger.rows import item_from
 from bot.ledger.sql import insert
-from bot.model import EventKind, Holder, OnScreen, Person, Plan, PlanState, RunState, State, same_number_key
+from bot.model import (
+    EventKind,
+    Holder,
+    Limits,
+    OnScreen,
+    Person,
+    Plan,
+    PlanState,
+    Run,
+    RunState,
+    State,
+    same_number_key,
+)
+
+NO_LIMITS: Final = Limits()
 
 
 @dataclass(frozen=True)
@@ -33,44 +48,105 @@ class Confirmed:
     test_labels: bool = False
 
 
-Confirmation = Confirmed | AlreadyConfirmed | AllTaken | NotReady | ShowAgain
+@dataclass(frozen=True)
+class OverDailyLimit:
+    """Nothing was bought: the person would have more labels today than they may. *left*: how many they may have."""
+
+    labels: int
+    left: int
+    until: datetime
+
+
+@dataclass(frozen=True)
+class NeedsApproval:
+    """Nothing was bought: a second person has to approve this plan."""
+
+    plan: Plan
+
+
+Confirmation = Confirmed | AlreadyConfirmed | AllTaken | NotReady | ShowAgain | OverDailyLimit | NeedsApproval
 
 
 def confirm(
-    db: Database, plan_id: str, run_id: str, *, by: Person, now: datetime, screen: OnScreen | None = None
+    db: Database,
+    plan_id: str,
+    run_id: str,
+    *,
+    by: Person,
+    now: datetime,
+    screen: OnScreen | None = None,
+    limits: Limits = NO_LIMITS,
 ) -> Confirmation:
-    """Turn a ready plan into a run, once, and reserve its orders.
+    """Turn a ready plan into a run, once, and reserve its orders, as far as the team's limits allow.
 
-    *screen*: what stood above the button that was pressed; where it differs from the plan nothing is bought, and the
-    plan is to be shown again. None where no screen was pressed: what the ledger has ticked counts.
-    Should two confirmations reserve the same order all the same, the unique index refuses the second one.
+    *screen*: see `pressed`. Should two confirmations reserve the same order all the same, the unique index refuses the
+    second one.
     """
-    plan = plans.load(db, plan_id)
+    plan = pressed(db, plan_id, screen)
+    if isinstance(plan, ShowAgain):
+        return plan
     run = runs.brief(db, plan.run_id) if plan is not None and plan.run_id is not None else None
-    if screen is not None and plan is not None and plan.state is PlanState.READY:
-        match what_to_buy(plan, screen):
-            case ShowAgain() as differs:
-                ticks.show_again(db, plan_id, screen, differs.why)
-                return differs
-            case Buy(positions):
-                lines = tuple(replace(line, ticked=line.position in positions) for line in plan.lines)
-                plan = replace(plan, lines=lines)
-    holds_from_now = Holder(at=now, person=by.user, run_id=run_id, state=State.WAITING)
-    match judge_confirmation(plan, run, _held(db, plan, now=now), holds_from_now=holds_from_now):
+    match judged(db, plan, run, run_id, by=by, now=now):
         case Reserve() as verdict:
-            _begin(db, run_id, verdict, by=by, now=now)
-            for position, order in enumerate(verdict.orders, start=1):
-                _reserve(db, run_id, position, order, verdict.plan, by=by, now=now)
-            runs.changed(db, run_id, now=now)
-            return Confirmed(
-                run_id,
-                verdict.plan.channel,
-                labels=len(verdict.orders) - len(verdict.taken),
-                taken=verdict.taken,
-                test_labels=verdict.plan.choices.test_labels,
+            return refused(db, verdict.plan, verdict.labels, limits, by=by, now=now) or reserve(
+                db, run_id, verdict, by=by, now=now
             )
         case AlreadyConfirmed() | AllTaken() | NotReady() as verdict:
             return verdict
+
+
+def pressed(db: Database, plan_id: str, screen: OnScreen | None) -> Plan | ShowAgain | None:
+    """Return a plan with what a press would buy of it ticked, and nothing else; None when it is gone.
+
+    *screen*: what stood above the button that was pressed; where it differs from the plan nothing is bought, and the
+    plan is to be shown again. None where no screen was pressed: what the ledger has ticked counts.
+    """
+    plan = plans.load(db, plan_id)
+    if screen is None or plan is None or plan.state is not PlanState.READY:
+        return plan
+    match what_to_buy(plan, screen):
+        case ShowAgain() as differs:
+            ticks.show_again(db, plan_id, screen, differs.why)
+            return differs
+        case Buy(positions):
+            ticks.untick(db, plan_id, {line.position for line in plan.ticked()} - positions)
+            lines = tuple(replace(line, ticked=line.position in positions) for line in plan.lines)
+            return replace(plan, lines=lines)
+
+
+def refused(
+    db: Database, plan: Plan, orders: int, limits: Limits, *, by: Person, now: datetime
+) -> OverDailyLimit | NeedsApproval | None:
+    """Return which of the team's limits keeps a person from buying *orders* orders of a plan alone; None for none."""
+    allowance, labels = allowances.of(db, plan, limits, by=by, now=now), orders * plan.choices.parcels
+    if allowance.left_today is not None and allowance.until is not None and labels > allowance.left_today:
+        return OverDailyLimit(labels, allowance.left_today, allowance.until)
+    return NeedsApproval(plan) if allowance.needs_approval else None
+
+
+def reserve(
+    db: Database, run_id: str, verdict: Reserve, *, by: Person, now: datetime, approved_by: str | None = None
+) -> Confirmed:
+    """Begin the run that a plan becomes, and reserve its orders."""
+    _begin(db, run_id, verdict, by=by, now=now, approved_by=approved_by)
+    for position, order in enumerate(verdict.orders, start=1):
+        _reserve(db, run_id, position, order, verdict.plan, by=by, now=now, approved_by=approved_by)
+    runs.changed(db, run_id, now=now)
+    return Confirmed(
+        run_id,
+        verdict.plan.channel,
+        labels=verdict.labels,
+        taken=verdict.taken,
+        test_labels=verdict.plan.choices.test_labels,
+    )
+
+
+def judged(
+    db: Database, plan: Plan | None, run: Run | None, run_id: str, *, by: Person, now: datetime
+) -> Reserve | AlreadyConfirmed | AllTaken | NotReady:
+    """Return what confirming a plan would do, by who has its orders now."""
+    holds_from_now = Holder(at=now, person=by.user, run_id=run_id, state=State.WAITING)
+    return judge_confirmation(plan, run, _held(db, plan, now=now), holds_from_now=holds_from_now)
 
 
 def _held(db: Database, plan: Plan | None, *, now: datetime) -> dict[int, Holder]:
@@ -85,7 +161,9 @@ def _held(db: Database, plan: Plan | None, *, now: datetime) -> dict[int, Holder
     return held
 
 
-def _begin(db: Database, run_id: str, verdict: Reserve, *, by: Person, now: datetime) -> None:
+def _begin(
+    db: Database, run_id: str, verdict: Reserve, *, by: Person, now: datetime, approved_by: str | None
+) -> None:
     plan = verdict.plan
     insert(
         db,
@@ -98,6 +176,7 @@ def _begin(db: Database, run_id: str, verdict: Reserve, *, by: Person, now: date
             "channel": plan.channel,
             "choices": plan.choices,
             "state": RunState.RUNNING,
+            "approved_by": approved_by,
             "created_at": now,
             "changed_at": now,
         },
@@ -112,12 +191,24 @@ def _begin(db: Database, run_id: str, verdict: Reserve, *, by: Person, now: date
         now=now,
         person=by.user,
         run_id=run_id,
-        detail={"plan": plan.id, "orders": len(verdict.orders), "state": RunState.RUNNING},
+        detail={"plan": plan.id, "orders": len(verdict.orders), "state": RunState.RUNNING, **_approval(approved_by)},
     )
 
 
+def _approval(approved_by: str | None) -> dict[str, object]:
+    return {"approved_by": approved_by} if approved_by else {}
+
+
 def _reserve(
-    db: Database, run_id: str, position: int, order: Reservation, plan: Plan, *, by: Person, now: datetime
+    db: Database,
+    run_id: str,
+    position: int,
+    order: Reservation,
+    plan: Plan,
+    *,
+    by: Person,
+    now: datetime,
+    approved_by: str | None,
 ) -> None:
     line, holder = order.line, order.holder
     state = State.SKIPPED if holder else State.WAITING
@@ -146,5 +237,6 @@ def _reserve(
     item_id = insert(db, "items", row)
     item = item_from(next(iter(db.query("SELECT * FROM items WHERE id = ?", [item_id]))))
     kind = EventKind.ORDER_TAKEN if holder else EventKind.ORDER_CONFIRMED
+    approval = {} if holder else _approval(approved_by)
     on_purpose = {"copy": line.copy, "reason": line.reason} if line.copy > 1 else {}
-    events.append(db, kind, now=now, person=by.user, order=item, detail={"state": state, **on_purpose})
+    events.append(db, kind, now=now, person=by.user, order=item, detail={"state": state, **on_purpose, **approval})

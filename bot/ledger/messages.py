@@ -50,7 +50,8 @@ def words_unknown(db: Database, about: str, key: str) -> None:
 
 
 def show_again(db: Database, about: str) -> None:
-    """Have a run or plan compared with Slack once more."""
+    """Have a run, plan or frozen plan compared with Slack once more."""
+    db.execute("UPDATE frozen_plans SET version = version + 1 WHERE id = ?", [about])
     db.execute("UPDATE runs SET version = version + 1 WHERE id = ?", [about])
     db.execute("UPDATE plans SET version = version + 1 WHERE id = ?", [about])
 

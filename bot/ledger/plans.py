@@ -174,7 +174,10 @@ def _ready(db: Database, plan_id: str, columns: dict[str, object]) -> None:
         "UPDATE plans SET version = version + 1, tick_version = tick_version + 1 WHERE id = ? AND state = 'checking'",
         [plan_id],
     )
-    done = {"state": PlanState.READY, "cause": None, "holds_words": True, **columns}
+    # A plan that is about to be bought stays frozen: what was found decides about it, and no press comes between.
+    frozen = db.execute("SELECT 1 FROM frozen_plans WHERE plan_id = ? AND state = 'checking'", [plan_id]).fetchone()
+    state = PlanState.FROZEN if frozen else PlanState.READY
+    done = {"state": state, "cause": None, "holds_words": True, **columns}
     update(db, "plans", done, "id = :by_id AND state = :by_state", {"by_id": plan_id, "by_state": PlanState.CHECKING})
 
 
@@ -207,12 +210,12 @@ def failed(db: Database, plan_id: str, cause: Cause, *, now: datetime) -> None:
     events.append(db, EventKind.PLAN_CHECK_FAILED, now=now, detail={"plan": plan_id, "cause": cause})
 
 
-def check_again(db: Database, plan_id: str, *, now: datetime, stale: bool = False) -> bool:
+def check_again(db: Database, plan_id: str, *, now: datetime) -> bool:
     """Send a plan back to be looked up anew; False when it is confirmed already or being checked."""
     done = db.execute(
-        "UPDATE plans SET state = 'checking', done = 0, rechecked = ?, version = version + 1 "
+        "UPDATE plans SET state = 'checking', done = 0, version = version + 1 "
         f"WHERE id = ? AND state IN {among((PlanState.READY, PlanState.FAILED))}",
-        [int(stale), plan_id],
+        [plan_id],
     ).rowcount
     if done:
         events.append(db, EventKind.PLAN_TO_CHECK_AGAIN, now=now, detail={"plan": plan_id})

@@ -1,4 +1,6 @@
-"""The schema of the ledger: tables of the work here, those of Slack in `schema_messages`, views in `schema_views`.
+"""The schema of the ledger: tables of the work here, of approvals in `schema_approvals`, of Slack in `schema_messages`.
+
+Views are in `schema_views`.
 
 A step that was released is never edited, only followed by another. Tables are STRICT; times are UTC text, flags 0 or 1.
 Every table begins with what people read and ends with what only the bot needs.
@@ -10,6 +12,7 @@ from typing import Final
 
 from sqlite_utils import Database, Migrations
 
+from bot.ledger.schema_approvals import APPROVALS
 from bot.ledger.schema_messages import DELIVERY
 from bot.ledger.schema_views import VIEWS
 from bot.ledger.sql import among
@@ -35,7 +38,7 @@ def known_migrations() -> set[str]:
 
 @migrations()
 def m0001_first_release(db: Database) -> None:
-    for statement in (*WORK, *EVENTS, *DELIVERY, *VIEWS):
+    for statement in (*WORK, *APPROVALS, *EVENTS, *DELIVERY, *VIEWS):
         db.execute(statement)
 
 
@@ -51,7 +54,6 @@ WORK: Final = (
         created_at TEXT NOT NULL, checked_at TEXT, run_id TEXT, cause TEXT,
         choices TEXT NOT NULL, twice TEXT NOT NULL, not_understood TEXT NOT NULL,
         cut INTEGER NOT NULL CHECK (cut IN (0, 1)),
-        rechecked INTEGER NOT NULL DEFAULT 0 CHECK (rechecked IN (0, 1)),
         eager_feedback INTEGER NOT NULL DEFAULT 0 CHECK (eager_feedback IN (0, 1)),
         shop_failing_since TEXT, shop_failed_with TEXT, unknown_words TEXT,
         -- What only the bot needs: whether it holds words to forget, the window that shows it, the versions,
@@ -99,13 +101,14 @@ WORK: Final = (
         state TEXT NOT NULL CHECK (state IN {among(RunState)}),
         person TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL,
         created_at TEXT NOT NULL, changed_at TEXT NOT NULL,
-        stopped_by TEXT, cause TEXT, continue_at TEXT, choices TEXT NOT NULL,
+        approved_by TEXT, stopped_by TEXT, cause TEXT, continue_at TEXT, choices TEXT NOT NULL,
         -- What only the bot needs: how often it was set going, failed calls in a row, which version was shown.
         round INTEGER NOT NULL DEFAULT 1, failures INTEGER NOT NULL DEFAULT 0,
         version INTEGER NOT NULL DEFAULT 1, shown_version INTEGER NOT NULL DEFAULT 0
     ) STRICT
     """,
     "CREATE INDEX runs_by_state ON runs (state)",
+    "CREATE INDEX runs_of_a_day ON runs (person, created_at)",
     f"CREATE INDEX runs_with_words ON runs (changed_at) WHERE {HAS_WORDS}",
     "CREATE INDEX runs_to_show ON runs (id) WHERE shown_version < version",
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from sqlite_utils import Database
 
@@ -32,6 +32,14 @@ def _mark(db: Database, plan_id: str, screen: OnScreen) -> None:
     db.conn.executemany(
         "UPDATE plan_lines SET ticked = ? WHERE plan_id = ? AND position = ? AND kind = 'ready'",
         [(int(position in screen.ticked), plan_id, position) for position in sorted(screen.shown)],
+    )
+
+
+def untick(db: Database, plan_id: str, positions: Set[int]) -> None:
+    """Take the ticks of these lines away."""
+    db.conn.executemany(
+        "UPDATE plan_lines SET ticked = 0 WHERE plan_id = ? AND position = ?",
+        [(plan_id, position) for position in sorted(positions)],
     )
 
 

@@ -6,7 +6,16 @@ from bot.model.acts import RunAct as RunAct
 from bot.model.cause import Cause as Cause
 from bot.model.events import Event as Event
 from bot.model.events import EventKind as EventKind
+from bot.model.frozen import OPEN as OPEN
+from bot.model.frozen import Change as Change
+from bot.model.frozen import Difference as Difference
+from bot.model.frozen import FrozenOrder as FrozenOrder
+from bot.model.frozen import FrozenPlan as FrozenPlan
+from bot.model.frozen import FrozenState as FrozenState
+from bot.model.frozen import Standing as Standing
 from bot.model.last_choices import LastChoices as LastChoices
+from bot.model.limits import Allowance as Allowance
+from bot.model.limits import Limits as Limits
 from bot.model.messages import MessageKind as MessageKind
 from bot.model.messages import MessageState as MessageState
 from bot.model.messages import RunPlace as RunPlace

@@ -23,6 +23,14 @@ class EventKind(StrEnum):
     ORDER_PICKED = "order_picked"
     SECOND_LABEL_WANTED = "second_label_wanted"
 
+    APPROVAL_ASKED_FOR = "approval_asked_for"
+    APPROVAL_GIVEN = "approval_given"
+    APPROVAL_DECLINED = "approval_declined"
+    APPROVAL_EXPIRED = "approval_expired"
+    APPROVAL_VOIDED = "approval_voided"
+    CONFIRMED_LATE = "confirmed_late"
+    LATE_CONFIRMATION_VOIDED = "late_confirmation_voided"
+
     RUN_CONFIRMED = "run_confirmed"
     RUN_STOPPED = "run_stopped"
     RUN_HALTED = "run_halted"

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-MessageKind = Literal["thread", "signpost", "plan", "documents", "anchor"]
-"""What a message is: part of a run's thread, what a run leaves behind in a channel, a plan, files, an anchor."""
+MessageKind = Literal["thread", "signpost", "plan", "documents", "anchor", "approval"]
+"""What a message is: part of a run's thread, what a run leaves behind in a channel, a plan, files, an anchor, a plan
+that somebody is to approve."""
 
 MessageState = Literal["posting", "posted", "orphaned", "lost"]
 """``posting`` from before the call until its answer, ``posted`` after it, ``lost`` when Slack does not have it,
@@ -19,8 +20,8 @@ LeavingReason = Literal["deleted", "uneditable", "moved"]
 
 @dataclass(frozen=True)
 class SlackMessage:
-    """One message: where it stands, and a digest of what it says. *about* is a run, a plan or ``anchor``, *key* which
-    of its messages.
+    """One message: where it stands, and a digest of what it says. *about* is a run, a plan, a frozen plan or
+    ``anchor``, *key* which of its messages.
 
     *digest* is None while nobody knows what the message says. *noted_at* is when it was written down, right before it
     was posted; *editing_since* when an edit began whose answer is open. *file_ids* are Slack's, of the files in it.

@@ -167,6 +167,7 @@ class PlanState(StrEnum):
     CHECKING = "checking"
     READY = "ready"
     FAILED = "failed"
+    FROZEN = "frozen"  # nobody may change it: a second person decides, or it is about to be bought
     CONFIRMED = "confirmed"
 
 
@@ -202,7 +203,6 @@ class Plan:
     shop_failing_since: str | None = None
     shop_failed_with: str | None = None
     unknown_words: tuple[tuple[str, int], ...] | None = None
-    rechecked: bool = False
     shown_again: Differs | None = None
     cut: bool = False
     run_id: str | None = None

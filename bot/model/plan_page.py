@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.checks import Check
+from bot.model.frozen import Standing
 from bot.model.plan import Plan, PlanLine
 
 
@@ -79,7 +80,7 @@ class PlanPage:
     what was found on the doubted orders, and how many orders have exactly these findings. *choices*: how many numbers
     several orders share, those that somebody has chosen for included. *second*: second labels, in the overview.
     *entries*: what was pasted twice, or not
-    understood, as far as it is shown.
+    understood, as far as it is shown. *standing*: what its reader may buy alone; None where nobody asked.
     """
 
     plan: Plan
@@ -91,6 +92,7 @@ class PlanPage:
     findings: tuple[tuple[tuple[Check, ...], int], ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
     choices: int = 0
+    standing: Standing | None = None
     second: tuple[PlanLine, ...] = ()
 
     def count(self, section: Section) -> int:

@@ -137,6 +137,7 @@ class Run:
     created_at: datetime
     changed_at: datetime
     items: tuple[Item, ...] = ()
+    approved_by: str | None = None
     stopped_by: str | None = None
     cause: Cause | None = None
     continue_at: datetime | None = None

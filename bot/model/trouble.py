@@ -64,3 +64,6 @@ class Refusal(StrEnum):
     SCOPE_MISSING = "scope_missing"
     ORGANISATION_WIDE = "organisation_wide"
     NO_MEMBER = "no_member"
+    OWN_PLAN = "own_plan"
+    NO_APPROVER = "no_approver"
+    APPROVERS_UNREADABLE = "approvers_unreadable"

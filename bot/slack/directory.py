@@ -11,7 +11,7 @@ from typing import Final, Generic, TypeVar
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.people import SLACK, Channel, DirectoryUnavailable, Identity, Member, ScopeMissing, UnknownMember
+from bot.people import SLACK, Channel, DirectoryUnavailable, GroupMembers, Identity, Member, ScopeMissing, UnknownMember
 from bot.slack.delivery.outcomes import ChannelClosed, Json, MissingScope, SlackBusy, SlackFailure, SlackRefused, answer
 
 log = logging.getLogger(__name__)
@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 KEEPS: Final = timedelta(seconds=60)
 """How old an answer may be; also how old a group may be when Slack asks to wait."""
+
+_PAGE: Final = 1000
 
 TELL_EVERY: Final = timedelta(minutes=1)
 
@@ -147,6 +149,17 @@ class Directory:
             raise unread
         return False
 
+    async def people_in(self, groups: tuple[str, ...], *, fresh: bool) -> GroupMembers:
+        """Return everybody who is in one of these user groups, as far as they can be read."""
+        people: set[str] = set()
+        complete = True
+        for group in groups:
+            try:
+                people |= await self._group(group, fresh=fresh)
+            except DirectoryUnavailable:
+                complete = False
+        return GroupMembers(frozenset(people), complete)
+
     async def _group(self, group: str, *, fresh: bool) -> frozenset[str]:
         async def ask() -> frozenset[str]:
             users = (await answer(self._client.usergroups_users_list(usergroup=group))).get("users")
@@ -163,6 +176,19 @@ class Directory:
             return known[0]
         except SlackFailure as failure:
             raise self._unavailable(failure) from failure
+
+    async def people_of(self, channel: str) -> frozenset[str]:
+        """Return everybody who is in a conversation, of this moment. Raises `DirectoryUnavailable`."""
+        people: set[str] = set()
+        cursor: str | None = None
+        try:
+            while cursor != "":
+                page = await answer(self._client.conversations_members(channel=channel, limit=_PAGE, cursor=cursor))
+                people |= {str(one) for one in page.get("members") or ()}
+                cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+        except SlackFailure as failure:
+            raise self._unavailable(failure) from failure
+        return frozenset(people)
 
     async def channel(self, channel: str, *, fresh: bool) -> Channel | None:
         """Return a conversation as the bot sees it, None when it does not see it. Raises `DirectoryUnavailable`."""

@@ -9,6 +9,7 @@ CREATE_LABELS: Final = "create_labels"
 CONFIRM_PLAN: Final = "confirm_plan"
 ASK_AGAIN_VIEW: Final = "ask_again"
 SECOND_LABEL_VIEW: Final = "second_label"
+DECLINE_VIEW: Final = "decline_plan"
 SENTENCE: Final = "sentence"
 LEAVE_OUT_VIEW: Final = "leave_out"
 
@@ -52,6 +53,8 @@ LOOK_AGAIN_PLAN: Final = "look_again_plan"
 OPEN_PLAN: Final = "open_plan"
 OPEN_FORM: Final = "open_form"
 SECOND_LABEL: Final = "second_label"
+APPROVE: Final = "approve_plan"
+DECLINE: Final = "decline"
 STOP_RUN: Final = "stop_run"
 CONTINUE_RUN: Final = "continue_run"
 RETRY_FAILED: Final = "retry_failed"
@@ -59,12 +62,12 @@ GET_DOCUMENTS: Final = "get_documents"
 LOOK_AGAIN: Final = "look_again"
 ASK_AGAIN: Final = "ask_again"
 
-VIEWS: Final = (CREATE_LABELS, CONFIRM_PLAN, ASK_AGAIN_VIEW, SECOND_LABEL_VIEW, LEAVE_OUT_VIEW)
+VIEWS: Final = (CREATE_LABELS, CONFIRM_PLAN, ASK_AGAIN_VIEW, SECOND_LABEL_VIEW, LEAVE_OUT_VIEW, DECLINE_VIEW)
 ACTIONS: Final = (
     SHIPPING,
     PICK_ORDER, TICKS, SHOW_SECTION, PREVIOUS_PAGE, NEXT_PAGE, OVERVIEW, LEAVE_OUT, USE_SHOP,
     CHANGE_PLAN, REMOVE_FILE, COUNT_AS_PAID,
-    LOOK_AGAIN_PLAN, OPEN_PLAN, OPEN_FORM, SECOND_LABEL,
+    LOOK_AGAIN_PLAN, OPEN_PLAN, OPEN_FORM, SECOND_LABEL, APPROVE, DECLINE,
     STOP_RUN, CONTINUE_RUN, RETRY_FAILED, GET_DOCUMENTS, LOOK_AGAIN, ASK_AGAIN,
 )  # fmt: skip
 SEARCHES: Final = (SHIPPING_OPTION,)

@@ -257,7 +257,6 @@ def plans(draw: st.DrawFn, most: int = 300) -> Plan:
         cause=draw(st.one_of(st.none(), causes)),
         eager_feedback=draw(st.booleans()),
         shop_failing_since=draw(st.one_of(st.none(), st.just("2026-11-20T10:00:00Z"), foreign_words)),
-        rechecked=draw(st.booleans()),
         cut=draw(st.booleans()),
     )
 

@@ -110,7 +110,6 @@ def test_the_plan_says_what_is_special_about_it() -> None:
     assert "Its address has no house number." in shown(one)
     assert "may tell the customer at that moment" in shown(replace(one, eager_feedback=True))
     assert "exactly 3,000 characters" in shown(replace(one, cut=True))
-    assert "was older than 15 minutes" in shown(replace(one, rechecked=True))
     assert "is older than 15 minutes" in words_in(
         view_of(one, NOW + timedelta(minutes=16))["blocks"]
     )

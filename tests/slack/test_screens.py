@@ -20,15 +20,18 @@ from bot.plan_words import GivenFile, PlanWords
 from bot.slack import ids
 from bot.slack.screens import (
     answer_unknown_word,
+    approval,
     modal_buy_again,
     modal_check_and_confirm,
     modal_create_labels,
+    modal_frozen,
     modal_leave_out,
     modal_second_label,
     plan_message,
     thread,
 )
 from bot.slack.screens.plan_place import PlanPlace
+from tests.slack.approval_kit import frozen, order
 from tests.slack.drawing_kit import (
     NOW,
     item,
@@ -65,9 +68,11 @@ def test_everything_that_can_be_used_is_listed() -> None:
         modal_leave_out.leave_out(PlanPlace("P-1")),
         modal_buy_again.ask_again(going),
         modal_second_label.second_label(whole),
+        modal_frozen.decline(frozen(order(1))),
     ]
     _, unknown = answer_unknown_word.unknown_word("stauts", "status", "stauts 1001")
-    posts = [plan_message.plan_message(page_of(whole)), *thread.draw(going, now=NOW), *thread.draw(halted, now=NOW)]
+    posts = [approval.approval(frozen(order(1)), "approval")]
+    posts += [plan_message.plan_message(page_of(whole)), *thread.draw(going, now=NOW), *thread.draw(halted, now=NOW)]
 
     everything = nodes([drawn, unknown, [post.blocks for post in posts]])
     used = {node["action_id"] for node in everything if "action_id" in node}

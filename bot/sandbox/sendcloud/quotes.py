@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.sandbox.sendcloud.calls import Json
@@ -18,18 +19,25 @@ def kilograms(weight: Weight) -> Decimal:
     return Decimal(weight.value) * _TO_KG[weight.unit]
 
 
-def options(asked: ShippingOptions) -> list[dict[str, Json]]:
-    """Return the options that fit the filter *asked*, in the shape of the answer's `data`."""
+def options(asked: ShippingOptions, *, rise: Decimal = Decimal(0)) -> list[dict[str, Json]]:
+    """Return the options that fit the filter *asked*, in the shape of the answer's `data`.
+
+    *rise*: what each costs more than the catalogue says.
+    """
     origin = asked.from_address.country_code if asked.from_address else asked.from_country_code
     destination = asked.to_address.country_code if asked.to_address else asked.to_country_code
     weights = [kilograms(part.weight) if part.weight else Decimal("1.000") for part in asked.parcels or ()]
     priced = bool(asked.calculate_quotes) and origin is not None and destination is not None
     area = _area(origin or "NL", destination)
     return [
-        _shown(option, weights, priced=priced, area=area)
+        _shown(_dearer(option, rise), weights, priced=priced, area=area)
         for option in OPTIONS
         if _fits(option, asked, area, max(weights, default=Decimal(0)))
     ]
+
+
+def _dearer(option: Option, rise: Decimal) -> Option:
+    return option if option.price is None else replace(option, price=str(Decimal(option.price) + rise))
 
 
 def _area(origin: str, destination: str | None) -> str | None:

@@ -129,8 +129,8 @@ def _buy(desk: Desk, ask: Ask, _match: re.Match[str], fault: Fault | None) -> Re
     return create_labels(desk.world, ask, CreateLabels.model_validate_json(ask.raw), fault, desk.refusals)
 
 
-def _options(_desk: Desk, ask: Ask, _match: re.Match[str], _fault: Fault | None) -> Reply:
-    return ok({"data": options(ShippingOptions.model_validate_json(ask.raw))})
+def _options(desk: Desk, ask: Ask, _match: re.Match[str], _fault: Fault | None) -> Reply:
+    return ok({"data": options(ShippingOptions.model_validate_json(ask.raw), rise=desk.world.price_rise)})
 
 
 def _document(desk: Desk, ask: Ask, match: re.Match[str], fault: Fault | None) -> Reply:

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from bot.sandbox.sendcloud.calls import Json
 from bot.sandbox.sendcloud.catalogue import CARRIERS, by_default, find_option
@@ -32,6 +33,7 @@ class World:
         self.loose_matching = False
         self.drop_labelled_orders = False
         self.lists_by_key = False
+        self.price_rise = Decimal(0)
         self.own_integration = 70
         self.integrations: dict[int, dict[str, Json]] = {}
         self.orders: dict[int, StandInOrder] = {}

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.clock import Clock
+from bot.ledger.confirmations import NO_LIMITS
 from bot.ledger.restores import Restored
 from bot.ledger.store import Ledger
+from bot.model import Limits
 from bot.plan_words import PlanWords
 from bot.slack.delivery.outbox import Outbox
 from bot.slack.delivery.windows import Windows
@@ -20,6 +22,7 @@ class DeliveryContext:
 
     *since* is when this process took the lease. *windows*: the modals that readers press in, *words*: what may be
     shown of customers there. *buys_from*: when a bot whose ledger was restored buys again.
+    *limits*: what one person may buy alone.
     """
 
     ledger: Ledger
@@ -32,3 +35,4 @@ class DeliveryContext:
     buys_from: datetime | None = None
     windows: Windows = field(kw_only=True)
     words: PlanWords = field(kw_only=True)
+    limits: Limits = NO_LIMITS

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.ledger import messages, plan_pages, plans, runs
+from bot.ledger import frozen_plans, messages, plan_pages, plans, runs
 from bot.model import PlanPage, PlanState
 from bot.slack.delivery import single_message
 from bot.slack.delivery.context import DeliveryContext
@@ -15,7 +15,7 @@ from bot.slack.delivery.known import Place
 from bot.slack.delivery.late_copies import LateCopies
 from bot.slack.delivery.outcomes import SlackBusy, SlackDown, SlackFailure, TooLate, ViewGone
 from bot.slack.delivery.protocol import ARRIVES_WITHIN, Delivery
-from bot.slack.screens import modal_check_and_confirm, plan_message
+from bot.slack.screens import modal_check_and_confirm, modal_frozen, plan_message
 from bot.slack.screens.post import Post
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,9 @@ MESSAGE: Final = "message"
 _AFTER_THE_ANSWER: Final = timedelta(seconds=0.5)
 """The answer to the submission shows the modal as *checking*. It must arrive before what is shown next, or it would
 cover that for good; it is on its way within half a second of the plan being stored."""
+
+_SAID_ELSEWHERE: Final = (PlanState.CHECKING, PlanState.FROZEN, PlanState.CONFIRMED)
+"""States of which a window, a question to a second person or a run's thread tells."""
 
 _LONGEST_BACKOFF: Final = 30.0
 
@@ -42,7 +45,7 @@ class PlanMessage:
     async def show(self) -> None:
         """Show the newest version, whatever it takes; a reader who cannot be reached at all is left alone."""
         while not self._context.stopping.is_set():
-            page = await self._context.ledger.read(plan_pages.read, self._id)
+            page = await self._read()
             if page is None:
                 return
             try:
@@ -72,7 +75,8 @@ class PlanMessage:
         plan = page.plan
         if plan.aside_view_id is not None:
             return 0.0
-        if plan.view_id is None or plan.state is PlanState.CONFIRMED:
+        bought = plan.state is PlanState.CONFIRMED and modal_frozen.window(plan, page.standing) is None
+        if plan.view_id is None or bought:
             return await self._in_message(page)
         early = (self._begun + _AFTER_THE_ANSWER - self._context.clock.now()).total_seconds()
         if early > 0:
@@ -85,9 +89,18 @@ class PlanMessage:
             return await self._in_message(replace(page, plan=replace(plan, view_id=None)))
         return await self._in_message(page)
 
+    async def _read(self) -> PlanPage | None:
+        context = self._context
+        page = await context.ledger.read(plan_pages.read, self._id)
+        if page is None:
+            return None
+        reader, now = page.plan.by, context.clock.now()
+        standing = await context.ledger.read(frozen_plans.standing, page.plan, context.limits, by=reader, now=now)
+        return replace(page, standing=standing)
+
     async def _in_window(self, view_id: str) -> None:
         """Draw the plan as it is when the turn has come: its reader may have ticked meanwhile."""
-        page = await self._context.ledger.read(plan_pages.read, self._id)
+        page = await self._read()
         if page is not None and page.plan.view_id == view_id:
             view = modal_check_and_confirm.plan(page, self._context.clock.now(), self._context.words)
             await self._delivery.update_view(self._id, view_id, view)
@@ -95,7 +108,7 @@ class PlanMessage:
     async def _in_message(self, page: PlanPage) -> float:
         plan = page.plan
         message = await self._context.ledger.read(messages.one, plan.id, MESSAGE)
-        seen_elsewhere = plan.view_id is not None or plan.state in (PlanState.CHECKING, PlanState.CONFIRMED)
+        seen_elsewhere = plan.view_id is not None or plan.state in _SAID_ELSEWHERE
         if seen_elsewhere and message is None:
             return 0.0
         place = Place(message.channel if message else await self._context.outbox.direct(plan.by.user))

@@ -10,13 +10,16 @@ from functools import partial
 from typing import Any, Final
 
 from bot.clock import Clock
-from bot.ledger import document_requests, doubts, lookups, plans, restores, runs
+from bot.ledger import document_requests, doubts, frozen_plans, lookups, plans, restores, runs
 from bot.ledger.anchors import ABOUT
+from bot.ledger.confirmations import NO_LIMITS
 from bot.ledger.restores import Restored
 from bot.ledger.store import LeaseLost, Ledger, LedgerUnavailable
-from bot.model import State
+from bot.model import Limits, State
 from bot.plan_words import PlanWords
 from bot.slack.delivery.anchors import DailyAnchor
+from bot.slack.delivery.approval_message import ApprovalMessages
+from bot.slack.delivery.approvers import Approvers
 from bot.slack.delivery.context import DeliveryContext
 from bot.slack.delivery.documents import DocumentReader, RequestedDocuments
 from bot.slack.delivery.outbox import Outbox
@@ -50,6 +53,8 @@ class Projector:
         unanswered: timedelta = timedelta(0),
         windows: Windows | None = None,
         words: PlanWords | None = None,
+        approvers: Approvers | None = None,
+        limits: Limits = NO_LIMITS,
     ) -> None:
         """*windows*, *words*: those of the handlers, which draw plans as well; without them this one has its own.
 
@@ -63,6 +68,8 @@ class Projector:
         self._unanswered = unanswered
         self._windows = windows or Windows(outbox, clock)
         self._words = words or PlanWords()
+        self._approvers = approvers
+        self._limits = limits
         self._threads: dict[str, RunThread] = {}
         self._tasks = NamedTasks()
         self._resting: dict[str, datetime] = {}
@@ -107,12 +114,17 @@ class Projector:
             buys_from,
             windows=self._windows,
             words=self._words,
+            limits=self._limits,
         )
         begun = await self._take_up(context)
         for run_id, version in await self._ledger.read(runs.to_show):
             begun |= self._show_run(run_id, version, context)
         for plan_id in await self._ledger.read(plans.to_show):
             begun |= self._begin(f"plan {plan_id}", PlanMessage(plan_id, context).show)
+        if self._approvers is not None:
+            for frozen_id in await self._ledger.read(frozen_plans.to_show):
+                asking = ApprovalMessages(frozen_id, context, self._approvers)
+                begun |= self._begin(f"approval {frozen_id}", asking.show)
         for about in await self._ledger.read(doubts.due, now=self._clock.now()):
             begun |= await self._look_again(about, context)
         for request_id, run_id in await self._ledger.read(document_requests.waiting):
@@ -135,11 +147,14 @@ class Projector:
         return begun
 
     async def _look_again(self, about: str, context: DeliveryContext) -> bool:
-        """Set somebody to a doubt about a run or plan. One about an anchor is left to who posts them."""
+        """Set somebody to a doubt about a run, plan or approval. One about an anchor is left to who posts them."""
         if await self._ledger.read(runs.brief, about) is not None:
             return self._show_run(about, 0, context)
         if about == ABOUT:
             return False
+        if self._approvers is not None and await self._ledger.read(frozen_plans.load, about) is not None:
+            asking = ApprovalMessages(about, context, self._approvers)
+            return self._begin(f"approval {about}", asking.look_again)
         return self._begin(f"plan {about}", PlanMessage(about, context).look_again)
 
     def _show_run(self, run_id: str, version: int, context: DeliveryContext) -> bool:

@@ -17,6 +17,7 @@ HISTORY_NONE: Final = "Nothing is recorded about order {number}."
 EVENT: Final = "{at}: {what}"
 EVENT_WHY: Final = ": {why}"
 EVENT_BY: Final = ", by {who}"
+EVENT_APPROVED: Final = ", approved by {who}"
 EVENT_RUN: Final = ", run {run}"
 EVENT_SHIPMENT: Final = ", shipment {id}"
 NEWEST: Final = " (the newest {n})"
@@ -35,6 +36,13 @@ EVENTS: Final = {
     EventKind.ORDERS_FOUND_LATE: "orders came in after the plan was checked",
     EventKind.ORDER_PICKED: "order picked",
     EventKind.SECOND_LABEL_WANTED: "second label wanted",
+    EventKind.APPROVAL_ASKED_FOR: "approval asked for",
+    EventKind.APPROVAL_GIVEN: "approval given",
+    EventKind.APPROVAL_DECLINED: "approval declined",
+    EventKind.APPROVAL_EXPIRED: "approval expired, nobody answered",
+    EventKind.APPROVAL_VOIDED: "approved plan had changed, nothing bought",
+    EventKind.CONFIRMED_LATE: "plan confirmed late, checked once more first",
+    EventKind.LATE_CONFIRMATION_VOIDED: "plan confirmed late had changed, nothing bought",
     EventKind.RUN_CONFIRMED: "run confirmed",
     EventKind.RUN_STOPPED: "run stopped",
     EventKind.RUN_HALTED: "run stopped by a refusal",
@@ -100,6 +108,9 @@ def _event(event: Event) -> Words:
         line += say(EVENT_WHY, why=foreign(why, 200))
     if event.person:
         line += say(EVENT_BY, who=person(event.person))
+    approved_by = event.detail.get("approved_by")
+    if isinstance(approved_by, str):
+        line += say(EVENT_APPROVED, who=person(approved_by))
     if event.run_id:
         line += say(EVENT_RUN, run=foreign(event.run_id, 40))
     shipment = event.detail.get("shipment_id")

@@ -48,7 +48,7 @@ def sentence_view(title: str, sentence: str) -> Json:
 
 def refused(reason: Refusal) -> Json:
     """Return the modal for somebody who may not do this, or of whom nobody can tell just now whether they may."""
-    passes = reason in (Refusal.UNKNOWN_PERSON, Refusal.GROUPS_UNREADABLE)
+    passes = reason in (Refusal.UNKNOWN_PERSON, Refusal.GROUPS_UNREADABLE, Refusal.APPROVERS_UNREADABLE)
     title = NOT_NOW_TITLE if passes else NOT_ALLOWED_TITLE
     return sentence_view(title, words.REFUSALS[reason])
 

@@ -8,7 +8,7 @@ from typing import Final
 from bot.model import PLAN_KEEPS, TEXT_FIELD, Differs, Plan, PlanPage, PlanState, Section, Shipping
 from bot.plan_words import PlanWords
 from bot.slack import ids
-from bot.slack.screens import causes, plan_lists, words
+from bot.slack.screens import causes, modal_frozen, plan_lists, words
 from bot.slack.screens.blocks import Part, blocks_of, button, paragraph
 from bot.slack.screens.modal import modal, sentence_view
 from bot.slack.screens.plan_choose import choose
@@ -40,9 +40,6 @@ LABEL_FEE: Final = "Prices include the label fee of your Sendcloud plan, {fee} a
 COLUMN: Final = "Order numbers were read from the column “{column}” of the file."
 _MINUTES: Final = PLAN_KEEPS // timedelta(minutes=1)
 STALE: Final = f"This plan is older than {_MINUTES} minutes: the orders are looked up again before anything is bought."
-RECHECKED: Final = (
-    f"The plan was older than {_MINUTES} minutes, so it was checked again. Look at it once more before you confirm."
-)
 SHARED: Final = (
     "People of another company are in {channel}, or are invited (Slack Connect): they will see what is told there, and "
     "any documents that are put there. To keep it among yourselves, close this and post to another channel."
@@ -84,10 +81,12 @@ def plan(page: PlanPage, now: datetime, told: PlanWords) -> Json:
 
     *now* decides whether the plan is too old to be bought by as it stands. *told*: what may be shown of customers.
     """
+    if (frozen := modal_frozen.window(page.plan, page.standing)) is not None:
+        return frozen
     match page.plan.state:
         case PlanState.CHECKING:
             return checking(page.plan, page.given)
-        case PlanState.CONFIRMED:
+        case PlanState.FROZEN | PlanState.CONFIRMED:
             return not_ready()
         case PlanState.FAILED:
             return _failed(page.plan)
@@ -97,7 +96,7 @@ def plan(page: PlanPage, now: datetime, told: PlanWords) -> Json:
                 [*_top(page, now), *_sections(page, told), *turning(page)],
                 callback=ids.CONFIRM_PLAN,
                 metadata=place_of(page).metadata(),
-                submit=f"Create {words.labels(page.ticked)}" if page.ticked else "",
+                submit=modal_frozen.submit_label(page.ticked, page.standing),
             )
 
 
@@ -127,11 +126,12 @@ def _summary(page: PlanPage, now: datetime) -> list[Part]:
         lines.append(say(ONLY_TICKED_TEST if plan.choices.test_labels else ONLY_TICKED))
     else:
         lines.append(say(NOTHING_TICKED))
+    lines += modal_frozen.limit_lines(plan, page.standing)
     if plan.shown_again is not None:
         lines.insert(0, (bold(SHOWN_AGAIN[plan.shown_again]),))
     if plan.checked_at is not None and now - plan.checked_at > PLAN_KEEPS:
         lines.append(say(STALE))
-    notes = [RECHECKED] * plan.rechecked + [CUT] * plan.cut + [EAGER] * plan.eager_feedback
+    notes = [CUT] * plan.cut + [EAGER] * plan.eager_feedback
     lines += [say(note) for note in notes]
     if plan.choices.label_fee:
         lines.append(say(LABEL_FEE, fee=str(plan.choices.label_fee)))

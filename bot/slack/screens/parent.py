@@ -22,6 +22,7 @@ DONE: Final = "Done"
 DONE_BUT: Final = "Done, {n} need attention"
 """A fixed phrase, for one order too."""
 PARENT: Final = "{state}: {who} asked for {labels}."
+APPROVED_BY: Final = " Approved by {who}."
 PARENT_SHOP: Final = "Shop {shop}, {shipping}. Run {run}."
 BY_RULES: Final = "by shipping rules"
 BY_ORDER: Final = "shipping as set on each order"
@@ -108,7 +109,8 @@ def counted(run: Run) -> str:
 
 
 def _headline(run: Run) -> Words:
-    return say(PARENT, state=bold(state_word(run)), who=person(run.by.user), labels=words.labels(len(run.items)))
+    asked = say(PARENT, state=bold(state_word(run)), who=person(run.by.user), labels=words.labels(len(run.items)))
+    return asked + say(APPROVED_BY, who=person(run.approved_by)) if run.approved_by else asked
 
 
 def _choices(run: Run) -> Words:

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.model import PlanPage, PlanState, Run, Section
 from bot.slack import ids
-from bot.slack.screens import causes, words
+from bot.slack.screens import causes, modal_frozen, words
 from bot.slack.screens.blocks import button, paragraph
 from bot.slack.screens.post import Post, banner, post
 from bot.slack.screens.text import channel, foreign, moment, person, say
@@ -43,7 +43,8 @@ def plan_message(page: PlanPage) -> Post:
     else:
         told = say(PLAN_MESSAGE, counts=counts(page))
     opener = button(words.PLAN_TITLE, action=ids.OPEN_PLAN, value=plan.id, tells=OPEN_PLAN_TELLS, style="primary")
-    return post("message", [*banner(plan), paragraph(told)], opener)
+    back = modal_frozen.came_back(plan, page.standing)
+    return post("message", [*banner(plan), *([paragraph(*back)] if back else []), paragraph(told)], opener)
 
 
 def plan_confirmed(run: Run) -> Post:

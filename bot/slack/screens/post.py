@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.model import Plan, Run
+from bot.model import FrozenPlan, Plan, Run
 from bot.slack.screens import words
 from bot.slack.screens.blocks import Part, blocks_of, paragraph, text_of
 from bot.slack.screens.text import Json, bold
@@ -35,6 +35,6 @@ def post(key: str, parts: Sequence[Part], *actions: Json) -> Post:
     return Post(key, text_of(parts), blocks)
 
 
-def banner(of: Run | Plan) -> list[Part]:
+def banner(of: Run | Plan | FrozenPlan) -> list[Part]:
     """Return the line that every message about test labels carries."""
     return [paragraph((bold(words.TEST_LABELS),))] if of.choices.test_labels else []

@@ -32,6 +32,7 @@ _DROPPED = frozenset({"Cc", "Cf", "Cs"})
 _SPACES = frozenset({"Zs", "Zl", "Zp"})
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters by category, invisible on screen
 _USER = re.compile(r"[UW][A-Z0-9]{2,30}")
+_GROUP = re.compile(r"S[A-Z0-9]{2,30}")
 _CHANNEL = re.compile(r"[CGD][A-Z0-9]{2,30}")
 _PLAIN_URL = re.compile(r"[!#-;=?-\[\]_a-z~]+")  # printable ASCII without what ends or splits a link in mrkdwn
 # What Slack may make a link or a ping of in bare text, whatever was asked of it: a word joiner comes in between.
@@ -134,6 +135,13 @@ def person(user: str | None) -> Span:
     if user is None or not _USER.fullmatch(user):
         return foreign(user or "somebody", NAME_MOST)
     return Span({"type": "user", "user_id": user}, f"<@{user}>")
+
+
+def group(group_id: str) -> Span:
+    """Return a mention of a user group. In a new message it notifies everybody in it; in an edit it only names."""
+    if not _GROUP.fullmatch(group_id):
+        return foreign(group_id, NAME_MOST)
+    return Span({"type": "usergroup", "usergroup_id": group_id}, f"<!subteam^{group_id}>")
 
 
 def channel(channel_id: str) -> Span:

@@ -1,0 +1,36 @@
+"""Ends what is frozen: buys a plan once its orders were looked up again, and lets questions expire."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.engine.context import EngineContext, log
+from bot.ledger import LedgerUnavailable, approvals, frozen_plans
+from bot.model import Limits
+from bot.waiting import repeat
+
+
+class Approvals:
+    """Turns what somebody approved, or confirmed late, into a run; what is not as it was is not bought."""
+
+    def __init__(self, context: EngineContext, limits: Limits) -> None:
+        self._context = context
+        self._limits = limits
+
+    async def work(self, stopping: asyncio.Event) -> None:
+        """Look after every write, and each second, until *stopping* is set."""
+        await repeat(
+            self._turn,
+            stopping=stopping,
+            wakeup=self._context.wakeup,
+            outage=LedgerUnavailable,
+            told=lambda exc: log.warning("%s Approved plans wait.", exc),
+        )
+
+    async def _turn(self) -> None:
+        context, now = self._context, self._context.now()
+        for frozen_id in await context.ledger.read(frozen_plans.to_finish):
+            if await context.ledger.read(frozen_plans.is_looked_up, frozen_id):
+                await context.write(frozen_plans.finish, frozen_id, limits=self._limits, now=now)
+        if await context.ledger.read(approvals.any_due, now=now):
+            await context.write(approvals.expire, now=now)

@@ -1,0 +1,199 @@
+"""What the limits mean for a plan, who may still decide about a frozen one, and whether it is what it was: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+from decimal import Decimal
+from typing import Final
+
+from bot.model import Change, Difference, FrozenOrder, FrozenPlan, FrozenState, Limits, Person, Plan, PlanState
+from bot.model.frozen import amounts, is_known, sums
+
+LASTS: Final = timedelta(hours=24)
+"""How long a second person has to decide, weekends apart."""
+
+NAMED_MOST: Final = 5
+"""Orders that a change names."""
+
+_SATURDAY: Final = 5
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What so many labels cost together; None when nobody knows."""
+
+    labels: int
+    cost: Decimal | None
+    currency: str | None
+
+
+def needs_approval(groups: Sequence[Priced], limits: Limits, *, free: bool) -> bool:
+    """Say whether a second person has to approve labels. *free*: they are test labels, which cost nothing."""
+    labels = sum(one.labels for one in groups)
+    if limits.labels is not None and labels > limits.labels:
+        return True
+    return limits.amount is not None and labels > 0 and not free and _above(groups, limits.amount)
+
+
+def _above(groups: Sequence[Priced], amount: Decimal) -> bool:
+    """Say whether labels cost more than *amount*, or nobody knows: amounts in several currencies cannot be added up."""
+    known = [one.cost for one in groups if one.cost is not None and is_known(one.cost)]
+    if len(known) < len(groups) or len({one.currency for one in groups}) > 1:
+        return True
+    return sum(known, Decimal()) > amount
+
+
+def expires_at(asked_at: datetime, zone: tzinfo) -> datetime:
+    """Return when nobody can approve any more: after `LASTS`, in which Saturdays and Sundays of *zone* do not count."""
+    at, left = asked_at, LASTS
+    while left > timedelta(0):
+        local = at.astimezone(zone)
+        midnight = (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        step = midnight.astimezone(asked_at.tzinfo) - at
+        if local.weekday() < _SATURDAY:
+            step = min(step, left)
+            left -= step
+        at += step
+    return at
+
+
+def day_of(now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
+    """Return when the day of *now* began in *zone*, and when it ends."""
+    begun = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return begun, begun + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Decide:
+    """The press counts."""
+
+
+@dataclass(frozen=True)
+class OwnPlan:
+    """Whoever asked for it, or made it, is nobody's second person."""
+
+
+@dataclass(frozen=True)
+class TooLate:
+    """Its time is over."""
+
+
+@dataclass(frozen=True)
+class NotOpen:
+    """It is decided already, or the ledger does not have it (None)."""
+
+    frozen: FrozenPlan | None
+
+
+def judge_press(
+    frozen: FrozenPlan | None, plan: Plan | None, *, by: Person, now: datetime
+) -> Decide | OwnPlan | TooLate | NotOpen:
+    """Return what *Approve* or *Decline* by a person who may approve does to a frozen plan."""
+    if frozen is None or plan is None or frozen.late or frozen.state is not FrozenState.ASKED:
+        return NotOpen(frozen)
+    if by.user in (frozen.by.user, plan.by.user):
+        return OwnPlan()
+    return TooLate() if now >= frozen.expires_at else Decide()
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Its orders are still being looked up."""
+
+
+@dataclass(frozen=True)
+class Buy:
+    """It is bought as it stands; *changes* say what was left out."""
+
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class Void:
+    """Nothing is bought, because of these changes."""
+
+    changes: tuple[Change, ...]
+
+
+def judge_again(
+    frozen: FrozenPlan, plan: Plan, orders: Sequence[FrozenOrder], *, left_today: int | None
+) -> Wait | Buy | Void:
+    """Return whether a plan that was looked up once more is bought without another press: the same orders or fewer, no
+    dearer. *orders*: what would be frozen of it now. *left_today*: labels that whoever asked may still have today."""
+    if plan.state is PlanState.CHECKING:
+        return Wait()
+    if plan.state is PlanState.FAILED:
+        return Void((Change(Difference.NOT_CHECKED),))
+    before, now = _by_key(frozen.orders), _by_key(orders)
+    left_out, added = _without(before, now), _without(now, before)
+    wrong = _changed(Difference.OTHER_ORDER, added)
+    wrong += _other_terms(frozen, plan, [(before[key], now[key]) for key in before if key in now])
+    if left_today is not None and len(orders) * plan.choices.parcels > left_today:
+        wrong.append(Change(Difference.OVER_DAILY_LIMIT, orders=left_today))
+    gone = _changed(Difference.LEFT_OUT, left_out)
+    return Void((*wrong, *gone)) if wrong else Buy(tuple(gone))
+
+
+def _by_key(orders: Sequence[FrozenOrder]) -> dict[tuple[int, str, int], FrozenOrder]:
+    return {(one.integration_id, one.order_id, one.copy): one for one in orders}
+
+
+def _without(
+    orders: Mapping[tuple[int, str, int], FrozenOrder], others: Mapping[tuple[int, str, int], FrozenOrder]
+) -> list[FrozenOrder]:
+    return [one for key, one in orders.items() if key not in others]
+
+
+def _other_terms(
+    frozen: FrozenPlan, plan: Plan, kept: Sequence[tuple[FrozenOrder, FrozenOrder]]
+) -> list[Change]:
+    """Return what would be bought otherwise, or dearer. *kept*: each order as it was frozen, and as it is now."""
+    changes = [Change(Difference.OTHER_CHOICE)] if plan.choices != frozen.choices else []
+    changes += _changed(Difference.OTHER_OPTION, [new for old, new in kept if _other_option(old, new)])
+    return changes + (_costs(kept) if kept else [Change(Difference.NOTHING_LEFT)])
+
+
+def _other_option(before: FrozenOrder, now: FrozenOrder) -> bool:
+    return before.option is not None and before.option != now.option
+
+
+def _costs(kept: Sequence[tuple[FrozenOrder, FrozenOrder]]) -> list[Change]:
+    """Return what became dearer, or of unknown price. Whoever agreed to an unknown price agreed to any."""
+    priced = [(old, new) for old, new in kept if is_known(old.price)]
+    unknown = [new for old, new in priced if not is_known(new.price) or new.currency != old.currency]
+    if unknown:
+        return _changed(Difference.PRICE_UNKNOWN, unknown)
+    return _dearer(priced)
+
+
+def _dearer(priced: Sequence[tuple[FrozenOrder, FrozenOrder]]) -> list[Change]:
+    before, after = [old for old, _ in priced], [new for _, new in priced]
+    allowed, now = sums(before), sums(after)
+    if all(now[currency] <= allowed[currency] for currency in now):
+        return []
+    rises = _changed(Difference.DEARER, [new for old, new in priced if (new.price or 0) > (old.price or 0)])
+    return [replace(one, before=amounts(before), after=amounts(after)) for one in rises]
+
+
+def _changed(what: Difference, orders: Sequence[FrozenOrder]) -> list[Change]:
+    numbers = tuple(one.number for one in orders[:NAMED_MOST])
+    return [Change(what, numbers, len(orders))] if orders else []
+
+
+def ready_orders(plan: Plan) -> tuple[FrozenOrder, ...]:
+    """Return what is frozen of the orders that a plan would buy, in the order given."""
+    return tuple(
+        FrozenOrder(
+            number=line.number,
+            integration_id=plan.shop_of(line),
+            order_id=line.order_id or "",
+            copy=line.copy,
+            carrier=line.carrier,
+            option=(line.option_code, line.contract_id) if line.option_code and not line.like_orders else None,
+            price=line.price,
+            currency=line.currency,
+        )
+        for line in plan.ticked()
+    )

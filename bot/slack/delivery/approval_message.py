@@ -1,0 +1,148 @@
+"""A second person is asked about a plan: in its channel, and privately where an approver is not in there."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+from bot.documents import DocumentFile
+from bot.ledger import frozen_plans, messages, plan_pages
+from bot.model import FrozenPlan, FrozenState
+from bot.slack.delivery import single_message
+from bot.slack.delivery.approvers import Approvers
+from bot.slack.delivery.context import DeliveryContext
+from bot.slack.delivery.known import Place
+from bot.slack.delivery.late_copies import LateCopies
+from bot.slack.delivery.outbox import MessageTag
+from bot.slack.delivery.outcomes import ChannelClosed, SlackBusy, SlackDown, SlackFailure, SlackRefused, TooLate
+from bot.slack.delivery.protocol import ARRIVES_WITHIN, Delivery
+from bot.slack.screens import approval
+
+log = logging.getLogger(__name__)
+
+CHANNEL: Final = "approval"
+"""Key of the message in the channel; one to a person has their id behind it."""
+
+_LONGEST_BACKOFF: Final = 30.0
+_GROUP_UNREAD: Final = 10.0
+"""Seconds until a user group that could not be read is asked for again."""
+
+
+class ApprovalMessages:
+    """The messages about one frozen plan. Returns from `show` when its newest version was shown, or need not be."""
+
+    def __init__(self, frozen_id: str, context: DeliveryContext, approvers: Approvers) -> None:
+        self._id = frozen_id
+        self._context = context
+        self._approvers = approvers
+        self._delivery = Delivery(context)
+        self._backoff = 1.0
+
+    async def show(self) -> None:
+        """Show the newest version, whatever it takes; a reader who cannot be reached at all is left alone."""
+        while not self._context.stopping.is_set():
+            frozen = await self._context.ledger.read(frozen_plans.load, self._id)
+            if frozen is None:
+                return
+            try:
+                pause = await self._try(frozen)
+            except SlackBusy as busy:
+                pause = busy.retry_after
+            except SlackDown as down:
+                log.warning("slack is not answering: %s (approval %s)", down, self._id)
+                pause = max(self._backoff, ARRIVES_WITHIN.total_seconds())
+                self._backoff = min(self._backoff * 2, _LONGEST_BACKOFF)
+            except TooLate:
+                pause = 1.0
+            if not pause:
+                await self._context.ledger.write_as(
+                    self._context.token, frozen_plans.shown, self._id, frozen.version
+                )
+                return
+            await self._context.clock.sleep(pause)
+
+    async def look_again(self) -> None:
+        """Look once more at messages of which nobody knows when Slack carried them out."""
+        await LateCopies(self._id, self._context).take()
+
+    async def _try(self, frozen: FrozenPlan) -> float:
+        """Return the seconds until the next try, 0 when this version is done with."""
+        shared = not frozen.channel.startswith("D") and await self._is_shared(frozen)
+        pause = await self._in(frozen, CHANNEL, Place(frozen.channel), shared=shared)
+        if pause:
+            return pause
+        told, rest = await self._told(frozen, shared=shared)
+        for user in told:
+            try:
+                pause = await self._in(frozen, f"{CHANNEL}:{user}", Place(await self._context.outbox.direct(user)))
+            except SlackRefused as refused:
+                log.warning("%s cannot be asked about %s: %s", user, self._id, refused)
+                continue
+            if pause:
+                return pause
+        return rest
+
+    async def _is_shared(self, frozen: FrozenPlan) -> bool:
+        """Ask whether another company reads the channel; one that cannot be read is not written to either."""
+        try:
+            return await self._context.outbox.is_shared(frozen.channel)
+        except (ChannelClosed, SlackRefused):
+            return True
+
+    async def _told(self, frozen: FrozenPlan, *, shared: bool) -> tuple[tuple[str, ...], float]:
+        """Return who is asked privately, and the seconds until more of them may be known, 0 when all are."""
+        if frozen.told is not None or frozen.state is not FrozenState.ASKED:
+            return frozen.told or (), 0.0
+        plan = await self._context.ledger.read(plan_pages.head, frozen.plan_id)
+        but = frozenset({frozen.by.user, plan.by.user if plan else frozen.by.user})
+        people, complete = await self._approvers.to_tell(frozen.channel, but=but, shared=shared)
+        if complete:
+            await self._context.ledger.write_as(self._context.token, frozen_plans.tell, self._id, people)
+        return tuple(people), 0.0 if complete else _GROUP_UNREAD
+
+    async def _in(self, frozen: FrozenPlan, key: str, place: Place, *, shared: bool = False) -> float:
+        """Bring one message in line, and the file below it; one that cannot be written to at all is left alone."""
+        message = await self._context.ledger.read(messages.one, self._id, key)
+        drawing = approval.approval(
+            frozen, key, groups=self._approvers.groups, private=key != CHANNEL, shared=shared
+        )
+        begun = frozen.asked_at
+        try:
+            pause = await single_message.show(
+                self._delivery,
+                self._id,
+                "approval",
+                place,
+                drawing,
+                message=message or self._delivery.unsure(self._id, key, "approval", place.channel, begun=begun),
+                # Once it is decided there is nothing left to ask.
+                post_missing=frozen.state is FrozenState.ASKED,
+            )
+            if pause or shared or frozen.state is not FrozenState.ASKED or not approval.has_file(frozen):
+                return pause
+            return await self._file(frozen, key, place)
+        except (SlackBusy, SlackDown, TooLate):
+            raise
+        except SlackFailure as refused:
+            log.error("approval %s cannot be shown (%s): %s", self._id, key, refused)
+            return 0.0
+
+    async def _file(self, frozen: FrozenPlan, key: str, place: Place) -> float:
+        """Put a file of all orders below a message, once."""
+        tag = MessageTag(self._id, f"rows:{key}")
+        above = await self._context.ledger.read(messages.one, self._id, key)
+        before = await self._context.ledger.read(messages.one, self._id, tag.key)
+        if above is None or above.ts is None or (before is not None and before.state == "posted"):
+            return 0.0
+        thread = Place(place.channel, above.ts)
+        tried = before.file_ids if before is not None else ()
+        if before is not None and before.state == "posting" and tried:
+            wait = self._delivery.before_look(before)
+            if wait > 0:
+                return wait
+            if (await self._delivery.find_files(before, thread, lambda one: one in tried)).state == "posted":
+                return 0.0
+        name, content = approval.rows_file(frozen)
+        rows = DocumentFile("orders", content, orders=len(frozen.orders), parcels=0)
+        await self._delivery.upload(tag, thread, [rows], [name], approval.file_comment(frozen), tried=tried)
+        return 0.0

@@ -1,0 +1,195 @@
+"""The message by which a second person is asked about a plan, in the channel or privately, and what becomes of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Final
+
+from bot.model import FrozenOrder, FrozenPlan, FrozenState, Shipping
+from bot.model.frozen import amounts, is_known
+from bot.slack import ids
+from bot.slack.screens import words
+from bot.slack.screens.blocks import Part, bullets, button, paragraph
+from bot.slack.screens.changes import change_lines, left_out_lines
+from bot.slack.screens.post import Post, banner, post
+from bot.slack.screens.text import Span, Words, bold, foreign, group, join, moment, person, say
+
+APPROVE: Final = "Approve"
+DECLINE: Final = "Decline"
+ROWS_MOST: Final = 20
+"""Orders that are listed; more of them are summed up by carrier, and a file has them all."""
+NUMBER_MOST: Final = 60
+"""Characters of an order number in a row: the message is to stay within Slack's limit, and the file has all of it."""
+
+HEAD: Final = "Approval needed: {labels}, {price}."
+ASKS: Final = "{who} asks {whom} to approve this plan by {at}. Nothing has been bought yet."
+ASKS_PRIVATELY: Final = "{who} asks you to approve this plan by {at}. Nothing has been bought yet."
+SHARED: Final = (
+    "People of another company can read this channel, so orders and prices are shown to the approvers privately."
+)
+ANOTHER: Final = "{number} (label {copy})"
+ROW: Final = "{number}: {carrier}, {price}"
+SUM: Final = "{carrier}: {labels}, {price}"
+FILE_BELOW: Final = "All {orders} are in the file in this thread."
+USED: Final = "Shop {shop}, {shipping}, sender {sender}, brand {brand}, {parcels} an order. Plan {plan}."
+APPROVED: Final = "{who} approved {labels}, {at}. The orders are looked up once more, then they are bought."
+BOUGHT: Final = "{who} approved {labels} for {asker}, {at}: run {run}."
+DECLINED: Final = "{who} declined {labels} for {asker}, {at}: “{reason}” Nothing was bought."
+EXPIRED: Final = "Nobody approved {labels} for {asker} by {at}. Nothing was bought."
+VOIDED: Final = "{who} approved {labels} for {asker}, {at}, but the plan had changed, so nothing was bought:"
+PRICE_UNKNOWN: Final = "price unknown"
+PARTLY: Final = "{sum} and {n} of unknown price"
+NO_CARRIER: Final = "carrier not known yet"
+DEFAULT: Final = "Sendcloud's default"
+SHIPPING: Final = {Shipping.RULES: "by shipping rules", Shipping.ORDER: "shipping as set on each order"}
+FILE_COMMENT: Final = "Every order of plan {plan}, {labels}."
+
+
+def approval(
+    frozen: FrozenPlan, key: str, *, groups: tuple[str, ...] = (), private: bool = False, shared: bool = False
+) -> Post:
+    """Return the message in whatever state the plan is. *groups* are asked in the channel; *private*: an approver who
+    is not there is asked alone. *shared*: another company reads it."""
+    if frozen.state is not FrozenState.ASKED:
+        return post(key, [*banner(frozen), *_outcome(frozen)])
+    asks = ASKS_PRIVATELY if private else ASKS
+    whom = join([(group(one),) for one in groups], ", ")
+    price = PRICE_UNKNOWN if shared else _price(frozen.orders, test_labels=frozen.choices.test_labels)
+    head = HEAD.replace(", {price}", "") if shared else HEAD
+    parts = [
+        *banner(frozen),
+        paragraph(
+            (bold(head.format(labels=words.labels(frozen.labels), price=price)),),
+            say(asks, who=person(frozen.by.user), whom=whom, at=moment(frozen.expires_at)),
+        ),
+    ]
+    if shared:
+        return post(key, [*parts, paragraph(say(SHARED))])
+    return post(key, [*parts, *_rows(frozen), paragraph(_used(frozen))], *_buttons(frozen))
+
+
+def has_file(frozen: FrozenPlan) -> bool:
+    """Say whether a file has to show the orders."""
+    return len(frozen.orders) > ROWS_MOST
+
+
+def _buttons(frozen: FrozenPlan) -> list[dict[str, object]]:
+    labels = words.labels(frozen.labels)
+    return [
+        button(APPROVE, action=ids.APPROVE, value=frozen.id, tells=f"Approve {labels}", style="primary"),
+        button(DECLINE, action=ids.DECLINE, value=frozen.id, tells=f"Decline {labels}", style="danger"),
+    ]
+
+
+def _rows(frozen: FrozenPlan) -> list[Part]:
+    free = frozen.choices.test_labels
+    if not has_file(frozen):
+        return [bullets(_row(one, test_labels=free) for one in frozen.orders)]
+    by_carrier: dict[str, list[FrozenOrder]] = {}
+    for one in frozen.orders:
+        by_carrier.setdefault(one.carrier or "", []).append(one)
+    lines = [
+        say(
+            SUM,
+            carrier=_carrier(carrier),
+            labels=words.labels(len(orders) * frozen.choices.parcels),
+            price=_price(orders, test_labels=free),
+        )
+        for carrier, orders in sorted(by_carrier.items())[:ROWS_MOST]
+    ]
+    return [bullets(lines), paragraph(say(FILE_BELOW, orders=words.orders(len(frozen.orders))))]
+
+
+def _row(order: FrozenOrder, *, test_labels: bool) -> Words:
+    number: Words = (foreign(order.number, NUMBER_MOST),)
+    if order.copy > 1:
+        number = say(ANOTHER, number=number, copy=order.copy)
+    return say(
+        ROW, number=number, carrier=_carrier(order.carrier or ""), price=_price((order,), test_labels=test_labels)
+    )
+
+
+def _carrier(name: str) -> Span | str:
+    return foreign(name, 60) if name else NO_CARRIER
+
+
+def _price(orders: tuple[FrozenOrder, ...] | list[FrozenOrder], *, test_labels: bool) -> str:
+    """Return what orders cost together; what nobody knows is said, and never called free."""
+    if test_labels:
+        return "test labels"
+    unknown = sum(not is_known(one.price) for one in orders)
+    if unknown == len(orders):
+        return PRICE_UNKNOWN
+    return PARTLY.format(sum=amounts(orders), n=unknown) if unknown else amounts(orders)
+
+
+def _used(frozen: FrozenPlan) -> Words:
+    choices = frozen.choices
+    option = foreign(choices.option_label or choices.option_code or "", 60)
+    return say(
+        USED,
+        shop=foreign(choices.shop_name, 60),
+        shipping=option if choices.shipping is Shipping.OPTION else SHIPPING[choices.shipping],
+        sender=foreign(choices.sender_label, 60) if choices.sender_label else DEFAULT,
+        brand=foreign(choices.brand_label, 60) if choices.brand_label else DEFAULT,
+        parcels=words.count(choices.parcels, "parcel"),
+        plan=frozen.plan_id,
+    )
+
+
+OUTCOMES: Final = {
+    FrozenState.ASKED: "",
+    FrozenState.CHECKING: APPROVED,
+    FrozenState.BOUGHT: BOUGHT,
+    FrozenState.DECLINED: DECLINED,
+    FrozenState.EXPIRED: EXPIRED,
+    FrozenState.VOIDED: VOIDED,
+}
+
+
+def _outcome(frozen: FrozenPlan) -> list[Part]:
+    told = paragraph(outcome(frozen))
+    match frozen.state:
+        case FrozenState.VOIDED:
+            return [told, bullets(change_lines(frozen))]
+        case FrozenState.BOUGHT:
+            return [paragraph(outcome(frozen), *left_out_lines(frozen))]
+        case FrozenState.ASKED | FrozenState.CHECKING | FrozenState.DECLINED | FrozenState.EXPIRED:
+            return [told]
+
+
+def outcome(frozen: FrozenPlan) -> Words:
+    """Return what became of a question, in one sentence."""
+    return say(
+        OUTCOMES[frozen.state],
+        who=person(frozen.decided_by),
+        asker=person(frozen.by.user),
+        labels=words.labels(frozen.labels),
+        at=moment(frozen.decided_at or frozen.expires_at),
+        run=frozen.run_id,
+        reason=foreign(frozen.reason or "", 300),
+    )
+
+
+def rows_file(frozen: FrozenPlan) -> tuple[str, bytes]:
+    """Return name and content of a CSV with every order."""
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow(["order", "label", "carrier", "shipping option", "price", "currency"])
+    for one in frozen.orders:
+        option = one.option[0] if one.option else ""
+        price = f"{one.price:.2f}" if one.price is not None and is_known(one.price) else ""
+        cells = (one.number, str(one.copy), one.carrier or "", option, price, one.currency or "")
+        rows.writerow([_inert(cell) for cell in cells])
+    return f"{frozen.plan_id} {frozen.labels} labels.csv", text.getvalue().encode("utf-8-sig")
+
+
+def _inert(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def file_comment(frozen: FrozenPlan) -> str:
+    """Return what is said beside the file."""
+    return FILE_COMMENT.format(plan=frozen.plan_id, labels=words.labels(frozen.labels))
