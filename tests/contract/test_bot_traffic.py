@@ -16,7 +16,11 @@ KINDS = ("fine", "bad_address", "late_failure", "multicollo", "non_eu", "no_parc
 async def test_a_run_with_every_kind_of_order_asks_only_for_what_is_published(world: World) -> None:
     numbers = [world.sendcloud.add_order(f"K-{kind}", kind=kind).order_number for kind in KINDS]
     numbers += [world.sendcloud.add_order(str(number)).order_number for number in range(2001, 2026)]
-    parent = await world.run(world.agent, " ".join([*numbers, "#K-fine", "nobody-has-this"]))
+    form = await world.form(world.agent)
+    rows = "\n".join(["order number", *numbers, "#K-fine", "nobody-has-this"])
+    form.attach("Order file", "orders.csv", rows.encode())
+    assert await form.submit() == {}
+    parent = await world.confirm(world.agent, await world.checked(world.agent))
     await world.done(parent)
     await world.agent.press(parent, "Retry 2 failed")
     await world.until(lambda: "Running" in parent.plain())
