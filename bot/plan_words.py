@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+NOT_UNDERSTOOD = -1
+"""The position of the first entry that was not understood; the others count down from it."""
+
 MOST_PLANS = 100
 """Plans whose words are kept; of more the oldest are let go of."""
 

@@ -103,4 +103,4 @@ async def test_a_first_word_that_is_no_command_is_read_as_numbers(world: World) 
 @pytest.mark.parametrize("error", ["expired_trigger_id", "trigger_expired", "exchanged_trigger_id"])
 async def test_when_slacks_time_for_a_form_has_run_out_the_person_is_told(world: World, error: str) -> None:
     world.slack.faults.next("views.open", ApiError(error))
-    assert "time for this ran out" in await asked(world, world.agent, "1001")
+    assert "this time they were over" in await asked(world, world.agent, "1001")

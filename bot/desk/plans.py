@@ -18,10 +18,13 @@ from bot.ledger.confirmations import Confirmation, NeedsApproval
 from bot.ledger.frozen_plans import Late
 from bot.model import PLAN_KEEPS, Choices, OnScreen, Option, Person, Plan, PlanLine, PlanState
 from bot.people import Channel, Directory, DirectoryUnavailable, ScopeMissing
-from bot.plan_words import LineWords, PlanWords
+from bot.plan_words import NOT_UNDERSTOOD, LineWords, PlanWords
 
 MOST_POSSIBLE = 200
 """Numbers of a text that may be orders and are looked up, to be shown and not to be bought."""
+
+_MOST_NOT_UNDERSTOOD = 200
+"""Entries whose own words are kept for as long as the process remembers the plan."""
 
 
 class Plans:
@@ -68,7 +71,7 @@ class Plans:
             choices=self.choices(request, shop, shared_channel=place.is_shared, column=reading.column),
             lines=_lines(reading),
             twice=reading.twice,
-            not_understood=[str(one) for one in reading.not_understood],
+            not_understood=[one.place for one in reading.not_understood],
             cut=reading.cut,
             view_id=view_id,
             now=self._context.now(),
@@ -220,6 +223,11 @@ def _lines(reading: Reading) -> list[PlanLine]:
 
 
 def _words_around(reading: Reading) -> dict[int, LineWords]:
-    """Return the words around each possible number, by the position of its line; kept in memory alone."""
+    """Return the words around each possible number, by the position of its line, and what was not understood; in memory
+    alone."""
     possible = enumerate(reading.possible[:MOST_POSSIBLE], start=len(reading.certain) + 1)
-    return {position: LineWords(around=one.context) for position, one in possible}
+    not_understood = enumerate(reading.not_understood[:_MOST_NOT_UNDERSTOOD])
+    return {
+        **{position: LineWords(around=one.context) for position, one in possible},
+        **{NOT_UNDERSTOOD - place: LineWords(around=str(one)) for place, one in not_understood},
+    }

@@ -62,6 +62,11 @@ class NotUnderstood:
     flaw: Flaw
     line: int | None = None
 
+    @property
+    def place(self) -> str:
+        """Where it stood and what is wrong with it, without what it says: that may be anybody's name."""
+        return self.flaw.value if self.line is None else f"line {self.line}: {self.flaw.value}"
+
     def __str__(self) -> str:
         if self.line is None:
             return self.text

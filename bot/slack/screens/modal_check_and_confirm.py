@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.model import PLAN_KEEPS, TEXT_FIELD, Differs, Plan, PlanPage, PlanState, Section, Shipping
+from bot.model import PLAN_KEEPS, TEXT_FIELD, Differs, Plan, PlanPage, PlanState, Shipping
 from bot.plan_words import PlanWords
 from bot.slack import ids
 from bot.slack.screens import causes, modal_frozen, plan_lists, words
@@ -171,8 +171,8 @@ def _sections(page: PlanPage, told: PlanWords) -> list[Json]:
         *possible(page, told),
         *plan_lists.labelled(page),
         *plan_lists.not_found(page),
-        *plan_lists.given_for_nothing(page, Section.TWICE, plan_lists.TWICE_HEAD),
-        *plan_lists.given_for_nothing(page, Section.NOT_UNDERSTOOD, plan_lists.NOT_UNDERSTOOD_HEAD),
+        *plan_lists.twice(page),
+        *plan_lists.not_understood(page, told),
     ]
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.model import Elsewhere, PlanPage, Section
+from bot.model.plan_page import most_shown
+from bot.plan_words import NOT_UNDERSTOOD, PlanWords
 from bot.slack import ids
 from bot.slack.screens import words
 from bot.slack.screens.blocks import bullets, button, paragraph, plain_text
@@ -87,9 +89,20 @@ def _elsewhere(one: Elsewhere) -> Json:
     return {"type": "section", "text": plain_text(text, 500), "accessory": use}
 
 
-def given_for_nothing(page: PlanPage, section: Section, head: str) -> list[Json]:
-    """Return what was pasted twice, or was not understood."""
-    entries = page.entries.get(section, ())
+def not_understood(page: PlanPage, told: PlanWords) -> list[Json]:
+    """Return what was not understood, in the words that memory still has of it, else by its place alone."""
+    first = (page.page - 1) * most_shown(Section.NOT_UNDERSTOOD, alone=page.show is not None)
+    places = enumerate(page.entries.get(Section.NOT_UNDERSTOOD, ()), start=first)
+    entries = [told.of(page.plan.id, NOT_UNDERSTOOD - number).around or place for number, place in places]
+    return _given_for_nothing(page, Section.NOT_UNDERSTOOD, NOT_UNDERSTOOD_HEAD, entries)
+
+
+def twice(page: PlanPage) -> list[Json]:
+    """Return what was pasted twice."""
+    return _given_for_nothing(page, Section.TWICE, TWICE_HEAD, page.entries.get(Section.TWICE, ()))
+
+
+def _given_for_nothing(page: PlanPage, section: Section, head: str, entries: Sequence[str]) -> list[Json]:
     if not entries:
         return []
     return [heading(head, page), bullets(_entries(entries)).block(), *more(page, section, len(entries))]
