@@ -87,8 +87,10 @@ def test_a_product_without_item_id_cannot_be_dealt_out() -> None:
 async def test_every_box_of_an_order_gets_a_label(world: World) -> None:
     world.orders("1001")
     plan = await in_boxes(world, "1001", "2")
+    assert "Each order goes in 2 parcels: 2 labels in all." in plan.plain()
     run = await world.confirm(world.agent, plan)
     thread = await world.done(run)
+    assert "2 parcels an order" in run.plain()
     assert [len(one["parcels"]) for one in asked_for(world)] == [2]
     (made,) = world.sendcloud.world.bought
     assert len(made.parcels) == 2

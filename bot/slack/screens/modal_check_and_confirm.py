@@ -29,6 +29,7 @@ PASTED: Final = "You gave {pasted}: {counts}."
 NOTHING_TICKED: Final = "There is nothing to create a label for: nothing is ticked."
 ONLY_TICKED: Final = "Only what is ticked is bought. Sendcloud charges a label when it is created."
 ONLY_TICKED_TEST: Final = "Only what is ticked gets a test label. Sendcloud charges nothing for it."
+PARCELS: Final = "Each order goes in {parcels} parcels: {labels} in all."
 USED: Final = "Shop: {shop}. Shipping: {shipping}. Sender address: {sender}. Brand: {brand}. Posted to {channel}."
 SENDER_DEFAULT: Final = "Sendcloud's default"
 BRAND_DEFAULT: Final = "that of the sender address"
@@ -111,7 +112,7 @@ def _failed(plan: Plan) -> Json:
 def _top(page: PlanPage, now: datetime) -> list[Json]:
     if page.show is not None:
         return blocks_of([*banner(page.plan), paragraph(total(page))])
-    parts = [*banner(page.plan), *_summary(page, now), *by_carrier(page), paragraph(_used(page.plan))]
+    parts = [*banner(page.plan), *_summary(page, now), *_parcels(page), *by_carrier(page), paragraph(_used(page.plan))]
     return [*blocks_of(parts), {"type": "actions", "elements": [_change(page.plan)]}]
 
 
@@ -140,6 +141,14 @@ def _summary(page: PlanPage, now: datetime) -> list[Part]:
     if plan.choices.column:
         lines.append(say(COLUMN, column=foreign(plan.choices.column, 75)))
     return [paragraph(*lines)]
+
+
+def _parcels(page: PlanPage) -> list[Part]:
+    """Return how many labels orders in several boxes come to; nothing where each goes in one."""
+    each = page.plan.choices.parcels
+    if each == 1:
+        return []
+    return [paragraph((bold(PARCELS.format(parcels=each, labels=words.labels(each * page.ticked))),))]
 
 
 def _used(plan: Plan) -> Words:

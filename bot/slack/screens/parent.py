@@ -28,6 +28,7 @@ BY_RULES: Final = "by shipping rules"
 BY_ORDER: Final = "shipping as set on each order"
 BY_OPTION: Final = "shipping option {option}"
 WITH_SENDER: Final = ", sender {sender}"
+WITH_PARCELS: Final = ", {parcels} parcels an order"
 WITH_BRAND: Final = ", brand {brand}"
 LABELLED_OF: Final = "{n} of {total} labelled"
 COUNTS: Final = {
@@ -124,6 +125,8 @@ def _choices(run: Run) -> Words:
         shipping = say("{so_far}" + WITH_SENDER, so_far=shipping, sender=foreign(choices.sender_label, 60))
     if choices.brand_label:
         shipping = say("{so_far}" + WITH_BRAND, so_far=shipping, brand=foreign(choices.brand_label, 60))
+    if choices.parcels > 1:
+        shipping = say("{so_far}" + WITH_PARCELS, so_far=shipping, parcels=choices.parcels)
     return say(PARENT_SHOP, shop=foreign(choices.shop_name, 60), shipping=shipping, run=run.id)
 
 
