@@ -26,6 +26,7 @@ from bot.engine.clock_watch import ClockWatch
 from bot.engine.context import EngineContext
 from bot.engine.documents import Reader
 from bot.engine.housekeeping import Housekeeper
+from bot.engine.label_prices import LabelPrices
 from bot.engine.privacy import Destinations
 from bot.engine.reconcile import Reconciler
 from bot.engine.shops import Shops
@@ -154,6 +155,7 @@ class Bot:
                 Approvals(context, self._limits),
                 Buyer(context),
                 Watcher(context),
+                LabelPrices(context),
                 Housekeeper(context, keep_words=timedelta(days=self.settings.label_bot_keep_words_days)),
                 ClockWatch(context),
             ],

@@ -16,8 +16,8 @@ from bot.engine.progress import Progress
 from bot.engine.quotes import Lane, Priced, Quotes, Wanted
 from bot.engine.terms import Terms, TermsReader
 from bot.engine.weights import kilograms, share_of
-from bot.ledger import lookups, plan_looks
-from bot.model import LineKind, Plan, PlanLine, same_number_key
+from bot.ledger import label_quotes, lookups, plan_looks
+from bot.model import Estimate, LineKind, Plan, PlanLine, Shipping, band_of, same_number_key
 from bot.sendcloud import Order
 
 Orders = Mapping[int, Sequence[Order]]
@@ -114,10 +114,34 @@ class PlanLook:
         wanted = {position: one for position, order in ready.items() if (one := _wanted(terms, order)) is not None}
         prices = await self._quotes.of(terms, wanted)
         fee = (plan.choices.label_fee or Decimal(0)) * plan.choices.parcels
+        if plan.choices.shipping is Shipping.RULES and not plan.choices.test_labels:
+            return await self._estimated(plan, lines, fee)
         return [
             _with_price(line, wanted.get(line.position), prices.get(line.position), fee)
             if line.kind is LineKind.READY
             else line
+            for line in lines
+        ]
+
+    async def _estimated(self, plan: Plan, lines: Sequence[PlanLine], fee: Decimal) -> list[PlanLine]:
+        """Return *lines* with what the shop's rules did for orders like them, where that is clear."""
+        kinds = {
+            line.position: (line.country, band_of(line.weight))
+            for line in lines
+            if line.kind is LineKind.READY and line.country is not None and line.weight is not None
+        }
+        likely = {
+            shop: await self._context.ledger.read(
+                label_quotes.estimates,
+                shop,
+                [kinds[line.position] for line in mine if line.position in kinds],
+                parcels=plan.choices.parcels,
+                now=self._context.now(),
+            )
+            for shop, mine in _by_shop(lines, plan).items()
+        }
+        return [
+            _as_likely(line, likely[plan.shop_of(line)].get(kind), fee) if (kind := kinds.get(line.position)) else line
             for line in lines
         ]
 
@@ -154,6 +178,20 @@ def _with_price(line: PlanLine, wanted: Wanted | None, priced: Priced | None, fe
         price=priced.price + fee if priced.price is not None else None,
         currency=priced.currency,
         price_is_rough=priced.price is not None and priced.is_rough,
+    )
+
+
+def _as_likely(line: PlanLine, likely: Estimate | None, fee: Decimal) -> PlanLine:
+    if likely is None:
+        return line
+    return replace(
+        line,
+        option_label=likely.option_label,
+        carrier=likely.carrier,
+        price=likely.price + fee if likely.price is not None else None,
+        currency=likely.currency,
+        price_is_rough=likely.price is not None,
+        like_orders=likely.orders,
     )
 
 

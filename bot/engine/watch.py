@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.engine.bulkhead import fault_of, hand_over
 from bot.engine.context import EngineContext, log
 from bot.engine.mask import public_link
-from bot.ledger import Database, LedgerUnavailable, lookups, runs, settlements
+from bot.ledger import Database, LedgerUnavailable, label_quotes, lookups, runs, settlements
 from bot.model import Cause, Item, Parcel, State
 from bot.model.trouble import Trouble
 from bot.sendcloud import NotKnown, Rejected, SendcloudError, Shipment, Stage, Unavailable
@@ -161,6 +161,7 @@ class Watcher:
             return False
         match stage:
             case Stage.LABELLED:
+                _note_option(db, item, shipment, now=now)
                 option = shipment.option_code
                 return settlements.labelled(
                     db, item, _parcels(shipment), _carrier(shipment), option=option, now=now
@@ -169,6 +170,13 @@ class Watcher:
                 return settlements.hand_to_person(db, item, [shipment.id], now=now)
             case Stage.FAILED | Stage.CANCELLED:
                 return settlements.carrier_failed(db, item, causes[item.id], now=now)
+
+
+def _note_option(db: Database, item: Item, shipment: Shipment, *, now: datetime) -> None:
+    """Remember by which option a label was made: Sendcloud tells it whoever chose it."""
+    chosen = shipment.ship_with
+    if chosen is not None and chosen.shipping_option_code:
+        label_quotes.note(db, item, chosen.shipping_option_code, chosen.contract_id, now=now)
 
 
 def _stuck(shipment: Shipment | None) -> Cause:

@@ -167,6 +167,18 @@ WORK: Final = (
     """,
     "CREATE INDEX requests_by_run ON document_requests (run_id)",
     "CREATE INDEX requests_to_serve ON document_requests (state, id)",
+    # What each label was made by, whoever chose that, and what it costs by the quote asked for afterwards. No part of
+    # the chain: it explains and estimates, and proves nothing.
+    """
+    CREATE TABLE label_quotes (
+        item_id INTEGER NOT NULL PRIMARY KEY REFERENCES items (id), integration_id INTEGER NOT NULL, at TEXT NOT NULL,
+        by_rules INTEGER NOT NULL CHECK (by_rules IN (0, 1)), sender_address_id INTEGER, country TEXT, weight TEXT,
+        parcels INTEGER NOT NULL, option_code TEXT NOT NULL, contract_id INTEGER, option_label TEXT, carrier TEXT,
+        price TEXT, currency TEXT, asked INTEGER NOT NULL DEFAULT 0 CHECK (asked IN (0, 1))
+    ) STRICT
+    """,
+    "CREATE INDEX label_quotes_to_ask ON label_quotes (item_id) WHERE asked = 0",
+    "CREATE INDEX label_quotes_of_rules ON label_quotes (integration_id, country, at) WHERE by_rules = 1",
     # Which of a shop's own words for payment mean paid, as people have said.
     """
     CREATE TABLE paid_words (

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from bot.model.acts import RunAct as RunAct
 from bot.model.cause import Cause as Cause
+from bot.model.estimate import Estimate as Estimate
+from bot.model.estimate import band_of as band_of
+from bot.model.estimate import estimate as estimate
 from bot.model.events import Event as Event
 from bot.model.events import EventKind as EventKind
 from bot.model.frozen import OPEN as OPEN
