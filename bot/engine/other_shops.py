@@ -11,7 +11,10 @@ from bot.model import LineKind, Plan, PlanLine
 from bot.sendcloud import Integration, Sendcloud
 
 MOST_LINES: Final = 20
-"""Numbers that are looked for elsewhere; a whole list of another shop is told by its first twenty."""
+"""Up to this many numbers, each is looked for elsewhere in every spelling."""
+
+SAMPLE: Final = 5
+"""Of more numbers than that so many are looked for, as typed: they tell a list that was meant for another shop."""
 
 
 async def with_other_shops(
@@ -22,15 +25,16 @@ async def with_other_shops(
     One question covers every shop: it names none. Raises the classes of ``bot.sendcloud.errors``.
     """
     names = {shop.id: shop.shop_name or f"Shop {shop.id}" for shop in shops}
-    missing = [line for line in lines if line.kind is LineKind.NOT_FOUND and not line.possible][:MOST_LINES]
+    missing = [line for line in lines if line.kind is LineKind.NOT_FOUND and not line.possible]
+    few = len(missing) <= MOST_LINES
     found: dict[int, tuple[tuple[int, str], ...]] = {}
 
     async def look(line: PlanLine) -> None:
-        elsewhere = await _shops_with(sendcloud, line.spellings) - {plan.shop_of(line)}
+        elsewhere = await _shops_with(sendcloud, line.spellings if few else line.spellings[:1]) - {plan.shop_of(line)}
         found[line.position] = tuple((shop, name) for shop, name in sorted(names.items()) if shop in elsewhere)
 
     if len(names) > 1:
-        await few_at_once(look, missing)
+        await few_at_once(look, missing if few else missing[:SAMPLE])
     return [replace(line, other_shops=found.get(line.position, ())) for line in lines]
 
 
