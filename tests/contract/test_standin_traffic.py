@@ -72,6 +72,7 @@ async def every_kind(sendcloud: SendcloudStandIn, client: httpx.AsyncClient, clo
 async def every_field(sendcloud: SendcloudStandIn, client: httpx.AsyncClient) -> None:
     """Use every field of the purchase, and what it refuses."""
     order = sendcloud.add_order("FIELDS")
+    order.items[0]["quantity"] = 2
     option = {"shipping_option_code": "postnl:standard", "contract_id": 517}
     box = {"length": "5.00", "width": "15.00", "height": "20.00", "unit": "cm"}
     items = [{"item_id": str(order.items[0]["item_id"]), "quantity": 1}]
