@@ -15,38 +15,42 @@ _AT_ONCE = 500
 def take(db: Database, plan_id: str, screen: OnScreen, *, seen_at: str) -> bool:
     """Store the ticks that stood on a screen when something was pressed on it; False when they do not count.
 
-    *seen_at*: Slack's own time of the press. What was pressed before the newest press that is known comes late, and
-    a screen from before the bot changed ticks shows something else: both are passed over.
+    *seen_at*: Slack's own time of the press. What was pressed before the newest press that is known comes late and is
+    passed over. Of a screen from before the bot changed ticks only the unticks count, and the plan has to be drawn
+    under new ids: what a person has unticked is not bought because the bot looked again at that moment.
     """
-    taken = db.execute(
+    row = db.execute(
         "UPDATE plans SET ticks_from = ?, shown_again = NULL "
-        "WHERE id = ? AND state = 'ready' AND tick_version = ? AND coalesce(ticks_from, '') < ?",
-        [seen_at, plan_id, screen.tick_version, seen_at],
+        "WHERE id = ? AND state IN ('ready', 'checking') AND coalesce(ticks_from, '') < ? RETURNING tick_version",
+        [seen_at, plan_id, seen_at],
+    ).fetchone()
+    if row is None:
+        return False
+    if row[0] == screen.tick_version:
+        _mark(db, plan_id, screen.shown, screen.ticked)
+    elif _mark(db, plan_id, screen.shown - screen.ticked, frozenset()):
+        db.execute("UPDATE plans SET tick_version = tick_version + 1 WHERE id = ?", [plan_id])
+    return True
+
+
+def _mark(db: Database, plan_id: str, shown: Set[int], ticked: Set[int]) -> int:
+    """Tick and untick the lines *shown*; return how many changed."""
+    return db.conn.executemany(
+        "UPDATE plan_lines SET ticked = :tick WHERE plan_id = :plan AND position = :position AND kind = 'ready' "
+        "AND ticked <> :tick",
+        [{"tick": int(one in ticked), "plan": plan_id, "position": one} for one in sorted(shown)],
     ).rowcount
-    if taken:
-        _mark(db, plan_id, screen)
-    return bool(taken)
-
-
-def _mark(db: Database, plan_id: str, screen: OnScreen) -> None:
-    db.conn.executemany(
-        "UPDATE plan_lines SET ticked = ? WHERE plan_id = ? AND position = ? AND kind = 'ready'",
-        [(int(position in screen.ticked), plan_id, position) for position in sorted(screen.shown)],
-    )
 
 
 def untick(db: Database, plan_id: str, positions: Set[int]) -> None:
     """Take the ticks of these lines away."""
-    db.conn.executemany(
-        "UPDATE plan_lines SET ticked = 0 WHERE plan_id = ? AND position = ?",
-        [(plan_id, position) for position in sorted(positions)],
-    )
+    _mark(db, plan_id, positions, frozenset())
 
 
 def show_again(db: Database, plan_id: str, screen: OnScreen, why: Differs) -> None:
     """Have a plan drawn anew under new ids, with the ticks that stood on the screen where these are the newest."""
     if why is Differs.COUNT:
-        _mark(db, plan_id, screen)
+        _mark(db, plan_id, screen.shown, screen.ticked)
     db.execute(
         "UPDATE plans SET shown_again = ?, version = version + 1, tick_version = tick_version + 1 WHERE id = ?",
         [why.value, plan_id],
@@ -56,7 +60,9 @@ def show_again(db: Database, plan_id: str, screen: OnScreen, why: Differs) -> No
 def leave_out(db: Database, plan_id: str, spellings: Sequence[tuple[str, ...]]) -> list[int]:
     """Untick the ready orders with these numbers, each given by its spellings; return how many lines each met."""
     found = db.execute(
-        "SELECT position, order_number, typed FROM plan_lines WHERE plan_id = ? AND kind = 'ready'", [plan_id]
+        "SELECT position, order_number, typed FROM plan_lines JOIN plans ON plans.id = plan_id "
+        "WHERE plan_id = ? AND kind = 'ready' AND state = 'ready'",
+        [plan_id],
     ).fetchall()
     by_number: dict[str, set[int]] = {}
     for position, number, typed in found:

@@ -16,6 +16,9 @@ from bot.slack.screens.text import Json, channel, moment, person, say
 
 ON_THEIR_WAY: Final = "{labels} {be} on the way; follow {them} in {channel}."
 TAKEN_HEAD: Final = "Somebody else was quicker with {orders}; {they} will not be asked for here{cut}:"
+TAKEN_MOST: Final = 10
+"""Orders that are named: this is the answer to a submission, and Socket Mode takes 20,480 bytes of those."""
+
 ALL_TAKEN: Final = "Nothing was created: somebody else was quicker with every one of these orders."
 ALREADY_CONFIRMED: Final = "{who} confirmed this plan already, {at}. Nothing was bought twice."
 
@@ -48,7 +51,7 @@ def already_confirmed(by: str, at: datetime) -> Json:
 def _taken_parts(taken: Sequence[tuple[str, Holder]]) -> list[Part]:
     if not taken:
         return []
-    lines = taken_lines(taken)
+    lines = taken_lines(taken[:TAKEN_MOST])
     head = say(
         TAKEN_HEAD,
         orders=words.orders(len(taken)),
