@@ -6,10 +6,12 @@ from collections.abc import Sequence, Set
 
 from sqlite_utils import Database
 
-from bot.ledger.sql import marks
-from bot.model import Differs, OnScreen, same_number_key
+from bot.ledger.sql import among, marks
+from bot.model import Differs, OnScreen, PlanState, same_number_key
 
 _AT_ONCE = 500
+_TICKED_IN = (PlanState.READY, PlanState.CHECKING)
+"""States of a plan whose window shows ticks."""
 
 
 def take(db: Database, plan_id: str, screen: OnScreen, *, seen_at: str) -> bool:
@@ -21,7 +23,7 @@ def take(db: Database, plan_id: str, screen: OnScreen, *, seen_at: str) -> bool:
     """
     row = db.execute(
         "UPDATE plans SET ticks_from = ?, shown_again = NULL "
-        "WHERE id = ? AND state IN ('ready', 'checking') AND coalesce(ticks_from, '') < ? RETURNING tick_version",
+        f"WHERE id = ? AND state IN {among(_TICKED_IN)} AND coalesce(ticks_from, '') < ? RETURNING tick_version",
         [seen_at, plan_id, seen_at],
     ).fetchone()
     if row is None:

@@ -39,6 +39,7 @@ def test_help_lists_what_is_built() -> None:
     assert [line.partition(":")[0] for line in text.splitlines() if line.startswith("•")] == [
         "• /label",
         "• /label 1001 #1002, 1003",
+        "• /label ready",
         "• /label status 1001",
         "• /label history 1001",
         "• /label help",

@@ -58,6 +58,7 @@ def test_everything_that_can_be_used_is_listed() -> None:
     labelled = line(3, LineKind.LABELLED, order_number="3", order_id="ord-3")
     ready = [line(place, LineKind.READY) for place in range(10, 131)]
     whole = plan(line(1, LineKind.NOT_FOUND), line(2, LineKind.AMBIGUOUS, candidates=two), labelled, *ready)
+    whole = replace(whole, unknown_words=(("on account", 3),))
     elsewhere = replace(page_of(whole), elsewhere=(Elsewhere(8, "Outlet", ("1",), 1),))
     drawn = [
         modal_create_labels.create_labels(
