@@ -263,7 +263,7 @@ async def test_texts_can_be_read_and_nothing_sticks_out(windows: Windows, size: 
     await look("error")
     await page.keyboard.press("Escape")
     await agent.modal.wait_for(state="hidden")
-    await agent.plan("1001 1005 1010 9999 what?")
+    await agent.plan("1001 1005 1010 9999")
     await look("plan")
     await agent.button("Create 2 labels", agent.modal).click()
     await agent.modal.get_by_text("on the way").wait_for()
