@@ -14,7 +14,7 @@ from bot.desk.label_request import ChannelProblem, ChannelRefused, LabelRequest,
 from bot.intake import Reading, learn
 from bot.ledger import confirmations, frozen_plans, messages, plan_choices, plans, questions
 from bot.ledger.confirmation_verdict import NotReady
-from bot.ledger.confirmations import Confirmation, NeedsApproval
+from bot.ledger.confirmations import Confirmation, Confirmed, NeedsApproval
 from bot.ledger.frozen_plans import Late
 from bot.model import PLAN_KEEPS, Choices, OnScreen, Option, Person, Plan, PlanLine, PlanState
 from bot.people import Channel, Directory, DirectoryUnavailable, ScopeMissing
@@ -181,6 +181,9 @@ class Plans:
         """
         plan = await self.find(plan_id, by)
         verdict = await self._verdict(plan, plan_id, by, screen)
+        if isinstance(verdict, Confirmed):
+            # Nobody draws it any more, and what it says of customers is kept no longer than it is shown.
+            self._words.forget(plan_id)
         if not isinstance(verdict, NeedsApproval):
             return verdict
         # Whoever pressed *Create* sees first that the plan is to be approved.
