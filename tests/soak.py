@@ -29,8 +29,8 @@ from tests.chaos.place import CHANNELS, PEOPLE, Place, place_at
 
 SPEED: Final = 15.0
 ORDERS_A_RUN: Final = 40
-WARM: Final = 0.6
-"""The part of the time in which what is bounded may still fill: address values, words of plans, pages of numbers."""
+WARM: Final = 0.3
+"""The part of the time in which caches may still fill."""
 
 MEGABYTE: Final = 1024 * 1024
 
