@@ -123,8 +123,10 @@ class OrderPages:
     def _knows_recent(self, orders: Sequence[Order], pages: int) -> bool:
         """Return whether everything that is recent has been read, now or the last time."""
         if self._before is not None and self._before.first & {order.id for order in orders}:
-            for key, ids in self._before.ids.items():
-                self.listing.ids.setdefault(key, set()).update(ids)
+            # What is new goes into what was known, and not the other way round: a shop has many orders, a reading few.
+            for key, ids in self.listing.ids.items():
+                self._before.ids.setdefault(key, set()).update(ids)
+            self.listing.ids = self._before.ids
             self.listing.absent |= self._before.absent - self.listing.ids.keys()
             return True
         oldest = self._now - RECENT - OF_A_DAY
