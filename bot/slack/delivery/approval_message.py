@@ -15,7 +15,8 @@ from bot.slack.delivery.known import Place
 from bot.slack.delivery.late_copies import LateCopies
 from bot.slack.delivery.outbox import MessageTag
 from bot.slack.delivery.outcomes import ChannelClosed, SlackBusy, SlackDown, SlackFailure, SlackRefused, TooLate
-from bot.slack.delivery.protocol import ARRIVES_WITHIN, Delivery
+from bot.slack.delivery.patience import Patience
+from bot.slack.delivery.protocol import Delivery
 from bot.slack.screens import approval
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,6 @@ log = logging.getLogger(__name__)
 CHANNEL: Final = "approval"
 """Key of the message in the channel; one to a person has their id behind it."""
 
-_LONGEST_BACKOFF: Final = 30.0
 _GROUP_UNREAD: Final = 10.0
 """Seconds until a user group that could not be read is asked for again."""
 
@@ -36,7 +36,7 @@ class ApprovalMessages:
         self._context = context
         self._approvers = approvers
         self._delivery = Delivery(context)
-        self._backoff = 1.0
+        self._patience = Patience(f"approval {frozen_id}")
 
     async def show(self) -> None:
         """Show the newest version, whatever it takes; a reader who cannot be reached at all is left alone."""
@@ -44,16 +44,7 @@ class ApprovalMessages:
             frozen = await self._context.ledger.read(frozen_plans.load, self._id)
             if frozen is None:
                 return
-            try:
-                pause = await self._try(frozen)
-            except SlackBusy as busy:
-                pause = busy.retry_after
-            except SlackDown as down:
-                log.warning("slack is not answering: %s (approval %s)", down, self._id)
-                pause = max(self._backoff, ARRIVES_WITHIN.total_seconds())
-                self._backoff = min(self._backoff * 2, _LONGEST_BACKOFF)
-            except TooLate:
-                pause = 1.0
+            pause = await self._patience.after(self._try(frozen))
             if not pause:
                 await self._context.ledger.write_as(
                     self._context.token, frozen_plans.shown, self._id, frozen.version

@@ -13,8 +13,9 @@ from bot.slack.delivery import single_message
 from bot.slack.delivery.context import DeliveryContext
 from bot.slack.delivery.known import Place
 from bot.slack.delivery.late_copies import LateCopies
-from bot.slack.delivery.outcomes import SlackBusy, SlackDown, SlackFailure, TooLate, ViewGone
-from bot.slack.delivery.protocol import ARRIVES_WITHIN, Delivery
+from bot.slack.delivery.outcomes import SlackFailure, ViewGone
+from bot.slack.delivery.patience import Patience
+from bot.slack.delivery.protocol import Delivery
 from bot.slack.screens import modal_check_and_confirm, modal_frozen, plan_message
 from bot.slack.screens.post import Post
 
@@ -29,8 +30,6 @@ cover that for good; it is on its way within half a second of the plan being sto
 _SAID_ELSEWHERE: Final = (PlanState.CHECKING, PlanState.FROZEN, PlanState.CONFIRMED)
 """States of which a window, a question to a second person or a run's thread tells."""
 
-_LONGEST_BACKOFF: Final = 30.0
-
 
 class PlanMessage:
     """One plan. Returns from `show` when its newest version was shown, or need not be."""
@@ -40,7 +39,7 @@ class PlanMessage:
         self._context = context
         self._delivery = Delivery(context)
         self._begun = context.clock.now()
-        self._backoff = 1.0
+        self._patience = Patience(f"plan {plan_id}")
 
     async def show(self) -> None:
         """Show the newest version, whatever it takes; a reader who cannot be reached at all is left alone."""
@@ -49,15 +48,7 @@ class PlanMessage:
             if page is None:
                 return
             try:
-                pause = await self._try(page)
-            except SlackBusy as busy:
-                pause = busy.retry_after
-            except SlackDown as down:
-                log.warning("slack is not answering: %s (plan %s)", down, self._id)
-                pause = max(self._backoff, ARRIVES_WITHIN.total_seconds())
-                self._backoff = min(self._backoff * 2, _LONGEST_BACKOFF)
-            except TooLate:
-                pause = 1.0
+                pause = await self._patience.after(self._try(page))
             except SlackFailure as refused:
                 log.error("plan %s cannot be shown: %s", self._id, refused)
                 pause = 0.0
