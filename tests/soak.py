@@ -22,6 +22,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from aiohttp import ClientSession
+
 from bot.sandbox.slack import Message
 from tests.chaos.judge import Judge
 from tests.chaos.people import Crowd
@@ -31,6 +33,9 @@ SPEED: Final = 15.0
 ORDERS_A_RUN: Final = 40
 WARM: Final = 0.3
 """The part of the time in which caches may still fill."""
+
+IDLE: Final = 6.0
+"""Seconds after which httpx has given an idle connection up; it counts five of them."""
 
 MEGABYTE: Final = 1024 * 1024
 
@@ -52,6 +57,8 @@ class Soak:
     """What was measured. Bytes and seconds of real time."""
 
     samples: list[Sample] = field(default_factory=list)
+    resting: list[int] = field(default_factory=list)
+    """File descriptors when nothing is done and no idle connection is kept: after the warming up, and at the end."""
     findings: list[str] = field(default_factory=list)
     sizes: dict[str, float] = field(default_factory=dict)
 
@@ -69,12 +76,15 @@ class Soak:
 
     @property
     def descriptor_growth(self) -> int:
-        """The same for file descriptors, from the lowest to the lowest, since connections come and go."""
-        return _growth([one.descriptors for one in self.settled])
+        """File descriptors that are held at rest at the end and were not after the warming up.
+
+        While there is work, connections are kept open as it comes, and what is lowest of them is chance.
+        """
+        return self.resting[-1] - self.resting[0]
 
     @property
     def file_growth(self) -> int:
-        """The same for those that are no sockets: files, pipes and the like, which no pool keeps for later."""
+        """The same for those that are no sockets, from the lowest to the lowest: files, pipes and the like."""
         return _growth([one.files for one in self.settled])
 
     @property
@@ -90,7 +100,7 @@ class Soak:
             f"{last.seconds / 60:.1f} minutes at {SPEED:g} times the speed, {last.orders:,} orders",
             f"memory: {first.memory / MEGABYTE:.1f} MB after warming up, {last.memory / MEGABYTE:.1f} MB at the end, "
             f"growth at the median {self.memory_growth / MEGABYTE:+.1f} MB",
-            f"file descriptors: {first.descriptors} after warming up, {last.descriptors} at the end, "
+            f"file descriptors at rest: {self.resting[0]} after warming up, {self.resting[-1]} at the end, "
             f"growth {self.descriptor_growth:+d}, of those that are no sockets {self.file_growth:+d}",
             f"ledger: {last.ledger / MEGABYTE:.1f} MB, {last.ledger / max(last.orders, 1):,.0f} bytes an order, in",
             *(f"  {name}: {size:,.0f} bytes an order" for name, size in self.sizes.items()),
@@ -111,11 +121,16 @@ def _done(place: Place, channel: str, before: int) -> Message | None:
 
 
 async def soak(
-    folder: Path, minutes: float, *, seed: int = 1, tell: Callable[[Sample], None] = lambda sample: None
+    folder: Path,
+    minutes: float,
+    *,
+    seed: int = 1,
+    idle: float = IDLE,
+    tell: Callable[[Sample], None] = lambda sample: None,
 ) -> Soak:
     """Have runs made, one after the other in each channel, for *minutes*, and return what was measured.
 
-    *tell* is given each sample as it is taken.
+    *idle*: seconds of rest before descriptors are counted. *tell* is given each sample as it is taken.
     """
     result = Soak()
     started = time.monotonic()
@@ -123,8 +138,8 @@ async def soak(
         crowd = Crowd(place, random.Random(seed))
         numbers = iter(range(100_001, 10_000_000))
 
-        async def work(person: str, channel: str) -> None:
-            while time.monotonic() - started < minutes * 60:
+        async def work(person: str, channel: str, until: float) -> None:
+            while time.monotonic() - started < until:
                 wanted = [str(next(numbers)) for _ in range(ORDERS_A_RUN)]
                 for number in wanted:
                     place.sendcloud.add_order(number, kind="late_failure" if number.endswith("77") else "fine")
@@ -141,8 +156,11 @@ async def soak(
                 await asyncio.sleep(max(0.5, minutes * 60 / 200))
 
         watching = asyncio.create_task(watch())
-        await asyncio.gather(*(work(*pair) for pair in zip(PEOPLE, CHANNELS, strict=False)))
-        await place.quiet(limit=1500)
+        for share in (WARM, 1.0):
+            until = share * minutes * 60
+            await asyncio.gather(*(work(*pair, until) for pair in zip(PEOPLE, CHANNELS, strict=False)))
+            await _rest(place, idle)
+            result.resting.append(_sample(place, 0).descriptors)
         watching.cancel()
         result.samples.append(_sample(place, time.monotonic() - started))
         result.findings = Judge(place, crowd.diary).judge().sentences()
@@ -151,6 +169,15 @@ async def soak(
         orders = max(result.samples[-1].orders, 1)
         result.sizes = {name: size / orders for name, size in _tables(place).items()}
     return result
+
+
+async def _rest(place: Place, idle: float) -> None:
+    """Return when nothing is done any more and no connection is kept for later: that is seen at the next request."""
+    await place.quiet(limit=1500)
+    await asyncio.sleep(idle)
+    if place.bot is not None:
+        async with ClientSession() as session, session.get(f"http://127.0.0.1:{place.bot.port}/readyz") as answer:
+            await answer.read()
 
 
 def _sample(place: Place, seconds: float) -> Sample:
