@@ -27,7 +27,7 @@ _PHONE_DIGITS: Final = 6
 def address_checks(order: Order, option: ShippingOption | None) -> Iterator[Check]:
     """Yield what is wrong with where *order* goes, and with how its receiver can be reached."""
     address = order.shipping_address
-    if address is None or not any(_filled(value) for value in _main_values(address)):
+    if address is None or not any(filled(value) for value in _main_values(address)):
         yield Check(CheckKind.NO_ADDRESS)
         return
     yield from _missing(address)
@@ -43,13 +43,13 @@ def _main_values(address: Address) -> tuple[str | None, ...]:
 
 
 def _missing(address: Address) -> Iterator[Check]:
-    if not _filled(address.name) and not _filled(address.company_name):
+    if not filled(address.name) and not filled(address.company_name):
         yield Check(CheckKind.NO_NAME)
-    if not _filled(address.address_line_1) and not _filled(address.po_box):
+    if not filled(address.address_line_1) and not filled(address.po_box):
         yield Check(CheckKind.NO_STREET)
-    if not _filled(address.city):
+    if not filled(address.city):
         yield Check(CheckKind.NO_CITY)
-    if not _filled(address.country_code):
+    if not filled(address.country_code):
         yield Check(CheckKind.NO_COUNTRY)
 
 
@@ -60,14 +60,14 @@ def _of_country(address: Address) -> Iterator[Check]:
         yield Check(CheckKind.NO_POSTAL_CODE)
     elif code and not postal_code_fits(country, code):
         yield Check(CheckKind.ODD_POSTAL_CODE)
-    if country in NEEDS_STATE and not _filled(address.state_province_code):
+    if country in NEEDS_STATE and not filled(address.state_province_code):
         yield Check(CheckKind.NO_STATE)
-    if country in NEEDS_HOUSE_NUMBER and _filled(address.address_line_1) and not _has_house_number(address):
+    if country in NEEDS_HOUSE_NUMBER and filled(address.address_line_1) and not _has_house_number(address):
         yield Check(CheckKind.NO_HOUSE_NUMBER)
 
 
 def _has_house_number(address: Address) -> bool:
-    if _filled(address.house_number) or _filled(address.po_box):
+    if filled(address.house_number) or filled(address.po_box):
         return True
     street = f"{address.address_line_1 or ''} {address.address_line_2 or ''}"
     return (
@@ -89,5 +89,6 @@ def _reachable(order: Order, option: ShippingOption | None) -> Iterator[Check]:
         yield Check(CheckKind.ODD_EMAIL)
 
 
-def _filled(value: str | None) -> bool:
+def filled(value: str | None) -> bool:
+    """Return whether a field holds more than blanks."""
     return bool((value or "").strip())

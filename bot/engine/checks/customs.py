@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.checks import Check, CheckKind
+from bot.engine.checks.address import filled
 from bot.engine.checks.countries import needs_customs
 from bot.sendcloud import Money, Order, OrderItem
 
@@ -73,23 +74,19 @@ def _is_without_value(item: OrderItem) -> bool:
 
 
 def _is_odd_code(item: OrderItem) -> bool:
-    return _filled(item.hs_code) and _HS_CODE.fullmatch(_SEPARATORS.sub("", item.hs_code or "")) is None
+    return filled(item.hs_code) and _HS_CODE.fullmatch(_SEPARATORS.sub("", item.hs_code or "")) is None
 
 
 def _is_without_origin(item: OrderItem) -> bool:
     return _COUNTRY.fullmatch((item.country_of_origin or "").strip()) is None
 
 
-def _filled(value: str | None) -> bool:
-    return bool((value or "").strip())
-
-
 def _is_without_code(item: OrderItem) -> bool:
-    return not _filled(item.hs_code)
+    return not filled(item.hs_code)
 
 
 def _is_without_words(item: OrderItem) -> bool:
-    return not _filled(item.description) and not _filled(item.name)
+    return not filled(item.description) and not filled(item.name)
 
 
 _ASKED_BY_CUSTOMS: Final = (
