@@ -15,7 +15,7 @@ from typing import Final
 from bot import __version__
 from bot.ledger import Database, confirmations, document_requests, lease, messages, plans, purchases, runs, settlements
 from bot.ledger.store import connect, prepare
-from bot.model import Cause, Choices, Item, LineKind, Parcel, Person, PlanLine, SlackMessage
+from bot.model import CallOutcome, Cause, Choices, Item, LineKind, Parcel, Person, PlanLine, SlackMessage
 
 FOLDER: Final = Path(__file__).parent / "fixtures"
 NUMBERS: Final = ("1001", "1002", "1003", "1004", "1005")
@@ -68,7 +68,7 @@ def fill(db: Database) -> None:
     settlements.refuse(db, second, Cause("address", "The house number is missing.", "invalid"), now=_BEGUN)
     later = _BEGUN + timedelta(minutes=2)
     settlements.unknown(db, fifth, next_look_at=_BEGUN, open_until=later, may_ask_again=True, now=_BEGUN)
-    purchases.end_attempt(db, 1, "answered", 202, now=_BEGUN)
+    purchases.end_attempt(db, 1, CallOutcome.ANSWERED, 202, now=_BEGUN)
     _asked(db, token, "1004")
     document_requests.add(db, RUN, by=_ANNA, now=_BEGUN)
 

@@ -42,6 +42,20 @@ def test_this_version_has_a_ledger_that_later_ones_are_tested_with(tmp_path: Pat
     assert held == dump(tmp_path), "a released step was changed; before its release, write the file anew"
 
 
+def test_whatever_has_a_state_is_in_one_that_is_known(tmp_path: Path) -> None:
+    with contextlib.closing(connect(tmp_path / "new.db")) as db:
+        prepare(db)
+        states = db.execute(
+            "SELECT tables.sql, columns.name, tables.name FROM sqlite_master AS tables "
+            "JOIN pragma_table_info(tables.name) AS columns WHERE tables.type = 'table' "
+            "AND columns.name IN ('kind', 'outcome', 'shipping', 'shown_again', 'state')"
+        ).fetchall()
+    free = {f"{table}.{column}" for sql, column, table in states if f"CHECK ({column} IN (" not in sql}
+
+    assert len(states) >= 10
+    assert free == set()
+
+
 @pytest.mark.parametrize("dumped", DUMPS, ids=lambda path: path.stem)
 def test_a_released_ledger_comes_to_todays_schema_with_its_history_untouched(dumped: Path, tmp_path: Path) -> None:
     old, new = tmp_path / "old.db", tmp_path / "new.db"

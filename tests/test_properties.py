@@ -35,6 +35,7 @@ from bot.ledger.store import holds, prepare, writing
 from bot.model import (
     LIVE,
     MOVING,
+    CallOutcome,
     Cause,
     Choices,
     Holder,
@@ -185,8 +186,8 @@ class LedgerMachine(RuleBasedStateMachine):
                     again = what != "unknown"
                     until = now + PATIENCE
                     settlements.unknown(db, item, next_look_at=now, open_until=until, may_ask_again=again, now=now)
-            purchases.give_back(db, back, "not sent", now=now)
-            purchases.end_attempt(db, attempt, "answered", 202, now=now)
+            purchases.give_back(db, back, CallOutcome.NOT_SENT, now=now)
+            purchases.end_attempt(db, attempt, CallOutcome.ANSWERED, 202, now=now)
             for run in {item.run_id for item in claimed}:
                 runs.changed(db, run, now=now)
 
@@ -360,7 +361,7 @@ def test_what_was_read_before_an_order_was_asked_for_anew_counts_no_more() -> No
             open_until=machine.now + PATIENCE,
             may_ask_again=True,
         )
-        machine.write(purchases.end_attempt, attempt, "answered", 202)
+        machine.write(purchases.end_attempt, attempt, CallOutcome.ANSWERED, 202)
         (unknown,) = machine.items(State.UNKNOWN)
         return unknown
 

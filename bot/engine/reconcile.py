@@ -11,7 +11,7 @@ from bot.engine.lookup import few_at_once
 from bot.engine.picture import Picture, Pictures, seen
 from bot.engine.reconcile_verdict import AskAgain, Found, Known, LookLater, Undecided, after_a_look, late_arrivals
 from bot.ledger import Database, LedgerUnavailable, lookups, purchases, runs, settlements
-from bot.model import EventKind, Item, Parcel, State
+from bot.model import CallOutcome, EventKind, Item, Parcel, State
 from bot.sendcloud import SendcloudError
 
 TOGETHER = 20
@@ -131,6 +131,6 @@ def abandon(
         for item in items:
             open_until = send_by + unanswered
             settlements.unknown(db, item, next_look_at=now, open_until=open_until, may_ask_again=may_ask_again, now=now)
-        purchases.end_attempt(db, attempt, "abandoned", None, now=now)
+        purchases.end_attempt(db, attempt, CallOutcome.ABANDONED, None, now=now)
         for run_id in {item.run_id for item in items}:
             runs.changed(db, run_id, now=now)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.engine.trouble import of_every_order, of_one_order, of_the_account, trouble_of
-from bot.model import Item, same_number_key
+from bot.model import CallOutcome, Item, same_number_key
 from bot.model.trouble import Trouble
 from bot.sendcloud import (
     AccountProblem,
@@ -65,7 +65,7 @@ class Settlement:
     """
 
     verdicts: dict[int, Verdict]
-    outcome: str
+    outcome: CallOutcome
     http_status: int | None = None
     halt: Halt | None = None
     wait: float | None = None
@@ -93,23 +93,23 @@ def settle(items: Sequence[Item], answer: LabelsAnswer | SendcloudError, *, sibl
             return _settle_rejection(items, answer, sibling)
         case AccountProblem():
             error = answer.errors[0] if answer.errors else None
-            return _all(items, GivenBack(), f"account: {answer.kind}", answer, halt=(trouble_of(answer), error))
+            return _all(items, GivenBack(), CallOutcome.ACCOUNT_REFUSED, answer, halt=(trouble_of(answer), error))
         case Throttled():
-            return _all(items, GivenBack(), "throttled", answer, wait=_seconds(answer))
+            return _all(items, GivenBack(), CallOutcome.THROTTLED, answer, wait=_seconds(answer))
         case Withdrawn():
-            return _all(items, GivenBack(), "too late to send", answer)
+            return _all(items, GivenBack(), CallOutcome.TOO_LATE, answer)
         case NotSent():
-            return _all(items, GivenBack(), "not sent", answer, rest=True)
+            return _all(items, GivenBack(), CallOutcome.NOT_SENT, answer, rest=True)
         case OutcomeUnknown():
-            return _all(items, Unaccounted(), "unknown", answer, rest=True, answered=answer.answered)
+            return _all(items, Unaccounted(), CallOutcome.UNKNOWN, answer, rest=True, answered=answer.answered)
         case _:
-            return _all(items, Unaccounted(), "unknown", answer, rest=True)
+            return _all(items, Unaccounted(), CallOutcome.UNKNOWN, answer, rest=True)
 
 
 def _all(
     items: Sequence[Item],
     verdict: Verdict,
-    outcome: str,
+    outcome: CallOutcome,
     answer: SendcloudError,
     *,
     halt: Halt | None = None,
@@ -136,7 +136,7 @@ def _settle_answer(items: Sequence[Item], answer: LabelsAnswer) -> Settlement:
     verdicts = {item.id: verdicts.get(item.id, others) for item in items}
     return Settlement(
         verdicts,
-        "answered",
+        CallOutcome.ANSWERED,
         answer.http_status,
         halt=halt,
         wait=_seconds(answer) if means is Meaning.THROTTLED else None,
@@ -187,7 +187,7 @@ def _settle_rejection(items: Sequence[Item], answer: Rejected, sibling: str | No
     verdicts: dict[int, Verdict] = {item.id: GivenBack(item.batch) for item in items}
     verdicts |= {item_id: _verdict_of(error, Meaning.REFUSED) for item_id, error in pointed.items()}
     halt = _first_halt(of_the_account, answer.errors)
-    return Settlement(verdicts, "rejected", answer.http_status, halt=halt, answered=True)
+    return Settlement(verdicts, CallOutcome.REJECTED, answer.http_status, halt=halt, answered=True)
 
 
 def _settle_general_rejection(
@@ -202,13 +202,13 @@ def _settle_general_rejection(
         # Two halves have hardly the same fault in them: it is something that they share.
         halt = of_one_order(error), error
     if halt is not None:
-        return _all(items, GivenBack(), "rejected", answer, halt=halt, answered=True)
+        return _all(items, GivenBack(), CallOutcome.REJECTED, answer, halt=halt, answered=True)
     verdicts: dict[int, Verdict]
     if len(items) == 1:
         verdicts = {items[0].id: _refused(error or ApiError(status=str(status)))}
     else:
         verdicts = {number: GivenBack(batch) for number, batch in _halves(items).items()}
-    return Settlement(verdicts, "rejected", status, answered=True, refused_whole=words)
+    return Settlement(verdicts, CallOutcome.REJECTED, status, answered=True, refused_whole=words)
 
 
 def _halves(items: Sequence[Item]) -> dict[int, str]:

@@ -13,6 +13,7 @@ from bot.ledger.rows import item_from, items_from
 from bot.ledger.sql import among, insert, marks, stamp, update
 from bot.model import (
     CHUNK,
+    CallOutcome,
     EventKind,
     Holder,
     Item,
@@ -127,14 +128,14 @@ def split(db: Database, items: Sequence[Item]) -> None:
 def give_back(
     db: Database,
     items: Sequence[Item],
-    why: str,
+    outcome: CallOutcome,
     *,
     batches: Mapping[int, str] | None = None,
     now: datetime,
 ) -> None:
     """Undo the claim on orders that Sendcloud surely did not process.
 
-    *why*: the outcome of the call. *batches*: by the id of an order, what keeps a split call apart.
+    *outcome*: how their call ended. *batches*: by the id of an order, what keeps a split call apart.
     """
     for item in items:
         runs.move(
@@ -143,7 +144,7 @@ def give_back(
             State.WAITING,
             EventKind.CLAIM_GIVEN_BACK,
             now=now,
-            detail={"why": why},
+            detail={"outcome": outcome},
             attempt_id=None,
             **({"batch": batches[item.id]} if batches and item.id in batches else {}),
         )
@@ -159,7 +160,7 @@ def hold_back_when_stopped(db: Database, items: Sequence[Item], *, now: datetime
             runs.move(db, item_from(row), State.STOPPED, EventKind.ORDER_HELD_BACK, now=now)
 
 
-def end_attempt(db: Database, attempt: int, outcome: str, http_status: int | None, *, now: datetime) -> None:
+def end_attempt(db: Database, attempt: int, outcome: CallOutcome, http_status: int | None, *, now: datetime) -> None:
     """Note how a call ended."""
     columns = {"ended_at": now, "outcome": outcome, "http_status": http_status}
     update(db, "attempts", columns, "id = :by_id AND ended_at IS NULL", {"by_id": attempt})

@@ -18,6 +18,7 @@ from bot.ledger.schema_views import VIEWS
 from bot.ledger.sql import among
 from bot.model import (
     LIVE,
+    CallOutcome,
     Differs,
     EventKind,
     LineKind,
@@ -111,14 +112,16 @@ WORK: Final = (
     "CREATE INDEX runs_of_a_day ON runs (person, created_at)",
     f"CREATE INDEX runs_with_words ON runs (changed_at) WHERE {HAS_WORDS}",
     "CREATE INDEX runs_to_show ON runs (id) WHERE shown_version < version",
-    """
+    f"""
     CREATE TABLE attempts (
         id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs (id), orders INTEGER NOT NULL,
-        claimed_at TEXT NOT NULL, ended_at TEXT, outcome TEXT, http_status INTEGER, request TEXT NOT NULL,
+        claimed_at TEXT NOT NULL, ended_at TEXT, outcome TEXT CHECK (outcome IN {among(CallOutcome)}),
+        http_status INTEGER, request TEXT NOT NULL,
         -- What only the bot needs: who had the work, and until when the call may be sent.
         token INTEGER NOT NULL, send_by TEXT NOT NULL,
         -- Until when it may be sent as the machine counts it, which nobody can set.
-        boot TEXT, send_by_counted REAL
+        boot TEXT, send_by_counted REAL,
+        CHECK ((ended_at IS NULL) = (outcome IS NULL))
     ) STRICT
     """,
     "CREATE INDEX open_attempts ON attempts (token) WHERE ended_at IS NULL",

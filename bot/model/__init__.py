@@ -58,6 +58,7 @@ from bot.model.run import MOVING as MOVING
 from bot.model.run import OUTCOME_OPEN as OUTCOME_OPEN
 from bot.model.run import RETRYABLE as RETRYABLE
 from bot.model.run import TEXT_FIELD as TEXT_FIELD
+from bot.model.run import CallOutcome as CallOutcome
 from bot.model.run import DocumentRequest as DocumentRequest
 from bot.model.run import Double as Double
 from bot.model.run import Item as Item

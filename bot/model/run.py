@@ -49,6 +49,19 @@ RETRYABLE = (State.REFUSED, State.FAILED)
 """States in which no live label can exist."""
 
 
+class CallOutcome(StrEnum):
+    """How a call to buy ended. What it came to for each of its orders is the order's own `State`."""
+
+    ANSWERED = "answered"  # with a row or an error for its orders, or in part
+    REJECTED = "rejected"  # as a whole; nothing was made
+    ACCOUNT_REFUSED = "account_refused"  # keys, payment or rights; nothing was made
+    THROTTLED = "throttled"  # too many calls; nothing was made
+    TOO_LATE = "too_late"  # withdrawn, since it could not be sent in time
+    NOT_SENT = "not_sent"  # it never arrived
+    UNKNOWN = "unknown"  # sent, and nobody can say yet what became of it
+    ABANDONED = "abandoned"  # by a process that went away before it was answered
+
+
 @dataclass(frozen=True)
 class Parcel:
     """One parcel of a shipment, as far as the bot remembers it."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import Event, EventKind
+from bot.model import CallOutcome, Event, EventKind
 from bot.slack.screens import answer_history
 from tests.slack.drawing_kit import (
     COLLEAGUE,
@@ -26,7 +26,7 @@ events = st.builds(
     person=st.sampled_from((None, COLLEAGUE)),
     run_id=st.one_of(st.none(), foreign_words),
     detail=st.dictionaries(
-        st.sampled_from(("shipment_id", "cause", "reason", "why")),
+        st.sampled_from(("shipment_id", "cause", "reason", "outcome")),
         st.one_of(foreign_words, st.fixed_dictionaries({"kind": foreign_words, "text": foreign_words})),
     ),
 )  # fmt: skip
@@ -58,12 +58,13 @@ def test_a_history_tells_every_event_oldest_first() -> None:
 def test_every_kind_of_event_has_its_words() -> None:
     assert set(answer_history.EVENTS) == set(EventKind)
     assert len(set(answer_history.EVENTS.values())) == len(EventKind)
+    assert set(answer_history.CALLS) == set(CallOutcome)
 
 
 def test_a_history_says_why_a_claim_was_given_back() -> None:
-    told = [Event(1, NOW, EventKind.CLAIM_GIVEN_BACK, detail={"state": "waiting", "why": "not sent"})]
+    told = [Event(1, NOW, EventKind.CLAIM_GIVEN_BACK, detail={"state": "waiting", "outcome": "not_sent"})]
 
-    assert answer_history.history("1001", told)[0].endswith(": claim given back: not sent")
+    assert answer_history.history("1001", told)[0].endswith(": claim given back: the call did not reach Sendcloud")
 
 
 def test_a_history_too_long_for_an_answer_says_so() -> None:

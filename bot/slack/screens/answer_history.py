@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.model import Cause, Event, EventKind
+from bot.model import CallOutcome, Cause, Event, EventKind
 from bot.slack.screens import words
 from bot.slack.screens.answers import TEXT_MOST, Answer, answer, test_banner
 from bot.slack.screens.blocks import bullets, paragraph
@@ -15,7 +15,7 @@ from bot.slack.screens.text import Words, foreign, moment, person, said, say
 HISTORY_HEAD: Final = "{events} about order {number}, oldest first{cut}:"
 HISTORY_NONE: Final = "Nothing is recorded about order {number}."
 EVENT: Final = "{at}: {what}"
-EVENT_WHY: Final = ": {why}"
+EVENT_CALL: Final = ": {call}"
 EVENT_BY: Final = ", by {who}"
 EVENT_APPROVED: Final = ", approved by {who}"
 EVENT_RUN: Final = ", run {run}"
@@ -79,6 +79,18 @@ EVENTS: Final = {
 }
 """What each event says."""
 
+CALLS: Final = {
+    CallOutcome.ANSWERED: "Sendcloud answered",
+    CallOutcome.REJECTED: "Sendcloud rejected the call as a whole",
+    CallOutcome.ACCOUNT_REFUSED: "Sendcloud refused the account",
+    CallOutcome.THROTTLED: "Sendcloud was asked too often",
+    CallOutcome.TOO_LATE: "the call could not leave in time",
+    CallOutcome.NOT_SENT: "the call did not reach Sendcloud",
+    CallOutcome.UNKNOWN: "nobody knows what became of the call",
+    CallOutcome.ABANDONED: "the call was left unanswered",
+}
+"""How a call to buy ended."""
+
 
 def history(number: str, events: Sequence[Event], *, test_labels: bool = False) -> Answer:
     """Return what was recorded about an order number, oldest first; the newest entries where not all fit."""
@@ -103,9 +115,9 @@ def history(number: str, events: Sequence[Event], *, test_labels: bool = False) 
 
 def _event(event: Event) -> Words:
     line = say(EVENT, at=moment(event.at), what=EVENTS[event.kind])
-    why = event.detail.get("why")
-    if isinstance(why, str):
-        line += say(EVENT_WHY, why=foreign(why, 200))
+    outcome = event.detail.get("outcome")
+    if isinstance(outcome, str) and outcome in CALLS:
+        line += say(EVENT_CALL, call=CALLS[CallOutcome(outcome)])
     if event.person:
         line += say(EVENT_BY, who=person(event.person))
     approved_by = event.detail.get("approved_by")
