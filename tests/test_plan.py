@@ -350,7 +350,7 @@ async def test_the_price_is_told_by_carrier(world: World) -> None:
     await world.choose_option(modal, "dpd predict", "Predict")
     modal.choose("Sender address", next(text for text in modal.options("Sender address") if "DE" not in text))
     assert await modal.submit() == {}
-    assert "DPD: 2 labels, about EUR 12.74" in (await world.checked(world.agent)).plain()
+    assert "2 labels with DPD, about EUR 12.74" in (await world.checked(world.agent)).plain()
 
 
 async def test_a_price_that_is_not_known_is_never_called_free(world: World) -> None:

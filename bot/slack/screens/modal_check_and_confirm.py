@@ -9,20 +9,21 @@ from bot.model import PLAN_KEEPS, TEXT_FIELD, Differs, Plan, PlanPage, PlanState
 from bot.plan_words import PlanWords
 from bot.slack import ids
 from bot.slack.screens import causes, modal_frozen, plan_lists, words
-from bot.slack.screens.blocks import Part, blocks_of, button, paragraph
+from bot.slack.screens.blocks import Part, blocks_of, button, paragraph, plain_text
 from bot.slack.screens.modal import modal, sentence_view
 from bot.slack.screens.plan_choose import choose
 from bot.slack.screens.plan_message import counts
-from bot.slack.screens.plan_parts import turning
+from bot.slack.screens.plan_parts import in_bold, turning
 from bot.slack.screens.plan_place import place_of
-from bot.slack.screens.plan_prices import by_carrier, total
+from bot.slack.screens.plan_prices import by_carrier, carriers_known, total
 from bot.slack.screens.plan_ready import doubted, possible, ready, second
 from bot.slack.screens.plan_unknown_words import unknown_words
 from bot.slack.screens.post import banner
-from bot.slack.screens.text import Json, Span, Words, bold, channel, foreign, moment, own, say
+from bot.slack.screens.text import Json, Words, bold, channel, foreign, moment, plain, say
 
 CHECKING_READY: Final = "Checking which orders are ready…"
-READY_HEAD: Final = "Orders since {since} that are paid, or may be, and have no label: {counts}."
+READY_HEAD: Final = "Orders since {since} that are paid, or may be, and have no label."
+READY_COUNTS: Final = "Found: {counts}."
 CHECKING_MORE: Final = "Nothing is bought before you confirm. You may close this: the plan then comes as a message."
 PLAN_FAILED: Final = "The orders could not be checked, and nothing was bought."
 PASTED: Final = "You gave {pasted}: {counts}."
@@ -30,7 +31,12 @@ NOTHING_TICKED: Final = "There is nothing to create a label for: nothing is tick
 ONLY_TICKED: Final = "Only what is ticked is bought. Sendcloud charges a label when it is created."
 ONLY_TICKED_TEST: Final = "Only what is ticked gets a test label. Sendcloud charges nothing for it."
 PARCELS: Final = "Each order goes in {parcels} parcels: {labels} in all."
-USED: Final = "Shop: {shop}. Shipping: {shipping}. Sender address: {sender}. Brand: {brand}. Posted to {channel}."
+USED: Final = "Shop: {shop}. Shipping: {shipping}. Sender address: {sender}. Brand: {brand}."
+POSTED_TO: Final = "What becomes of them is told in {channel}."
+RULES_CHOOSE: Final = (
+    "Your shipping rules choose the carrier when the label is created. Carrier and price are estimated here once "
+    "five labels for like orders agree."
+)
 SENDER_DEFAULT: Final = "Sendcloud's default"
 BRAND_DEFAULT: Final = "that of the sender address"
 CUT: Final = (
@@ -112,24 +118,37 @@ def _failed(plan: Plan) -> Json:
 def _top(page: PlanPage, now: datetime) -> list[Json]:
     if page.show is not None:
         return blocks_of([*banner(page.plan), paragraph(total(page))])
-    parts = [*banner(page.plan), *_summary(page, now), *_parcels(page), *by_carrier(page), paragraph(_used(page.plan))]
-    return [*blocks_of(parts), {"type": "actions", "elements": [_change(page.plan)]}]
+    return [
+        *blocks_of([*banner(page.plan), paragraph(*_headline(page))]),
+        {"type": "section", "text": plain_text(_given(page), 1000), "accessory": _change(page.plan)},
+        *blocks_of([*_parcels(page), *by_carrier(page), *_notes(page, now)]),
+        _small_print(page),
+    ]
 
 
-def _summary(page: PlanPage, now: datetime) -> list[Part]:
+def _headline(page: PlanPage) -> list[Words]:
+    """Return how many labels would be bought and for how much, and where that is told."""
     plan = page.plan
-    head = PASTED.format(pasted=words.count(page.given, "entry", "entries"), counts=counts(page))
-    lines: list[Words] = [(bold(head),)]
-    if plan.choices.ready_since is not None:
-        lines = [say(READY_HEAD, since=moment(plan.choices.ready_since), counts=counts(page))]
-    if page.ticked:
-        lines.append((*total(page), own(". ")))
-        lines.append(say(ONLY_TICKED_TEST if plan.choices.test_labels else ONLY_TICKED))
-    else:
-        lines.append(say(NOTHING_TICKED))
-    lines += modal_frozen.limit_lines(plan, page.standing)
+    lines = [in_bold(total(page)) if page.ticked else (bold(NOTHING_TICKED),)]
     if plan.shown_again is not None:
         lines.insert(0, (bold(SHOWN_AGAIN[plan.shown_again]),))
+    if plan.choices.ready_since is not None:
+        lines.append(say(READY_HEAD, since=moment(plan.choices.ready_since)))
+    lines.append(say(POSTED_TO, channel=channel(plan.channel)))
+    return lines
+
+
+def _given(page: PlanPage) -> str:
+    """Return what became of each entry that was given, or of each order that was found to be ready."""
+    if page.plan.choices.ready_since is not None:
+        return READY_COUNTS.format(counts=counts(page))
+    return PASTED.format(pasted=words.count(page.given, "entry", "entries"), counts=counts(page))
+
+
+def _notes(page: PlanPage, now: datetime) -> list[Part]:
+    """Return what somebody should know before buying: limits, age, who is told, whence the numbers came."""
+    plan = page.plan
+    lines = list(modal_frozen.limit_lines(plan, page.standing))
     if plan.checked_at is not None and now - plan.checked_at > PLAN_KEEPS:
         lines.append(say(STALE))
     notes = [CUT] * plan.cut + [EAGER] * plan.eager_feedback
@@ -140,7 +159,18 @@ def _summary(page: PlanPage, now: datetime) -> list[Part]:
         lines.append(say(SHARED, channel=channel(plan.channel)))
     if plan.choices.column:
         lines.append(say(COLUMN, column=foreign(plan.choices.column, 75)))
-    return [paragraph(*lines)]
+    return [paragraph(*lines)] if lines else []
+
+
+def _small_print(page: PlanPage) -> Json:
+    """Return in grey what was chosen, and what a press of the button means."""
+    choices = page.plan.choices
+    told = [_used(page.plan)]
+    if choices.shipping is Shipping.RULES and not choices.test_labels and not carriers_known(page):
+        told.append(RULES_CHOOSE)
+    if page.ticked:
+        told.append(ONLY_TICKED_TEST if choices.test_labels else ONLY_TICKED)
+    return {"type": "context", "elements": [plain_text(one, 500) for one in told]}
 
 
 def _parcels(page: PlanPage) -> list[Part]:
@@ -151,21 +181,20 @@ def _parcels(page: PlanPage) -> list[Part]:
     return [paragraph((bold(PARCELS.format(parcels=each, labels=words.labels(each * page.ticked))),))]
 
 
-def _used(plan: Plan) -> Words:
+def _used(plan: Plan) -> str:
+    """Return what was chosen, for a plain text in which no name can format or link."""
     choices = plan.choices
     if choices.test_labels:
-        shipping: Span | str = "sendcloud:letter"
+        shipping = "sendcloud:letter"
     elif choices.shipping is Shipping.OPTION:
-        shipping = foreign(choices.option_label or choices.option_code or "", 75)
+        shipping = choices.option_label or choices.option_code or ""
     else:
         shipping = words.SHIPPING_RULES if choices.shipping is Shipping.RULES else words.AS_SET_ON_ORDER
-    return say(
-        USED,
-        shop=foreign(choices.shop_name, 75),
-        shipping=shipping,
-        sender=foreign(choices.sender_label, 75) if choices.sender_label else SENDER_DEFAULT,
-        brand=foreign(choices.brand_label, 75) if choices.brand_label else BRAND_DEFAULT,
-        channel=channel(plan.channel),
+    return USED.format(
+        shop=plain(choices.shop_name, 75),
+        shipping=plain(shipping, 75),
+        sender=plain(choices.sender_label or SENDER_DEFAULT, 75),
+        brand=plain(choices.brand_label or BRAND_DEFAULT, 75),
     )
 
 

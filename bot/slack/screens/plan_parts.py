@@ -8,7 +8,7 @@ from bot.model import PlanPage, Section
 from bot.slack import ids
 from bot.slack.screens.blocks import button, paragraph, plain_text
 from bot.slack.screens.modal import whole_number
-from bot.slack.screens.text import Json, Span, say
+from bot.slack.screens.text import Json, Span, Words, say
 
 AND_MORE: Final = "and {n} more"
 SHOW: Final = "Show"
@@ -23,11 +23,15 @@ def heading(text: str, page: PlanPage, **values: Span | str) -> Json:
     line = say(text, **values)
     if page.show is not None and page.pages > 1:
         line = (*line, *say(PAGE, page=page.page, pages=page.pages))
-    return paragraph(tuple(_in_bold(span) for span in line)).block()
+    return paragraph(in_bold(line)).block()
 
 
-def _in_bold(span: Span) -> Span:
-    return Span({**span.element, "style": {"bold": True}}, span.said) if span.element["type"] == "text" else span
+def in_bold(line: Words) -> Words:
+    """Return *line* with its words in bold; mentions stay as they are."""
+    return tuple(
+        Span({**span.element, "style": {"bold": True}}, span.said) if span.element["type"] == "text" else span
+        for span in line
+    )
 
 
 def more(page: PlanPage, section: Section, shown: int) -> list[Json]:

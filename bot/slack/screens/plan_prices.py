@@ -20,9 +20,11 @@ TO_COUNTRY: Final = "{carrier} to {country}"
 NO_COUNTRY: Final = "an unknown country"
 ESTIMATED: Final = "≈ {carrier}"
 OTHERS: Final = "{groups} others: {labels}."
-TOTAL: Final = "{labels}, about {sum}"
-TOTAL_PARTLY: Final = "{labels}, about {sum} for {some}; price unknown for {rest}"
-TOTAL_UNKNOWN: Final = "{labels}, price unknown"
+TOTAL: Final = "{labels}{carrier}, about {sum}"
+TOTAL_PARTLY: Final = "{labels}{carrier}, about {sum} for {some}; price unknown for {rest}"
+TOTAL_UNKNOWN: Final = "{labels}{carrier}, price unknown"
+WITH_CARRIER: Final = " with {carrier}"
+ANYHOW: Final = "To {country}"
 
 GROUPS_MOST: Final = 15
 
@@ -65,22 +67,42 @@ class Sum:
 
 
 def total(page: PlanPage) -> Words:
-    """Return how many labels are ticked, and for how much."""
+    """Return how many labels are ticked, for how much, and with which carrier where it is the same for all."""
     ticked = Sum()
-    for one in page.tallies:
-        if one.ticked:
-            ticked.add(one)
+    for one in _ticked(page):
+        ticked.add(one)
     if page.plan.choices.test_labels:
         return (own(words.labels(ticked.labels)),)
-    return ticked.told(TOTAL, TOTAL_PARTLY, TOTAL_UNKNOWN)
+    only = _only_carrier(page)
+    carrier = say(WITH_CARRIER, carrier=_carrier(only.carrier, only.estimated)) if only else ""
+    return ticked.told(TOTAL, TOTAL_PARTLY, TOTAL_UNKNOWN, carrier=carrier)
+
+
+def carriers_known(page: PlanPage) -> bool:
+    """Say whether the carrier of every ticked label is known, or estimated."""
+    return all(one.carrier for one in _ticked(page))
 
 
 def by_carrier(page: PlanPage) -> list[Part]:
-    """Return what is ticked costs by carrier. No quote, or a quote of nothing, is an unknown price."""
-    ticked = [one for one in page.tallies if one.ticked]
-    if not ticked or page.plan.choices.test_labels:
+    """Return what is ticked costs by carrier; nothing where `total` says it all.
+
+    No quote, or a quote of nothing, is an unknown price.
+    """
+    ticked = _ticked(page)
+    if page.plan.choices.test_labels or len({one.carrier for one in ticked}) < 2:
         return []
     return [_listed(ticked, lambda one: one.carrier or "", lambda one: _carrier(one.carrier, one.estimated))]
+
+
+def _ticked(page: PlanPage) -> list[Tally]:
+    return [one for one in page.tallies if one.ticked]
+
+
+def _only_carrier(page: PlanPage) -> Tally | None:
+    """Return a tally with the carrier that all ticked labels share; None when there are several, or none is known."""
+    ticked = _ticked(page)
+    same = len({one.carrier for one in ticked}) == 1 and ticked[0].carrier
+    return max(ticked, key=lambda one: one.estimated) if same else None
 
 
 def by_carrier_and_country(page: PlanPage) -> list[Part]:
@@ -106,6 +128,8 @@ def _line(who: Words, told: Sum) -> Words:
 
 def _destination(one: Tally) -> Words:
     country = foreign(one.country, 60) if one.country else NO_COUNTRY
+    if not one.carrier:
+        return say(ANYHOW, country=country)
     return say(TO_COUNTRY, carrier=_carrier(one.carrier, one.estimated), country=country)
 
 
