@@ -31,14 +31,14 @@ NOTHING_TICKED: Final = "There is nothing to create a label for: nothing is tick
 ONLY_TICKED: Final = "Only what is ticked is bought. Sendcloud charges a label when it is created."
 ONLY_TICKED_TEST: Final = "Only what is ticked gets a test label. Sendcloud charges nothing for it."
 PARCELS: Final = "Each order goes in {parcels} parcels: {labels} in all."
-USED: Final = "Shop: {shop}. Shipping: {shipping}. Sender address: {sender}. Brand: {brand}."
+SHOP: Final = "Shop: {shop}"
+SHIPPING: Final = "Shipping: {shipping}"
+SENDER: Final = "Sender address: {sender}"
+BRAND: Final = "Brand: {brand}"
 POSTED_TO: Final = "What becomes of them is told in {channel}."
 RULES_CHOOSE: Final = (
-    "Your shipping rules choose the carrier when the label is created. Carrier and price are estimated here once "
-    "five labels for like orders agree."
+    "Your shipping rules choose the carrier; carrier and price are estimated here once five like orders have labels."
 )
-SENDER_DEFAULT: Final = "Sendcloud's default"
-BRAND_DEFAULT: Final = "that of the sender address"
 CUT: Final = (
     f"The text was exactly {TEXT_FIELD:,} characters long, so Slack may have cut it off. "
     "Check the last number, and use a file for long lists."
@@ -182,7 +182,7 @@ def _parcels(page: PlanPage) -> list[Part]:
 
 
 def _used(plan: Plan) -> str:
-    """Return what was chosen, for a plain text in which no name can format or link."""
+    """Return what was chosen, as plain text; what was left to Sendcloud (sender, brand) is not told."""
     choices = plan.choices
     if choices.test_labels:
         shipping = "sendcloud:letter"
@@ -190,12 +190,12 @@ def _used(plan: Plan) -> str:
         shipping = choices.option_label or choices.option_code or ""
     else:
         shipping = words.SHIPPING_RULES if choices.shipping is Shipping.RULES else words.AS_SET_ON_ORDER
-    return USED.format(
-        shop=plain(choices.shop_name, 75),
-        shipping=plain(shipping, 75),
-        sender=plain(choices.sender_label or SENDER_DEFAULT, 75),
-        brand=plain(choices.brand_label or BRAND_DEFAULT, 75),
-    )
+    chosen = [SHOP.format(shop=plain(choices.shop_name, 75)), SHIPPING.format(shipping=plain(shipping, 75))]
+    if choices.sender_label:
+        chosen.append(SENDER.format(sender=plain(choices.sender_label, 75)))
+    if choices.brand_label:
+        chosen.append(BRAND.format(brand=plain(choices.brand_label, 75)))
+    return " · ".join(chosen)
 
 
 def _sections(page: PlanPage, told: PlanWords) -> list[Json]:
