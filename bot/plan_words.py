@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
+
+Kept = TypeVar("Kept")
 
 NOT_UNDERSTOOD = -1
 """The position of the first entry that was not understood; the others count down from it."""
@@ -44,20 +47,29 @@ class Given:
     file: GivenFile | None = None
 
 
+@dataclass(frozen=True)
+class Sheets:
+    """The sheets of a workbook by their names: those that were read, and those passed over."""
+
+    read: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
+
+
 class PlanWords:
     """The words of plans, by plan and position; those of an order to choose from, by plan, position and order id."""
 
     def __init__(self) -> None:
         self._lines: dict[str, dict[tuple[int, str], LineWords]] = {}
         self._given: dict[str, Given] = {}
+        self._sheets: dict[str, Sheets] = {}
 
     def note(self, plan_id: str, words: Mapping[int, LineWords]) -> None:
         """Remember the words of some lines, over what was known of these."""
-        self._keep(plan_id, {(position, ""): told for position, told in words.items()})
+        self._note_lines(plan_id, {(position, ""): told for position, told in words.items()})
 
     def note_candidates(self, plan_id: str, position: int, words: Mapping[str, LineWords]) -> None:
         """Remember the words of the orders that share a number, by order id."""
-        self._keep(plan_id, {(position, order_id): told for order_id, told in words.items()})
+        self._note_lines(plan_id, {(position, order_id): told for order_id, told in words.items()})
 
     def of(self, plan_id: str, position: int, order_id: str = "") -> LineWords:
         """Return what is known of a line, or of one of the orders it may mean; empty words when nothing is."""
@@ -65,20 +77,32 @@ class PlanWords:
 
     def note_given(self, plan_id: str, given: Given) -> None:
         """Remember what the form of a plan held, so that it can be changed."""
-        self._given[plan_id] = given
-        while len(self._given) > MOST_PLANS:
-            del self._given[next(iter(self._given))]
+        _keep(self._given, plan_id, given)
 
     def given(self, plan_id: str) -> Given | None:
         """Return what the form of a plan held; None when that is not known any more."""
         return self._given.get(plan_id)
 
+    def note_sheets(self, plan_id: str, sheets: Sheets) -> None:
+        """Remember which sheets of a workbook the numbers of a plan came from."""
+        _keep(self._sheets, plan_id, sheets)
+
+    def sheets(self, plan_id: str) -> Sheets:
+        """Return the sheets of the workbook that a plan came from; none where there was no workbook."""
+        return self._sheets.get(plan_id, Sheets())
+
     def forget(self, plan_id: str) -> None:
         """Let go of the words of a plan."""
         self._lines.pop(plan_id, None)
         self._given.pop(plan_id, None)
+        self._sheets.pop(plan_id, None)
 
-    def _keep(self, plan_id: str, words: Mapping[tuple[int, str], LineWords]) -> None:
-        self._lines[plan_id] = {**self._lines.pop(plan_id, {}), **words}
-        while len(self._lines) > MOST_PLANS:
-            del self._lines[next(iter(self._lines))]
+    def _note_lines(self, plan_id: str, words: Mapping[tuple[int, str], LineWords]) -> None:
+        _keep(self._lines, plan_id, {**self._lines.pop(plan_id, {}), **words})
+
+
+def _keep(kept: dict[str, Kept], plan_id: str, told: Kept) -> None:
+    """Put what is *told* of a plan into *kept*, and let go of the oldest beyond `MOST_PLANS`."""
+    kept[plan_id] = told
+    while len(kept) > MOST_PLANS:
+        del kept[next(iter(kept))]

@@ -45,11 +45,12 @@ async def from_message(
 
 
 async def read_all(content: MessageContent, downloads: Downloads) -> tuple[Reading, list[tuple[str, Unread]]]:
-    """Return what a message and its files say, and the files that could not be read, with the reason."""
+    """Return what a message and its files say, and the files and sheets that were not read, with the reason."""
     read = await asyncio.gather(*(read_one(file, downloads) for file in content.files))
     texts = await asyncio.to_thread(read_text, content.text)
     found = [one for one in read if isinstance(one, Reading)]
     unread = [(name_of(file), one) for file, one in zip(content.files, read, strict=True) if isinstance(one, Unread)]
+    unread += [(sheet.name, Unread.SHEET) for one in found for sheet in one.passed_over]
     return join([texts, *found]), unread
 
 

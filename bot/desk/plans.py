@@ -18,7 +18,7 @@ from bot.ledger.confirmations import Confirmation, Confirmed, NeedsApproval
 from bot.ledger.frozen_plans import Late
 from bot.model import PLAN_KEEPS, Choices, OnScreen, Option, Person, Plan, PlanLine, PlanState
 from bot.people import Channel, Directory, DirectoryUnavailable, ScopeMissing
-from bot.plan_words import NOT_UNDERSTOOD, LineWords, PlanWords
+from bot.plan_words import NOT_UNDERSTOOD, LineWords, PlanWords, Sheets
 
 MOST_POSSIBLE = 200
 """Numbers of a text that may be orders and are looked up, to be shown and not to be bought."""
@@ -77,6 +77,7 @@ class Plans:
             now=self._context.now(),
         )
         self._words.note(plan_id, _words_around(reading))
+        self._words.note_sheets(plan_id, Sheets(reading.sheets, tuple(one.name for one in reading.passed_over)))
         return await self._stored(plan_id)
 
     async def _read(self, request: LabelRequest, shop: Option | None) -> Reading:

@@ -15,5 +15,6 @@ class Unread(StrEnum):
     SLOW = "slow"
     TOO_LARGE = "too_large"
     UNREADABLE = "unreadable"
+    SHEET = "sheet"
     NO_NUMBERS = "no_numbers"
     ONLY_POSSIBLE = "only_possible"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.model import PLAN_KEEPS, TEXT_FIELD, Differs, Plan, PlanPage, PlanState, Shipping
-from bot.plan_words import PlanWords
+from bot.plan_words import PlanWords, Sheets
 from bot.slack import ids
 from bot.slack.screens import causes, modal_frozen, plan_lists, words
 from bot.slack.screens.blocks import Part, blocks_of, button, paragraph, plain_text
@@ -17,6 +17,7 @@ from bot.slack.screens.plan_parts import in_bold, turning
 from bot.slack.screens.plan_place import place_of
 from bot.slack.screens.plan_prices import by_carrier, carriers_known, total
 from bot.slack.screens.plan_ready import doubted, possible, ready, second
+from bot.slack.screens.plan_sheets import sheets_read
 from bot.slack.screens.plan_unknown_words import unknown_words
 from bot.slack.screens.post import banner
 from bot.slack.screens.text import Json, Words, bold, channel, foreign, moment, plain, say
@@ -100,7 +101,7 @@ def plan(page: PlanPage, now: datetime, told: PlanWords) -> Json:
         case PlanState.READY:
             return modal(
                 words.PLAN_TITLE,
-                [*_top(page, now), *_sections(page, told), *turning(page)],
+                [*_top(page, now, told.sheets(page.plan.id)), *_sections(page, told), *turning(page)],
                 callback=ids.CONFIRM_PLAN,
                 metadata=place_of(page).metadata(),
                 submit=modal_frozen.submit_label(page.ticked, page.standing),
@@ -115,13 +116,13 @@ def _failed(plan: Plan) -> Json:
     return modal(words.PLAN_TITLE, blocks, callback=ids.CONFIRM_PLAN, metadata=plan.id)
 
 
-def _top(page: PlanPage, now: datetime) -> list[Json]:
+def _top(page: PlanPage, now: datetime, sheets: Sheets) -> list[Json]:
     if page.show is not None:
         return blocks_of([*banner(page.plan), paragraph(total(page))])
     return [
         *blocks_of([*banner(page.plan), paragraph(*_headline(page))]),
         {"type": "section", "text": plain_text(_given(page), 1000), "accessory": _change(page.plan)},
-        *blocks_of([*_parcels(page), *by_carrier(page), *_notes(page, now)]),
+        *blocks_of([*_parcels(page), *by_carrier(page), *_notes(page, now, sheets)]),
         _small_print(page),
     ]
 
@@ -145,7 +146,7 @@ def _given(page: PlanPage) -> str:
     return PASTED.format(pasted=words.count(page.given, "entry", "entries"), counts=counts(page))
 
 
-def _notes(page: PlanPage, now: datetime) -> list[Part]:
+def _notes(page: PlanPage, now: datetime, sheets: Sheets) -> list[Part]:
     """Return what somebody should know before buying: limits, age, who is told, whence the numbers came."""
     plan = page.plan
     lines = list(modal_frozen.limit_lines(plan, page.standing))
@@ -159,6 +160,7 @@ def _notes(page: PlanPage, now: datetime) -> list[Part]:
         lines.append(say(SHARED, channel=channel(plan.channel)))
     if plan.choices.column:
         lines.append(say(COLUMN, column=foreign(plan.choices.column, 75)))
+    lines += sheets_read(sheets)
     return [paragraph(*lines)] if lines else []
 
 
