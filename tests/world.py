@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from bot.app import Bot
 from bot.engine.times import Times
+from bot.ledger import Database, proof
 from bot.sandbox.sendcloud import SendcloudStandIn
 from bot.sandbox.slack import Ack, Message, Modal, Person, SlackStandIn
 from bot.sandbox.slack.payloads import view_submission
@@ -254,6 +255,7 @@ class World:
         self.check_counts()
         self.check_bought_once()
         self.check_ledger_is_private()
+        self.check_record()
 
     def check_counts(self) -> None:
         """On every edit of every parent message the counts add up to what was asked for."""
@@ -277,6 +279,11 @@ class World:
         held = b"".join(file.read_bytes() for file in files if file.exists()).decode(errors="replace")
         found = [secret for secret in self.secrets() if secret in held and _stands_alone(secret, held)]
         assert found == [], found
+
+    def check_record(self) -> None:
+        """Every row of the ledger is what the history says, as ``label-bot audit verify`` finds."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
+            assert list(proof.differences(Database(connection))) == []
 
     def secrets(self) -> set[str]:
         """Return what may be in no log and in no ledger."""

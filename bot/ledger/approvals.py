@@ -20,8 +20,8 @@ def approve(db: Database, frozen_id: str, *, by: Person, now: datetime) -> Press
 
     def effect(frozen: FrozenPlan) -> None:
         plan = plans.load(db, frozen.plan_id)
-        events.append(db, EventKind.APPROVAL_GIVEN, now=now, person=by.user, detail=_about(frozen))
         frozen_plans.decided(db, frozen, by=by.user, now=now)
+        _told(db, EventKind.APPROVAL_GIVEN, frozen, by=by.user, now=now)
         if plan is None or plan.state is not PlanState.FROZEN or frozen_plans.digest(plan) != frozen.digest:
             again = frozen_plans.load(db, frozen.id) or frozen
             frozen_plans.void(db, again, (Change(Difference.OTHER_CHOICE),), now=now)
@@ -35,8 +35,7 @@ def decline(db: Database, frozen_id: str, reason: str, *, by: Person, now: datet
     def effect(frozen: FrozenPlan) -> None:
         said = {"decided_by": by.user, "decided_at": now, "reason": reason}
         frozen_plans.end(db, frozen, FrozenState.DECLINED, said)
-        detail = {**_about(frozen), "reason": reason}
-        events.append(db, EventKind.APPROVAL_DECLINED, now=now, person=by.user, detail=detail)
+        _told(db, EventKind.APPROVAL_DECLINED, frozen, by=by.user, now=now, reason=reason)
 
     return _press(db, frozen_id, effect, by=by, now=now)
 
@@ -79,8 +78,11 @@ def _press(
 
 def _expire(db: Database, frozen: FrozenPlan, *, now: datetime) -> None:
     frozen_plans.end(db, frozen, FrozenState.EXPIRED, {})
-    events.append(db, EventKind.APPROVAL_EXPIRED, now=now, detail=_about(frozen))
+    _told(db, EventKind.APPROVAL_EXPIRED, frozen, by=None, now=now)
 
 
-def _about(frozen: FrozenPlan) -> dict[str, object]:
-    return {"frozen": frozen.id, "plan": frozen.plan_id, "asked_by": frozen.by.user, "digest": frozen.digest}
+def _told(
+    db: Database, kind: EventKind, frozen: FrozenPlan, *, by: str | None, now: datetime, **more: object
+) -> None:
+    about = {"frozen": frozen.id, "plan": frozen.plan_id, "asked_by": frozen.by.user, "digest": frozen.digest, **more}
+    events.append(db, kind, now=now, person=by, detail=about, rows={"frozen_plans": frozen.id})

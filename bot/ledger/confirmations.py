@@ -22,6 +22,7 @@ from bot.ledger.rows import item_from
 from bot.ledger.sql import insert
 from bot.model import (
     EventKind,
+    FrozenPlan,
     Holder,
     Limits,
     OnScreen,
@@ -125,10 +126,11 @@ def refused(
 
 
 def reserve(
-    db: Database, run_id: str, verdict: Reserve, *, by: Person, now: datetime, approved_by: str | None = None
+    db: Database, run_id: str, verdict: Reserve, *, by: Person, now: datetime, frozen: FrozenPlan | None = None
 ) -> Confirmed:
-    """Begin the run that a plan becomes, and reserve its orders."""
-    _begin(db, run_id, verdict, by=by, now=now, approved_by=approved_by)
+    """Begin the run that a plan becomes, and reserve its orders. *frozen*: what the plan was before, if frozen."""
+    approved_by = frozen.approved_by if frozen is not None else None
+    _begin(db, run_id, verdict, by=by, now=now, frozen=frozen)
     for position, order in enumerate(verdict.orders, start=1):
         _reserve(db, run_id, position, order, verdict.plan, by=by, now=now, approved_by=approved_by)
     runs.changed(db, run_id, now=now)
@@ -162,9 +164,9 @@ def _held(db: Database, plan: Plan | None, *, now: datetime) -> dict[int, Holder
 
 
 def _begin(
-    db: Database, run_id: str, verdict: Reserve, *, by: Person, now: datetime, approved_by: str | None
+    db: Database, run_id: str, verdict: Reserve, *, by: Person, now: datetime, frozen: FrozenPlan | None
 ) -> None:
-    plan = verdict.plan
+    plan, approved_by = verdict.plan, frozen.approved_by if frozen is not None else None
     insert(
         db,
         "runs",
@@ -185,14 +187,12 @@ def _begin(
     db.execute(
         "UPDATE plans SET state = 'confirmed', run_id = ?, version = version + 1 WHERE id = ?", [run_id, plan.id]
     )
-    events.append(
-        db,
-        EventKind.RUN_CONFIRMED,
-        now=now,
-        person=by.user,
-        run_id=run_id,
-        detail={"plan": plan.id, "orders": len(verdict.orders), "state": RunState.RUNNING, **_approval(approved_by)},
-    )
+    detail = {"plan": plan.id, "orders": len(verdict.orders), "state": RunState.RUNNING, **_approval(approved_by)}
+    rows = {"plans": plan.id}
+    if frozen is not None:
+        detail["frozen"] = frozen.id
+        rows["frozen_plans"] = frozen.id
+    events.append(db, EventKind.RUN_CONFIRMED, now=now, person=by.user, run_id=run_id, detail=detail, rows=rows)
 
 
 def _approval(approved_by: str | None) -> dict[str, object]:

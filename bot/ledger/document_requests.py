@@ -17,13 +17,19 @@ def add(db: Database, run_id: str, *, by: Person, now: datetime) -> bool:
         return False
     before = db.execute("SELECT 1 FROM document_requests WHERE run_id = ? AND state = 'sent'", [run_id]).fetchone()
     reprint = before is not None
-    insert(
+    request_id = insert(
         db,
         "document_requests",
         {"run_id": run_id, "person": by.user, "at": now, "state": RequestState.WAITING, "reprint": reprint},
     )
     events.append(
-        db, EventKind.DOCUMENTS_ASKED_FOR, now=now, person=by.user, run_id=run_id, detail={"reprint": reprint}
+        db,
+        EventKind.DOCUMENTS_ASKED_FOR,
+        now=now,
+        person=by.user,
+        run_id=run_id,
+        detail={"reprint": reprint},
+        rows={"document_requests": request_id},
     )
     runs.changed(db, run_id, now=now)
     return True
@@ -46,5 +52,6 @@ def end(db: Database, request_id: int, run_id: str, *, problem: str | None, now:
         now=now,
         run_id=run_id,
         detail={"problem": problem} if problem else {},
+        rows={"document_requests": request_id},
     )
     runs.changed(db, run_id, now=now)

@@ -36,11 +36,13 @@ def append(
     order: Item | None = None,
     number: str | None = None,
     detail: Mapping[str, object] | None = None,
+    rows: Mapping[str, proof.Key] | None = None,
 ) -> None:
-    """Add one event to the end of the chain, inside the caller's transaction.
+    """Add one event to the end of the chain, inside the caller's transaction and after what it tells was written.
 
     *order*: whose run, shop, number and id the event is about; *number* where there is only a number. *detail*: values
-    of the model, stored as JSON.
+    of the model, stored as JSON. *rows*: keys, by table, of rows that it changed besides that of *order* or, without
+    one, of the run; `audit verify` finds whatever becomes of them without an event.
     """
     newest, previous = head(db)
     seq = newest + 1
@@ -56,7 +58,7 @@ def append(
         "person": person,
         "run_id": order.run_id if order else run_id,
         "order_number": number,
-        "detail": dump(told | _rows(db, order, run_id)),
+        "detail": dump(told | _rows(db, order, run_id, rows or {})),
         "integration_id": order.integration_id if order else None,
         "order_id": order.order_id if order else None,
         "number_key": same_number_key(number) if number else None,
@@ -66,11 +68,15 @@ def append(
     insert(db, "events", row)
 
 
-def _rows(db: Database, order: Item | None, run_id: str | None) -> dict[str, object]:
-    """Return what the row of an order or a run has become, so that a change without an event is told by it."""
+def _rows(
+    db: Database, order: Item | None, run_id: str | None, more: Mapping[str, proof.Key]
+) -> dict[str, object]:
+    about: dict[str, proof.Key] = dict(more)
     if order is not None:
-        return {"item": order.id, "row": proof.row_of_order(db, order.id)}
-    return {"row": proof.row_of_run(db, run_id)} if run_id is not None else {}
+        about["items"] = order.id
+    elif run_id is not None:
+        about["runs"] = run_id
+    return {"rows": proof.digests(db, about)} if about else {}
 
 
 def _without_words(value: object) -> object:

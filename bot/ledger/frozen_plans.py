@@ -156,7 +156,8 @@ def _freeze(
     _plan_state(db, plan.id, "checking" if late else "frozen")
     kind = EventKind.CONFIRMED_LATE if late else EventKind.APPROVAL_ASKED_FOR
     detail = {"frozen": frozen_id, "plan": plan.id, "labels": row["labels"], "amount": amounts(orders)}
-    events.append(db, kind, now=now, person=by.user, detail={**detail, "digest": row["digest"]})
+    told = {**detail, "digest": row["digest"]}
+    events.append(db, kind, now=now, person=by.user, detail=told, rows={"frozen_plans": frozen_id})
 
 
 def digest(plan: Plan) -> str:
@@ -183,11 +184,10 @@ def finish(db: Database, frozen_id: str, *, limits: Limits, now: datetime) -> No
 def _buy(db: Database, frozen: FrozenPlan, changes: tuple[Change, ...], *, now: datetime) -> None:
     _plan_state(db, frozen.plan_id, "ready")
     plan = plans.load(db, frozen.plan_id)
-    approved_by = None if frozen.late else frozen.decided_by
     match confirmations.judged(db, plan, None, frozen.run_id, by=frozen.by, now=now):
         case Reserve() as verdict:
-            confirmations.reserve(db, frozen.run_id, verdict, by=frozen.by, now=now, approved_by=approved_by)
             _end(db, frozen.id, FrozenState.BOUGHT, {"changes": changes})
+            confirmations.reserve(db, frozen.run_id, verdict, by=frozen.by, now=now, frozen=frozen)
         case _:
             void(db, frozen, (Change(Difference.NOTHING_LEFT),), now=now)
 
@@ -198,7 +198,7 @@ def void(db: Database, frozen: FrozenPlan, changes: Sequence[Change], *, now: da
     thaw(db, frozen.plan_id)
     kind = EventKind.LATE_CONFIRMATION_VOIDED if frozen.late else EventKind.APPROVAL_VOIDED
     about = {"frozen": frozen.id, "plan": frozen.plan_id, "changes": list(changes)}
-    events.append(db, kind, now=now, person=frozen.decided_by, detail=about)
+    events.append(db, kind, now=now, person=frozen.decided_by, detail=about, rows={"frozen_plans": frozen.id})
 
 
 def end(db: Database, frozen: FrozenPlan, state: FrozenState, columns: Mapping[str, object]) -> None:

@@ -47,7 +47,9 @@ def count_as_paid(db: Database, plan_id: str, word: str, *, by: Person, now: dat
         "DELETE FROM plan_lines WHERE plan_id = ? AND position = ?", [(plan_id, position) for position in doubted]
     )
     db.execute("UPDATE plans SET unknown_words = NULL WHERE id = ?", [plan_id])
-    events.append(db, EventKind.COUNTED_AS_PAID, now=now, person=by.user, detail={"plan": plan_id, "word": word})
+    detail = {"plan": plan_id, "word": word}
+    rows = {"paid_words": (integration, word)}
+    events.append(db, EventKind.COUNTED_AS_PAID, now=now, person=by.user, detail=detail, rows=rows)
     return plans.check_again(db, plan_id, now=now)
 
 

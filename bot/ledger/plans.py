@@ -73,7 +73,8 @@ def create(
         },
     )
     insert_all(db, "plan_lines", [line_row(plan_id, line) for line in lines])
-    events.append(db, EventKind.PLAN_ASKED_FOR, now=now, person=by.user, detail={"plan": plan_id, "orders": len(lines)})
+    detail = {"plan": plan_id, "orders": len(lines)}
+    events.append(db, EventKind.PLAN_ASKED_FOR, now=now, person=by.user, detail=detail, rows={"plans": plan_id})
     return plan_id
 
 

@@ -5,78 +5,160 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlite_utils import Database
 
-_OF_ORDERS: Final = (
-    "run_id", "position", "order_number", "copy", "reason", "state", "since", "carrier", "shipment_id", "parcels",
-    "price", "currency", "holder", "integration_id", "order_id",
-)  # fmt: skip
-_OF_RUNS: Final = ("id", "plan_id", "person", "team", "channel", "created_at", "choices", "state")
-"""What of an order and of a run is proved: everything that only changes together with an event."""
+
+@dataclass(frozen=True)
+class Proved:
+    """What is proved of a table. *columns*: those that only change together with an event; *key*: which name a row,
+    *row*: how a sentence does."""
+
+    key: tuple[str, ...]
+    row: str
+    columns: tuple[str, ...]
+
+
+PROVED: Final = {
+    "items": Proved(
+        ("id",),
+        "Order {order_number} of run {run_id}",
+        (
+            "id", "run_id", "position", "order_number", "copy", "reason", "beside", "state", "since", "carrier",
+            "shipment_id", "parcels", "price", "currency", "cause", "holder", "option_code", "came_by",
+            "integration_id", "order_id", "sendcloud_id", "number_key", "destination", "candidates", "attempt_id",
+            "asked_again", "may_ask_again",
+        ),
+    ),
+    "runs": Proved(
+        ("id",),
+        "Run {id}",
+        (
+            "id", "plan_id", "state", "person", "team", "channel", "created_at", "approved_by", "stopped_by", "cause",
+            "choices", "round",
+        ),
+    ),
+    "attempts": Proved(
+        ("id",),
+        "Request {id} to Sendcloud, of run {run_id},",
+        (
+            "id", "run_id", "orders", "claimed_at", "ended_at", "outcome", "http_status", "request", "token", "send_by",
+            "boot", "send_by_counted",
+        ),
+    ),
+    "plans": Proved(
+        ("id",),
+        "Plan {id}",
+        ("id", "person", "team", "channel", "created_at", "choices", "cut", "run_id"),
+    ),
+    "frozen_plans": Proved(
+        ("id",),
+        "Frozen plan {id}, of plan {plan_id},",
+        (
+            "id", "plan_id", "state", "late", "person", "team", "channel", "asked_at", "expires_at", "labels",
+            "decided_by", "decided_at", "reason", "changes", "choices", "orders", "digest", "run_id",
+        ),
+    ),
+    "document_requests": Proved(
+        ("id",),
+        "Request {id} for the documents of run {run_id}",
+        ("id", "run_id", "person", "at", "state", "reprint", "problem", "ended_at"),
+    ),
+    "paid_words": Proved(
+        ("integration_id", "word"),
+        "The word “{word}” for paid, of shop {integration_id},",
+        ("integration_id", "word", "person", "at"),
+    ),
+}  # fmt: skip
+"""Every table of what was wanted, approved, asked for and bought. The README says which others are not proved, and why.
+
+A column that comes later joins its table here. While it is NULL in a row, the row's digest is what it was before.
+"""
+
+Key = str | int | tuple[str | int, ...]
+
+_SAID: Final = "CASE WHEN json_valid(cause) THEN json_remove(cause, '$.text') ELSE cause END"
+_PART: Final = {
+    ("items", "cause"): f"{_SAID} AS cause",
+    ("runs", "cause"): f"CASE WHEN state <> 'running' THEN {_SAID} END AS cause",
+}
+"""The part of a column that has an event for each change: words are blanked after some days (see `_words`), and a run
+that goes well forgets why it stood still."""
 
 _MADE_BY_SQLITE: Final = "sqlite_%"
 
 
-def row_of_order(db: Database, item_id: int) -> str:
-    """Return the digest of what an order of a run is now, as the event that made it so keeps it."""
-    return _digest(db, "items", _OF_ORDERS, item_id)
+def digests(db: Database, rows: Mapping[str, Key]) -> dict[str, str]:
+    """Return the digest of what rows are now, as the event that made them so keeps it. *rows*: the key, by table."""
+    found: dict[str, str] = {}
+    for table, key in rows.items():
+        keys = key if isinstance(key, tuple) else (key,)
+        where = " AND ".join(f"{name} = ?" for name in PROVED[table].key)
+        for row in db.query(f"{_select(table)} WHERE {where}", keys):
+            found[_name(table, row)] = hashed(row)
+    return found
 
 
-def row_of_run(db: Database, run_id: str) -> str:
-    """Return the same of a run."""
-    return _digest(db, "runs", _OF_RUNS, run_id)
+def _select(table: str) -> str:
+    columns = ", ".join(_PART.get((table, name), name) for name in PROVED[table].columns)
+    return f"SELECT {columns} FROM {table}"
 
 
-def _digest(db: Database, table: str, columns: Sequence[str], key: object) -> str:
-    row = db.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE id = ?", [key]).fetchone()
-    return hashed(row) if row is not None else ""
+def _name(table: str, row: Mapping[str, object]) -> str:
+    return "/".join([table, *(str(row[name]) for name in PROVED[table].key)])
 
 
-def hashed(row: Sequence[object]) -> str:
+def hashed(row: Mapping[str, object]) -> str:
     """Return 16 hex digits that another row hardly has."""
-    return hashlib.sha256(json.dumps(row, ensure_ascii=False, default=repr).encode()).hexdigest()[:16]
+    said = {name: value for name, value in sorted(row.items()) if value is not None}
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, default=repr).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the history says. *rows*: the last digest of each row, by table and key. *words*: those of a carrier about
+    an order, or their SHA-256, by its id. *announced*: with how many orders each run was confirmed."""
+
+    rows: dict[str, str]
+    words: dict[str, str | None]
+    announced: dict[str, int]
 
 
 def differences(db: Database) -> Iterator[str]:
-    """Yield a sentence for each order and run that is not what its last event left, or has lost its row or event."""
-    orders, runs, announced = _as_told(db)
-    counted: dict[str, int] = {}
-    for item_id, *row in db.execute(f"SELECT id, {', '.join(_OF_ORDERS)} FROM items"):
-        told = orders.pop(item_id, None)
-        counted[row[0]] = counted.get(row[0], 0) + 1
-        if told != hashed(row):
-            what = "no event made it" if told is None else "it was changed without an event"
-            yield f"Order {row[2]} of run {row[0]} is not what the history says: {what}."
-    for row in db.execute(f"SELECT {', '.join(_OF_RUNS)} FROM runs"):
-        told = runs.pop(row[0], None)
-        if told != hashed(row):
-            what = "no event made it" if told is None else "it was changed without an event"
-            yield f"Run {row[0]} is not what the history says: {what}."
-    yield from (f"The row of an order is missing: number {item_id} in the table of orders." for item_id in orders)
-    yield from (f"Run {run_id} is missing, though the history has it." for run_id in runs)
-    for run_id, said in announced.items():
-        if said != counted.get(run_id, 0):
-            yield f"Run {run_id} was confirmed with {said} orders and has {counted.get(run_id, 0)}."
+    """Yield a sentence for each row that is not what its last event left, or has lost its event, or is gone."""
+    told = _as_told(db)
+    missing = dict(told.rows)
+    for table, proved in PROVED.items():
+        for row in db.query(_select(table)):
+            said = missing.pop(_name(table, row), None)
+            if said != hashed(row):
+                what = "no event made it" if said is None else "it was changed without an event"
+                yield f"{proved.row.format(**row)} is not what the history says: {what}."
+    for name in missing:
+        table, _, key = name.partition("/")
+        yield f"The row {key} of the table {table} is missing, though the history has it."
+    yield from _words(db, told)
+    for run_id, said_orders in told.announced.items():
+        orders = db.execute("SELECT count(*) FROM items WHERE run_id = ?", [run_id]).fetchone()[0]
+        if orders != said_orders:
+            yield f"Run {run_id} was confirmed with {said_orders} orders and has {orders}."
 
 
-def _as_told(db: Database) -> tuple[dict[int, str], dict[str, str], dict[str, int]]:
-    """Return the digests that the last event of each order and run keeps, and how many orders each run began with."""
-    orders: dict[int, str] = {}
-    runs: dict[str, str] = {}
-    announced: dict[str, int] = {}
+def _as_told(db: Database) -> _Told:
+    told = _Told({}, {}, {})
     for run_id, kind, detail in db.execute("SELECT run_id, kind, detail FROM events ORDER BY seq"):
         said = _read(detail)
-        row, item = said.get("row"), said.get("item")
-        if isinstance(row, str) and isinstance(item, int):
-            orders[item] = row
-        elif isinstance(row, str) and isinstance(run_id, str):
-            runs[run_id] = row
-        if kind == "run_confirmed" and isinstance(run_id, str) and isinstance(said.get("orders"), int):
-            announced[run_id] = said["orders"]
-    return orders, runs, announced
+        rows, cause, orders = said.get("rows"), said.get("cause"), said.get("orders")
+        if isinstance(rows, dict):
+            told.rows.update(rows)
+            if isinstance(cause, dict):
+                told.words.update(dict.fromkeys(rows, cause.get("said") or cause.get("text")))
+        if kind == "run_confirmed" and isinstance(run_id, str) and isinstance(orders, int):
+            told.announced[run_id] = orders
+    return told
 
 
 def _read(detail: object) -> dict[str, Any]:
@@ -85,6 +167,18 @@ def _read(detail: object) -> dict[str, Any]:
     except ValueError:
         return {}
     return said if isinstance(said, dict) else {}
+
+
+def _words(db: Database, told: _Told) -> Iterator[str]:
+    """Yield a sentence for each order with other words of a carrier or of Sendcloud than the history knows of."""
+    rows = db.query(
+        "SELECT id, run_id, order_number, json_extract(cause, '$.text') AS text FROM items "
+        "WHERE json_valid(cause) AND json_extract(cause, '$.text') <> ''"
+    )
+    for row in rows:
+        text = str(row["text"])
+        if told.words.get(_name("items", row)) not in (text, hashlib.sha256(text.encode()).hexdigest()):
+            yield f"Order {row['order_number']} of run {row['run_id']} failed in other words than the history says."
 
 
 def schema_differences(db: Database, as_made: Database) -> Iterator[str]:

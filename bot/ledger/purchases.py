@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.clock import Counted
-from bot.ledger import runs
+from bot.ledger import events, runs
 from bot.ledger.rows import item_from, items_from
 from bot.ledger.sql import among, insert, marks, stamp, update
 from bot.model import (
@@ -101,9 +101,11 @@ def claim(
             "orders": len(items),
         },
     )
+    asked = {"attempts": attempt}
     for item in items:
-        if not runs.move(db, item, State.CLAIMED, EventKind.ORDER_CLAIMED, now=now, attempt_id=attempt):
+        if not runs.move(db, item, State.CLAIMED, EventKind.ORDER_CLAIMED, now=now, attempt_id=attempt, rows=asked):
             raise ClaimRefused(item.order_number)
+        asked = {}
     runs.changed(db, run_id, now=now)
     return attempt
 
@@ -146,7 +148,7 @@ def give_back(
             now=now,
             detail={"outcome": outcome},
             attempt_id=None,
-            **({"batch": batches[item.id]} if batches and item.id in batches else {}),
+            batch=(batches or {}).get(item.id, item.batch),
         )
     hold_back_when_stopped(db, items, now=now)
 
@@ -163,7 +165,12 @@ def hold_back_when_stopped(db: Database, items: Sequence[Item], *, now: datetime
 def end_attempt(db: Database, attempt: int, outcome: CallOutcome, http_status: int | None, *, now: datetime) -> None:
     """Note how a call ended."""
     columns = {"ended_at": now, "outcome": outcome, "http_status": http_status}
-    update(db, "attempts", columns, "id = :by_id AND ended_at IS NULL", {"by_id": attempt})
+    if update(db, "attempts", columns, "id = :by_id AND ended_at IS NULL", {"by_id": attempt}):
+        run_id = db.execute("SELECT run_id FROM attempts WHERE id = ?", [attempt]).fetchone()[0]
+        detail = {"attempt_id": attempt, "outcome": outcome, "http_status": http_status}
+        events.append(
+            db, EventKind.CALL_ENDED, now=now, run_id=run_id, detail=detail, rows={"attempts": attempt}
+        )
 
 
 def abandoned(db: Database, token: int) -> list[tuple[int, datetime, list[Item]]]:

@@ -132,6 +132,7 @@ def _queue(db: Database, item: Item, queued: Queued, asking: Asking) -> bool:
 
 
 def _set_going(db: Database, run: Run, moved: int, asking: Asking) -> None:
+    nobody_waits = not runs.has_orders(db, run.id, State.STOPPED)
     runs.become(
         db,
         run.id,
@@ -143,7 +144,6 @@ def _set_going(db: Database, run: Run, moved: int, asking: Asking) -> None:
         continue_at=None,
         failures=0,
         round=run.round + 1,
+        **({"stopped_by": None, "cause": None} if nobody_waits else {}),
     )
-    if not runs.has_orders(db, run.id, State.STOPPED):
-        db.execute("UPDATE runs SET stopped_by = NULL, cause = NULL WHERE id = ?", [run.id])
     runs.changed(db, run.id, now=asking.now)

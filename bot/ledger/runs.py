@@ -10,6 +10,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from bot.ledger import doubles, events
+from bot.ledger.proof import Key
 from bot.ledger.rows import items_from, requests_from, run_from
 from bot.ledger.sql import among, stamp, update
 from bot.model import MOVING, Cause, EventKind, Item, Person, Run, RunState, State
@@ -82,10 +83,12 @@ def move(
     now: datetime,
     person: str | None = None,
     detail: Mapping[str, object] | None = None,
+    rows: Mapping[str, Key] | None = None,
     **columns: object,
 ) -> bool:
     """Take one order from the state it was read in to another, and set *columns* with it, values of the model.
 
+    *detail*, *rows*: what else its event tells, see `events.append`.
     False, and nothing is changed, when it is in that state no longer or another request for it is open.
     """
     done = update(
@@ -99,9 +102,8 @@ def move(
         for run_id in doubles.others_of(db, item):
             db.execute("UPDATE runs SET version = version + 1 WHERE id = ?", [run_id])
         told = {name: columns[name] for name in _TOLD if columns.get(name)}
-        events.append(
-            db, kind, now=now, person=person, order=item, detail={"state": state, **told, **(detail or {})}
-        )  # fmt: skip
+        said = {"state": state, **told, **(detail or {})}
+        events.append(db, kind, now=now, person=person, order=item, detail=said, rows=rows)
     return bool(done)
 
 

@@ -41,6 +41,7 @@ class EventKind(StrEnum):
     RUN_TO_LOOK_UP_AGAIN = "run_to_look_up_again"
     RUN_STANDS_STILL = "run_stands_still"
     RUN_DONE = "run_done"
+    CALL_ENDED = "call_ended"
     UNREQUESTED_SHIPMENT = "unrequested_shipment"
 
     ORDER_CONFIRMED = "order_confirmed"

@@ -114,6 +114,11 @@ class FrozenPlan:
     told: tuple[str, ...] | None = None
     version: int = 1
 
+    @property
+    def approved_by(self) -> str | None:
+        """Who approved it; None where nobody was asked."""
+        return None if self.late else self.decided_by
+
 
 @dataclass(frozen=True)
 class Standing:

@@ -53,6 +53,7 @@ EVENTS: Final = {
     EventKind.RUN_TO_LOOK_UP_AGAIN: "run to be looked up again",
     EventKind.RUN_STANDS_STILL: "run stands still again",
     EventKind.RUN_DONE: "run done",
+    EventKind.CALL_ENDED: "call to Sendcloud ended",
     EventKind.UNREQUESTED_SHIPMENT: "shipment that nobody asked for",
     EventKind.ORDER_CONFIRMED: "order confirmed",
     EventKind.ORDER_TAKEN: "order skipped, somebody else has it",
