@@ -13,7 +13,7 @@ from bot.sandbox.sendcloud import Html502
 from tests.world import PURCHASE, World
 
 GROWING = (
-    "anchors|attempts|clicks|document_requests|events|items|messages|plan_lines|plans|posted_anchors|run_places|runs"
+    "anchors|attempts|clicks|document_requests|events|items|label_quotes|messages|plan_lines|plans|posted_anchors|run_places|runs"
 )
 """Tables (and views) with a row or more for each order, run, click or day."""
 

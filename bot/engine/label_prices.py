@@ -3,25 +3,50 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
+from decimal import Decimal
 from typing import Final
 
 from bot.engine.context import EngineContext, log
 from bot.engine.quotes import Lane, Quotes, Wanted
-from bot.engine.terms import TermsReader
-from bot.engine.weights import share_of
+from bot.engine.terms import Origin, TermsReader
+from bot.engine.weights import kilograms_of, share_of
 from bot.ledger import LedgerUnavailable, label_quotes
-from bot.ledger.label_quotes import ToQuote
-from bot.model import Choices
+from bot.ledger.label_quotes import CameBack, ToQuote
+from bot.model import Choices, Quoted, chunks
+from bot.sendcloud import Shipment
 from bot.waiting import repeat
 
-MOST: Final = 100
+MOST: Final = 1_000
 """Labels quoted in one turn; those of one lane and weight band share a question."""
 
 MOST_QUESTIONS: Final = 10
 """Questions in one turn, each a write: labels themselves go first."""
 
 REST: Final = 15.0
-"""Seconds between two turns that asked something."""
+"""Seconds between two turns that had something to ask."""
+
+GIVES_UP: Final = timedelta(days=1)
+"""The age of a label for which Sendcloud has never answered; its price stays unknown."""
+
+_AT_ONCE: Final = 100
+"""Prices that are written down together."""
+
+
+def came_back(shipment: Shipment) -> CameBack | None:
+    """Return what a shipment tells of how its labels were made; None where it does not tell the option."""
+    chosen = shipment.ship_with
+    if chosen is None or not chosen.shipping_option_code:
+        return None
+    weights = [kilograms_of(parcel.weight) for parcel in shipment.parcels]
+    known = [weight for weight in weights if weight is not None]
+    return CameBack(
+        chosen.shipping_option_code,
+        chosen.contract_id,
+        from_country=shipment.from_address.country_code if shipment.from_address else None,
+        country=shipment.to_address.country_code if shipment.to_address else None,
+        weight=sum(known, Decimal(0)) if known and len(known) == len(weights) else None,
+    )
 
 
 class LabelPrices:
@@ -48,29 +73,25 @@ class LabelPrices:
         )
 
     async def turn(self) -> bool:
-        """Quote some labels; False when there is none."""
+        """Quote some labels; False when there is none. What is not answered now is asked for again in a later turn."""
         waiting = await self._context.ledger.read(label_quotes.to_ask, most=MOST)
-        by_sender: dict[int | None, list[ToQuote]] = {}
+        by_origin: dict[Origin | None, dict[int, ToQuote]] = {}
         for one in waiting:
-            by_sender.setdefault(one.sender_address_id, []).append(one)
-        for sender, labels in by_sender.items():
-            await self._quote(sender, labels)
+            by_origin.setdefault(await self._origin(one), {})[one.item_id] = one
+        quotes = {one.item_id: Quoted() for one in waiting if self._context.now() - one.at > GIVES_UP}
+        for origin, labels in by_origin.items():
+            wanted = {item_id: _wanted(one) for item_id, one in labels.items()}
+            quotes |= await self._quotes.of(origin, wanted, most=MOST_QUESTIONS)
+        told = [(one, quotes[one.item_id]) for one in waiting if one.item_id in quotes]
+        for some in chunks(told, _AT_ONCE):
+            await self._context.write(label_quotes.quoted, some, now=self._context.now())
         return bool(waiting)
 
-    async def _quote(self, sender: int | None, labels: list[ToQuote]) -> None:
-        terms = await self._terms.of(Choices(0, "", sender_address_id=sender))
-        wanted = {one.item_id: _wanted(one) for one in labels}
-        prices = await self._quotes.of(terms, wanted, most=MOST_QUESTIONS)
-        for one in labels:
-            priced = prices.get(one.item_id)
-            await self._context.write(
-                label_quotes.quoted,
-                one.item_id,
-                option_label=priced.option_label if priced else None,
-                carrier=priced.carrier if priced else None,
-                price=priced.price if priced else None,
-                currency=priced.currency if priced else None,
-            )
+    async def _origin(self, one: ToQuote) -> Origin | None:
+        """Return where a label leaves from: as its shipment tells, else as the plan had it."""
+        if one.from_country:
+            return Origin(one.from_country.upper())
+        return (await self._terms.of(Choices(0, "", sender_address_id=one.sender_address_id))).origin
 
 
 def _wanted(one: ToQuote) -> Wanted:

@@ -13,11 +13,11 @@ from bot.engine.lookup import Lookup
 from bot.engine.order_lookup import OrderLookup
 from bot.engine.plan_lines import Labels, country_of, line_of, meant, placed_at
 from bot.engine.progress import Progress
-from bot.engine.quotes import Lane, Priced, Quotes, Wanted
+from bot.engine.quotes import Lane, Quotes, Wanted
 from bot.engine.terms import Terms, TermsReader
 from bot.engine.weights import kilograms, share_of
 from bot.ledger import label_quotes, lookups, plan_looks
-from bot.model import Estimate, LineKind, Plan, PlanLine, Shipping, band_of, same_number_key
+from bot.model import Estimate, LineKind, Plan, PlanLine, Quoted, Shipping, band_of, same_number_key
 from bot.sendcloud import Order
 
 Orders = Mapping[int, Sequence[Order]]
@@ -112,7 +112,7 @@ class PlanLook:
         self, plan: Plan, terms: Terms, lines: Sequence[PlanLine], ready: Mapping[int, Order]
     ) -> list[PlanLine]:
         wanted = {position: one for position, order in ready.items() if (one := _wanted(terms, order)) is not None}
-        prices = await self._quotes.of(terms, wanted)
+        prices = await self._quotes.of(terms.origin, wanted)
         fee = (plan.choices.label_fee or Decimal(0)) * plan.choices.parcels
         if plan.choices.shipping is Shipping.RULES and not plan.choices.test_labels:
             return await self._estimated(plan, lines, fee)
@@ -166,7 +166,7 @@ def _wanted(terms: Terms, order: Order) -> Wanted | None:
     return Wanted(Lane(*key, country, postcode.strip(), parcels), share_of(weight, parcels))
 
 
-def _with_price(line: PlanLine, wanted: Wanted | None, priced: Priced | None, fee: Decimal) -> PlanLine:
+def _with_price(line: PlanLine, wanted: Wanted | None, priced: Quoted | None, fee: Decimal) -> PlanLine:
     if wanted is not None:
         line = replace(line, option_code=wanted.lane.option_code, contract_id=wanted.lane.contract_id)
     if priced is None:

@@ -10,13 +10,15 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.engine.context import log
-from bot.engine.terms import Terms
+from bot.engine.terms import Origin
 from bot.engine.weights import kilograms_of
+from bot.model import Quoted
 from bot.sendcloud import (
     InvalidRequest,
     OptionAddress,
     OptionParcel,
     Quote,
+    Rejected,
     Sendcloud,
     SendcloudError,
     ShippingOption,
@@ -54,24 +56,10 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Priced:
-    """What Sendcloud says that the labels of one order cost, without the plan's label fee.
-
-    *is_rough*: asked without a postcode.
-    """
-
-    carrier: str | None = None
-    option_label: str | None = None
-    price: Decimal | None = None
-    currency: str | None = None
-    is_rough: bool = False
-
-
-@dataclass(frozen=True)
 class _Band:
     lightest: Decimal
     heaviest: Decimal
-    priced: Priced
+    quoted: Quoted
     at: datetime
 
     def holds(self, weight: Decimal) -> bool:
@@ -87,21 +75,25 @@ class Quotes:
         self._clock = clock
         self._bands: dict[tuple[str, Lane], list[_Band]] = {}
 
-    async def of(self, terms: Terms, wanted: Mapping[int, Wanted], *, most: int = MOST_QUESTIONS) -> dict[int, Priced]:
-        """Return prices by position in the plan, with at most *most* questions; one that fails only costs the price."""
-        sender = terms.sender_country
-        if sender is None:
-            return {}
-        found: dict[int, Priced] = {}
+    async def of(
+        self, origin: Origin | None, wanted: Mapping[int, Wanted], *, most: int = MOST_QUESTIONS
+    ) -> dict[int, Quoted]:
+        """Return what orders cost by the key each has in *wanted*, with at most *most* questions.
+
+        Left out is what was not asked for, or not answered. From an unknown *origin* nobody can say any price.
+        """
+        if origin is None:
+            return dict.fromkeys(wanted, Quoted())
+        found: dict[int, Quoted] = {}
         left = most
         for lane, orders in _by_lane(wanted):
             for position, weight in orders.items():
-                band = self._known(sender, lane, weight)
+                band = self._known(origin.country, lane, weight)
                 if band is None and left > 0:
                     left -= 1
-                    band = await self._ask(terms, sender, lane, weight)
+                    band = await self._ask(origin, lane, weight)
                 if band is not None:
-                    found[position] = band.priced
+                    found[position] = band.quoted
         return found
 
     def _known(self, sender: str, lane: Lane, weight: Decimal) -> _Band | None:
@@ -109,12 +101,11 @@ class Quotes:
         known = self._bands.get((sender, lane), [])
         return next((band for band in known if band.holds(weight) and now - band.at <= KEEPS), None)
 
-    async def _ask(self, terms: Terms, sender: str, lane: Lane, weight: Decimal) -> _Band | None:
-        postcode = terms.sender.postal_code if terms.sender is not None else None
+    async def _ask(self, origin: Origin, lane: Lane, weight: Decimal) -> _Band | None:
         try:
             options = await self._sendcloud.shipping_options(
                 ShippingOptionFilter(
-                    from_address=OptionAddress(country_code=sender, postal_code=postcode or None),
+                    from_address=OptionAddress(country_code=origin.country, postal_code=origin.postcode or None),
                     to_address=OptionAddress(country_code=lane.country, postal_code=lane.postcode or None),
                     parcels=[OptionParcel(weight=WeightRequest(value=weight, unit="kg"))] * lane.parcels,
                     shipping_option_code=lane.option_code,
@@ -122,15 +113,17 @@ class Quotes:
                     calculate_quotes=True,
                 )
             )
-        except (SendcloudError, InvalidRequest) as exc:
+        except (Rejected, InvalidRequest) as exc:
+            log.info("There is no quote: %s", exc)
+            options = []
+        except SendcloudError as exc:
             # A price is a help; nothing about it may keep a plan from being shown.
             log.info("A quote could not be had: %s", exc)
             return None
+        now, is_rough = self._clock.now(), not lane.postcode or not origin.postcode
         option = _chosen(options, lane)
-        if option is None:
-            return None
-        band = _band(option, weight, is_rough=not lane.postcode or not postcode, at=self._clock.now())
-        self._bands.setdefault((sender, lane), []).append(band)
+        band = _band(option, weight, is_rough=is_rough, at=now) if option else _Band(weight, weight, Quoted(), now)
+        self._bands.setdefault((origin.country, lane), []).append(band)
         return band
 
 
@@ -160,13 +153,13 @@ def _chosen(options: Sequence[ShippingOption], lane: Lane) -> ShippingOption | N
 def _band(option: ShippingOption, weight: Decimal, *, is_rough: bool, at: datetime) -> _Band:
     """Return the quote that *option* carries for *weight* with the weights it holds for: its own, else this one."""
     carrier = option.carrier.name if option.carrier else None
-    unknown = Priced(carrier, option.name)
+    unknown = Quoted(carrier, option.name)
     bands: list[tuple[Decimal, _Band]] = []
     for quote in option.quotes:
         total = quote.price.total if quote.price else None
         if total is not None and total.value is not None and total.value > 0 and total.currency:
-            priced = Priced(carrier, option.name, total.value, total.currency, is_rough)
-            bands.append((total.value, _Band(*_bounds(quote, weight), priced, at)))
+            quoted = Quoted(carrier, option.name, total.value, total.currency, is_rough)
+            bands.append((total.value, _Band(*_bounds(quote, weight), quoted, at)))
     fitting = sorted((band for band in bands if band[1].holds(weight)), key=lambda band: band[0])
     return fitting[0][1] if fitting else _Band(weight, weight, unknown, at)
 

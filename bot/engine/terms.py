@@ -20,6 +20,14 @@ OptionKey = tuple[str, int | None]
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where parcels leave from: the ISO code of a country, and the postcode where it is known."""
+
+    country: str
+    postcode: str = ""
+
+
+@dataclass(frozen=True)
 class Terms:
     """The sender address of a plan, if it is known, and the account's options by code and contract.
 
@@ -38,6 +46,12 @@ class Terms:
         if self.sender is not None:
             return (self.sender.country_code or "").upper() or None
         return next(iter(self.countries)) if len(self.countries) == 1 else None
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where the parcels leave from, as far as that is known."""
+        country = self.sender_country
+        return Origin(country, (self.sender.postal_code if self.sender else None) or "") if country else None
 
     @property
     def option_expected(self) -> bool:

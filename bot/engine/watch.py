@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.engine.bulkhead import fault_of, hand_over
 from bot.engine.context import EngineContext, log
+from bot.engine.label_prices import came_back
 from bot.engine.mask import public_link
 from bot.ledger import Database, LedgerUnavailable, label_quotes, lookups, runs, settlements
 from bot.model import Cause, Item, Parcel, State
@@ -174,9 +175,9 @@ class Watcher:
 
 def _note_option(db: Database, item: Item, shipment: Shipment, *, now: datetime) -> None:
     """Remember by which option a label was made: Sendcloud tells it whoever chose it."""
-    chosen = shipment.ship_with
-    if chosen is not None and chosen.shipping_option_code:
-        label_quotes.note(db, item, chosen.shipping_option_code, chosen.contract_id, now=now)
+    came = came_back(shipment)
+    if came is not None:
+        label_quotes.note(db, item, came, now=now)
 
 
 def _stuck(shipment: Shipment | None) -> Cause:

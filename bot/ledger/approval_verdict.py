@@ -39,7 +39,7 @@ def needs_approval(groups: Sequence[Priced], limits: Limits, *, free: bool) -> b
 
 def _above(groups: Sequence[Priced], amount: Decimal) -> bool:
     """Say whether labels cost more than *amount*, or nobody knows: amounts in several currencies cannot be added up."""
-    known = [one.cost for one in groups if one.cost is not None and is_known(one.cost)]
+    known = [one.cost for one in groups if is_known(one.cost)]
     if len(known) < len(groups) or len({one.currency for one in groups}) > 1:
         return True
     return sum(known, Decimal()) > amount

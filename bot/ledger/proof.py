@@ -28,9 +28,9 @@ PROVED: Final = {
         "Order {order_number} of run {run_id}",
         (
             "id", "run_id", "position", "order_number", "copy", "reason", "beside", "state", "since", "carrier",
-            "shipment_id", "parcels", "price", "currency", "cause", "holder", "option_code", "came_by",
-            "integration_id", "order_id", "sendcloud_id", "number_key", "destination", "candidates", "attempt_id",
-            "asked_again", "may_ask_again",
+            "option_label", "shipment_id", "parcels", "price", "currency", "price_is_rough", "cause", "holder",
+            "option_code", "came_by", "integration_id", "order_id", "sendcloud_id", "number_key", "destination",
+            "candidates", "attempt_id", "asked_again", "may_ask_again", "country", "weight", "contract_id",
         ),
     ),
     "runs": Proved(

@@ -130,10 +130,13 @@ WORK: Final = (
         id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs (id), position INTEGER NOT NULL,
         order_number TEXT NOT NULL, copy INTEGER NOT NULL DEFAULT 1, reason TEXT, beside TEXT,
         state TEXT NOT NULL CHECK (state IN {among(State)}), since TEXT NOT NULL,
-        carrier TEXT, shipment_id TEXT, parcels TEXT NOT NULL DEFAULT '[]', price TEXT, currency TEXT,
+        carrier TEXT, option_label TEXT, shipment_id TEXT, parcels TEXT NOT NULL DEFAULT '[]',
+        price TEXT, currency TEXT, price_is_rough INTEGER NOT NULL DEFAULT 0 CHECK (price_is_rough IN (0, 1)),
         cause TEXT, holder TEXT, option_code TEXT, came_by TEXT,
         integration_id INTEGER NOT NULL, order_id TEXT NOT NULL, sendcloud_id TEXT,
-        -- What only the bot needs: the request that is open and what is looked for, when, how often and until when.
+        -- What only the bot needs: what prices depend on, the request that is open and what is looked for, when, how
+        -- often and until when.
+        country TEXT, weight TEXT, contract_id INTEGER,
         number_key TEXT NOT NULL, batch TEXT NOT NULL DEFAULT '', destination TEXT,
         snapshot TEXT NOT NULL DEFAULT '[]', candidates TEXT NOT NULL DEFAULT '[]', checked_at TEXT,
         attempt_id INTEGER REFERENCES attempts (id), asked_again INTEGER NOT NULL DEFAULT 0,
@@ -170,12 +173,14 @@ WORK: Final = (
     """,
     "CREATE INDEX requests_by_run ON document_requests (run_id)",
     "CREATE INDEX requests_to_serve ON document_requests (state, id)",
-    # What each label was made by, whoever chose that, and what it costs by the quote asked for afterwards. No part of
-    # the chain: it explains and estimates, and proves nothing.
+    # What labels were made by that have another option, or another price, than their plan knew: what that costs by the
+    # quote asked for afterwards, without a label fee. No part of the chain: it explains and estimates, and proves
+    # nothing; what it says of a label stands in the row of its order, with an event.
     """
     CREATE TABLE label_quotes (
         item_id INTEGER NOT NULL PRIMARY KEY REFERENCES items (id), integration_id INTEGER NOT NULL, at TEXT NOT NULL,
-        by_rules INTEGER NOT NULL CHECK (by_rules IN (0, 1)), sender_address_id INTEGER, country TEXT, weight TEXT,
+        by_rules INTEGER NOT NULL CHECK (by_rules IN (0, 1)), sender_address_id INTEGER, from_country TEXT,
+        country TEXT, weight TEXT,
         parcels INTEGER NOT NULL, option_code TEXT NOT NULL, contract_id INTEGER, option_label TEXT, carrier TEXT,
         price TEXT, currency TEXT, asked INTEGER NOT NULL DEFAULT 0 CHECK (asked IN (0, 1))
     ) STRICT

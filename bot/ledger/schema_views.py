@@ -27,7 +27,8 @@ VIEWS: Final = (
             SELECT group_concat(json_extract(value, '$.tracking_number'), ', ') FROM json_each(items.parcels)
             WHERE json_extract(value, '$.tracking_number') <> ''
         ) AS tracking_numbers,
-        items.price, items.currency, items.since AS state_since,
+        items.option_label AS shipping_option, items.price, items.currency, items.price_is_rough,
+        items.since AS state_since,
         runs.id AS run, runs.person AS confirmed_by, runs.created_at AS confirmed_at,
         json_extract(runs.choices, '$.shop_name') AS shop,
         coalesce(json_extract(runs.choices, '$.test_labels'), 0) AS is_test_label,
@@ -56,11 +57,17 @@ VIEWS: Final = (
     FROM items JOIN runs ON runs.id = items.run_id
     WHERE items.state IN {among((*RETRYABLE, State.UNDECIDED))}
     """,
-    # What labels cost by the prices the plans showed, for each day (UTC) and currency; test labels cost nothing.
+    # What labels cost by quotes, for each day (UTC) and currency; test labels cost nothing. An order in several parcels
+    # has a label for each, and its price is that of all of them.
     f"""
     CREATE VIEW spend_by_day AS
     SELECT
-        substr(items.since, 1, 10) AS day, items.currency, count(*) AS labels, count(items.price) AS labels_with_price,
+        substr(items.since, 1, 10) AS day, items.currency,
+        sum(max(1, json_array_length(items.parcels))) AS labels,
+        coalesce(sum(max(1, json_array_length(items.parcels))) FILTER (WHERE items.price IS NOT NULL), 0)
+            AS labels_with_price,
+        coalesce(sum(max(1, json_array_length(items.parcels))) FILTER (WHERE items.price_is_rough), 0)
+            AS labels_with_rough_price,
         round(sum(CAST(items.price AS REAL)), 2) AS amount
     FROM items JOIN runs ON runs.id = items.run_id
     WHERE items.state = '{State.LABELLED}' AND NOT coalesce(json_extract(runs.choices, '$.test_labels'), 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -134,8 +135,11 @@ def labelled(
     option: str | None = None,
     now: datetime,
 ) -> bool:
-    """The label is ready. *option*: what it was made with; kept where the plan had named another one."""
+    """The label is ready. *option*: what it was made with; kept where the plan had named another one, whose price then
+    says nothing about this label."""
     planned = item.option_code
+    came_by = option if planned and option and option != planned else None
+    unknown: dict[str, Any] = {"option_label": None, "price": None, "currency": None, "price_is_rough": False}
     return runs.move(
         db,
         item,
@@ -144,9 +148,10 @@ def labelled(
         now=now,
         parcels=tuple(parcels),
         carrier=carrier or item.carrier,
-        came_by=option if planned and option and option != planned else None,
+        came_by=came_by,
         next_look_at=None,
         cause=None,
+        **(unknown if came_by else {}),
     )
 
 

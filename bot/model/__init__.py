@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.model.acts import RunAct as RunAct
 from bot.model.cause import Cause as Cause
 from bot.model.estimate import Estimate as Estimate
+from bot.model.estimate import Quoted as Quoted
 from bot.model.estimate import band_of as band_of
 from bot.model.estimate import estimate as estimate
 from bot.model.events import Event as Event

@@ -1,4 +1,4 @@
-"""What shipping rules will do for an order, told by what they did for orders like it. Pure."""
+"""What labels cost by a quote; what shipping rules will do for an order, told by what they did for orders like it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,20 @@ AGREE: Final = Decimal("0.9")
 
 BANDS: Final = tuple(map(Decimal, ("0.1", "0.25", "0.5", "1", "2", "3", "5", "10", "15", "20", "23", "31.5")))
 """Kilograms at which carriers' prices and limits change; an order is like others between the same two."""
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """What Sendcloud says that the labels of one order cost, without the plan's label fee; None where it does not say.
+
+    *is_rough*: asked without a postcode.
+    """
+
+    carrier: str | None = None
+    option_label: str | None = None
+    price: Decimal | None = None
+    currency: str | None = None
+    is_rough: bool = False
 
 
 @dataclass(frozen=True)

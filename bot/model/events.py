@@ -60,6 +60,7 @@ class EventKind(StrEnum):
     LABEL_ACCEPTED = "label_accepted"
     LABEL_FOUND = "label_found"
     LABEL_READY = "label_ready"
+    LABEL_PRICED = "label_priced"
     LABEL_REFUSED = "label_refused"
     LABEL_FAILED = "label_failed"
     REFUSAL_EXPLAINED = "refusal_explained"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeGuard
 
 from bot.model.limits import Allowance
 from bot.model.people import Person
@@ -69,7 +69,7 @@ class FrozenOrder:
     currency: str | None = None
 
 
-def is_known(price: Decimal | None) -> bool:
+def is_known(price: Decimal | None) -> TypeGuard[Decimal]:
     """Say whether this is what a label costs: no quote, or one of nothing, is an unknown price."""
     return price is not None and price.is_finite() and price > 0
 
@@ -78,7 +78,7 @@ def sums(orders: Iterable[FrozenOrder]) -> dict[str, Decimal]:
     """Return what orders cost together, by currency; those of unknown price do not count."""
     found: dict[str, Decimal] = {}
     for one in orders:
-        if one.price is not None and is_known(one.price):
+        if is_known(one.price):
             found[one.currency or ""] = found.get(one.currency or "", Decimal()) + one.price
     return found
 

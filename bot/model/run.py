@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeVar
 
 from bot.model.cause import Cause
 from bot.model.people import Holder, Person
 from bot.model.plan import Choices
+
+T = TypeVar("T")
 
 CHUNK = 20
 """Orders in one call of create-labels-async, as published."""
@@ -102,8 +105,11 @@ class Item:
     looks: int = 0
     open_until: datetime | None = None
     may_ask_again: bool = False
+    option_label: str | None = None
     price: Decimal | None = None
     currency: str | None = None
+    price_is_rough: bool = False
+    """The price is an estimate, or was asked for without a postcode."""
     reason: str | None = None
     option_code: str | None = None
     """The shipping option that the plan named; None where rules or Sendcloud's default decide."""
@@ -191,6 +197,6 @@ class DocumentRequest:
     problem: str | None = None
 
 
-def chunks(items: Sequence[Item], size: int = CHUNK) -> list[Sequence[Item]]:
+def chunks(items: Sequence[T], size: int = CHUNK) -> list[Sequence[T]]:
     """Cut *items* into pieces of at most *size*."""
     return [items[start : start + size] for start in range(0, len(items), size)]

@@ -24,7 +24,7 @@ from bot.sendcloud.lenient import (
     as_objects,
     as_text,
 )
-from bot.sendcloud.wire import Address, CodeAndName, ShipWith, StatusText
+from bot.sendcloud.wire import Address, CodeAndName, ShipWith, StatusText, Weight
 
 ANNOUNCING = "ANNOUNCING"
 ANNOUNCEMENT_FAILED = "ANNOUNCEMENT_FAILED"
@@ -99,6 +99,7 @@ class Parcel(Lenient):
     documents: Annotated[list[ParcelDocument], OBJECTS] = Field(default_factory=list)
     tracking_number: Text = None
     tracking_url: Text = None
+    weight: Annotated[Weight | None, OBJECT] = None
     created_at: Moment = None
 
     @property
@@ -152,6 +153,7 @@ class Shipment(Lenient):
 
     id: Identifier
     order_number: Text = None
+    from_address: Annotated[Address | None, OBJECT] = None
     to_address: Annotated[Address | None, OBJECT] = None
     carrier: Annotated[CodeAndName | None, OBJECT] = None
     ship_with: Annotated[ShipWith | None, OBJECT] = None

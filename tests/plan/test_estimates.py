@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.model import Estimate, band_of, estimate
+from bot.sandbox.sendcloud import Rewrite
 from tests.world import World
 
 DHL = ("dhl:parcel", 518, "DHL Parcel", "DHL", "6.07", "EUR")
@@ -94,6 +95,7 @@ async def test_after_five_like_labels_by_rules_the_sixth_plan_says_what_is_likel
 
 async def test_a_label_without_a_known_sender_stays_without_a_price_and_is_asked_for_once(world: World) -> None:
     world.orders("1001")
+    world.sendcloud.faults.next("GET", "/shipments*", Rewrite("data.*.from_address", None), times=100)
     await world.done(await world.run(world.agent, "1001"))
     await world.until(lambda: world.rows("SELECT asked FROM label_quotes") == [(1,)])
     assert world.rows("SELECT price FROM label_quotes") == [(None,)]

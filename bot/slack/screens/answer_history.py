@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Final
 
 from bot.model import CallOutcome, Cause, Event, EventKind
@@ -19,9 +20,11 @@ EVENT_CALL: Final = ": {call}"
 EVENT_BY: Final = ", by {who}"
 EVENT_APPROVED: Final = ", approved by {who}"
 EVENT_RUN: Final = ", run {run}"
+OPTION_UNKNOWN: Final = "shipping option not known"
 EVENT_SHIPMENT: Final = ", shipment {id}"
 NEWEST: Final = " (the newest {n})"
 EVENT_REASON: Final = ", reason given: “{reason}”"
+EVENT_PRICE: Final = ", {option}, {price}"
 EVENT_CAUSE: Final = ", {headline}"
 
 EVENTS: Final = {
@@ -71,6 +74,7 @@ EVENTS: Final = {
     EventKind.LABEL_ACCEPTED: "label accepted",
     EventKind.LABEL_FOUND: "label found at Sendcloud",
     EventKind.LABEL_READY: "label ready",
+    EventKind.LABEL_PRICED: "label priced",
     EventKind.LABEL_REFUSED: "label refused",
     EventKind.LABEL_FAILED: "label failed",
     EventKind.REFUSAL_EXPLAINED: "refusal explained",
@@ -132,8 +136,21 @@ def _event(event: Event) -> Words:
     reason = event.detail.get("reason")
     if isinstance(reason, str):
         line += say(EVENT_REASON, reason=foreign(reason, 300))
+    if event.kind is EventKind.LABEL_PRICED:
+        line += _price(event.detail)
     cause = _cause(event.detail.get("cause"))
     return line + say(EVENT_CAUSE, headline=advise(cause).headline.rstrip(".")) if cause else line
+
+
+def _price(detail: Mapping[str, object]) -> Words:
+    """Return by which option a label was made, and for how much: a quote, with "≈" where it is a rough one."""
+    amount, currency, option = (detail.get(name) for name in ("price", "currency", "option_label"))
+    price = words.price(
+        Decimal(amount) if isinstance(amount, str) else None,
+        currency if isinstance(currency, str) else None,
+        rough=detail.get("price_is_rough") is True,
+    )
+    return say(EVENT_PRICE, option=foreign(option, 75) if isinstance(option, str) else OPTION_UNKNOWN, price=price)
 
 
 def _cause(value: object) -> Cause | None:

@@ -38,7 +38,6 @@ BOUGHT: Final = "{who} approved {labels} for {asker}, {at}: run {run}."
 DECLINED: Final = "{who} declined {labels} for {asker}, {at}: “{reason}” Nothing was bought."
 EXPIRED: Final = "Nobody approved {labels} for {asker} by {at}. Nothing was bought."
 VOIDED: Final = "{who} approved {labels} for {asker}, {at}, but the plan had changed, so nothing was bought:"
-PRICE_UNKNOWN: Final = "price unknown"
 PARTLY: Final = "{sum} and {n} of unknown price"
 NO_CARRIER: Final = "carrier not known yet"
 DEFAULT: Final = "Sendcloud's default"
@@ -55,7 +54,7 @@ def approval(
         return post(key, [*banner(frozen), *_outcome(frozen)])
     asks = ASKS_PRIVATELY if private else ASKS
     whom = join([(group(one),) for one in groups], ", ")
-    price = PRICE_UNKNOWN if shared else _price(frozen.orders, test_labels=frozen.choices.test_labels)
+    price = words.PRICE_UNKNOWN if shared else _price(frozen.orders, test_labels=frozen.choices.test_labels)
     head = HEAD.replace(", {price}", "") if shared else HEAD
     parts = [
         *banner(frozen),
@@ -120,7 +119,7 @@ def _price(orders: tuple[FrozenOrder, ...] | list[FrozenOrder], *, test_labels: 
         return "test labels"
     unknown = sum(not is_known(one.price) for one in orders)
     if unknown == len(orders):
-        return PRICE_UNKNOWN
+        return words.PRICE_UNKNOWN
     return PARTLY.format(sum=amounts(orders), n=unknown) if unknown else amounts(orders)
 
 
@@ -179,7 +178,7 @@ def rows_file(frozen: FrozenPlan) -> tuple[str, bytes]:
     rows.writerow(["order", "label", "carrier", "shipping option", "price", "currency"])
     for one in frozen.orders:
         option = one.option[0] if one.option else ""
-        price = f"{one.price:.2f}" if one.price is not None and is_known(one.price) else ""
+        price = f"{one.price:.2f}" if is_known(one.price) else ""
         cells = (one.number, str(one.copy), one.carrier or "", option, price, one.currency or "")
         rows.writerow([_inert(cell) for cell in cells])
     return f"{frozen.plan_id} {frozen.labels} labels.csv", text.getvalue().encode("utf-8-sig")

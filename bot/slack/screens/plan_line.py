@@ -16,8 +16,6 @@ OPTION_MOST: Final = 75
 
 _NUMBER_MOST: Final = 34
 _PRICE_MOST: Final = 22
-PRICE_UNKNOWN: Final = "price unknown"
-ROUGHLY: Final = "≈ {price}"
 KILOGRAMS: Final = "{weight} kg"
 ESTIMATED: Final = "≈, as for {orders}"
 SECOND: Final = "second label: {reason}"
@@ -55,10 +53,7 @@ def _text(page: PlanPage, line: PlanLine, known: LineWords) -> str:
 
 def price_of(line: PlanLine) -> str:
     """Return what a line's label costs, never "free"; "≈" before what is not its own price."""
-    if line.price is None or not line.price.is_finite() or line.price <= 0:
-        return PRICE_UNKNOWN
-    price = words.money(line.price, line.currency)
-    return ROUGHLY.format(price=price) if line.price_is_rough or line.like_orders else price
+    return words.price(line.price, line.currency, rough=line.price_is_rough or line.like_orders > 0)
 
 
 def _details(line: PlanLine) -> str:

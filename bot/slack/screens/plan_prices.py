@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.model import PlanPage, Section, Tally
+from bot.model.frozen import is_known
 from bot.slack.screens import words
 from bot.slack.screens.blocks import Part, bullets
 from bot.slack.screens.text import Span, Words, foreign, own, say
@@ -42,7 +43,7 @@ class Sum:
         """Count one more kind of line in."""
         self.labels += one.orders
         self.estimated = self.estimated or one.estimated
-        if one.price is not None and one.price.is_finite() and one.price > 0:
+        if is_known(one.price):
             self.priced += one.orders
             self.amounts = self.amounts or {}
             currency = one.currency or ""

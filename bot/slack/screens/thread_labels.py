@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.model import Item, Run, RunState, State, chunks
+from bot.model.frozen import is_known
+from bot.slack.screens import words
 from bot.slack.screens.blocks import Part, paragraph
 from bot.slack.screens.message_pages import Entry, pack
 from bot.slack.screens.post import Post, banner
@@ -20,6 +22,7 @@ MORE_PARCELS: Final = " and {n} more"
 NO_PARCELS: Final = "; parcel id not known yet"
 SHIPMENT: Final = "; shipment {id}"
 CARRIER: Final = "; {carrier}"
+COSTS: Final = "; {price}"
 COPY: Final = " (label {n} for this order, on purpose: {reason})"
 TRACKING: Final = "; tracking "
 TRACK: Final = "track"
@@ -55,7 +58,7 @@ def page(run: Run, number: int) -> list[Post]:
     if not 1 <= number <= -(-len(run.items) // ORDERS_A_PAGE):
         return []
     items = run.items[(number - 1) * ORDERS_A_PAGE : number * ORDERS_A_PAGE]
-    entries = [Entry(label_line(item)) for item in _told(items)]
+    entries = [Entry(label_line(item, with_price=not run.choices.shared_channel)) for item in _told(items)]
     first, further = (_heading(run, number, len(items), more) for more in ("", CONTINUED))
     return pack(f"labels:{number}", entries, first=[*banner(run), first], further=[*banner(run), further])
 
@@ -79,19 +82,32 @@ def _heading(run: Run, number: int, size: int, more: str) -> Part:
     return paragraph(say(template, first=first, last=first + size - 1, total=total, more=more))
 
 
-def label_line(item: Item) -> Words:
-    """Return an order with its parcel ids, shipment id, carrier and tracking links, as far as they are known."""
+def label_line(item: Item, *, with_price: bool = True) -> Words:
+    """Return an order with its parcel ids, shipment id, carrier, option, price and tracking links, as far as they are
+    known. *with_price* is False where another company reads it."""
     line: Words = (foreign(item.order_number),)
     if item.copy > 1:
         line += say(COPY, n=item.copy, reason=foreign(item.reason or "", 120))
     line += _parcel_ids(item)
     if item.shipment_id:
         line += say(SHIPMENT, id=foreign(item.shipment_id, 64))
-    if item.carrier:
-        line += say(CARRIER, carrier=foreign(item.carrier, 40))
+    line += _carried_by(item)
     if item.state is State.ACCEPTED:
         line += say(BEING_MADE)
+    elif with_price and is_known(item.price):
+        line += say(COSTS, price=words.price(item.price, item.currency, rough=item.price_is_rough))
     return line + _tracking(item) + _second_shipment(item)
+
+
+def _carried_by(item: Item) -> Words:
+    """Return the carrier and, once there is a label, its shipping option; a carrier that is named in that once."""
+    carrier, option = item.carrier or "", item.option_label or ""
+    if item.state is not State.LABELLED:
+        option = ""
+    elif carrier.casefold() in option.casefold():
+        carrier = ""
+    told = ", ".join(filter(None, (carrier, option)))
+    return say(CARRIER, carrier=foreign(told, 80)) if told else ()
 
 
 def _second_shipment(item: Item) -> Words:

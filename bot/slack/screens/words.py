@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from bot.model.frozen import is_known
 from bot.model.trouble import Refusal
 
 
@@ -41,6 +42,18 @@ def they(number: int) -> str:
 def money(amount: Decimal, currency: str | None) -> str:
     """Return an amount with its currency first, as in ``EUR 231.40``."""
     return f"{currency} {amount:.2f}" if currency else f"{amount:.2f}"
+
+
+PRICE_UNKNOWN: Final = "price unknown"
+ROUGHLY: Final = "≈ {price}"
+
+
+def price(amount: Decimal | None, currency: str | None, *, rough: bool) -> str:
+    """Return what labels cost, never "free"; "≈" before what is an estimate or was asked for without a postcode."""
+    if not is_known(amount):
+        return PRICE_UNKNOWN
+    told = money(amount, currency)
+    return ROUGHLY.format(price=told) if rough else told
 
 
 def listed(shown: int, total: int) -> str:
