@@ -26,7 +26,7 @@ class CameSecond:
 
 
 def carry_out(db: Database, act: RunAct, run_id: str, *, by: Person, now: datetime) -> Done | CameSecond:
-    """Do to a run what somebody clicked, if there is anything left to do."""
+    """Do to a run what somebody clicked; return that it was done, or who had left nothing to do."""
     taken: tuple[tuple[str, Holder], ...] = ()
     match act:
         case RunAct.STOP:

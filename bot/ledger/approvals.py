@@ -16,7 +16,7 @@ Press = Decide | OwnPlan | TooLate | NotOpen
 
 
 def approve(db: Database, frozen_id: str, *, by: Person, now: datetime) -> Press:
-    """Approve a frozen plan; the engine looks it up once more and buys it."""
+    """Approve a frozen plan, which the engine then looks up once more and buys; return whether the press counts."""
 
     def effect(frozen: FrozenPlan) -> None:
         plan = plans.load(db, frozen.plan_id)
@@ -30,7 +30,7 @@ def approve(db: Database, frozen_id: str, *, by: Person, now: datetime) -> Press
 
 
 def decline(db: Database, frozen_id: str, reason: str, *, by: Person, now: datetime) -> Press:
-    """Decline a frozen plan for a reason; whoever asked has it back."""
+    """Decline a frozen plan for a reason, so that whoever asked has it back; return whether the press counts."""
 
     def effect(frozen: FrozenPlan) -> None:
         said = {"decided_by": by.user, "decided_at": now, "reason": reason}

@@ -72,12 +72,16 @@ def every_event(path: Path) -> Iterator[Row]:
 
 
 def verify(path: Path, noted: Sequence[Anchor] = ()) -> Verdict:
-    """Recompute the chain of events, and compare it with the anchors *noted* elsewhere."""
+    """Return what is wrong with the ledger at *path*: see `judge`. Raises `Unreadable`."""
     return _ask(path, lambda db: judge(db, noted))
 
 
 def judge(db: Database, noted: Sequence[Anchor] = ()) -> Verdict:
-    """Return what is to be said of the chain of an open ledger."""
+    """Return what is wrong with an open ledger.
+
+    The chain of its events is computed anew and compared with the anchors *noted* elsewhere, every proved table with
+    the events, and the schema with that of an empty ledger.
+    """
     count, head = events.head(db)
     total = db.execute("SELECT count(*) FROM events").fetchone()[0]
     problems = [*events.broken_links(db), *anchors.differences(db, noted)]

@@ -42,7 +42,7 @@ def waiting(db: Database) -> list[tuple[int, str]]:
 
 
 def end(db: Database, request_id: int, run_id: str, *, problem: str | None, now: datetime) -> None:
-    """The documents are in the thread, or (with *problem*, a sentence) could not be put there."""
+    """End a request: its documents are in the thread or, with *problem*, a sentence, could not be put there."""
     state = RequestState.FAILED if problem else RequestState.SENT
     columns = {"state": state, "problem": problem, "ended_at": now}
     update(db, "document_requests", columns, "id = :by_id", {"by_id": request_id})

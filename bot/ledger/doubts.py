@@ -55,7 +55,7 @@ def due(db: Database, *, now: datetime) -> list[str]:
 
 
 def put_off(db: Database, doubt: Doubt, *, until: datetime) -> None:
-    """Look later; not when the doubt came up again in the meantime."""
+    """Have a doubt looked at later; one that came up again meanwhile keeps its time."""
     db.execute(
         "UPDATE doubts SET next_look_at = ? WHERE id = ? AND next_look_at = ?",
         [stamp(until), doubt.id, stamp(doubt.next_look_at)],
@@ -63,7 +63,7 @@ def put_off(db: Database, doubt: Doubt, *, until: datetime) -> None:
 
 
 def end(db: Database, doubt: Doubt, changed: Iterable[SlackMessage]) -> None:
-    """The look was taken, and these messages are now known to be so; a doubt that came up again meanwhile stays."""
+    """Note what a look showed of these messages, and drop the doubt unless it came up again meanwhile."""
     db.execute("DELETE FROM doubts WHERE id = ? AND next_look_at = ?", [doubt.id, stamp(doubt.next_look_at)])
     changed = list(changed)
     messages.note(db, changed)

@@ -88,7 +88,7 @@ def _without_words(value: object) -> object:
 
 def digest(row: Mapping[str, Any]) -> str:
     """Return the SHA-256, in hex, of everything an event says and of the hash before it."""
-    # What is no text and no number was never written here: its repr fits no hash.
+    # Only a changed file holds anything but text and numbers here; with its repr the hash is never the stored one.
     said = json.dumps([row[name] for name in COLUMNS], ensure_ascii=False, separators=(",", ":"), default=repr)
     return hashlib.sha256(said.encode()).hexdigest()
 

@@ -33,6 +33,7 @@ def holder_of(db: Database, integration_id: int, order_id: str, copy: int = 1, *
 
 
 def with_holder(db: Database, integration: int, line: PlanLine, *, now: datetime) -> PlanLine:
+    """Return a line of a plan as labelled and unticked where a run has its order, otherwise as it is."""
     if line.kind not in (LineKind.READY, LineKind.LABELLED) or line.order_id is None:
         return line
     shop = line.integration_id if line.integration_id is not None else integration

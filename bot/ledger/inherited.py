@@ -1,4 +1,4 @@
-"""What a process finds open when it takes up the work: counted anew by time that nobody can set.
+"""The times that a process finds in the ledger when it takes up the work, put right where a clock was set since.
 
 Times in the ledger are the clock's of the process that wrote them. Somebody may have set the host's clock since, ahead
 (a request would be given up too early, and its label bought twice) or back (nothing would be due for hours).
@@ -24,9 +24,10 @@ WATCHED: Final = (State.UNKNOWN, State.ACCEPTED)
 
 
 def recount(db: Database, *, unanswered: timedelta, now: datetime, counted: Counted | None) -> None:
-    """Have nothing wait longer, and no open request be given up earlier, than this process counts.
+    """Put waiting times right: no look waits more than `FURTHEST`, and no open request is given up too early.
 
-    *unanswered*: how long after its send-by time a request may still be carried out.
+    *unanswered*: how long after its send-by time a request may still be carried out. *counted*: the present moment as
+    the machine counts it, which nobody can set.
     """
     if counted is not None:
         _windows(db, unanswered, now, counted)

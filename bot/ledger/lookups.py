@@ -34,7 +34,7 @@ def due(db: Database, state: State, *, now: datetime, most: int) -> list[Item]:
 
 
 def look_later(db: Database, item: Item, *, next_look_at: datetime, looked: bool = True) -> None:
-    """Nothing decided yet; look again at *next_look_at*. A try that saw nothing at all is not a look."""
+    """Have an order looked at again at *next_look_at*, since nothing is decided. *looked*: this look counts as one."""
     db.execute(
         "UPDATE items SET next_look_at = ?, looks = looks + ? WHERE id = ? AND state = ?",
         [stamp(next_look_at), int(looked), item.id, item.state.value],
@@ -42,7 +42,7 @@ def look_later(db: Database, item: Item, *, next_look_at: datetime, looked: bool
 
 
 def look_again(db: Database, run_id: str, *, by: str, now: datetime) -> int:
-    """Look up every undecided order of a run once more, now."""
+    """Have every undecided order of a run looked up once more, now; return how many there are."""
     run = runs.load(db, run_id)
     moved = 0
     for item in run.of(State.UNDECIDED) if run else []:
@@ -142,6 +142,9 @@ def adopted_early(db: Database, *, now: datetime, most: int) -> list[Item]:
 
 
 def close_window(db: Database, item: Item, *, again_at: datetime | None = None) -> None:
-    """Nothing else turned up: the shipment that was found is the one. Or it could not be seen: look at *again_at*."""
+    """Settle for the shipment that was found before its request could be counted out, since no other turned up.
+
+    *again_at*: Sendcloud could not be asked; look once more then.
+    """
     found_by = {"by_id": item.id, "by_state": item.state}
     update(db, "items", {"open_until": again_at}, "id = :by_id AND state = :by_state", found_by)

@@ -245,7 +245,7 @@ def in_view(db: Database, plan_id: str, view_id: str | None, version: int | None
 
 
 def lay_aside(db: Database, plan_id: str) -> None:
-    """The window of a plan shows its form again, to be changed; until that is closed or submitted nothing is shown."""
+    """Show nothing of a plan until its form, which stands in its window again to be changed, is closed or submitted."""
     db.execute(
         "UPDATE plans SET aside_view_id = view_id, view_id = NULL, shown_version = version "
         "WHERE id = ? AND view_id IS NOT NULL AND state <> 'confirmed'",
@@ -254,7 +254,7 @@ def lay_aside(db: Database, plan_id: str) -> None:
 
 
 def closed(db: Database, view_id: str) -> None:
-    """A modal was closed by its reader: a plan that stood in it, and is no run yet, comes as a message."""
+    """Have a plan shown as a message, if it is no run yet, since its reader closed the modal that it stood in."""
     for column in ("view_id", "aside_view_id"):
         db.execute(f"UPDATE plans SET {column} = NULL, version = version + 1 WHERE {column} = ?", [view_id])
 

@@ -112,7 +112,7 @@ def _name(table: str, row: Mapping[str, object]) -> str:
 
 
 def hashed(row: Mapping[str, object]) -> str:
-    """Return 16 hex digits that another row hardly has."""
+    """Return the first 16 hex digits of the SHA-256 of a row, as JSON of the columns that are not NULL."""
     said = {name: value for name, value in sorted(row.items()) if value is not None}
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, default=repr).encode()).hexdigest()[:16]
 

@@ -80,9 +80,11 @@ def claim(
     now: datetime,
     counted: Counted | None = None,
 ) -> int | None:
-    """Write down what is about to be asked for, before it is asked. None when any of it is not ours to ask for now.
+    """Write down what is about to be asked for, before it is asked, and return the id of the attempt.
 
-    *counted*: the present moment as the machine counts it.
+    None, and nothing is written, when the run is not running. Raises `ClaimRefused` when an order has changed since it
+    was read. *request*: the body of the call. *token*: the fencing token of the lease. *send_by*: when the call must
+    have left. *counted*: the present moment as the machine counts it.
     """
     state = db.execute("SELECT state FROM runs WHERE id = ?", [run_id]).fetchone()
     if state is None or state[0] != RunState.RUNNING:
@@ -154,7 +156,7 @@ def give_back(
 
 
 def hold_back_when_stopped(db: Database, items: Sequence[Item], *, now: datetime) -> None:
-    """Orders that come back to a run which was stopped meanwhile are let go like the others."""
+    """Hold back those of *items* that wait again in a run which was stopped meanwhile."""
     for item in items:
         row = next(iter(db.query("SELECT * FROM items WHERE id = ?", [item.id])))
         stopped = db.execute("SELECT 1 FROM runs WHERE id = ? AND state = 'stopped'", [item.run_id]).fetchone()
@@ -163,7 +165,7 @@ def hold_back_when_stopped(db: Database, items: Sequence[Item], *, now: datetime
 
 
 def end_attempt(db: Database, attempt: int, outcome: CallOutcome, http_status: int | None, *, now: datetime) -> None:
-    """Note how a call ended."""
+    """Note how a call ended, once. *http_status*: None where no answer came."""
     columns = {"ended_at": now, "outcome": outcome, "http_status": http_status}
     if update(db, "attempts", columns, "id = :by_id AND ended_at IS NULL", {"by_id": attempt}):
         run_id = db.execute("SELECT run_id FROM attempts WHERE id = ?", [attempt]).fetchone()[0]

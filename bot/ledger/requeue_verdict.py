@@ -48,7 +48,7 @@ def judge_requeue(item: Item, holder: Holder | None, *, reason: str | None, now:
         return Taken(holder)
     if item.state is State.UNDECIDED:
         # The last request is still open: what it made, if anything, is looked for first, and another unknown outcome
-        # would be the second one. What the person was shown stands in the way no longer: they decided in face of it.
+        # would be the second one. Shipments that the person was shown no longer keep the order from being asked for.
         return Queued(
             attempt_id=item.attempt_id,
             open_until=None,

@@ -28,14 +28,14 @@ class Restored:
 
 
 def mark(db: Database, *, made_at: datetime) -> None:
-    """Have a copy know that it is one. Its events stay those of the original, so that both have the same head."""
+    """Mark a copy as one, made at *made_at*. No event says so: its chain ends as that of the original does."""
     db.execute("INSERT INTO restores (made_at) VALUES (?)", [stamp(made_at)])
     # Whoever works on the original does not work on the copy. The token stays: it must only grow.
     db.execute("UPDATE lease SET until = ?", [stamp(made_at)])
 
 
 def found_out(db: Database) -> None:
-    """Note that this ledger is a copy that did not know it: its last event is the last thing it surely knows of."""
+    """Note that this ledger turned out to be a copy, made at the latest when its last event was written."""
     if db.execute("SELECT 1 FROM restores WHERE at IS NULL").fetchone() is not None:
         return
     newest = db.execute("SELECT at FROM events ORDER BY seq DESC LIMIT 1").fetchone()

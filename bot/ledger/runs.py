@@ -108,7 +108,10 @@ def move(
 
 
 def stop(db: Database, run_id: str, *, by: Person, now: datetime) -> Run | None:
-    """Stop after the call in flight: orders nobody was asked for are let go. None when there is nothing to stop."""
+    """Stop a run after the call in flight, and hold back the orders that were not asked for yet.
+
+    Return the run as it was, None when there is nothing to stop.
+    """
     run = load(db, run_id)
     if run is None or run.state not in (RunState.RUNNING, RunState.PAUSED):
         return None
@@ -189,7 +192,7 @@ def continue_due(db: Database, *, now: datetime) -> None:
 
 
 def went_well(db: Database, run_id: str) -> None:
-    """A call was answered: forget earlier failures."""
+    """Forget earlier failures of a run, since a call was answered."""
     db.execute("UPDATE runs SET failures = 0, cause = NULL WHERE id = ? AND state = 'running'", [run_id])
 
 

@@ -145,7 +145,7 @@ WORK: Final = (
         UNIQUE (run_id, position)
     ) STRICT
     """,
-    # The wall: whatever clicks, processes and crashes do, the database lets one run have an order at a time.
+    # Whatever clicks, processes and crashes do, the database itself lets only one run at a time have an order.
     f"""
     CREATE UNIQUE INDEX one_live_label_per_order_and_copy ON items (integration_id, order_id, copy)
     WHERE state IN {among(LIVE)}

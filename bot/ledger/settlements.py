@@ -32,7 +32,7 @@ def accept(
     open_until: datetime | None = None,
     candidates: Sequence[str] = (),
 ) -> bool:
-    """A shipment exists for this order; its label is being made.
+    """Store that a shipment exists for this order, whose label is being made. False when it was moved meanwhile.
 
     *kind*: accepted in an answer, or found later. *open_until*: when a request without an answer can be counted out;
     until then another shipment may still turn up. *candidates*: all shipments that an answer named for this order,
@@ -55,12 +55,12 @@ def accept(
 
 
 def refuse(db: Database, item: Item, cause: Cause, *, now: datetime) -> bool:
-    """Sendcloud said no to this order; nothing was made."""
+    """Store that Sendcloud refused this order and made nothing. False when the order was moved meanwhile."""
     return runs.move(db, item, State.REFUSED, EventKind.LABEL_REFUSED, now=now, cause=cause, next_look_at=None)
 
 
 def explain(db: Database, item_id: int, cause: Cause, *, now: datetime) -> None:
-    """Add the words to a refusal that was stored without them."""
+    """Add Sendcloud's words to a refusal that was stored without them; nothing where it has words or is over."""
     for row in db.query("SELECT * FROM items WHERE id = ? AND state = 'refused'", [item_id]):
         item = item_from(row)
         if item.cause is not None and not item.cause.text:
@@ -72,7 +72,11 @@ def explain(db: Database, item_id: int, cause: Cause, *, now: datetime) -> None:
 def unknown(
     db: Database, item: Item, *, next_look_at: datetime, open_until: datetime, may_ask_again: bool, now: datetime
 ) -> bool:
-    """No answer accounts for this order: it will be looked up until *open_until*."""
+    """Store that no answer accounts for this order. False when the order was moved meanwhile.
+
+    It is looked up from *next_look_at*, and until *open_until* its label may still turn up. *may_ask_again*: after that
+    the engine may ask once more by itself, if it has not done so before.
+    """
     return runs.move(
         db,
         item,
@@ -87,10 +91,10 @@ def unknown(
 
 
 def release(db: Database, item: Item, snapshot: Sequence[str], *, now: datetime) -> bool:
-    """Looked up to the end and found nothing: ask again by itself, once.
+    """Put an order back in the queue for which nothing was found to the end. False when it was moved meanwhile.
 
-    It is looked up once more right before, since its turn may come late. Its last attempt stays with it: what turns up
-    until then was made by that.
+    It is looked up once more right before it is asked for again, since its turn may come late. Its last attempt stays
+    with it: what turns up until then was made by that.
     """
     done = runs.move(
         db,
@@ -112,7 +116,10 @@ def release(db: Database, item: Item, snapshot: Sequence[str], *, now: datetime)
 def hand_to_person(
     db: Database, item: Item, candidates: Sequence[str], *, cause: Cause | None = None, now: datetime
 ) -> bool:
-    """Looked up to the end without a certain answer: a person decides."""
+    """Leave an order to a person, since looking it up gave no certain answer. False when it was moved meanwhile.
+
+    *candidates*: the shipments that may be its own.
+    """
     return runs.move(
         db,
         item,
@@ -135,8 +142,11 @@ def labelled(
     option: str | None = None,
     now: datetime,
 ) -> bool:
-    """The label is ready. *option*: what it was made with; kept where the plan had named another one, whose price then
-    says nothing about this label."""
+    """Store that the label is ready. False when the order was moved meanwhile.
+
+    *option*: the shipping option that it was made with; kept where the plan had named another one, whose price then
+    says nothing about this label.
+    """
     planned = item.option_code
     came_by = option if planned and option and option != planned else None
     unknown: dict[str, Any] = {"option_label": None, "price": None, "currency": None, "price_is_rough": False}
@@ -156,5 +166,5 @@ def labelled(
 
 
 def carrier_failed(db: Database, item: Item, cause: Cause, *, now: datetime) -> bool:
-    """The carrier refused after Sendcloud had accepted."""
+    """Store that the carrier refused what Sendcloud had accepted. False when the order was moved meanwhile."""
     return runs.move(db, item, State.FAILED, EventKind.LABEL_FAILED, now=now, cause=cause, next_look_at=None)

@@ -135,7 +135,7 @@ class Ledger:
         self._thread.shutdown()
 
     async def read(self, question: Callable[Concatenate[Database, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Answer a question from one consistent picture of the ledger."""
+        """Return what *question* does, asked within one transaction, so that nobody writes between its reads."""
 
         def work(db: Database) -> T:
             with db.atomic():
@@ -144,7 +144,7 @@ class Ledger:
         return await self._do(work)
 
     async def write(self, change: Callable[Concatenate[Database, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Make one change, whole or not at all."""
+        """Make one change, whole or not at all, and return what *change* does."""
 
         def work(db: Database) -> T:
             with writing(db):
@@ -155,7 +155,7 @@ class Ledger:
     async def write_as(
         self, token: int, change: Callable[Concatenate[Database, P], T], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Make one change as the holder of the worker lease with this fencing token; `LeaseLost` otherwise."""
+        """Make one change as `write` does, as the holder of the lease with this fencing token. Raises `LeaseLost`."""
 
         def work(db: Database) -> T:
             with writing(db):

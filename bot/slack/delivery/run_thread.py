@@ -55,13 +55,13 @@ class RunThread:
         self._backoff = 1.0
 
     def tell(self, version: int) -> None:
-        """The ledger has this version of the run by now."""
+        """Note that the ledger has this version of the run, so that it is drawn and sent."""
         if version > self._version:
             self._version = version
             self._news.wake()
 
     def hurry(self) -> None:
-        """Look up from whatever is waited for."""
+        """End the wait for a turn or for the next look, since something has changed."""
         self._news.wake()
 
     async def keep_up(self) -> None:
