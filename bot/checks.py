@@ -14,6 +14,8 @@ class CheckKind(StrEnum):
     NO_NAME = "no_name"
     NO_STREET = "no_street"
     NO_HOUSE_NUMBER = "no_house_number"
+    ODD_HOUSE_NUMBER = "odd_house_number"
+    UNKNOWN_ADDRESS = "unknown_address"
     NO_CITY = "no_city"
     NO_COUNTRY = "no_country"
     NO_POSTAL_CODE = "no_postal_code"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from bot.engine.address_validation import AddressLooks
 from bot.engine.context import EngineContext
 from bot.engine.line_words import words_of
 from bot.engine.lookup import Lookup
@@ -41,6 +42,7 @@ class PlanLook:
         self._lookup = Lookup(context.sendcloud, context.shops)
         self._terms = TermsReader(context.sendcloud, context.clock)
         self._quotes = Quotes(context.sendcloud, context.clock)
+        self._addresses = AddressLooks(context.sendcloud, context.clock)
 
     async def orders(self, plan: Plan, progress: Progress) -> Orders:
         """Return the orders that each line names."""
@@ -82,6 +84,7 @@ class PlanLook:
             if made.kind is LineKind.READY:
                 ready[made.position] = chosen[0]
             found.append(made)
+        found = await self._addresses.weigh(terms, found, ready)
         return Found(await self._priced(plan, terms, await self._failed_before(plan, found), ready), twice)
 
     def _remember(self, plan: Plan, line: PlanLine, orders: Sequence[Order]) -> None:

@@ -13,6 +13,7 @@ from bot.sendcloud.account import (
     SenderAddress,
     ShippingOption,
 )
+from bot.sendcloud.addresses import AddressValidation, RawAddress, ValidateAddress, raw_address
 from bot.sendcloud.api_error import ApiError
 from bot.sendcloud.auth import TOKEN_URL, OAuth2, basic
 from bot.sendcloud.client import BASE_URL, Sendcloud
@@ -52,6 +53,7 @@ __all__ = [
     "Account",
     "AccountProblem",
     "Address",
+    "AddressValidation",
     "ApiError",
     "Brand",
     "ConnectionFailure",
@@ -79,6 +81,7 @@ __all__ = [
     "ParcelRequest",
     "ParcelStatus",
     "Quote",
+    "RawAddress",
     "Rejected",
     "Sendcloud",
     "SendcloudError",
@@ -90,8 +93,10 @@ __all__ = [
     "Stage",
     "Throttled",
     "Unavailable",
+    "ValidateAddress",
     "Weight",
     "WeightRequest",
     "Withdrawn",
     "basic",
+    "raw_address",
 ]

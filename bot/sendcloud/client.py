@@ -27,6 +27,7 @@ from bot.sendcloud.account import (
     SenderAddress,
     ShippingOption,
 )
+from bot.sendcloud.addresses import AddressValidation, ValidateAddress
 from bot.sendcloud.document_calls import DocumentCalls
 from bot.sendcloud.errors import NotKnown, Rejected, Unavailable
 from bot.sendcloud.labels import LabelsAnswer, read_purchase
@@ -125,6 +126,17 @@ class Sendcloud(DocumentCalls):
         """The ways to ship that match; an empty list when there are none. Counts as a write for the pace."""
         document = (await self._http.post("/shipping-options", request.body(), asked="look-up")).document
         return readable_rows(ShippingOption, document.get("data") if isinstance(document, dict) else None)
+
+    async def validate_address(self, request: ValidateAddress) -> AddressValidation:
+        """Whether a carrier can use an address. Counts as a write for the pace. Raises `Unavailable` without an answer.
+
+        An account that may not ask is told so by `AccountProblem`, which says nothing about the rest of the account.
+        """
+        document = (await self._http.post("/addresses/validate", request.body(), asked="look-up")).document
+        told = read(AddressValidation, document)
+        if told is None:
+            raise Unavailable("Sendcloud did not say anything about the address.")
+        return told
 
     # --------------------------------------------------------------------------------------------------- orders
 

@@ -158,6 +158,7 @@ _OPERATIONS = (
     _Operation("GET", "/shipments", "shipments.yml"),
     _Operation("GET", "/shipments/{id}", "shipments.yml"),
     _Operation("POST", "/shipments/{id}/cancel", "shipments.yml"),
+    _Operation("POST", "/addresses/validate", "shipments.yml"),
     _Operation("GET", "/parcels/{id}/documents/{type}", "parcel-documents.yml"),
     _Operation("GET", "/parcel-documents/{type}", "parcel-documents.yml"),
     _Operation("GET", "/integrations", "integrations.yml"),

@@ -122,6 +122,9 @@ async def around(sendcloud: SendcloudStandIn, client: httpx.AsyncClient) -> None
     await client.post("/shipping-options", json=filters)
     await client.post("/shipping-options", json={"to_country_code": "NL", "from_country_code": "NL"})
     await client.post("/shipping-options", json={"parcels": []})
+    street = {"address_line_1": "Insulindelaan", "postal_code": "5642 CV", "city": "Eindhoven", "country_code": "NL"}
+    for address in (street, {**street, "house_number": "115"}):
+        await client.post("/addresses/validate", json={"address": address, "carrier_code": "postnl"})
     form = {"grant_type": "client_credentials", "scope": "api"}
     token = (await client.post(sendcloud.token_url, data=form)).json()["access_token"]
     async with httpx.AsyncClient(base_url=sendcloud.base_url, headers={"Authorization": f"Bearer {token}"}) as bearer:

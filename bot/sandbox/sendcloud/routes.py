@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.sandbox.sendcloud import documents, reads
+from bot.sandbox.sendcloud import addresses, documents, reads
 from bot.sandbox.sendcloud.auth import Keys
 from bot.sandbox.sendcloud.bodies import error, ok, refuse
 from bot.sandbox.sendcloud.calls import Ask, Reply
@@ -27,6 +27,7 @@ from bot.sandbox.sendcloud.schema import (
     Query,
     ShipmentsQuery,
     ShippingOptions,
+    ValidateAddress,
 )
 from bot.sandbox.sendcloud.world import World
 
@@ -133,6 +134,10 @@ def _options(desk: Desk, ask: Ask, _match: re.Match[str], _fault: Fault | None) 
     return ok({"data": options(ShippingOptions.model_validate_json(ask.raw), rise=desk.world.price_rise)})
 
 
+def _validate(desk: Desk, ask: Ask, _match: re.Match[str], _fault: Fault | None) -> Reply:
+    return addresses.validate(desk.world, ask, ValidateAddress.model_validate_json(ask.raw))
+
+
 def _document(desk: Desk, ask: Ask, match: re.Match[str], fault: Fault | None) -> Reply:
     return documents.one(desk.world, ask, match[1], match[2], fault, desk.refusals)
 
@@ -159,6 +164,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", _at("/parcels/{}/documents/{}"), _document, DocumentQuery),
     Endpoint("GET", _at("/parcel-documents/{}"), _documents, DocumentsQuery, repeatable="parcels"),
     Endpoint("POST", _at("/shipping-options"), _options, body=ShippingOptions),
+    Endpoint("POST", _at("/addresses/validate"), _validate, body=ValidateAddress),
     Endpoint("GET", _at("/addresses/sender-addresses"), _read(reads.senders), PageQuery),
     Endpoint("GET", _at("/brands"), _read(reads.brands), PageQuery),
     Endpoint("GET", _at("/contracts"), _read(reads.contract_list), ContractsQuery),

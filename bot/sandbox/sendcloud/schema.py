@@ -195,6 +195,27 @@ class ShippingOptions(Body):
         return self
 
 
+class ValidatedAddress(Body):
+    """An address to be looked at by a carrier."""
+
+    address_line_1: Given[str] = None
+    house_number: Given[str] = None
+    address_line_2: Given[str] = None
+    postal_code: Given[Annotated[str, Field(min_length=1)]] = None
+    city: Given[Annotated[str, Field(min_length=1)]] = None
+    po_box: str | None = None
+    state_province_code: Given[str] = None
+    country_code: Given[Annotated[str, Field(min_length=1)]] = None
+
+
+class ValidateAddress(Body):
+    """POST /addresses/validate."""
+
+    address: ValidatedAddress
+    carrier_code: str
+    validation_methods: Given[list[Literal["here"]]] = None
+
+
 class Query(BaseModel):
     """Query parameters, read from their text. This one allows none."""
 

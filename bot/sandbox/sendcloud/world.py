@@ -34,6 +34,7 @@ class World:
         self.drop_labelled_orders = False
         self.lists_by_key = False
         self.price_rise = Decimal(0)
+        self.named_houses: set[str] = set()
         self.own_integration = 70
         self.integrations: dict[int, dict[str, Json]] = {}
         self.orders: dict[int, StandInOrder] = {}

@@ -12,6 +12,8 @@ from bot.slack.screens import words
 _SENTENCES: Final[dict[CheckKind, str]] = {
     CheckKind.NO_ADDRESS: "It has no shipping address. Add one in Sendcloud or in the shop.",
     CheckKind.NO_HOUSE_NUMBER: "Its address has no house number.",
+    CheckKind.ODD_HOUSE_NUMBER: "Sendcloud says that the carrier cannot use its house number.",
+    CheckKind.UNKNOWN_ADDRESS: "Sendcloud says that its address does not exist.",
     CheckKind.ODD_POSTAL_CODE: "Its postal code cannot be one of its country.",
     CheckKind.NO_STATE: "Its address has no state or province, which this country needs.",
     CheckKind.NO_PHONE: "The shipping option needs a phone number, and it has none.",
