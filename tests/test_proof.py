@@ -107,8 +107,8 @@ FREE = {
     "attempts": set[str](),
     "plans": {
         "state", "checked_at", "cause", "twice", "not_understood", "eager_feedback", "shop_failing_since",
-        "shop_failed_with", "unknown_words", "holds_words", "view_id", "aside_view_id", "version", "shown_version",
-        "tick_version", "done", "ticks_from", "shown_again",
+        "shop_failed_with", "shop_failed_at", "unknown_words", "holds_words", "view_id", "aside_view_id", "version",
+        "shown_version", "tick_version", "done", "ticks_from", "shown_again",
     },
     "frozen_plans": {"told", "version", "shown_version"},
     "document_requests": set[str](),

@@ -81,7 +81,7 @@ class Verifier:
             shops = await context.sendcloud.integrations()
             lines = await with_other_shops(context.sendcloud, plan, found.lines, shops)
             shop = next((one for one in shops if one.id == plan.choices.integration_id), None)
-            failed_with = await self._failing(shop, lines)
+            failed_with, failed_at = await self._failing(shop, lines)
         except SendcloudError as exc:
             await context.write(plans.failed, plan_id, Cause(trouble_of(exc)), now=context.now())
             return
@@ -95,6 +95,7 @@ class Verifier:
                 shop.started_failing_at.isoformat() if shop is not None and shop.started_failing_at else None
             ),
             shop_failed_with=failed_with,
+            shop_failed_at=failed_at,
             unknown_words=unknown_words,
             checked_at=started,
             now=context.now(),
@@ -119,18 +120,21 @@ class Verifier:
             if found:
                 await self._context.write(plan_looks.found_late, plan_id, found, now=self._context.now())
 
-    async def _failing(self, shop: Integration | None, lines: Sequence[PlanLine]) -> str | None:
-        """Return what last went wrong between Sendcloud and a shop from which orders are missing, if anything did."""
+    async def _failing(self, shop: Integration | None, lines: Sequence[PlanLine]) -> tuple[str | None, str | None]:
+        """Return what last went wrong between Sendcloud and a shop from which orders are missing, and when."""
         if shop is None or shop.started_failing_at is None or not _missing(lines):
-            return None
+            return None, None
         try:
             failure = await self._context.sendcloud.last_failure(shop.id)
         except SendcloudError as exc:
             log.info("Why the connection of shop %d fails could not be read: %s", shop.id, exc)
-            return None
-        name = (failure.exception_type or "") if failure is not None else ""
+            return None, None
+        if failure is None:
+            return None, None
+        name = failure.exception_type or ""
+        at = failure.created_at.isoformat() if failure.created_at else None
         # It is a name in a program; whatever else stands there may be anybody's words.
-        return name if _EXCEPTION.fullmatch(name) else None
+        return (name, at) if _EXCEPTION.fullmatch(name) else (None, None)
 
 
 def _missing(lines: Sequence[PlanLine]) -> bool:

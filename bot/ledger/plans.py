@@ -137,6 +137,7 @@ def checked(
     eager_feedback: bool,
     shop_failing_since: str | None,
     shop_failed_with: str | None = None,
+    shop_failed_at: str | None = None,
     unknown_words: Sequence[tuple[str, int]] | None = None,
     checked_at: datetime,
     now: datetime,
@@ -150,7 +151,7 @@ def checked(
     insert_all(db, "plan_lines", [line_row(plan_id, line) for line in lines], replace=True)
     told = {"eager_feedback": eager_feedback, "shop_failing_since": shop_failing_since, "checked_at": checked_at}
     words = {"unknown_words": tuple(unknown_words)} if unknown_words is not None else {}
-    _ready(db, plan_id, {**told, "shop_failed_with": shop_failed_with, **words})
+    _ready(db, plan_id, {**told, "shop_failed_with": shop_failed_with, "shop_failed_at": shop_failed_at, **words})
     found = Counter(line.kind.value for line in lines)
     events.append(db, EventKind.PLAN_CHECKED, now=now, detail={"plan": plan_id, **found})
 

@@ -56,7 +56,7 @@ WORK: Final = (
         choices TEXT NOT NULL, twice TEXT NOT NULL, not_understood TEXT NOT NULL,
         cut INTEGER NOT NULL CHECK (cut IN (0, 1)),
         eager_feedback INTEGER NOT NULL DEFAULT 0 CHECK (eager_feedback IN (0, 1)),
-        shop_failing_since TEXT, shop_failed_with TEXT, unknown_words TEXT,
+        shop_failing_since TEXT, shop_failed_with TEXT, shop_failed_at TEXT, unknown_words TEXT,
         -- What only the bot needs: whether it holds words to forget, the window that shows it, the versions,
         -- and how many of its lines are looked up so far.
         holds_words INTEGER NOT NULL CHECK (holds_words IN (0, 1)), view_id TEXT, aside_view_id TEXT,

@@ -178,7 +178,7 @@ class Plan:
     *tick_version* grows whenever the bot itself changes ticks. Slack shows old ticks under old block ids, so each
     drawing carries it, and what comes back with another one is not trusted. *aside_view_id*: the modal in which the
     plan's form is being changed. *done*: lines looked up so far, while it is being checked. *shop_failed_with*: the
-    name of what last went wrong between Sendcloud and the shop.
+    name of what last went wrong between Sendcloud and the shop, at *shop_failed_at*.
     *unknown_words*: the shop's words for payment that nobody knows, and how many orders have each; None while the
     shop's orders are still to be listed.
     """
@@ -202,6 +202,7 @@ class Plan:
     eager_feedback: bool = False
     shop_failing_since: str | None = None
     shop_failed_with: str | None = None
+    shop_failed_at: str | None = None
     unknown_words: tuple[tuple[str, int], ...] | None = None
     shown_again: Differs | None = None
     cut: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -55,8 +55,10 @@ async def test_a_connection_that_fails_is_told_with_the_name_of_the_failure_and_
     world.sendcloud.world.integrations[70]["started_failing_at"] = "2026-11-20T10:00:00Z"
     modal = await world.plan(world.agent, "1001")
     assert "has been failing since" in modal.plain()
-    assert "What went wrong there last: requests.exceptions.SSLError." in modal.plain()
-    assert world.rows("SELECT shop_failed_with FROM plans") == [("requests.exceptions.SSLError",)]
+    assert "What went wrong there last: requests.exceptions.SSLError, " in modal.plain()
+    ((failure, at),) = world.rows("SELECT shop_failed_with, shop_failed_at FROM plans")
+    assert failure == "requests.exceptions.SSLError"
+    assert datetime.fromisoformat(at).tzinfo is not None
 
 
 async def test_a_log_that_cannot_be_read_costs_only_the_name_of_the_failure(world: World) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.model import Elsewhere, PlanPage, Section
+from bot.model import Elsewhere, Plan, PlanPage, Section
 from bot.model.plan_page import most_shown
 from bot.plan_words import NOT_UNDERSTOOD, PlanWords
 from bot.slack import ids
@@ -24,6 +24,7 @@ NOT_FOUND_FAILING: Final = (
     "Check the integration in Sendcloud."
 )
 NOT_FOUND_FAILED_WITH: Final = "What went wrong there last: {failure}."
+NOT_FOUND_FAILED_AT: Final = "What went wrong there last: {failure}, {at}."
 NOT_FOUND_WHY: Final = (
     "It may be a typing error, or an order that has only just come in: Sendcloud needs a moment for those. They do not "
     "hold up the others."
@@ -63,7 +64,7 @@ def not_found(page: PlanPage) -> list[Json]:
     if page.plan.shop_failing_since:
         why.insert(0, say(NOT_FOUND_FAILING, since=written_moment(page.plan.shop_failing_since)))
         if page.plan.shop_failed_with:
-            why.insert(1, say(NOT_FOUND_FAILED_WITH, failure=foreign(page.plan.shop_failed_with, 100)))
+            why.insert(1, _failure(page.plan))
     return [
         heading(NOT_FOUND_HEAD, page, shop=foreign(page.plan.choices.shop_name, 75)),
         bullets(_entries([line.typed for line in lines])).block(),
@@ -72,6 +73,14 @@ def not_found(page: PlanPage) -> list[Json]:
         paragraph(*why).block(),
         {"type": "actions", "elements": [look_again(page.plan.id)]},
     ]
+
+
+def _failure(plan: Plan) -> Words:
+    """Return what last went wrong between Sendcloud and the shop, and when."""
+    failure = foreign(plan.shop_failed_with or "", 100)
+    if plan.shop_failed_at is None:
+        return say(NOT_FOUND_FAILED_WITH, failure=failure)
+    return say(NOT_FOUND_FAILED_AT, failure=failure, at=written_moment(plan.shop_failed_at))
 
 
 def look_again(plan_id: str) -> Json:
