@@ -11,6 +11,7 @@ import pytest
 from bot.engine.boxes import dealt_out
 from bot.sandbox.slack import Modal
 from bot.sendcloud import Order
+from tests.plan.kit import toggle, toggle_unsent
 from tests.world import PURCHASE, World
 
 
@@ -99,12 +100,39 @@ async def test_every_box_of_an_order_gets_a_label(world: World) -> None:
     await world.says(run, "2 parcels")
 
 
+async def test_button_total_and_answer_count_a_label_for_every_box(world: World) -> None:
+    world.orders("1001", "1002", "1003")
+    plan = await in_boxes(world, "1001 1002 1003", "2")
+    assert plan.submit_text == "Create 6 labels"
+    assert "6 labels" in plan.plain().splitlines()[1]
+    await toggle(world.agent, plan, "1003")
+    await world.until(lambda: plan.submit_text == "Create 4 labels")
+    assert "4 labels" in plan.plain().splitlines()[1]
+    run = await world.confirm(world.agent, plan)
+    assert "4 labels are on the way" in plan.plain()
+    assert "asked for 4 labels for 2 orders" in run.plain().replace("\n", "")
+    await world.done(run)
+    assert sum(len(made.parcels) for made in world.sendcloud.world.bought) == 4
+    assert world.rows("SELECT labels FROM spend_by_day") == [(4,)]
+
+
+async def test_an_untick_in_boxes_that_had_not_arrived_buys_nothing(world: World) -> None:
+    world.orders("1001", "1002")
+    plan = await in_boxes(world, "1001 1002", "2")
+    toggle_unsent(plan, "1002")
+    await plan.submit()
+    await world.until(lambda: plan.submit_text == "Create 2 labels")
+    assert world.purchases() == []
+    await world.done(await world.confirm(world.agent, plan))
+    assert world.sendcloud.bought == ["1001"]
+
+
 async def test_an_order_that_cannot_be_split_says_so_and_is_not_ticked(world: World) -> None:
     world.orders("1001")
     world.sendcloud.add_order("1002").items[0].pop("item_id")
     plan = await in_boxes(world, "1001 1002", "3")
     assert "1 product without an item id, so it cannot be split" in plan.plain()
-    assert plan.submit_text == "Create 1 label"
+    assert plan.submit_text == "Create 3 labels"
     await world.done(await world.confirm(world.agent, plan))
     assert world.sendcloud.bought == ["1001"]
 

@@ -25,8 +25,8 @@ def what_to_buy(plan: Plan, on_screen: OnScreen) -> Buy | ShowAgain:
     """Return which lines of *plan* are bought by pressing the button under *on_screen*.
 
     The screen decides for the lines it shows, the ledger for all others. What either has unticked is not bought, and
-    what is bought must be as many as the button said: an untick that has not arrived, a tick that was not counted yet
-    and a drawing from before the bot changed ticks all end in the plan being shown again.
+    what is bought must be as many labels, one for each parcel, as the button said: an untick that has not arrived, a
+    tick that was not counted yet and a drawing from before the bot changed ticks all end in the plan being shown again.
     """
     if on_screen.tick_version != plan.tick_version:
         return ShowAgain(Differs.CHANGED)
@@ -34,4 +34,5 @@ def what_to_buy(plan: Plan, on_screen: OnScreen) -> Buy | ShowAgain:
     stored = {line.position for line in plan.ticked()}
     seen = (on_screen.ticked & on_screen.shown & ready) | (stored - on_screen.shown)
     bought = seen & stored
-    return Buy(frozenset(bought)) if len(bought) == len(seen) == on_screen.button else ShowAgain(Differs.COUNT)
+    as_said = len(seen) * plan.choices.parcels == on_screen.button
+    return Buy(frozenset(bought)) if as_said and bought == seen else ShowAgain(Differs.COUNT)

@@ -59,8 +59,8 @@ class Reserve:
 
     @property
     def labels(self) -> int:
-        """How many orders are not skipped."""
-        return len(self.orders) - len(self.taken)
+        """How many labels are asked for: one for each parcel of the orders that are not skipped."""
+        return (len(self.orders) - len(self.taken)) * self.plan.choices.parcels
 
 
 def judge_confirmation(

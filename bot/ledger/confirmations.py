@@ -116,10 +116,10 @@ def pressed(db: Database, plan_id: str, screen: OnScreen | None) -> Plan | ShowA
 
 
 def refused(
-    db: Database, plan: Plan, orders: int, limits: Limits, *, by: Person, now: datetime
+    db: Database, plan: Plan, labels: int, limits: Limits, *, by: Person, now: datetime
 ) -> OverDailyLimit | NeedsApproval | None:
-    """Return which of the team's limits keeps a person from buying *orders* orders of a plan alone; None for none."""
-    allowance, labels = allowances.of(db, plan, limits, by=by, now=now), orders * plan.choices.parcels
+    """Return which of the team's limits keeps a person from buying *labels* labels of a plan alone; None for none."""
+    allowance = allowances.of(db, plan, limits, by=by, now=now)
     if allowance.left_today is not None and allowance.until is not None and labels > allowance.left_today:
         return OverDailyLimit(labels, allowance.left_today, allowance.until)
     return NeedsApproval(plan) if allowance.needs_approval else None

@@ -118,9 +118,10 @@ def confirm_late(
     plan = confirmations.pressed(db, plan_id, screen)
     if isinstance(plan, ShowAgain):
         return plan
-    if plan is None or not isinstance(confirmations.judged(db, plan, None, run_id, by=by, now=now), Reserve):
+    verdict = confirmations.judged(db, plan, None, run_id, by=by, now=now)
+    if plan is None or not isinstance(verdict, Reserve):
         return None
-    refused = confirmations.refused(db, plan, len(plan.ticked()), limits, by=by, now=now)
+    refused = confirmations.refused(db, plan, verdict.labels, limits, by=by, now=now)
     if refused is not None:
         return refused
     _freeze(db, frozen_id, run_id, plan, by=by, late=True, limits=limits, now=now)

@@ -115,9 +115,9 @@ class PlanPage:
         return sum(self.count(section) for section in Section)
 
     @property
-    def ticked(self) -> int:
-        """How many labels would be bought."""
-        return sum(one.orders for one in self.tallies if one.ticked)
+    def labels(self) -> int:
+        """How many labels would be bought: one for each parcel of what is ticked."""
+        return sum(one.orders for one in self.tallies if one.ticked) * self.plan.choices.parcels
 
     @property
     def pages(self) -> int:

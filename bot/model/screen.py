@@ -18,7 +18,7 @@ class OnScreen:
     """A drawing of a plan as it came back. Lines are named by their positions in the plan.
 
     *tick_version*: that of the plan when it was drawn. *shown*: the lines that had a tick box, *ticked*: those whose
-    box was ticked. *button*: how many labels the button named.
+    box was ticked. *button*: how many labels the button named, one for each parcel.
     """
 
     tick_version: int

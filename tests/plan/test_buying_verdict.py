@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -15,15 +16,15 @@ SHOP = Choices(integration_id=70, shop_name="Main shop")
 VERSION = 3
 
 
-def plan(ticked: str, unticked: str = "", labelled: str = "") -> Plan:
-    """Return a plan whose lines stand at these positions, one digit each."""
+def plan(ticked: str, unticked: str = "", labelled: str = "", parcels: int = 1) -> Plan:
+    """Return a plan whose lines stand at these positions, one digit each; each order goes in so many parcels."""
     lines = [
         *(PlanLine(int(one), one, LineKind.READY, ticked=True) for one in ticked),
         *(PlanLine(int(one), one, LineKind.READY) for one in unticked),
         *(PlanLine(int(one), one, LineKind.LABELLED) for one in labelled),
     ]
-    state = PlanState.READY
-    return Plan("P-1", ANNA, "C0", SHOP, state, NOW, NOW, lines=tuple(lines), tick_version=VERSION)
+    state, choices = PlanState.READY, replace(SHOP, parcels=parcels)
+    return Plan("P-1", ANNA, "C0", choices, state, NOW, NOW, lines=tuple(lines), tick_version=VERSION)
 
 
 def screen(shown: str, ticked: str, button: int, version: int = VERSION) -> OnScreen:
@@ -55,6 +56,9 @@ CHANGED = ShowAgain(Differs.CHANGED)
         ("a box that the plan does not have", plan("12"), screen("127", "127", 3), AGAIN),
         ("a tick without a box is none", plan("12", "3"), screen("12", "123", 2), buys("12")),
         ("nothing ticked", plan("", "12"), screen("12", "", 0), buys("")),
+        ("two parcels an order", plan("12", "3", parcels=2), screen("123", "12", 4), buys("12")),
+        ("in parcels, a button that counts orders", plan("12", parcels=2), screen("12", "12", 2), AGAIN),
+        ("in parcels, an untick not arrived", plan("123", parcels=2), screen("123", "12", 6), AGAIN),
         ("drawn before the bot changed ticks", plan("12"), screen("12", "12", 2, VERSION - 1), CHANGED),
     ],
 )  # fmt: skip

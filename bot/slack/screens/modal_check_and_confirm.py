@@ -104,7 +104,7 @@ def plan(page: PlanPage, now: datetime, told: PlanWords) -> Json:
                 [*_top(page, now, told.sheets(page.plan.id)), *_sections(page, told), *turning(page)],
                 callback=ids.CONFIRM_PLAN,
                 metadata=place_of(page).metadata(),
-                submit=modal_frozen.submit_label(page.ticked, page.standing),
+                submit=modal_frozen.submit_label(page.labels, page.standing),
             )
 
 
@@ -130,7 +130,7 @@ def _top(page: PlanPage, now: datetime, sheets: Sheets) -> list[Json]:
 def _headline(page: PlanPage) -> list[Words]:
     """Return how many labels would be bought and for how much, and where that is told."""
     plan = page.plan
-    lines = [in_bold(total(page)) if page.ticked else (bold(NOTHING_TICKED),)]
+    lines = [in_bold(total(page)) if page.labels else (bold(NOTHING_TICKED),)]
     if plan.shown_again is not None:
         lines.insert(0, (bold(SHOWN_AGAIN[plan.shown_again]),))
     if plan.choices.ready_since is not None:
@@ -170,7 +170,7 @@ def _small_print(page: PlanPage) -> Json:
     told = [_used(page.plan)]
     if choices.shipping is Shipping.RULES and not choices.test_labels and not carriers_known(page):
         told.append(RULES_CHOOSE)
-    if page.ticked:
+    if page.labels:
         told.append(ONLY_TICKED_TEST if choices.test_labels else ONLY_TICKED)
     return {"type": "context", "elements": [plain_text(one, 500) for one in told]}
 
@@ -180,7 +180,7 @@ def _parcels(page: PlanPage) -> list[Part]:
     each = page.plan.choices.parcels
     if each == 1:
         return []
-    return [paragraph((bold(PARCELS.format(parcels=each, labels=words.labels(each * page.ticked))),))]
+    return [paragraph((bold(PARCELS.format(parcels=each, labels=words.labels(page.labels))),))]
 
 
 def _used(plan: Plan) -> str:

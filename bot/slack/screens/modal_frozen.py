@@ -46,7 +46,7 @@ TOLD_GONE: Final = "This cannot be decided any more. Nothing was bought by your 
 
 
 def submit_label(labels: int, standing: Standing | None) -> str:
-    """Return what stands on the button of a plan with so many ticked; nothing ticked, no button."""
+    """Return what stands on the button of a plan that comes to so many labels; none, no button."""
     if not labels:
         return ""
     return ASK_FOR_APPROVAL if standing and standing.allowance.needs_approval else f"Create {words.labels(labels)}"

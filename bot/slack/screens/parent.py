@@ -22,6 +22,7 @@ DONE: Final = "Done"
 DONE_BUT: Final = "Done, {n} need attention"
 """A fixed phrase, for one order too."""
 PARENT: Final = "{state}: {who} asked for {labels}."
+LABELS_FOR: Final = "{labels} for {orders}"
 APPROVED_BY: Final = " Approved by {who}."
 PARENT_SHOP: Final = "Shop {shop}, {shipping}. Run {run}."
 BY_RULES: Final = "by shipping rules"
@@ -110,8 +111,15 @@ def counted(run: Run) -> str:
 
 
 def _headline(run: Run) -> Words:
-    asked = say(PARENT, state=bold(state_word(run)), who=person(run.by.user), labels=words.labels(len(run.items)))
+    asked = say(PARENT, state=bold(state_word(run)), who=person(run.by.user), labels=_labels(run))
     return asked + say(APPROVED_BY, who=person(run.approved_by)) if run.approved_by else asked
+
+
+def _labels(run: Run) -> str:
+    """Return for how many labels was asked; where orders go in several parcels also for how many orders."""
+    orders, parcels = len(run.items), run.choices.parcels
+    labels = words.labels(orders * parcels)
+    return labels if parcels == 1 else LABELS_FOR.format(labels=labels, orders=words.orders(orders))
 
 
 def _choices(run: Run) -> Words:

@@ -26,7 +26,7 @@ class PlanPlace:
 
 def place_of(page: PlanPage) -> PlanPlace:
     """Return where a drawing of *page* stands."""
-    return PlanPlace(page.plan.id, page.plan.tick_version, page.show, page.page, page.ticked)
+    return PlanPlace(page.plan.id, page.plan.tick_version, page.show, page.page, page.labels)
 
 
 def read_place(metadata: str) -> PlanPlace:

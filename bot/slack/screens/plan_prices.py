@@ -32,8 +32,10 @@ GROUPS_MOST: Final = 15
 
 @dataclass
 class Sum:
-    """Labels and what they cost, by currency. *rough*: at least one price or carrier is an estimate."""
+    """Labels and what they cost, by currency. *parcels*: labels of each order. *estimated*: at least one price or
+    carrier is an estimate."""
 
+    parcels: int
     labels: int = 0
     priced: int = 0
     estimated: bool = False
@@ -41,10 +43,10 @@ class Sum:
 
     def add(self, one: Tally) -> None:
         """Count one more kind of line in."""
-        self.labels += one.orders
+        self.labels += one.orders * self.parcels
         self.estimated = self.estimated or one.estimated
         if is_known(one.price):
-            self.priced += one.orders
+            self.priced += one.orders * self.parcels
             self.amounts = self.amounts or {}
             currency = one.currency or ""
             self.amounts[currency] = self.amounts.get(currency, Decimal(0)) + one.price * one.orders
@@ -69,7 +71,7 @@ class Sum:
 
 def total(page: PlanPage) -> Words:
     """Return how many labels are ticked, for how much, and with which carrier where it is the same for all."""
-    ticked = Sum()
+    ticked = Sum(page.plan.choices.parcels)
     for one in _ticked(page):
         ticked.add(one)
     if page.plan.choices.test_labels:
@@ -92,7 +94,7 @@ def by_carrier(page: PlanPage) -> list[Part]:
     ticked = _ticked(page)
     if page.plan.choices.test_labels or len({one.carrier for one in ticked}) < 2:
         return []
-    return [_listed(ticked, lambda one: one.carrier or "", lambda one: _carrier(one.carrier, one.estimated))]
+    return [_listed(page, ticked, lambda one: one.carrier or "", lambda one: _carrier(one.carrier, one.estimated))]
 
 
 def _ticked(page: PlanPage) -> list[Tally]:
@@ -109,13 +111,15 @@ def _only_carrier(page: PlanPage) -> Tally | None:
 def by_carrier_and_country(page: PlanPage) -> list[Part]:
     """Return what is ready, ticked or not, by carrier and country: more orders than are named one by one."""
     ready = [one for one in page.tallies if one.section is Section.READY]
-    return [_listed(ready, lambda one: (one.carrier or "", one.country or ""), _destination)] if ready else []
+    return [_listed(page, ready, lambda one: (one.carrier or "", one.country or ""), _destination)] if ready else []
 
 
-def _listed(tallies: Iterable[Tally], key: Callable[[Tally], object], name: Callable[[Tally], Words]) -> Part:
+def _listed(
+    page: PlanPage, tallies: Iterable[Tally], key: Callable[[Tally], object], name: Callable[[Tally], Words]
+) -> Part:
     groups: dict[object, tuple[Words, Sum]] = {}
     for one in tallies:
-        groups.setdefault(key(one), (name(one), Sum()))[1].add(one)
+        groups.setdefault(key(one), (name(one), Sum(page.plan.choices.parcels)))[1].add(one)
     largest = sorted(groups.values(), key=lambda group: -group[1].labels)
     lines = [_line(who, told) for who, told in largest[:GROUPS_MOST]]
     if rest := largest[GROUPS_MOST:]:

@@ -22,7 +22,7 @@ def other_options(run: Run) -> list[Post]:
     items = [item for item in run.of(State.LABELLED) if item.came_by]
     if not items:
         return []
-    head = bold(HEAD.format(labels=words.labels(len(items))))
+    head = bold(HEAD.format(labels=words.labels(sum(max(1, len(item.parcels)) for item in items))))
     return pack(
         "options",
         [Entry(_line(item)) for item in items],
