@@ -55,6 +55,10 @@ class HostClock(Clock, Protocol):
         """Take over the time of the host's clock. Only while nothing is open that is counted on this one."""
         ...
 
+    def steady(self) -> Clock:
+        """Return a clock that goes as this one did when it began, whatever this one follows."""
+        ...
+
 
 class SystemClock:
     """The machine's own clock, read once; from then on time is counted.
@@ -87,8 +91,25 @@ class SystemClock:
     def follow(self) -> None:
         self._began, self._began_elapsed = self._wall(), self._elapsed()
 
+    def steady(self) -> Clock:
+        return _SteadyClock(self)
+
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+class _SteadyClock:
+    """Counts on from the moment at which it was made."""
+
+    def __init__(self, clock: HostClock) -> None:
+        self._clock = clock
+        self._began, self._began_counted = clock.now(), clock.counted().seconds
+
+    def now(self) -> datetime:
+        return self._began + timedelta(seconds=self._clock.counted().seconds - self._began_counted)
+
+    async def sleep(self, seconds: float) -> None:
+        await self._clock.sleep(seconds)
 
 
 # macOS has no CLOCK_BOOTTIME; its CLOCK_MONOTONIC goes on while the machine sleeps.
@@ -101,6 +122,14 @@ def _boot_id() -> str:
         return _BOOT_ID.read_text(encoding="ascii").strip()
     except OSError:
         return f"unknown-{time.time_ns()}"
+
+
+def steady(clock: Clock) -> Clock:
+    """Return the clock for what lasts within this process and is in no ledger: paces, pauses, the age of what is kept.
+
+    It never follows the host's: one that was set back by an hour would hold up for an hour what waits for a second.
+    """
+    return clock.steady() if isinstance(clock, HostClock) else clock
 
 
 def counted(clock: Clock) -> Counted | None:

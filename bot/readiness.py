@@ -9,7 +9,7 @@ from typing import Final
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.clock import Clock, HostClock, step_told
+from bot.clock import Clock, HostClock, steady, step_told
 from bot.ledger import Ledger, LedgerUnavailable, questions
 from bot.sendcloud import Sendcloud, SendcloudError
 from bot.slack.delivery.outcomes import SlackFailure, answer
@@ -28,7 +28,7 @@ class RememberedReadiness:
 
     def __init__(self, ask: Callable[[], Awaitable[Readiness]], clock: Clock) -> None:
         self._ask = ask
-        self._clock = clock
+        self._clock = steady(clock)
         self._known: tuple[datetime, Readiness] | None = None
         self._asking: asyncio.Task[Readiness] | None = None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.clock import STEP, SystemClock
+from bot.clock import STEP, SystemClock, steady
 
 NOON = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 
@@ -62,3 +62,16 @@ def test_the_real_machine_has_a_boot_and_a_time() -> None:
     assert earlier.boot == later.boot
     assert earlier.seconds <= later.seconds
     assert abs(clock.now() - datetime.now(UTC)) < STEP
+
+
+def test_what_lasts_a_second_lasts_a_second_though_the_time_taken_over_was_an_hour_back() -> None:
+    host = Host()
+    clock = host.clock()
+    kept = steady(clock)
+    begun = kept.now()
+    host.set_by = timedelta(hours=-1)
+    clock.follow()
+    host.seconds += 1
+
+    assert kept.now() - begun == timedelta(seconds=1)
+    assert steady(kept) is kept

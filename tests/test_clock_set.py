@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from aiohttp import ClientSession
 
 from bot.app import Bot
@@ -12,6 +13,7 @@ from bot.clock import Counted
 from bot.ledger import lease
 from bot.ledger.store import connect, prepare
 from bot.sandbox.sendcloud import LateAct
+from bot.sandbox.slack.faults import ServerError, StoredLate
 from tests.clock import START
 from tests.world import PURCHASE, World
 
@@ -99,3 +101,67 @@ def test_a_holder_on_this_machine_is_alive_whatever_the_clocks_of_two_processes_
     assert lease.keep(db, 1, now=START + timedelta(seconds=5), counted=Counted("boot", 105.0))
     assert lease.take(db, "two", now=ahead, counted=Counted("boot", 112.0)) is None
     assert lease.take(db, "two", now=ahead, counted=Counted("boot", 114.0)) == 2
+
+
+async def test_a_clock_that_is_set_back_an_hour_keeps_no_message_back(world: World) -> None:
+    world.orders("1001", "1002")
+    await world.done(await world.run(world.agent, "1001"))
+    bot = world.bot
+    assert bot is not None
+    world.host.set_by = timedelta(hours=-1)
+    await world.until(lambda: world.host.wall() == bot.clock.now() or None)
+
+    await world.done(await world.run(world.agent, "1002"), limit=60)
+
+
+async def test_a_run_whose_message_was_deleted_again_and_again_is_shown_anew_though_the_clock_was_set_back(
+    world: World,
+) -> None:
+    world.sendcloud.add_order("1001", kind="slow")
+    parent = await world.run(world.agent, "1001")
+    world.slack.delete(parent)
+    (parent,) = await world.until(world.parents)
+    world.slack.delete(parent)
+    await world.until(lambda: len(world.rows("SELECT 1 FROM run_places")) == 2)
+    await world.kill_bot()
+    world.host.set_by = timedelta(days=-1)
+    await world.start_bot()
+    (parent,) = await world.until(world.parents)
+    await world.done(parent)
+
+
+async def test_documents_that_slack_does_not_take_are_given_up_in_time_though_the_clock_was_set_back(
+    world: World,
+) -> None:
+    world.orders("1001")
+    parent = await world.run(world.agent, "1001")
+    await world.done(parent)
+    world.slack.faults.next("files.*", ServerError(), times=1_000)
+    await world.press(world.agent, parent, "Get documents")
+    await world.says(parent, "Documents are being prepared")
+    await world.kill_bot()
+    world.host.set_by = timedelta(hours=-1)
+    await world.start_bot()
+
+    await world.says(parent, "The documents could not be put here", limit=900)
+
+
+@pytest.mark.parametrize("drop", [True, False], ids=["answer cut off", "killed before the answer"])
+async def test_a_message_that_slack_posts_late_stands_there_once_though_the_next_process_has_a_clock_set_ahead(
+    world: World, drop: bool
+) -> None:
+    world.orders("1001")
+    plan = await world.plan(world.agent, "1001")
+    world.slack.faults.next("chat.postMessage", StoredLate(20, drop=drop))
+    before = len(world.slack.calls)
+    await plan.submit()
+    await world.until(lambda: [call for call in world.slack.calls[before:] if call.method == "chat.postMessage"])
+    if drop:
+        await world.until(world.parents)
+    await world.kill_bot()
+    world.host.set_by = timedelta(minutes=3)
+    await world.start_bot()
+    await world.clock.run_for(90)
+
+    (parent,) = world.parents()
+    assert "Done" in parent.plain()

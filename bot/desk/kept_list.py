@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from bot.clock import Clock
+from bot.clock import Clock, steady
 from bot.sendcloud import SendcloudError
 from bot.waiting import cancel
 
@@ -25,7 +25,7 @@ class KeptList(Generic[T]):
 
     def __init__(self, fetch: Callable[[], Awaitable[list[T]]], clock: Clock) -> None:
         self._fetch = fetch
-        self._clock = clock
+        self._clock = steady(clock)
         self._items: list[T] | None = None
         self._at: datetime | None = None
         self._coming: asyncio.Task[None] | None = None

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from bot.clock import Clock
+from bot.clock import Clock, steady
 from bot.engine.context import log
 from bot.engine.terms import Origin
 from bot.engine.weights import kilograms_of
@@ -72,7 +72,7 @@ class Quotes:
 
     def __init__(self, sendcloud: Sendcloud, clock: Clock) -> None:
         self._sendcloud = sendcloud
-        self._clock = clock
+        self._clock = steady(clock)
         self._bands: dict[tuple[str, Lane], list[_Band]] = {}
 
     async def of(

@@ -6,7 +6,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.clock import Clock
+from bot.clock import Clock, steady
 from bot.sendcloud import Rejected, Sendcloud, Unavailable
 
 log = logging.getLogger("label_bot.engine")
@@ -20,7 +20,7 @@ class Shops:
 
     def __init__(self, sendcloud: Sendcloud, clock: Clock) -> None:
         self._sendcloud = sendcloud
-        self._clock = clock
+        self._clock = steady(clock)
         self._bought: dict[int, str] = {}
         self._sure: set[int] = set()
         self._probed: dict[int, datetime] = {}

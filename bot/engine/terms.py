@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.clock import Clock
+from bot.clock import Clock, steady
 from bot.engine.context import log
 from bot.model import Choices, Shipping
 from bot.sendcloud import Order, Sendcloud, SendcloudError, SenderAddress, ShippingOption, ShippingOptionFilter
@@ -90,7 +90,7 @@ class TermsReader:
 
     def __init__(self, sendcloud: Sendcloud, clock: Clock) -> None:
         self._sendcloud = sendcloud
-        self._clock = clock
+        self._clock = steady(clock)
         self._account: _Account | None = None
 
     async def of(self, choices: Choices) -> Terms:

@@ -128,7 +128,9 @@ class Worker:
         if not stopping.is_set():
             log.error("A part of the work ended though nobody told it to. Work begins anew.")
         else:
-            await context.ledger.write(lease.hand_over, context.token, now=context.now())
+            await context.ledger.write(
+                lease.hand_over, context.token, now=context.now(), counted=counted(context.clock)
+            )
 
     async def _show_last_state(self) -> None:
         """Give the drawing a moment to show what the engine did last."""

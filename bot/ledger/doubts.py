@@ -62,6 +62,11 @@ def put_off(db: Database, doubt: Doubt, *, until: datetime) -> None:
     )
 
 
+def count_anew(db: Database, *, now: datetime) -> None:
+    """Give every call in doubt all of `LATE` from now on: by this clock nobody knows how long ago it was made."""
+    db.execute("UPDATE doubts SET next_look_at = ?", [stamp(now + LATE)])
+
+
 def end(db: Database, doubt: Doubt, changed: Iterable[SlackMessage]) -> None:
     """Note what a look showed of these messages, and drop the doubt unless it came up again meanwhile."""
     db.execute("DELETE FROM doubts WHERE id = ? AND next_look_at = ?", [doubt.id, stamp(doubt.next_look_at)])

@@ -38,11 +38,12 @@ def recount(db: Database, *, unanswered: timedelta, now: datetime, counted: Coun
         "UPDATE doubts SET next_look_at = :now WHERE next_look_at > :latest",
     ):
         db.execute(statement, {"now": stamp(now), "latest": latest})
-    # A look or a message from the future is of unknown age.
+    # A look, a message or a place from the future is of unknown age.
     for statement in (
         "UPDATE items SET checked_at = NULL WHERE state = 'waiting' AND checked_at > :now",
-        "UPDATE messages SET noted_at = :now WHERE state = 'posting' AND noted_at > :now",
+        "UPDATE messages SET noted_at = :now WHERE noted_at > :now",
         "UPDATE messages SET editing_since = :now WHERE editing_since > :now",
+        "UPDATE run_places SET left_at = :now WHERE left_at > :now",
     ):
         db.execute(statement, {"now": stamp(now)})
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from bot.clock import Counted
-from bot.ledger import events, restores
+from bot.clock import STEP, Counted
+from bot.ledger import doubts, events, restores
 from bot.ledger.ledger_file import Seen
 from bot.ledger.sql import stamp
 from bot.model import EventKind
@@ -31,6 +31,8 @@ def take(
         return None
     if row is not None and seen is not None and row[5] is not None and not _fits(db, row[5], seen):
         restores.found_out(db)
+    if row is not None and not _same_clock(row[2], row[3], row[4], now=now, counted=counted):
+        doubts.count_anew(db, now=now)
     token = (row[1] if row else 0) + 1
     db.execute(
         "INSERT INTO lease (name, owner, token, until, boot, until_counted, file) VALUES ('worker', ?, ?, ?, ?, ?, ?) "
@@ -53,14 +55,31 @@ def _is_alive(
     return now < datetime.fromisoformat(until) <= now + KEEPS
 
 
+def _same_clock(
+    until: str, boot: str | None, until_counted: float | None, *, now: datetime, counted: Counted | None
+) -> bool:
+    """Return whether what the last holder wrote down can be counted on by this process's clock.
+
+    Nobody knows after another start of the machine, or when the host's clock was set in between.
+    """
+    if counted is None:
+        return True
+    if boot != counted.boot or until_counted is None:
+        return False
+    gone_by = timedelta(seconds=counted.seconds - until_counted)
+    return abs(now - datetime.fromisoformat(until) - gone_by) < STEP
+
+
 def _fits(db: Database, file: str, seen: Seen) -> bool:
     return file == seen.file and events.head(db)[0] >= seen.events
 
 
-def _until(now: datetime, counted: Counted | None) -> tuple[str, str | None, float | None]:
+def _until(
+    now: datetime, counted: Counted | None, keeps: timedelta = KEEPS
+) -> tuple[str, str | None, float | None]:
     if counted is None:
-        return stamp(now + KEEPS), None, None
-    return stamp(now + KEEPS), counted.boot, counted.seconds + KEEPS.total_seconds()
+        return stamp(now + keeps), None, None
+    return stamp(now + keeps), counted.boot, counted.seconds + keeps.total_seconds()
 
 
 def keep(db: Database, token: int, *, now: datetime, counted: Counted | None = None) -> bool:
@@ -73,9 +92,9 @@ def keep(db: Database, token: int, *, now: datetime, counted: Counted | None = N
     )
 
 
-def hand_over(db: Database, token: int, *, now: datetime) -> None:
+def hand_over(db: Database, token: int, *, now: datetime, counted: Counted | None = None) -> None:
     """Let the next process begin at once."""
     db.execute(
-        "UPDATE lease SET until = ?, boot = NULL, until_counted = NULL WHERE name = 'worker' AND token = ?",
-        [stamp(now), token],
+        "UPDATE lease SET until = ?, boot = ?, until_counted = ? WHERE name = 'worker' AND token = ?",
+        [*_until(now, counted, timedelta(0)), token],
     )

@@ -13,7 +13,7 @@ from functools import cache
 
 import httpx
 
-from bot.clock import Clock
+from bot.clock import Clock, steady
 from bot.outgoing import ACCEPTED_ENCODINGS
 from bot.sendcloud.api_error import Unreadable, errors_of, read_json
 from bot.sendcloud.body import whole_body
@@ -52,6 +52,7 @@ class OAuth2(httpx.Auth):
         self, client_id: str, client_secret: str, *, clock: Clock, token_url: str = TOKEN_URL, scope: str = "api"
     ) -> None:
         self._clock = clock
+        self._steady = steady(clock)
         self._token_url = token_url
         self._scope = scope
         self._token: str | None = None
@@ -92,10 +93,10 @@ class OAuth2(httpx.Auth):
 
     async def _current(self) -> str:
         async with self._renewing:
-            if self._token is None or self._renew_at is None or self._clock.now() >= self._renew_at:
+            if self._token is None or self._renew_at is None or self._steady.now() >= self._renew_at:
                 self._token, life = await self._renew()
                 # A life shorter than the margin still has to serve the request it was asked for.
-                self._renew_at = self._clock.now() + max(life - RENEW_BEFORE, life / 2)
+                self._renew_at = self._steady.now() + max(life - RENEW_BEFORE, life / 2)
             return self._token
 
     async def _renew(self) -> tuple[str, timedelta]:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.clock import Clock
+from bot.clock import Clock, steady
 
 LONGEST_HOLD = 60.0
 """Seconds. A longer pause would look like a standstill: whoever asked is told instead."""
@@ -42,10 +42,10 @@ class Lane:
 
     def __init__(self, rate: Rate, clock: Clock) -> None:
         self._rate = rate
-        self._clock = clock
+        self._clock = steady(clock)
         self._queue = asyncio.Lock()
         self._filled = 0.0
-        self._filled_at = clock.now()
+        self._filled_at = self._clock.now()
         self._held_until: datetime | None = None
 
     def hold(self, seconds: float) -> None:

@@ -10,7 +10,7 @@ from typing import Final, Generic, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.clock import Clock
+from bot.clock import Clock, steady
 from bot.people import SLACK, Channel, DirectoryUnavailable, GroupMembers, Identity, Member, ScopeMissing, UnknownMember
 from bot.slack.delivery.outcomes import ChannelClosed, Json, MissingScope, SlackBusy, SlackFailure, SlackRefused, answer
 
@@ -33,7 +33,7 @@ class _Memory(Generic[T]):
     """Answers by id. Whoever asks while the same question is under way waits for that answer."""
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+        self._clock = steady(clock)
         self._known: dict[str, tuple[datetime, T]] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
@@ -69,7 +69,7 @@ class Directory:
 
     def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
         self._client = client
-        self._clock = clock
+        self._clock = steady(clock)
         self._told_scopes: dict[str, datetime] = {}
         self._members: _Memory[Member] = _Memory(clock)
         self._groups: _Memory[frozenset[str]] = _Memory(clock)

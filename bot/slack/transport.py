@@ -20,7 +20,7 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.clock import Clock
+from bot.clock import Clock, steady
 from bot.slack.delivery.outcomes import SlackBusy, SlackFailure, SlackRefused, answer
 from bot.slack.http import SLACK_TIMEOUT
 from bot.waiting import cancel, wait_any
@@ -86,7 +86,7 @@ class _Strangers:
     """Tells the log of requests with a wrong signature: now and then, and nothing of what they said."""
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+        self._clock = steady(clock)
         self._told: datetime | None = None
         self._untold = 0
 

@@ -244,7 +244,8 @@ async def test_a_message_that_is_open_is_looked_for(desk: Desk, fault: Fault) ->
 
 
 async def test_a_message_that_may_not_be_looked_for_is_lost(desk: Desk) -> None:
-    theirs = SlackMessage(ABOUT, "message", "plan", CHANNEL, None, "posting", None, desk.bench.clock.now() - LATE)
+    theirs = SlackMessage(ABOUT, "message", "plan", CHANNEL, None, "posting", None, desk.bench.clock.now())
+    desk.bench.clock.advance(LATE.total_seconds())
     desk.bench.slack.faults.next("conversations.history", ApiError("missing_scope"))
     assert (await desk.done(desk.delivery.find(theirs))).state == "lost"
     assert await desk.doubted() == []

@@ -29,12 +29,13 @@ class DailyAnchor:
 
     def __init__(self, channel: str) -> None:
         self._channel = channel
-        self._not_before = datetime.min.replace(tzinfo=UTC)
+        self._not_before: tuple[int, datetime] | None = None
+        """Under which token it rests, and until when: whoever takes up the work anew may have another clock."""
 
     async def due(self, context: DeliveryContext) -> bool:
         """Say whether there is something to do now."""
         now = context.clock.now()
-        if now < self._not_before:
+        if self._not_before is not None and self._not_before[0] == context.token and now < self._not_before[1]:
             return False
         return (
             bool(await context.ledger.read(doubts.of, ABOUT, now=now))
@@ -88,4 +89,4 @@ class DailyAnchor:
         await delivery.post(ABOUT, "anchor", Place(self._channel), screen.anchor(day, seq=head.seq, hash=head.hash))
 
     def _rest(self, seconds: float, context: DeliveryContext) -> None:
-        self._not_before = context.clock.now() + timedelta(seconds=seconds)
+        self._not_before = context.token, context.clock.now() + timedelta(seconds=seconds)

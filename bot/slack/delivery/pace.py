@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.clock import Clock
+from bot.clock import Clock, steady
 
 EDITS_A_MINUTE: Final = 40
 """chat.update allows 50 a minute for the whole workspace (docs.slack.dev/apis/web-api/rate-limits)."""
@@ -73,7 +73,7 @@ class Pace:
     """Answers how long to wait before a call, in seconds; nothing waits here."""
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+        self._clock = steady(clock)
         self._windows = {method: _Window(most) for method, most in _CALLS_A_MINUTE.items()}
         self._windows["chat.postMessage"] = _Window(POSTS_A_MINUTE)
         self._windows["chat.update"] = _Window(EDITS_A_MINUTE)

@@ -84,6 +84,7 @@ class Projector:
         Raises `LeaseLost` when *token* is no longer the newest. Either way no call is in flight afterwards.
         """
         self._stopping.clear()
+        self._resting.clear()
         self._since = self._clock.now()
         try:
             await repeat(

@@ -41,8 +41,8 @@ ARRIVES_WITHIN: Final = timedelta(seconds=3)
 """How long a message, an edit or a file whose answer was lost gets to arrive, before it is looked for or sent anew."""
 
 LEFT_BEHIND: Final = SEND_WITHIN + timedelta(seconds=SLACK_TIMEOUT) + ARRIVES_WITHIN
-"""The same for what an earlier holder of the lease noted. Nobody knows when it left, nor whether it was given up: a
-process may have died while Slack was still busy with it."""
+"""The same for what an earlier holder of the lease noted, counted from when this one took it. Nobody knows when that
+left, by which clock, nor whether it was given up: a process may have died while Slack was still busy with it."""
 
 
 class Delivery:
@@ -199,8 +199,8 @@ class Delivery:
 
     def before_look(self, message: SlackMessage) -> float:
         """Return the seconds for which what is open about a message may still be on its way; zero or less when not."""
-        begun = _begun(message)
-        arrived = begun + (ARRIVES_WITHIN if begun > self._context.since else LEFT_BEHIND)
+        begun, since = _begun(message), self._context.since
+        arrived = begun + ARRIVES_WITHIN if begun > since else since + LEFT_BEHIND
         return (arrived - self._context.clock.now()).total_seconds()
 
     def unsure(self, about: str, key: str, kind: MessageKind, channel: str, *, begun: datetime) -> SlackMessage | None:
@@ -233,7 +233,7 @@ class Delivery:
 
     def _under_way(self, message: SlackMessage) -> bool:
         """Say whether what is open about a message may be carried out yet, however long it was waited for."""
-        return _begun(message) + doubts.LATE > self._context.clock.now()
+        return max(_begun(message), self._context.since) + doubts.LATE > self._context.clock.now()
 
     async def _answered(
         self, call: Awaitable[T], message: SlackMessage, thread_ts: str | None, *, undone: SlackMessage

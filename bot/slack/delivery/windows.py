@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.clock import Clock
+from bot.clock import Clock, steady
 from bot.slack.delivery.outbox import Outbox
 from bot.slack.delivery.outcomes import Json, SlackBusy, SlackFailure, TooLate, ViewGone
 
@@ -38,7 +38,7 @@ class Windows:
 
     def __init__(self, outbox: Outbox, clock: Clock) -> None:
         self._outbox = outbox
-        self._clock = clock
+        self._clock = steady(clock)
         self._windows: dict[str, _Window] = {}
 
     def turn(self, view_id: str) -> asyncio.Lock:
