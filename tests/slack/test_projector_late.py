@@ -15,7 +15,7 @@ from bot.ledger.lease import KEEPS
 from bot.ledger.store import LeaseLost
 from bot.model import Cause, LineKind, PlanLine
 from bot.model.trouble import Trouble
-from bot.sandbox.slack.faults import ApiError, Behind, Hang, StoredLate, StoreThenTimeout
+from bot.sandbox.slack.faults import ApiError, Behind, Hang, RateLimited, StoredLate, StoreThenTimeout
 from bot.sandbox.slack.records import Message
 from bot.slack.delivery.outbox import Outbox
 from bot.slack.delivery.projector import Projector
@@ -148,6 +148,20 @@ async def test_files_stored_late_stand_there_once_in_the_end(play: Stage) -> Non
     await play.clock.run_for(20)
     assert len([reply for reply in play.replies(RUN) if reply.files]) == 2
     await play.clock.run_for(LOOKED)
+    assert len([reply for reply in play.replies(RUN) if reply.files]) == 1
+
+
+async def test_files_stored_late_are_not_put_there_again_when_slack_takes_uploads_once_more(play: Stage) -> None:
+    await play.run(RUN, ["1001"])
+    await play.label(RUN)
+    await play.at_rest()
+    play.bench.slack.faults.next("files.completeUploadExternal", StoredLate(20, drop=True))
+    await play.ledger.write(document_requests.add, RUN, by=ANNA, now=play.clock.now())
+    await play.clock.until(lambda: "files.completeUploadExternal" in [call.method for call in play.bench.slack.calls])
+    play.bench.slack.faults.next("files.getUploadURLExternal", RateLimited(60))
+    await play.clock.run_for(LOOKED)
+    assert len([reply for reply in play.replies(RUN) if reply.files]) == 1
+    await play.at_rest()
     assert len([reply for reply in play.replies(RUN) if reply.files]) == 1
 
 

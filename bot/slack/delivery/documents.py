@@ -55,6 +55,7 @@ class RequestedDocuments:
         self._reader = reader
         self._context = context
         self._delivery = Delivery(context)
+        self._begun = context.clock.now()
         self._closed = 0
         self._failed = 0
         self._problem = thread_documents.SLACK_TAKES_NO_FILES
@@ -74,7 +75,7 @@ class RequestedDocuments:
         if run is None or request is None or request.state != "waiting":
             return 0.0
         try:
-            if self._context.clock.now() > max(request.at, self._context.since) + GIVES_UP:
+            if self._context.clock.now() > self._begun + GIVES_UP:
                 return await self._give_up(run, request)
             return await self._serve(run, request)
         except DocumentsUnavailable as unavailable:
@@ -153,7 +154,8 @@ class RequestedDocuments:
             # What was uploaded since the backup was made has ids that this ledger does not know.
             others = {one for message in known.messages.values() if message != before for one in message.file_ids}
             is_it = _none_of(others)
-        elif before is not None and before.state == "posting" and before.file_ids:
+        elif before is not None and before.file_ids:
+            # What was looked for in vain may have come since.
             looked_for, is_it = before, _one_of(before.file_ids)
         else:
             return False  # the ids are noted before anybody can see a file
