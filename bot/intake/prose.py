@@ -19,7 +19,7 @@ from bot.intake.vocabulary import CONJUNCTIONS
 CONTEXT = 30
 """Characters before and behind a possible number that are shown with it."""
 
-_NO_ORDER = re.compile(r"[:%€$£¥]|^\d+[.,]\d{2}$")
+_NO_ORDER = re.compile(r"[:%€$£¥]|^\d+[.,]\d{2}$|\b(?:EUR|USD|GBP|CHF|PLN)\s?\d|\d\s?(?:EUR|USD|GBP|CHF|PLN)\b")
 """Signs of a time, a share or an amount of money."""
 
 _ENDING = ".:!?"

@@ -53,10 +53,13 @@ def at(tokens: Sequence[Token], place: int) -> Token:
 
 
 _THOUSANDS = r"#?\d{1,3}(?:,\d{3})+"
+_AMOUNT = r"(?:\d{1,3}(?:[.,]\d{3})*|\d+)(?:[.,]\d{2})?(?!\d)"
+_PRICE = rf"[€$£¥]\s?{_AMOUNT}|(?:EUR|USD|GBP|CHF|PLN)\s?{_AMOUNT}|\d+[.,]\d{{2}}\s?(?:[€$£¥]|(?:EUR|USD|GBP|CHF|PLN)\b)"
+_SEPARATORS = ",;|，；、"
 _TOKEN = re.compile(
-    rf"(?<![\w,])(?:(?P<grouped>[(\[]?{_THOUSANDS}(?![\w,]|\.\d)[)\].:!?]*)|"
+    rf"(?<!\w)(?P<price>{_PRICE})|(?<![\w,])(?:(?P<grouped>[(\[]?{_THOUSANDS}(?![\w,]|\.\d)[)\].:!?]*)|"
     rf"[\"“„«](?P<quoted>[^\"“”„«»\n]{{1,255}})[\"”“»](?!\w)|"
-    rf"(?<!\w)['‘](?P<single>[^'‘’\n]{{1,255}})['’](?!\w))|(?P<plain>[^\s,;|]+)"
+    rf"(?<!\w)['‘](?P<single>[^'‘’\n]{{1,255}})['’](?!\w))|(?P<plain>[^\s{_SEPARATORS}]+)"
 )
 _MONEY = re.compile(r"[€$£¥]\s?\d[\d.,]*|\d[\d.,]*[€$£¥]|(?:EUR|USD|GBP|CHF|PLN)\d[\d.,]*", re.IGNORECASE)
 _TIME = re.compile(
@@ -89,9 +92,9 @@ def tokens_of(line: str) -> list[Token]:
             continue
         quoted = match["quoted"] is not None or match["single"] is not None
         end = match.end()
-        ends = line[end : end + 1] in (",", ";", "|") or (len(text) > 1 and text[-1] in ".:!?" and not quoted)
+        ends = line[end : end + 1] in tuple(_SEPARATORS) or (len(text) > 1 and text[-1] in ".:!?" and not quoted)
         core = text if quoted else text.strip(TRIM)
-        kind = Kind.QUOTED if quoted else _kind(text, core)
+        kind = Kind.QUOTED if quoted else Kind.MEASURE if match["price"] else _kind(text, core)
         found.append(Token(text, core, kind, match.start(), ends, folded(core) if not has_digit(core) else ""))
     return _beside(found)
 
