@@ -54,10 +54,11 @@ def at(tokens: Sequence[Token], place: int) -> Token:
 
 _THOUSANDS = r"#?\d{1,3}(?:,\d{3})+"
 _AMOUNT = r"(?:\d{1,3}(?:[.,]\d{3})*|\d+)(?:[.,]\d{2})?(?!\d)"
-_PRICE = rf"[€$£¥]\s?{_AMOUNT}|(?:EUR|USD|GBP|CHF|PLN)\s?{_AMOUNT}|\d+[.,]\d{{2}}\s?(?:[€$£¥]|(?:EUR|USD|GBP|CHF|PLN)\b)"
+_CODES = "(?:EUR|USD|GBP|CHF|PLN)"
+_PRICES = rf"[€$£¥]\s?{_AMOUNT}|{_CODES}\s?{_AMOUNT}|\d+[.,]\d{{2}}\s?(?:[€$£¥]|{_CODES}\b)"
 _SEPARATORS = ",;|，；、"
 _TOKEN = re.compile(
-    rf"(?<!\w)(?P<price>{_PRICE})|(?<![\w,])(?:(?P<grouped>[(\[]?{_THOUSANDS}(?![\w,]|\.\d)[)\].:!?]*)|"
+    rf"(?<!\w)(?:{_PRICES})|(?<![\w,])(?:(?P<grouped>[(\[]?{_THOUSANDS}(?![\w,]|\.\d)[)\].:!?]*)|"
     rf"[\"“„«](?P<quoted>[^\"“”„«»\n]{{1,255}})[\"”“»](?!\w)|"
     rf"(?<!\w)['‘](?P<single>[^'‘’\n]{{1,255}})['’](?!\w))|(?P<plain>[^\s{_SEPARATORS}]+)"
 )
@@ -74,7 +75,8 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 _PERCENT = re.compile(r"[\d.,]+\s?%")
 _TIMES = re.compile(r"[x×]\d{1,4}|\d{1,4}[x×]", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+|00)\d[\d()./-]{5,}")
-_MEASURES = (_MONEY, _TIME, _DATE, _PERCENT, _PHONE)
+_PRICE = re.compile(_PRICES)
+_MEASURES = (_PRICE, _MONEY, _TIME, _DATE, _PERCENT, _PHONE)
 _COUNTRY = re.compile(r"\(?\+[1-9]\d{0,2}\)?")
 _ADDRESS = re.compile(r"\S+@\S+\.\S+|(?:https?|ftp|mailto|tel):\S+|www\.\S+", re.IGNORECASE)
 _PAIR = re.compile(r"[A-Z]{2}")
@@ -94,7 +96,7 @@ def tokens_of(line: str) -> list[Token]:
         end = match.end()
         ends = line[end : end + 1] in tuple(_SEPARATORS) or (len(text) > 1 and text[-1] in ".:!?" and not quoted)
         core = text if quoted else text.strip(TRIM)
-        kind = Kind.QUOTED if quoted else Kind.MEASURE if match["price"] else _kind(text, core)
+        kind = Kind.QUOTED if quoted else _kind(text, core)
         found.append(Token(text, core, kind, match.start(), ends, folded(core) if not has_digit(core) else ""))
     return _beside(found)
 
@@ -162,7 +164,7 @@ def _is_part_of_date(tokens: Sequence[Token], place: int) -> bool:
     year = _YEAR.fullmatch(token.core) is not None
     if (year or _DAY.fullmatch(token.core)) and not MONTHS.isdisjoint((before.word, after.word)):
         return True
-    return year and before.kind is Kind.MEASURE
+    return year and before.kind is Kind.MEASURE and _DAY.fullmatch(before.core) is not None
 
 
 def _is_postcode(tokens: Sequence[Token], place: int) -> bool:
