@@ -8,11 +8,13 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.desk import CameSecond, Desk, Done
+from bot.desk import AboveLimits, CameSecond, ChangedSince, Desk, Done, OverDailyLimit
 from bot.model import Run, RunAct, State
 from bot.slack import ids
-from bot.slack.screens import answers, modal, modal_buy_again
+from bot.slack.screens import answers, limits, modal, modal_buy_again
+from bot.slack.screens.blocks import paragraph
 from bot.slack.screens.modal import SHORTEST_REASON, read_reason
+from bot.slack.screens.text import Words
 from handlers.people import acting, click_of
 from handlers.replies import open_view, say
 
@@ -38,6 +40,8 @@ async def act_on_run(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond,
         case CameSecond(first=first):
             by, at = first or (None, None)
             await say(respond, answers.already(act, by=by, at=at))
+        case OverDailyLimit() | AboveLimits() as refused:
+            await say(respond, answers.answer(paragraph(_limit(refused))))
 
 
 async def ask_again(
@@ -56,12 +60,21 @@ async def ask_again_knowingly(ack: AsyncAck, body: dict[str, Any], desk: Desk) -
         await ack(**modal.reason_needed())
         return
     run_id, shown = modal_buy_again.read_shown(body["view"]["private_metadata"])
-    other = await desk.runs.ask_again(run_id, shown, by=acting(body), reason=reason, click=click_of(body))
-    if other is None:
-        await ack()
-    else:
-        view = await question(desk, other.run, changed=other.changed, reason=reason)
-        await ack(response_action="update", view=view)
+    match await desk.runs.ask_again(run_id, shown, by=acting(body), reason=reason, click=click_of(body)):
+        case None:
+            await ack()
+        case ChangedSince(run=run, changed=changed):
+            await ack(response_action="update", view=await question(desk, run, changed=changed, reason=reason))
+        case OverDailyLimit() | AboveLimits() as refused:
+            await ack(response_action="update", view=modal_buy_again.kept_from(_limit(refused)))
+
+
+def _limit(refused: OverDailyLimit | AboveLimits) -> Words:
+    match refused:
+        case OverDailyLimit(labels=labels, left=left, until=until):
+            return limits.over_daily_limit(labels, left, until)
+        case AboveLimits():
+            return limits.above_limits()
 
 
 async def question(desk: Desk, run: Run, *, changed: Sequence[int] = (), reason: str = "") -> dict[str, Any]:

@@ -16,16 +16,20 @@ from bot.ledger.approval_verdict import Decide, NotOpen, OwnPlan, TooLate
 from bot.ledger.buying_verdict import ShowAgain
 from bot.ledger.clicks import Repeated
 from bot.ledger.confirmation_verdict import AllTaken, AlreadyConfirmed, NotReady
-from bot.ledger.confirmations import Confirmation, Confirmed, NeedsApproval, OverDailyLimit
+from bot.ledger.confirmations import Confirmation, Confirmed, NeedsApproval
 from bot.ledger.frozen_plans import Late
+from bot.ledger.limits_verdict import AboveLimits, OverDailyLimit
+from bot.ledger.requeue import ChangedSince
 
 __all__ = [
+    "AboveLimits",
     "AllTaken",
     "AlreadyConfirmed",
     "Asked",
     "BadList",
     "CameSecond",
     "Catalogue",
+    "ChangedSince",
     "ChannelRefused",
     "Confirmation",
     "Confirmed",

@@ -76,7 +76,7 @@ class Desk:
             name=name,
         )
         self.pages = PlanPages(context, self.approvals)
-        self.runs = Runs(context)
+        self.runs = Runs(context, limits)
         self.forms = Forms(context, directory, catalogue)
         self.ready = ReadyPlans(context, self.plans, self.forms, catalogue, zone=zone, name=name)
         self.questions = Questions(ledger, sendcloud, directory, catalogue)

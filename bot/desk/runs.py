@@ -8,8 +8,8 @@ from datetime import datetime
 from bot.desk.context import DeskContext
 from bot.ledger import acts, clicks, requeue, runs
 from bot.ledger.acts import CameSecond, Done
-from bot.ledger.requeue import ChangedSince
-from bot.model import Person, Run, RunAct
+from bot.ledger.requeue import ChangedSince, Refused
+from bot.model import Limits, Person, Run, RunAct
 
 
 class UnknownRun(Exception):
@@ -22,8 +22,9 @@ class Runs:
     *click*: what tells one click from any other; `Repeated` is raised when it was carried out before.
     """
 
-    def __init__(self, context: DeskContext) -> None:
+    def __init__(self, context: DeskContext, limits: Limits) -> None:
         self._context = context
+        self._limits = limits
 
     async def find(self, run_id: str, by: Person) -> Run:
         """Return a run to somebody who may act on it."""
@@ -33,15 +34,17 @@ class Runs:
             raise UnknownRun(run_id)
         return run
 
-    async def act(self, act: RunAct, run_id: str, *, by: Person, click: str) -> Done | CameSecond:
+    async def act(self, act: RunAct, run_id: str, *, by: Person, click: str) -> Done | CameSecond | Refused:
         """Stop a run after the calls in flight, continue it, retry what failed, look again, or ask for documents."""
         await self.find(run_id, by)
         now = self._context.now()
-        return await self._context.write(clicks.once, click, now, acts.carry_out, act, run_id, by=by, now=now)
+        return await self._context.write(
+            clicks.once, click, now, acts.carry_out, act, run_id, by=by, now=now, limits=self._limits
+        )
 
     async def ask_again(
         self, run_id: str, shown: Mapping[int, str], *, by: Person, reason: str, click: str
-    ) -> ChangedSince | None:
+    ) -> ChangedSince | Refused | None:
         """Ask again for the undecided orders that somebody was shown, knowing that a label may exist.
 
         The reason is kept. *shown* is the doubt about each order by its position. None when they are asked for again.
@@ -49,7 +52,16 @@ class Runs:
         await self.find(run_id, by)
         now = self._context.now()
         return await self._context.write(
-            clicks.once, click, now, requeue.ask_again, run_id, shown, by=by, reason=reason, now=now
+            clicks.once,
+            click,
+            now,
+            requeue.ask_again,
+            run_id,
+            shown,
+            by=by,
+            reason=reason,
+            now=now,
+            limits=self._limits,
         )
 
     async def who_decided(self, run_id: str) -> tuple[str, datetime] | None:

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.ledger import clicks, document_requests, lookups, requeue, runs
-from bot.model import Holder, Person, RunAct
+from bot.ledger.requeue import Refused, Requeued
+from bot.model import NO_LIMITS, Holder, Limits, Person, RunAct
 
 
 @dataclass(frozen=True)
@@ -25,17 +26,20 @@ class CameSecond:
     first: tuple[str, datetime] | None
 
 
-def carry_out(db: Database, act: RunAct, run_id: str, *, by: Person, now: datetime) -> Done | CameSecond:
-    """Do to a run what somebody clicked; return that it was done, or who had left nothing to do."""
+def carry_out(
+    db: Database, act: RunAct, run_id: str, *, by: Person, now: datetime, limits: Limits = NO_LIMITS
+) -> Done | CameSecond | Refused:
+    """Do to a run what somebody clicked; return that it was done, who had left nothing to do, or which of the team's
+    limits forbids it."""
     taken: tuple[tuple[str, Holder], ...] = ()
     match act:
         case RunAct.STOP:
             done = runs.stop(db, run_id, by=by, now=now) is not None
-        case RunAct.CONTINUE:
-            requeued = requeue.continue_run(db, run_id, by=by, now=now)
-            done, taken = bool(requeued), requeued.taken
-        case RunAct.RETRY:
-            requeued = requeue.retry(db, run_id, by=by, now=now)
+        case RunAct.CONTINUE | RunAct.RETRY:
+            ask = requeue.continue_run if act is RunAct.CONTINUE else requeue.retry
+            requeued = ask(db, run_id, by=by, now=now, limits=limits)
+            if not isinstance(requeued, Requeued):
+                return requeued
             done, taken = bool(requeued), requeued.taken
         case RunAct.LOOK_AGAIN:
             done = bool(lookups.look_again(db, run_id, by=by.user, now=now))

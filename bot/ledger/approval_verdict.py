@@ -1,14 +1,14 @@
-"""What the limits mean for a plan, who may still decide about a frozen one, and whether it is what it was: pure."""
+"""Who may still decide about a frozen plan, and whether it is what it was: pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
-from decimal import Decimal
 from typing import Final
 
-from bot.model import Change, Difference, FrozenOrder, FrozenPlan, FrozenState, Limits, Person, Plan, PlanState
+from bot.ledger.limits_verdict import OverDailyLimit
+from bot.model import Change, Difference, FrozenOrder, FrozenPlan, FrozenState, Person, Plan, PlanState
 from bot.model.frozen import amounts, is_known, sums
 
 LASTS: Final = timedelta(hours=24)
@@ -18,31 +18,6 @@ NAMED_MOST: Final = 5
 """Orders that a change names."""
 
 _SATURDAY: Final = 5
-
-
-@dataclass(frozen=True)
-class Priced:
-    """What so many labels cost together; None when nobody knows."""
-
-    labels: int
-    cost: Decimal | None
-    currency: str | None
-
-
-def needs_approval(groups: Sequence[Priced], limits: Limits, *, free: bool) -> bool:
-    """Say whether a second person has to approve labels. *free*: they are test labels, which cost nothing."""
-    labels = sum(one.labels for one in groups)
-    if limits.labels is not None and labels > limits.labels:
-        return True
-    return limits.amount is not None and labels > 0 and not free and _above(groups, limits.amount)
-
-
-def _above(groups: Sequence[Priced], amount: Decimal) -> bool:
-    """Say whether labels cost more than *amount*, or nobody knows: amounts in several currencies cannot be added up."""
-    known = [one.cost for one in groups if is_known(one.cost)]
-    if len(known) < len(groups) or len({one.currency for one in groups}) > 1:
-        return True
-    return sum(known, Decimal()) > amount
 
 
 def expires_at(asked_at: datetime, zone: tzinfo) -> datetime:
@@ -57,12 +32,6 @@ def expires_at(asked_at: datetime, zone: tzinfo) -> datetime:
             left -= step
         at += step
     return at
-
-
-def day_of(now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
-    """Return when the day of *now* began in *zone*, and when it ends."""
-    begun = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    return begun, begun + timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -118,10 +87,10 @@ class Void:
 
 
 def judge_again(
-    frozen: FrozenPlan, plan: Plan, orders: Sequence[FrozenOrder], *, left_today: int | None
+    frozen: FrozenPlan, plan: Plan, orders: Sequence[FrozenOrder], *, over: OverDailyLimit | None
 ) -> Wait | Buy | Void:
     """Return whether a plan that was looked up once more is bought without another press: the same orders or fewer, no
-    dearer. *orders*: what would be frozen of it now. *left_today*: labels that whoever asked may still have today."""
+    dearer. *orders*: what would be frozen of it now. *over*: they are more labels than whoever asked may have today."""
     if plan.state is PlanState.CHECKING:
         return Wait()
     if plan.state is PlanState.FAILED:
@@ -130,8 +99,8 @@ def judge_again(
     left_out, added = _without(before, now), _without(now, before)
     wrong = _changed(Difference.OTHER_ORDER, added)
     wrong += _other_terms(frozen, plan, [(before[key], now[key]) for key in before if key in now])
-    if left_today is not None and len(orders) * plan.choices.parcels > left_today:
-        wrong.append(Change(Difference.OVER_DAILY_LIMIT, orders=left_today))
+    if over is not None:
+        wrong.append(Change(Difference.OVER_DAILY_LIMIT, orders=over.left))
     gone = _changed(Difference.LEFT_OUT, left_out)
     return Void((*wrong, *gone)) if wrong else Buy(tuple(gone))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from sqlite_utils import Database
 
@@ -18,9 +17,11 @@ from bot.ledger.confirmation_verdict import (
     Reserve,
     judge_confirmation,
 )
+from bot.ledger.limits_verdict import AboveLimits, OverDailyLimit, Priced
 from bot.ledger.rows import item_from
 from bot.ledger.sql import insert
 from bot.model import (
+    NO_LIMITS,
     EventKind,
     FrozenPlan,
     Holder,
@@ -35,8 +36,6 @@ from bot.model import (
     same_number_key,
 )
 
-NO_LIMITS: Final = Limits()
-
 
 @dataclass(frozen=True)
 class Confirmed:
@@ -47,15 +46,6 @@ class Confirmed:
     labels: int
     taken: tuple[tuple[str, Holder], ...] = ()
     test_labels: bool = False
-
-
-@dataclass(frozen=True)
-class OverDailyLimit:
-    """Nothing was bought: the person would have more labels today than they may. *left*: how many they may have."""
-
-    labels: int
-    left: int
-    until: datetime
 
 
 @dataclass(frozen=True)
@@ -89,9 +79,7 @@ def confirm(
     run = runs.brief(db, plan.run_id) if plan is not None and plan.run_id is not None else None
     match judged(db, plan, run, run_id, by=by, now=now):
         case Reserve() as verdict:
-            return refused(db, verdict.plan, verdict.labels, limits, by=by, now=now) or reserve(
-                db, run_id, verdict, by=by, now=now
-            )
+            return refused(db, verdict, limits, by=by, now=now) or reserve(db, run_id, verdict, by=by, now=now)
         case AlreadyConfirmed() | AllTaken() | NotReady() as verdict:
             return verdict
 
@@ -116,13 +104,16 @@ def pressed(db: Database, plan_id: str, screen: OnScreen | None) -> Plan | ShowA
 
 
 def refused(
-    db: Database, plan: Plan, labels: int, limits: Limits, *, by: Person, now: datetime
+    db: Database, verdict: Reserve, limits: Limits, *, by: Person, now: datetime
 ) -> OverDailyLimit | NeedsApproval | None:
-    """Return which of the team's limits keeps a person from buying *labels* labels of a plan alone; None for none."""
-    allowance = allowances.of(db, plan, limits, by=by, now=now)
-    if allowance.left_today is not None and allowance.until is not None and labels > allowance.left_today:
-        return OverDailyLimit(labels, allowance.left_today, allowance.until)
-    return NeedsApproval(plan) if allowance.needs_approval else None
+    """Return which of the team's limits keeps a person from buying alone what a plan would reserve; None for none."""
+    plan = verdict.plan
+    wanted = [
+        Priced(plan.choices.parcels, one.line.price, one.line.currency, counted=one.holder is not None)
+        for one in verdict.orders
+    ]
+    met = allowances.refused(db, wanted, limits, by=by, free=plan.choices.test_labels, now=now)
+    return NeedsApproval(plan) if isinstance(met, AboveLimits) else met
 
 
 def reserve(

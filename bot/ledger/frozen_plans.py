@@ -16,7 +16,8 @@ from bot.ledger import allowances, confirmations, events, plans
 from bot.ledger.approval_verdict import Buy, Void, Wait, expires_at, judge_again, ready_orders
 from bot.ledger.buying_verdict import ShowAgain
 from bot.ledger.confirmation_verdict import Reserve
-from bot.ledger.confirmations import NeedsApproval, OverDailyLimit
+from bot.ledger.confirmations import NeedsApproval
+from bot.ledger.limits_verdict import OverDailyLimit, Priced
 from bot.ledger.sql import dump, insert, update
 from bot.model import (
     Change,
@@ -121,7 +122,7 @@ def confirm_late(
     verdict = confirmations.judged(db, plan, None, run_id, by=by, now=now)
     if plan is None or not isinstance(verdict, Reserve):
         return None
-    refused = confirmations.refused(db, plan, verdict.labels, limits, by=by, now=now)
+    refused = confirmations.refused(db, verdict, limits, by=by, now=now)
     if refused is not None:
         return refused
     _freeze(db, frozen_id, run_id, plan, by=by, late=True, limits=limits, now=now)
@@ -172,8 +173,11 @@ def finish(db: Database, frozen_id: str, *, limits: Limits, now: datetime) -> No
     plan = plans.load(db, frozen.plan_id) if frozen is not None else None
     if frozen is None or plan is None or frozen.state is not FrozenState.CHECKING:
         return
-    left = allowances.left_today(db, limits, by=frozen.by.user, now=now)
-    match judge_again(frozen, plan, ready_orders(plan), left_today=left):
+    orders = ready_orders(plan)
+    wanted = [Priced(plan.choices.parcels, one.price, one.currency) for one in orders]
+    # Who had to approve it has, or had not to: dearer than it was then it is not bought.
+    over = allowances.refused(db, wanted, limits, by=frozen.by, approved=True, now=now)
+    match judge_again(frozen, plan, orders, over=over if isinstance(over, OverDailyLimit) else None):
         case Wait():
             return
         case Void(changes):

@@ -31,6 +31,7 @@ PROVED: Final = {
             "option_label", "shipment_id", "parcels", "price", "currency", "price_is_rough", "cause", "holder",
             "option_code", "came_by", "integration_id", "order_id", "sendcloud_id", "number_key", "destination",
             "candidates", "attempt_id", "asked_again", "may_ask_again", "country", "weight", "contract_id",
+            "pressed_by", "pressed_at",
         ),
     ),
     "runs": Proved(

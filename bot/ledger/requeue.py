@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.ledger import holders, runs
+from bot.ledger import allowances, holders, runs
+from bot.ledger.limits_verdict import AboveLimits, OverDailyLimit, Priced
 from bot.ledger.requeue_verdict import Queued, Taken, changed_since, free_for_others, judge_requeue
-from bot.model import RETRYABLE, EventKind, Holder, Item, Person, Run, RunState, State
+from bot.model import NO_LIMITS, RETRYABLE, EventKind, Holder, Item, Limits, Person, Run, RunState, State
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,17 @@ class Asking:
     now: datetime
     of_order: EventKind
     of_run: EventKind
+    limits: Limits
     reason: str | None = None
 
 
-def continue_run(db: Database, run_id: str, *, by: Person, now: datetime) -> Requeued:
+Refused = OverDailyLimit | AboveLimits
+"""Nothing was asked for: the team's limits keep the person from it."""
+
+
+def continue_run(
+    db: Database, run_id: str, *, by: Person, now: datetime, limits: Limits = NO_LIMITS
+) -> Requeued | Refused:
     """Continue a stopped run, or end the wait of a paused one."""
     run = runs.load(db, run_id)
     if run is None:
@@ -53,22 +61,31 @@ def continue_run(db: Database, run_id: str, *, by: Person, now: datetime) -> Req
         runs.become(db, run_id, RunState.RUNNING, EventKind.RUN_CONTINUED, now=now, person=by.user, continue_at=None)
         runs.changed(db, run_id, now=now)
         return Requeued(len(run.of(State.WAITING)))
-    asking = Asking(by, now, EventKind.ORDER_CONTINUED, EventKind.RUN_CONTINUED)
+    asking = Asking(by, now, EventKind.ORDER_CONTINUED, EventKind.RUN_CONTINUED, limits)
     return _requeue(db, run, run.of(State.STOPPED), asking)
 
 
-def retry(db: Database, run_id: str, *, by: Person, now: datetime) -> Requeued:
+def retry(
+    db: Database, run_id: str, *, by: Person, now: datetime, limits: Limits = NO_LIMITS
+) -> Requeued | Refused:
     """Ask again for what was refused or has failed."""
     run = runs.load(db, run_id)
     if run is None:
         return Requeued()
-    asking = Asking(by, now, EventKind.ORDER_RETRIED, EventKind.RUN_RETRIED)
+    asking = Asking(by, now, EventKind.ORDER_RETRIED, EventKind.RUN_RETRIED, limits)
     return _requeue(db, run, run.of(*RETRYABLE), asking)
 
 
 def ask_again(
-    db: Database, run_id: str, shown: Mapping[int, str], *, by: Person, reason: str, now: datetime
-) -> ChangedSince | None:
+    db: Database,
+    run_id: str,
+    shown: Mapping[int, str],
+    *,
+    by: Person,
+    reason: str,
+    now: datetime,
+    limits: Limits = NO_LIMITS,
+) -> ChangedSince | Refused | None:
     """Ask again for undecided orders, knowing that a label may exist: for those that the person was *shown*.
 
     *shown* is the doubt about each, by its position. Where one of them is not as it was shown, nothing is asked for.
@@ -80,19 +97,20 @@ def ask_again(
     changed = changed_since(run, shown)
     if changed or not shown:
         return ChangedSince(run, changed)
-    asking = Asking(by, now, EventKind.ORDER_BOUGHT_AGAIN, EventKind.RUN_BOUGHT_AGAIN, reason=reason)
-    _requeue(db, run, [item for item in run.of(State.UNDECIDED) if item.position in shown], asking)
-    return None
+    asking = Asking(by, now, EventKind.ORDER_BOUGHT_AGAIN, EventKind.RUN_BOUGHT_AGAIN, limits, reason)
+    done = _requeue(db, run, [item for item in run.of(State.UNDECIDED) if item.position in shown], asking)
+    return None if isinstance(done, Requeued) else done
 
 
-def _requeue(db: Database, run: Run, items: Iterable[Item], asking: Asking) -> Requeued:
-    """Put orders of a run back in the queue, unless somebody else has them by now."""
+def _requeue(db: Database, run: Run, items: Iterable[Item], asking: Asking) -> Requeued | Refused:
+    """Put orders of a run back in the queue, unless somebody else has them by now, or a limit forbids it."""
+    verdicts = [(item, _judged(db, item, asking)) for item in items]
+    refused = _refused(db, run, [item for item, verdict in verdicts if isinstance(verdict, Queued)], asking)
+    if refused is not None:
+        return refused
     moved, taken = 0, []
-    for item in items:
-        holder = None
-        if free_for_others(item, asking.now):
-            holder = holders.holder_of(db, item.integration_id, item.order_id, item.copy, now=asking.now)
-        match judge_requeue(item, holder, reason=asking.reason, now=asking.now):
+    for item, verdict in verdicts:
+        match verdict:
             case Taken(holder=other):
                 taken_now = EventKind.ORDER_TAKEN
                 runs.move(db, item, State.SKIPPED, taken_now, now=asking.now, person=asking.by.user, holder=other)
@@ -105,9 +123,36 @@ def _requeue(db: Database, run: Run, items: Iterable[Item], asking: Asking) -> R
     return done
 
 
+def _judged(db: Database, item: Item, asking: Asking) -> Taken | Queued:
+    holder = None
+    if free_for_others(item, asking.now):
+        holder = holders.holder_of(db, item.integration_id, item.order_id, item.copy, now=asking.now)
+    return judge_requeue(item, holder, reason=asking.reason, now=asking.now)
+
+
+def _refused(db: Database, run: Run, items: Iterable[Item], asking: Asking) -> Refused | None:
+    """Return which limit keeps the person from asking for these orders; those that count already do so once."""
+    choices = run.choices
+    return allowances.refused(
+        db,
+        [Priced(choices.parcels, item.price, item.currency, counted=_is_counted(item)) for item in items],
+        asking.limits,
+        by=asking.by,
+        approved=run.approved_by is not None,
+        free=choices.test_labels,
+        now=asking.now,
+    )
+
+
+def _is_counted(item: Item) -> bool:
+    return item.state not in allowances.ENDED_WITHOUT
+
+
 def _queue(db: Database, item: Item, queued: Queued, asking: Asking) -> bool:
     # A shipment is told in the event of an order only where it is news.
-    dropped: dict[str, Any] = {} if queued.shipment_id == item.shipment_id else {"shipment_id": queued.shipment_id}
+    columns: dict[str, Any] = {} if queued.shipment_id == item.shipment_id else {"shipment_id": queued.shipment_id}
+    if not _is_counted(item):
+        columns |= {"pressed_by": asking.by.user, "pressed_at": asking.now}
     return runs.move(
         db,
         item,
@@ -127,7 +172,7 @@ def _queue(db: Database, item: Item, queued: Queued, asking: Asking) -> bool:
         asked_again=queued.asked_again,
         snapshot=queued.snapshot,
         reason=queued.reason,
-        **dropped,
+        **columns,
     )
 
 

@@ -137,6 +137,8 @@ WORK: Final = (
         -- What only the bot needs: what prices depend on, the request that is open and what is looked for, when, how
         -- often and until when.
         country TEXT, weight TEXT, contract_id INTEGER,
+        -- Who asked for it once more, and when: from then on it counts for their day, not for that of the run.
+        pressed_by TEXT, pressed_at TEXT,
         number_key TEXT NOT NULL, batch TEXT NOT NULL DEFAULT '', destination TEXT,
         snapshot TEXT NOT NULL DEFAULT '[]', candidates TEXT NOT NULL DEFAULT '[]', checked_at TEXT,
         attempt_id INTEGER REFERENCES attempts (id), asked_again INTEGER NOT NULL DEFAULT 0,
@@ -151,6 +153,7 @@ WORK: Final = (
     WHERE state IN {among(LIVE)}
     """,
     "CREATE INDEX items_by_order ON items (order_id)",
+    "CREATE INDEX items_of_a_day ON items (pressed_by, pressed_at) WHERE pressed_by IS NOT NULL",
     "CREATE INDEX items_beside ON items (beside) WHERE beside IS NOT NULL",
     "CREATE INDEX items_beside_others ON items (run_id) WHERE beside IS NOT NULL",
     f"CREATE INDEX items_with_words ON items (since) WHERE {HAS_WORDS}",

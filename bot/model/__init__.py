@@ -18,6 +18,7 @@ from bot.model.frozen import FrozenPlan as FrozenPlan
 from bot.model.frozen import FrozenState as FrozenState
 from bot.model.frozen import Standing as Standing
 from bot.model.last_choices import LastChoices as LastChoices
+from bot.model.limits import NO_LIMITS as NO_LIMITS
 from bot.model.limits import Allowance as Allowance
 from bot.model.limits import Limits as Limits
 from bot.model.messages import MessageKind as MessageKind

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
+from typing import Final
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,9 @@ class Limits:
     amount: Decimal | None = None
     daily: int | None = None
     zone: tzinfo = UTC
+
+
+NO_LIMITS: Final = Limits()
 
 
 @dataclass(frozen=True)

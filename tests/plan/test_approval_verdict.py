@@ -1,4 +1,4 @@
-"""What the limits mean for a plan, who may still decide about a frozen one, and whether it is what it was."""
+"""Who may still decide about a frozen plan, and whether it is what it was."""
 
 from __future__ import annotations
 
@@ -14,17 +14,15 @@ from bot.ledger.approval_verdict import (
     Decide,
     NotOpen,
     OwnPlan,
-    Priced,
     TooLate,
     Void,
     Wait,
-    day_of,
     expires_at,
     judge_again,
     judge_press,
-    needs_approval,
     ready_orders,
 )
+from bot.ledger.limits_verdict import AboveLimits, Priced, judge_buying
 from bot.model import (
     Change,
     Choices,
@@ -42,31 +40,6 @@ from bot.model import (
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday
 ANNA, BEN, CARL = (Person(user, "T0") for user in ("U0ANNA", "U0BEN", "U0CARL"))
-EUR10 = Priced(2, Decimal(10), "EUR")
-
-
-@pytest.mark.parametrize(
-    ("groups", "limits", "free", "needed"),
-    [
-        ([EUR10], Limits(), False, False),
-        ([EUR10], Limits(labels=2), False, False),
-        ([EUR10], Limits(labels=1), False, True),
-        ([EUR10], Limits(labels=0), True, True),
-        ([], Limits(labels=0, amount=Decimal(0)), False, False),
-        ([EUR10], Limits(amount=Decimal(10)), False, False),
-        ([EUR10], Limits(amount=Decimal("9.99")), False, True),
-        ([EUR10, EUR10], Limits(amount=Decimal(19)), False, True),
-        ([EUR10, Priced(1, None, None)], Limits(amount=Decimal(1000)), False, True),
-        ([Priced(1, Decimal(0), "EUR")], Limits(amount=Decimal(1000)), False, True),
-        ([Priced(1, Decimal("NaN"), "EUR")], Limits(amount=Decimal(1000)), False, True),
-        ([EUR10, Priced(1, Decimal(1), "GBP")], Limits(amount=Decimal(1000)), False, True),
-        ([Priced(3, None, None)], Limits(amount=Decimal(1)), True, False),
-        ([Priced(3, None, None)], Limits(labels=2, amount=Decimal(1)), True, True),
-    ],
-)
-def test_what_needs_a_second_person(groups: list[Priced], limits: Limits, free: bool, needed: bool) -> None:
-    assert needs_approval(groups, limits, free=free) is needed
-
 
 @pytest.mark.parametrize(
     ("asked", "zone", "expires"),
@@ -83,13 +56,6 @@ def test_a_day_to_decide_in_which_weekends_do_not_count(asked: str, zone: str, e
     found = expires_at(datetime.fromisoformat(asked).replace(tzinfo=UTC), ZoneInfo(zone))
 
     assert found == datetime.fromisoformat(expires).replace(tzinfo=UTC)
-
-
-def test_a_day_begins_at_midnight_of_the_teams_zone() -> None:
-    begun, ends = day_of(datetime(2026, 11, 23, 23, 30, tzinfo=UTC), ZoneInfo("Europe/Amsterdam"))
-
-    assert begun == datetime(2026, 11, 23, 23, tzinfo=UTC)
-    assert ends == begun + timedelta(days=1)
 
 
 def line(number: int, **more: object) -> PlanLine:
@@ -170,7 +136,10 @@ def differences(verdict: Wait | Buy | Void) -> tuple[str, list[str]]:
 def test_the_same_or_fewer_orders_that_are_no_dearer_are_bought(
     now: Plan, left: int | None, verdict: str, changes: list[str]
 ) -> None:
-    found = judge_again(frozen(BOTH, FrozenState.CHECKING), now, ready_orders(now), left_today=left)
+    labels = Priced(len(ready_orders(now)) * now.choices.parcels, None, None)
+    over = judge_buying([labels], Limits(daily=left), had_today=0, approved=True, free=False, now=NOW)
+    assert not isinstance(over, AboveLimits)
+    found = judge_again(frozen(BOTH, FrozenState.CHECKING), now, ready_orders(now), over=over)
 
     assert differences(found) == (verdict, changes)
 
@@ -179,19 +148,19 @@ def test_whoever_agreed_to_an_unknown_price_agreed_to_any() -> None:
     unknown = plan(line(1, price=None, currency=None))
     known = plan(line(1, price=Decimal(500)))
 
-    assert judge_again(frozen(unknown, FrozenState.CHECKING), known, ready_orders(known), left_today=None) == Buy()
+    assert judge_again(frozen(unknown, FrozenState.CHECKING), known, ready_orders(known), over=None) == Buy()
 
 
 def test_an_estimated_option_may_turn_out_to_be_another() -> None:
     guessed = plan(line(1, like_orders=412))
     other = plan(line(1, like_orders=412, option_code="ups:standard"))
 
-    assert judge_again(frozen(guessed, FrozenState.CHECKING), other, ready_orders(other), left_today=None) == Buy()
+    assert judge_again(frozen(guessed, FrozenState.CHECKING), other, ready_orders(other), over=None) == Buy()
 
 
 def test_a_price_that_rose_is_named_with_both_sums() -> None:
     now = plan(line(1), line(2, price=Decimal(7)))
-    found = judge_again(frozen(BOTH, FrozenState.CHECKING), now, ready_orders(now), left_today=None)
+    found = judge_again(frozen(BOTH, FrozenState.CHECKING), now, ready_orders(now), over=None)
 
     assert found == Void((Change(Difference.DEARER, ("2",), 1, before="EUR 10.00", after="EUR 12.00"),))
 
@@ -199,7 +168,7 @@ def test_a_price_that_rose_is_named_with_both_sums() -> None:
 def test_of_many_orders_the_first_are_named_and_all_are_counted() -> None:
     many = plan(*(line(number) for number in range(1, 30)))
     fewer = plan(line(1))
-    found = judge_again(frozen(many, FrozenState.CHECKING), fewer, ready_orders(fewer), left_today=None)
+    found = judge_again(frozen(many, FrozenState.CHECKING), fewer, ready_orders(fewer), over=None)
 
     assert found == Buy((Change(Difference.LEFT_OUT, ("2", "3", "4", "5", "6"), 28),))
 

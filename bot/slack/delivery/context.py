@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.ledger.confirmations import NO_LIMITS
 from bot.ledger.restores import Restored
 from bot.ledger.store import Ledger
-from bot.model import Limits
+from bot.model import NO_LIMITS, Limits
 from bot.plan_words import PlanWords
 from bot.slack.delivery.outbox import Outbox
 from bot.slack.delivery.windows import Windows

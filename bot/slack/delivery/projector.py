@@ -12,10 +12,9 @@ from typing import Any, Final
 from bot.clock import Clock
 from bot.ledger import document_requests, doubts, frozen_plans, lookups, plans, restores, runs
 from bot.ledger.anchors import ABOUT
-from bot.ledger.confirmations import NO_LIMITS
 from bot.ledger.restores import Restored
 from bot.ledger.store import LeaseLost, Ledger, LedgerUnavailable
-from bot.model import Limits, State
+from bot.model import NO_LIMITS, Limits, State
 from bot.plan_words import PlanWords
 from bot.slack.delivery.anchors import DailyAnchor
 from bot.slack.delivery.approval_message import ApprovalMessages

@@ -97,6 +97,11 @@ def nothing_undecided(first: tuple[str, datetime] | None) -> Json:
     return modal(ASK_AGAIN, blocks_of([paragraph(*lines)]), callback=ids.SENTENCE)
 
 
+def kept_from(why: Words) -> Json:
+    """Return what *Ask again* meets when a limit of the team's forbids it."""
+    return modal(ASK_AGAIN, blocks_of([paragraph(why)]), callback=ids.SENTENCE)
+
+
 def write_shown(run_id: str, items: Sequence[Item]) -> str:
     """Return what *Ask again* has to remember: the run, and for each order that it names what is in doubt about it."""
     return " ".join([run_id, *(f"{item.position}:{item.doubt}" for item in items)])
