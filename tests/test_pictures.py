@@ -213,3 +213,41 @@ async def test_the_age_of_a_picture_counts_from_the_start_of_its_look(world: Wor
     world.sendcloud.on_call = slow
     await confirmed(world, modal)
     assert world.purchases() == []
+
+
+async def test_of_a_look_that_took_too_long_one_order_is_bought_and_the_rest_is_looked_at_again(world: World) -> None:
+    modal = await planned(world, ["1001", "1002"])
+    slow = True
+
+    async def meanwhile(method: str, path: str) -> None:
+        nonlocal slow
+        if path == "/shipments" and slow:
+            await world.clock.sleep(12)
+            slow = False
+        elif path == PURCHASE and not world.purchases():
+            world.sendcloud.add_shipment_made_in_panel("1001")
+
+    world.sendcloud.on_call = meanwhile
+    await confirmed(world, modal)
+    bought_but(world, "1001", ["1001", "1002"])
+
+
+async def test_a_plan_is_as_old_as_the_beginning_of_its_check(world: World) -> None:
+    """A colleague makes a label after its number was looked up, while the check goes on."""
+    world.orders("1001")
+    looked_up = False
+
+    async def meanwhile(method: str, path: str) -> None:
+        nonlocal looked_up
+        if looked_up and path != "/shipments":
+            looked_up = False
+            await world.clock.sleep(12)
+            world.sendcloud.add_shipment_made_in_panel("1001")
+        looked_up = looked_up or path == "/shipments"
+
+    world.sendcloud.on_call = meanwhile
+    modal = await world.plan(world.agent, "1001")
+    world.sendcloud.on_call = None
+    assert modal.submit_text == "Create 1 label"
+    await confirmed(world, modal)
+    assert (world.states(), world.purchases()) == ({"1001": "skipped"}, [])

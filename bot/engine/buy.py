@@ -164,6 +164,7 @@ class Buyer:
             return True
         if attempt is None:
             return False
+        self._precheck.claimed(run.id)
         call = Call(run.id, attempt, items, send_by)
         answer = await self._ask(request, send_by)
         self._late = self._late + 1 if isinstance(answer, Withdrawn) else 0

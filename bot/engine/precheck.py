@@ -69,6 +69,10 @@ class Precheck:
         self._not_before[run_id] = self._context.now()
         self._ended.pop(run_id, None)
 
+    def claimed(self, run_id: str) -> None:
+        """A call was claimed: a look that took too long counts for no further order."""
+        self._ended.pop(run_id, None)
+
     def buyable(self, run_id: str, items: Sequence[Item]) -> list[Item]:
         """Return the orders that may be claimed at once, by pictures that are recent enough.
 
