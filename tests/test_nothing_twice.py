@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -119,6 +120,12 @@ async def test_a_colleagues_label_and_our_own_late_one_are_both_shown_to_a_perso
     assert panel.id in thread
     assert world.sendcloud.purchases_of("1001")[0].id in thread
 
+    await ask_again(world, run, "Both are for other parcels of this order.")
+    await world.until(lambda: len(world.sendcloud.purchases_of("1001")) == 2)
+    await world.done(run)
+    assert world.sendcloud.purchases_of("1001")[1].id in world.thread(run)
+    world.twice_on_purpose.add("1001")
+
 
 async def test_an_order_to_be_asked_for_again_is_looked_up_when_its_turn_comes(world: World) -> None:
     numbers = [str(number) for number in range(1001, 1041)]
@@ -133,6 +140,28 @@ async def test_an_order_to_be_asked_for_again_is_looked_up_when_its_turn_comes(w
     await world.done(run, limit=1000)
 
     assert world.sendcloud.purchases_of("1001") == []
+
+
+async def test_an_order_to_be_asked_for_again_is_looked_up_by_itself_in_a_run_of_any_size(world: World) -> None:
+    numbers = [str(number) for number in range(1001, 1046)]
+    world.orders(*numbers)
+    modal = await world.plan(world.agent, " ".join(numbers))
+    await world.clock.run_for(15, step=1)  # so that the list of changes is followed from here on
+    world.sendcloud.faults.next("POST", PURCHASE, DropRow(0, acted=False))
+
+    async def take_time(method: str, path: str) -> None:
+        if path == PURCHASE:
+            await world.clock.sleep(60)
+
+    world.sendcloud.on_call = take_time
+    run = await world.confirm(world.agent, modal)
+    await world.done(run, limit=1000)
+
+    ((released,),) = world.rows("SELECT at FROM events WHERE kind = 'order_released'")
+    order_id = world.sendcloud.world.orders_numbered("1001")[0].order_id
+    _, bought = (call for call in world.sendcloud.calls_to("POST", PURCHASE) if order_id in call.raw_request.decode())
+    looks = [call for call in world.sendcloud.calls_to("GET", "/shipments") if ("order_number", "1001") in call.query]
+    assert [look for look in looks if datetime.fromisoformat(released) < look.time <= bought.time]
 
 
 async def test_a_call_that_waits_for_its_turn_buys_nothing_that_a_colleague_has_bought_meanwhile(world: World) -> None:
@@ -291,12 +320,13 @@ async def test_keys_that_are_refused_after_the_last_purchase_are_told_and_mendin
     assert world.states() == {"1001": "labelled"}
 
 
-async def test_after_sigterm_nothing_more_is_asked_for(world: World) -> None:
+@pytest.mark.parametrize("seconds", [4, 10], ids=["what was read is recent", "or too old"])
+async def test_after_sigterm_nothing_more_is_asked_for(world: World, seconds: float) -> None:
     world.orders("1001")
     modal = await world.plan(world.agent, "1001")
     assert world.bot is not None
     await world.clock.run_for(5)
-    world.bot.sendcloud._http.pace.writes.hold(10)  # as after a 429 that another run met
+    world.bot.sendcloud._http.pace.writes.hold(seconds)  # as after a 429 that another run met
     await modal.submit()
     await world.until(lambda: world.states() == {"1001": "waiting"})
     await world.clock.run_for(2)

@@ -162,3 +162,13 @@ async def test_a_shipment_that_only_its_parcels_tell_is_not_mixed_up_with_that_o
     assert other.parcels[0].tracking_number not in thread
     assert {told.split(": ")[0] for told in world.sendcloud.refusals} == {"GET /shipments"}
     world.sendcloud.refusals.clear()
+
+
+async def test_a_label_that_was_cancelled_keeps_neither_from_being_bought(world: World) -> None:
+    two_orders(world)
+    world.sendcloud.add_shipment_made_in_panel("1001").forced_status = "CANCELLED"
+    mine, hers = await planned(world, world.agent, "A"), await planned(world, world.colleague, "B")
+    await world.done(await confirmed(world, world.agent, mine, "A"))
+    await world.done(await confirmed(world, world.colleague, hers, "B"))
+
+    assert whose(world) == {"A": "A", "B": "B"}

@@ -135,6 +135,18 @@ async def test_after_a_restart_what_is_quoted_is_still_masked(world: World) -> N
     assert not any(private in thread for private in (order.address_line_1, order.city, order.name))
 
 
+async def test_what_a_carrier_says_is_masked_by_the_order_where_the_shipment_tells_no_address(world: World) -> None:
+    order = world.sendcloud.add_order("1001", kind="late_failure")
+    order.failure = f"No route to {order.address_line_1} in {order.city} for {order.name}."
+    world.sendcloud.announce_after = 30
+    run = await world.run(world.agent, "1001")
+    await world.until(lambda: world.states() == {"1001": "accepted"})
+    world.sendcloud.purchases_of("1001")[0].to_address.clear()
+    thread = await world.done(run)
+    assert "No route to" in thread
+    assert not any(private in thread for private in (order.address_line_1, order.city, order.name))
+
+
 async def test_neither_log_nor_ledger_holds_a_key_or_anything_of_a_customer(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

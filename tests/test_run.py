@@ -308,6 +308,21 @@ async def test_look_again_that_finds_nothing_leaves_the_decision_to_people(world
     assert len(world.purchases()) == 2
 
 
+async def test_look_again_buys_nothing_although_what_stood_in_the_way_is_gone(world: World) -> None:
+    world.orders("1001")
+    world.sendcloud.faults.next("POST", PURCHASE, Respond(500))
+    run = await world.run(world.agent, "1001")
+    await world.until(lambda: world.states() == {"1001": "unknown"})
+    others = [world.sendcloud.add_shipment_made_in_panel("1001") for _ in range(2)]
+    await world.until(lambda: world.states() == {"1001": "undecided"})
+    for one in others:
+        one.order_number = "1002"  # a colleague mends it in the panel
+    await world.press(world.colleague, run, "Look again")
+    await world.until(lambda: world.events("1001").count("outcome_undecided") == 2)
+    await world.clock.run_for(30, step=1)
+    assert (world.states(), len(world.purchases())) == ({"1001": "undecided"}, 1)
+
+
 async def test_the_history_alone_tells_that_a_run_is_going_again_once_somebody_looks_again(world: World) -> None:
     run = await undecided(world)
     world.sendcloud.faults.next("GET", "/shipments", Respond(500), times=100000)

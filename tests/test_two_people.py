@@ -181,8 +181,10 @@ async def test_retry_tells_who_has_an_order_by_now(world: World) -> None:
     await world.done(hers)
     bad.kind = "fine"
     await world.done(await world.run(world.colleague, "1001"))
+    (theirs,) = world.rows("SELECT id FROM runs WHERE person = 'U0COLLEAGUE'")
     await world.agent.press(hers, "Retry 1 failed")
     assert "@U0COLLEAGUE" in await world.told(world.agent, "Somebody else has 1 order by now")
+    await world.until(lambda: f"1001: in run {theirs[0]}" in world.thread(hers))
     assert world.sendcloud.bought == ["1001"]
 
 
