@@ -60,16 +60,23 @@ async def ready(body: dict[str, Any], respond: AsyncRespond, client: AsyncWebCli
 
 
 async def answer(desk: Desk, command: str, rest: str) -> Answer:
-    """Return the private answer to a command."""
-    if command in NOT_BUILT:
-        return answers.not_built(command)
-    if command == "help":
-        return answers.not_understood(command, rest) if rest else answers.help_table(test_labels=desk.test_labels)
-    if not rest:
-        return answers.not_understood(command, rest)
-    if command == "status":
-        numbers, workspace = numbers_asked_about(rest), await desk.questions.workspace()
-        found = [await desk.questions.status(number) for number in numbers[: answer_status.MOST]]
-        left_out = numbers[answer_status.MOST :]
-        return answer_status.statuses(found, left_out, workspace=workspace, test_labels=desk.test_labels)
-    return answer_history.history(rest, await desk.questions.history(rest), test_labels=desk.test_labels)
+    """Return the private answer to a command and what was typed behind it."""
+    match command:
+        case "help" if not rest:
+            return answers.help_table(test_labels=desk.test_labels)
+        case "status" if rest:
+            return await status(desk, rest)
+        case "history" if rest:
+            return answer_history.history(rest, await desk.questions.history(rest), test_labels=desk.test_labels)
+        case _ if command in NOT_BUILT:
+            return answers.not_built(command)
+        case _:
+            return answers.not_understood(command, rest)
+
+
+async def status(desk: Desk, rest: str) -> Answer:
+    """Return where the orders stand that somebody asks about."""
+    numbers, workspace = numbers_asked_about(rest), await desk.questions.workspace()
+    found = [await desk.questions.status(number) for number in numbers[: answer_status.MOST]]
+    left_out = numbers[answer_status.MOST :]
+    return answer_status.statuses(found, left_out, workspace=workspace, test_labels=desk.test_labels)
