@@ -39,7 +39,7 @@ class ApprovalMessages:
         self._patience = Patience(f"approval {frozen_id}")
 
     async def show(self) -> None:
-        """Show the newest version, whatever it takes; a reader who cannot be reached at all is left alone."""
+        """Return when Slack shows the newest version, or its reader cannot be reached at all; try until then."""
         while not self._context.stopping.is_set():
             frozen = await self._context.ledger.read(frozen_plans.load, self._id)
             if frozen is None:

@@ -42,7 +42,7 @@ class PlanMessage:
         self._patience = Patience(f"plan {plan_id}")
 
     async def show(self) -> None:
-        """Show the newest version, whatever it takes; a reader who cannot be reached at all is left alone."""
+        """Return when Slack shows the newest version, or its reader cannot be reached at all; try until then."""
         while not self._context.stopping.is_set():
             page = await self._read()
             if page is None:

@@ -164,7 +164,7 @@ def decline(frozen: FrozenPlan) -> Json:
 
 
 def decided_already(frozen: FrozenPlan | None) -> Words:
-    """Return what a press meets that came second, or too late."""
+    """Return what *Approve* or *Decline* says when the press came second, or too late; None: the plan is gone."""
     if frozen is None:
         return say(TOLD_GONE)
     match frozen.state:
@@ -176,7 +176,7 @@ def decided_already(frozen: FrozenPlan | None) -> Words:
 
 
 def told_already(frozen: FrozenPlan | None) -> Json:
-    """Return the same in place of the form."""
+    """Return the window that says it where *Decline* would have opened its form."""
     return modal(DECLINE_TITLE, blocks_of([paragraph(decided_already(frozen))]), callback=ids.SENTENCE)
 
 
