@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.ledger import audit
-from bot.sandbox.sendcloud import Html502
-from bot.sandbox.slack import ApiError, Message, Modal, Person
+from bot.sandbox.sendcloud import Hang, Html502
+from bot.sandbox.slack import ApiError, Message, Modal, Person, StoreThenTimeout
 from tests.world import SHIPPING, World, world_at
 
 DAY = 24 * 3600.0
@@ -267,6 +267,51 @@ async def test_a_plan_is_declined_with_a_reason_and_comes_back_to_the_requester(
     assert (team.purchases(), kinds(team)) == ([], ["approval_asked_for", "approval_declined"])
 
 
+def replies(world: World, message: Message) -> list[Message]:
+    return [one for one in world.slack.thread(message.channel, message.ts) if one.ts != message.ts]
+
+
+async def test_whoever_asked_is_mentioned_in_a_reply_when_the_plan_is_declined(team: World) -> None:
+    message = await ask(team)
+    team.slack.faults.next("chat.postMessage", StoreThenTimeout(drop=True))
+    await team.press(lead(team), message, "Decline")
+    form = await team.until(lambda: lead(team).modal)
+    form.fill("Reason", "Too many at once")
+    await form.submit()
+    await team.until(lambda: "declined 2 labels" in said(message) and replies(team, message))
+    await team.clock.run_for(100)
+    (reply,) = replies(team, message)
+    assert said(reply).startswith("@U0AGENT : @U0LEAD declined your plan of 2 labels")
+    assert "“Too many at once” Nothing was bought." in said(reply)
+    assert "You have the plan back" in said(reply)
+    assert set(reply.pings) == {"<@U0AGENT>", "<@U0LEAD>"}
+
+
+async def test_whoever_asked_is_mentioned_when_nobody_answered(team: World) -> None:
+    message = await ask(team)
+    team.clock.advance(DAY)
+    (reply,) = await team.until(lambda: replies(team, message))
+    assert said(reply).startswith("@U0AGENT : nobody approved your plan of 2 labels by")
+
+
+async def test_whoever_asked_is_mentioned_when_the_approved_plan_had_changed(thrifty: World) -> None:
+    thrifty.orders("1001", "1002")
+    message = await ask(thrifty, modal=await priced(thrifty, "1001 1002"))
+    await prices_rise(thrifty)
+    await thrifty.press(lead(thrifty), message, "Approve")
+    (reply,) = await thrifty.until(lambda: replies(thrifty, message))
+    assert "approved your plan of 2 labels" in said(reply)
+    assert "but it had changed. Nothing was bought." in said(reply)
+
+
+async def test_a_plan_that_was_bought_is_told_by_its_run_alone(team: World) -> None:
+    message = await ask(team)
+    await team.press(lead(team), message, "Approve")
+    await team.done(await run_of(team))
+    await team.clock.run_for(30)
+    assert replies(team, message) == []
+
+
 async def test_a_declined_plan_can_be_asked_for_again(team: World) -> None:
     modal = await _plan(team, "1001 1002")
     first = await ask(team, modal=modal)
@@ -355,6 +400,14 @@ async def test_where_another_company_reads_the_approvers_are_asked_privately(tea
     shared = team.slack.messages("C0SHARED")[0]
     assert "1001" not in said(shared)
     assert shared.buttons() == {}
+    await team.press(lead(team), private, "Decline")
+    form = await team.until(lambda: lead(team).modal)
+    form.fill("Reason", "Carrier is too dear")
+    await form.submit()
+    (reply,) = await team.until(lambda: replies(team, shared))
+    assert "declined your plan of 2 labels" in said(reply)
+    assert "too dear" not in said(reply) + said(shared)
+    assert "too dear" in said(private)
 
 
 async def test_many_orders_come_as_a_file(team: World) -> None:
@@ -370,7 +423,9 @@ async def test_many_orders_come_as_a_file(team: World) -> None:
 
 async def test_killed_between_the_press_and_the_purchase_it_is_bought_once(team: World) -> None:
     message = await ask(team)
+    team.sendcloud.faults.next("GET", "/orders*", Hang(1))
     await lead(team).press(message, "Approve")
+    await team.soon(lambda: "approval_given" in kinds(team))
     await team.kill_bot()
     assert team.purchases() == []
     await team.start_bot()

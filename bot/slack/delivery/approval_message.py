@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable
 from typing import Final
 
 from bot.documents import DocumentFile
@@ -18,11 +19,15 @@ from bot.slack.delivery.outcomes import ChannelClosed, SlackBusy, SlackDown, Sla
 from bot.slack.delivery.patience import Patience
 from bot.slack.delivery.protocol import Delivery
 from bot.slack.screens import approval
+from bot.slack.screens.post import Post
 
 log = logging.getLogger(__name__)
 
 CHANNEL: Final = "approval"
 """Key of the message in the channel; one to a person has their id behind it."""
+
+CAME_BACK: Final = "came_back"
+"""Key of the reply that mentions whoever asked."""
 
 _GROUP_UNREAD: Final = 10.0
 """Seconds until a user group that could not be read is asked for again."""
@@ -60,6 +65,7 @@ class ApprovalMessages:
         """Return the seconds until the next try, 0 when this version is done with."""
         shared = not frozen.channel.startswith("D") and await self._is_shared(frozen)
         pause = await self._in(frozen, CHANNEL, Place(frozen.channel), shared=shared)
+        pause = pause or await self._came_back(frozen, shared=shared)
         if pause:
             return pause
         told, rest = await self._told(frozen, shared=shared)
@@ -92,26 +98,38 @@ class ApprovalMessages:
         return tuple(people), 0.0 if complete else _GROUP_UNREAD
 
     async def _in(self, frozen: FrozenPlan, key: str, place: Place, *, shared: bool = False) -> float:
-        """Bring one message in line, and the file below it; one that cannot be written to at all is left alone."""
-        message = await self._context.ledger.read(messages.one, self._id, key)
+        """Bring one message in line, and the file below it."""
         drawing = approval.approval(
             frozen, key, groups=self._approvers.groups, private=key != CHANNEL, shared=shared
         )
-        begun = frozen.asked_at
+        # Once it is decided there is nothing left to ask.
+        asked = frozen.state is FrozenState.ASKED
+        pause = await self._shown(frozen, drawing, place, post_missing=asked)
+        if pause or shared or not asked or not approval.has_file(frozen):
+            return pause
+        return await self._unless_refused(self._file(frozen, key, place), key)
+
+    async def _came_back(self, frozen: FrozenPlan, *, shared: bool) -> float:
+        """Mention whoever asked in a reply to the message in the channel, when they have their plan back."""
+        drawing = approval.came_back(frozen, CAME_BACK, shared=shared)
+        above = await self._context.ledger.read(messages.one, self._id, CHANNEL)
+        if drawing is None or above is None or above.ts is None or above.state != "posted":
+            return 0.0
+        return await self._shown(frozen, drawing, Place(above.channel, above.ts))
+
+    async def _shown(self, frozen: FrozenPlan, drawing: Post, place: Place, *, post_missing: bool = True) -> float:
+        """Bring a message in line."""
+        message = await self._context.ledger.read(messages.one, self._id, drawing.key)
+        unsure = self._delivery.unsure(self._id, drawing.key, "approval", place.channel, begun=frozen.asked_at)
+        work = single_message.show(
+            self._delivery, self._id, "approval", place, drawing, message=message or unsure, post_missing=post_missing
+        )
+        return await self._unless_refused(work, drawing.key)
+
+    async def _unless_refused(self, work: Awaitable[float], key: str) -> float:
+        """Return what *work* does; a place that cannot be written to at all is left alone."""
         try:
-            pause = await single_message.show(
-                self._delivery,
-                self._id,
-                "approval",
-                place,
-                drawing,
-                message=message or self._delivery.unsure(self._id, key, "approval", place.channel, begun=begun),
-                # Once it is decided there is nothing left to ask.
-                post_missing=frozen.state is FrozenState.ASKED,
-            )
-            if pause or shared or frozen.state is not FrozenState.ASKED or not approval.has_file(frozen):
-                return pause
-            return await self._file(frozen, key, place)
+            return await work
         except (SlackBusy, SlackDown, TooLate):
             raise
         except SlackFailure as refused:

@@ -36,8 +36,17 @@ USED: Final = "Shop {shop}, {shipping}, sender {sender}, brand {brand}, {parcels
 APPROVED: Final = "{who} approved {labels}, {at}. The orders are looked up once more, then they are bought."
 BOUGHT: Final = "{who} approved {labels} for {asker}, {at}: run {run}."
 DECLINED: Final = "{who} declined {labels} for {asker}, {at}: “{reason}” Nothing was bought."
+DECLINED_SHARED: Final = "{who} declined {labels} for {asker}, {at}. Nothing was bought."
 EXPIRED: Final = "Nobody approved {labels} for {asker} by {at}. Nothing was bought."
 VOIDED: Final = "{who} approved {labels} for {asker}, {at}, but the plan had changed, so nothing was bought:"
+VOIDED_SHARED: Final = "{who} approved {labels} for {asker}, {at}, but the plan had changed, so nothing was bought."
+BACK: Final = {
+    FrozenState.DECLINED: "{asker}: {who} declined your plan of {labels}, {at}: “{reason}” Nothing was bought.",
+    FrozenState.EXPIRED: "{asker}: nobody approved your plan of {labels} by {at}. Nothing was bought.",
+    FrozenState.VOIDED: "{asker}: {who} approved your plan of {labels}, {at}, but it had changed. Nothing was bought.",
+}
+BACK_SHARED: Final = {FrozenState.DECLINED: "{asker}: {who} declined your plan of {labels}, {at}. Nothing was bought."}
+YOURS_AGAIN: Final = "You have the plan back, in its window or as a private message, and may change it."
 PARTLY: Final = "{sum} and {n} of unknown price"
 NO_CARRIER: Final = "carrier not known yet"
 DEFAULT: Final = "Sendcloud's default"
@@ -51,7 +60,7 @@ def approval(
     """Return the message in whatever state the plan is. *groups* are asked in the channel; *private*: an approver who
     is not there is asked alone. *shared*: another company reads it."""
     if frozen.state is not FrozenState.ASKED:
-        return post(key, [*banner(frozen), *_outcome(frozen)])
+        return post(key, [*banner(frozen), *_outcome(frozen, shared=shared)])
     asks = ASKS_PRIVATELY if private else ASKS
     whom = join([(group(one),) for one in groups], ", ")
     price = words.PRICE_UNKNOWN if shared else _price(frozen.orders, test_labels=frozen.choices.test_labels)
@@ -145,10 +154,22 @@ OUTCOMES: Final = {
     FrozenState.EXPIRED: EXPIRED,
     FrozenState.VOIDED: VOIDED,
 }
+OUTCOMES_SHARED: Final = {FrozenState.DECLINED: DECLINED_SHARED, FrozenState.VOIDED: VOIDED_SHARED}
 
 
-def _outcome(frozen: FrozenPlan) -> list[Part]:
-    told = paragraph(outcome(frozen))
+def came_back(frozen: FrozenPlan, key: str, *, shared: bool = False) -> Post | None:
+    """Return the reply that mentions whoever asked when they have their plan back: nobody is notified of an edit.
+
+    None while it is open, and for a plan that was bought, whose run mentions them. *shared*: another company reads it.
+    """
+    template = (BACK_SHARED if shared else {}).get(frozen.state) or BACK.get(frozen.state)
+    return post(key, [*banner(frozen), paragraph(_told(template, frozen), say(YOURS_AGAIN))]) if template else None
+
+
+def _outcome(frozen: FrozenPlan, *, shared: bool) -> list[Part]:
+    told = paragraph(outcome(frozen, shared=shared))
+    if shared:
+        return [told]
     match frozen.state:
         case FrozenState.VOIDED:
             return [told, bullets(change_lines(frozen))]
@@ -158,10 +179,14 @@ def _outcome(frozen: FrozenPlan) -> list[Part]:
             return [told]
 
 
-def outcome(frozen: FrozenPlan) -> Words:
-    """Return what became of a question, in one sentence."""
+def outcome(frozen: FrozenPlan, *, shared: bool = False) -> Words:
+    """Return what became of a question, in one sentence. *shared*: another company reads it."""
+    return _told((OUTCOMES_SHARED if shared else {}).get(frozen.state) or OUTCOMES[frozen.state], frozen)
+
+
+def _told(template: str, frozen: FrozenPlan) -> Words:
     return say(
-        OUTCOMES[frozen.state],
+        template,
         who=person(frozen.decided_by),
         asker=person(frozen.by.user),
         labels=words.labels(frozen.labels),
