@@ -163,6 +163,7 @@ def ready_orders(plan: Plan) -> tuple[FrozenOrder, ...]:
             option=(line.option_code, line.contract_id) if line.option_code and not line.like_orders else None,
             price=line.price,
             currency=line.currency,
+            is_rough=line.price_is_rough or line.like_orders > 0,
         )
         for line in plan.ticked()
     )

@@ -57,7 +57,8 @@ class Change:
 
 @dataclass(frozen=True)
 class FrozenOrder:
-    """One order as it was frozen. *option*: code and contract of the shipping option, None when it is an estimate."""
+    """One order as it was frozen. *option*: code and contract of the shipping option, None when it is an estimate.
+    *is_rough*: the price is an estimate, or was asked for without a postcode."""
 
     number: str
     integration_id: int
@@ -67,6 +68,12 @@ class FrozenOrder:
     option: tuple[str, int | None] | None = None
     price: Decimal | None = None
     currency: str | None = None
+    is_rough: bool = False
+
+    @property
+    def carrier_is_estimated(self) -> bool:
+        """Nobody has chosen the carrier: it is what the shipping rules did for like orders."""
+        return self.option is None and self.carrier is not None
 
 
 def is_known(price: Decimal | None) -> TypeGuard[Decimal]:

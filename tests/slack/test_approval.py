@@ -89,6 +89,15 @@ def test_the_head_says_how_many_and_for_how_much(orders: list[FrozenOrder], said
     assert said in approval.approval(frozen(*orders), "approval").text
 
 
+def test_what_is_estimated_is_never_told_without_saying_so() -> None:
+    guessed = replace(order(1), is_rough=True)
+    told = approval.approval(frozen(guessed, replace(order(2), option=("dpd:classic", None))), "approval").text
+
+    assert "Approval needed: 2 labels, ≈ EUR 10.00." in told
+    assert "1: ≈ DPD, ≈ EUR 5.00" in told
+    assert "2: DPD, EUR 5.00" in told
+
+
 def test_only_an_open_question_has_buttons_and_asks_a_group() -> None:
     for state in FrozenState:
         post = approval.approval(frozen(order(1), state=state, decided_by="U0LEAD"), "approval", groups=("S0LEADS",))
@@ -99,14 +108,16 @@ def test_only_an_open_question_has_buttons_and_asks_a_group() -> None:
 
 
 def test_the_file_names_every_order_and_none_of_it_is_a_formula() -> None:
-    name, content = approval.rows_file(frozen(order(1), FrozenOrder("=cmd", 7, "id", 2), order(3, "7.5")))
+    chosen = replace(order(1), option=("dpd:classic", None))
+    guessed = replace(order(4, "7.5"), is_rough=True)
+    name, content = approval.rows_file(frozen(chosen, FrozenOrder("=cmd", 7, "id", 2), guessed))
 
     assert name == "P-1 3 labels.csv"
     assert content.decode("utf-8-sig").splitlines() == [
-        "order,label,carrier,shipping option,price,currency",
-        "1,1,DPD,,5.00,EUR",
-        "'=cmd,2,,,,",
-        "3,1,DPD,,7.50,EUR",
+        "order,label,carrier,shipping option,price,currency,estimated",
+        "1,1,DPD,dpd:classic,5.00,EUR,",
+        "'=cmd,2,,,,,",
+        '4,1,DPD,,7.50,EUR,"carrier, price"',
     ]
 
 

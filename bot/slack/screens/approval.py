@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Final
 
 from bot.model import FrozenOrder, FrozenPlan, FrozenState, Shipping
@@ -13,7 +14,7 @@ from bot.slack.screens import words
 from bot.slack.screens.blocks import Part, bullets, button, paragraph
 from bot.slack.screens.changes import change_lines, left_out_lines
 from bot.slack.screens.post import Post, banner, post
-from bot.slack.screens.text import Span, Words, bold, foreign, group, join, moment, person, say
+from bot.slack.screens.text import Words, bold, foreign, group, join, moment, person, say
 
 APPROVE: Final = "Approve"
 DECLINE: Final = "Decline"
@@ -48,6 +49,7 @@ BACK: Final = {
 BACK_SHARED: Final = {FrozenState.DECLINED: "{asker}: {who} declined your plan of {labels}, {at}. Nothing was bought."}
 YOURS_AGAIN: Final = "You have the plan back, in its window or as a private message, and may change it."
 PARTLY: Final = "{sum} and {n} of unknown price"
+ESTIMATED: Final = "≈ {carrier}"
 NO_CARRIER: Final = "carrier not known yet"
 DEFAULT: Final = "Sendcloud's default"
 SHIPPING: Final = {Shipping.RULES: "by shipping rules", Shipping.ORDER: "shipping as set on each order"}
@@ -100,11 +102,11 @@ def _rows(frozen: FrozenPlan) -> list[Part]:
     lines = [
         say(
             SUM,
-            carrier=_carrier(carrier),
+            carrier=_carrier(orders),
             labels=words.labels(len(orders) * frozen.choices.parcels),
             price=_price(orders, test_labels=free),
         )
-        for carrier, orders in sorted(by_carrier.items())[:ROWS_MOST]
+        for _, orders in sorted(by_carrier.items())[:ROWS_MOST]
     ]
     return [bullets(lines), paragraph(say(FILE_BELOW, orders=words.orders(len(frozen.orders))))]
 
@@ -113,23 +115,30 @@ def _row(order: FrozenOrder, *, test_labels: bool) -> Words:
     number: Words = (foreign(order.number, NUMBER_MOST),)
     if order.copy > 1:
         number = say(ANOTHER, number=number, copy=order.copy)
-    return say(
-        ROW, number=number, carrier=_carrier(order.carrier or ""), price=_price((order,), test_labels=test_labels)
-    )
+    return say(ROW, number=number, carrier=_carrier((order,)), price=_price((order,), test_labels=test_labels))
 
 
-def _carrier(name: str) -> Span | str:
-    return foreign(name, 60) if name else NO_CARRIER
+def _carrier(orders: Sequence[FrozenOrder]) -> Words | str:
+    """Return the carrier that orders share, with "≈" where it is an estimate for one of them."""
+    name = orders[0].carrier
+    if not name:
+        return NO_CARRIER
+    told = (foreign(name, 60),)
+    return say(ESTIMATED, carrier=told) if any(one.carrier_is_estimated for one in orders) else told
 
 
-def _price(orders: tuple[FrozenOrder, ...] | list[FrozenOrder], *, test_labels: bool) -> str:
-    """Return what orders cost together; what nobody knows is said, and never called free."""
+def _price(orders: Sequence[FrozenOrder], *, test_labels: bool) -> str:
+    """Return what orders cost together, with "≈" where that is rough; what nobody knows is said, never called free."""
     if test_labels:
         return "test labels"
-    unknown = sum(not is_known(one.price) for one in orders)
-    if unknown == len(orders):
+    known = [one for one in orders if is_known(one.price)]
+    unknown = len(orders) - len(known)
+    if not known:
         return words.PRICE_UNKNOWN
-    return PARTLY.format(sum=amounts(orders), n=unknown) if unknown else amounts(orders)
+    told = amounts(known)
+    if any(one.is_rough for one in known):
+        told = words.ROUGHLY.format(price=told)
+    return PARTLY.format(sum=told, n=unknown) if unknown else told
 
 
 def _used(frozen: FrozenPlan) -> Words:
@@ -200,11 +209,12 @@ def rows_file(frozen: FrozenPlan) -> tuple[str, bytes]:
     """Return name and content of a CSV with every order."""
     text = io.StringIO()
     rows = csv.writer(text)
-    rows.writerow(["order", "label", "carrier", "shipping option", "price", "currency"])
+    rows.writerow(["order", "label", "carrier", "shipping option", "price", "currency", "estimated"])
     for one in frozen.orders:
         option = one.option[0] if one.option else ""
         price = f"{one.price:.2f}" if is_known(one.price) else ""
-        cells = (one.number, str(one.copy), one.carrier or "", option, price, one.currency or "")
+        guessed = ["carrier"] * one.carrier_is_estimated + ["price"] * (one.is_rough and bool(price))
+        cells = (one.number, str(one.copy), one.carrier or "", option, price, one.currency or "", ", ".join(guessed))
         rows.writerow([_inert(cell) for cell in cells])
     return f"{frozen.plan_id} {frozen.labels} labels.csv", text.getvalue().encode("utf-8-sig")
 
