@@ -28,6 +28,7 @@ DELIVERY = (
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX messages_on_their_way ON messages (noted_at) WHERE state = 'posting'",
+    "CREATE INDEX messages_by_time ON messages (noted_at)",
     "CREATE INDEX messages_being_edited ON messages (editing_since) WHERE editing_since IS NOT NULL",
     "CREATE INDEX messages_lost ON messages (kind) WHERE state = 'lost'",
     # A message that may stand in Slack twice, or with old words: a call may be carried out long after it was given up.
@@ -51,6 +52,7 @@ DELIVERY = (
     ) STRICT
     """,
     "CREATE INDEX run_places_by_run ON run_places (run_id)",
+    "CREATE INDEX run_places_by_time ON run_places (left_at)",
     "CREATE UNIQUE INDEX one_move_per_run ON run_places (run_id) WHERE reason = 'moved'",
     # Number and hash of the newest event, as posted on a day (UTC); its message has the day as `key`.
     """
