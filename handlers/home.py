@@ -19,9 +19,9 @@ async def opened(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, de
     if event.get("tab") != "home":
         return
     try:
-        await desk.admit(acting(body))
+        page = await desk.home.read(acting(body))
     except NotAllowed as exc:
         view = home.refused(exc.refusal)
     else:
-        view = home.home(test_labels=desk.test_labels)
+        view = home.home(page, test_labels=desk.test_labels)
     await client.views_publish(user_id=event["user"], view=view)

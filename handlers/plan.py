@@ -37,7 +37,7 @@ from bot.slack.screens.tick_boxes import read_screen
 from bot.slack.screens.words import GONE
 from handlers.people import acting
 from handlers.plan_page import drawing, noted
-from handlers.replies import open_view, push_view, say
+from handlers.replies import open_view, push_view, tell
 
 
 async def look_again(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
@@ -117,14 +117,14 @@ async def view_closed(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
 async def open_plan(
     ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient, desk: Desk, words: PlanWords
 ) -> None:
-    """The private message about a checked plan brings its modal back."""
+    """The private message about a checked plan, or its line in App Home, brings its modal back."""
     await ack()
     by = acting(body)
     page = await desk.pages.read(body["actions"][0]["value"], by)
     if page is None:
-        await say(respond, answers.sentence(GONE))
+        await tell(answers.sentence(GONE), body, respond, client)
     elif page.plan.state is PlanState.CONFIRMED:
-        await say(respond, answers.sentence(answers.PLAN_USED))
+        await tell(answers.sentence(answers.PLAN_USED), body, respond, client)
     else:
         view_id = await open_view(client, respond, body, drawing(page, by, desk, words))
         if view_id is not None:

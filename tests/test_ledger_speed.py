@@ -51,6 +51,7 @@ async def test_no_statement_of_the_daily_work_reads_a_growing_table_from_end_to_
         await world.press(world.agent, run, "Get documents")
         await world.agent.command("/label status 1001")
         await world.agent.command("/label history 1001")
+        await world.agent.open_home()
         await world.clock.run_for(100, step=1)
         await world.kill_bot()
         await world.start_bot()  # another one goes on: it looks for what the first one left open

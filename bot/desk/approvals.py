@@ -9,7 +9,7 @@ from bot.desk.context import DeskContext
 from bot.ledger import approvals, clicks, frozen_plans, plan_pages
 from bot.ledger.approvals import Press
 from bot.model import FrozenPlan, Limits, Person, Plan, Standing
-from bot.people import Directory
+from bot.people import Directory, DirectoryUnavailable
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,13 @@ class Approvals:
             now=self._context.now(),
         )
         return Asked(frozen) if frozen is not None else None
+
+    async def may_approve(self, by: Person) -> bool:
+        """Say whether a person is in a group that approves; not where that cannot be read."""
+        try:
+            return await self._directory.in_group(by.user, self.limits.approvers, fresh=False)
+        except DirectoryUnavailable:
+            return False
 
     async def find(self, frozen_id: str, by: Person) -> FrozenPlan | None:
         """Return a frozen plan to somebody who may decide about it. Raises `NotAllowed`."""

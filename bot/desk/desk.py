@@ -14,6 +14,7 @@ from bot.desk.approvals import Approvals
 from bot.desk.catalogue import Catalogue
 from bot.desk.context import DeskContext
 from bot.desk.forms import Forms
+from bot.desk.home import Home
 from bot.desk.plan_pages import PlanPages
 from bot.desk.plans import Plans
 from bot.desk.questions import Questions
@@ -76,6 +77,7 @@ class Desk:
             name=name,
         )
         self.pages = PlanPages(context, self.approvals)
+        self.home = Home(context, directory, self.approvals)
         self.runs = Runs(context, limits)
         self.forms = Forms(context, directory, catalogue)
         self.ready = ReadyPlans(context, self.plans, self.forms, catalogue, zone=zone, name=name)

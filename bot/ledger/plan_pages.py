@@ -51,6 +51,12 @@ def read(db: Database, plan_id: str, *, show: Section | None = None, page: int =
     return None
 
 
+def counted(db: Database, plan_id: str) -> PlanPage | None:
+    """Return the overview of a plan with its counts alone."""
+    plan = head(db, plan_id)
+    return PlanPage(plan, _tallies(db, plan_id), None, choices=_choices(db, plan_id)) if plan is not None else None
+
+
 def head(db: Database, plan_id: str) -> Plan | None:
     """Return a plan without its lines."""
     return next((plan_from(row, ()) for row in db.query("SELECT * FROM plans WHERE id = ?", [plan_id])), None)

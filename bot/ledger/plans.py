@@ -239,7 +239,7 @@ def in_view(db: Database, plan_id: str, view_id: str | None, version: int | None
 
     With the *version* that it shows: a message about the plan has yet to lose its button.
     """
-    db.execute("UPDATE plans SET view_id = ? WHERE id = ?", [view_id, plan_id])
+    db.execute("UPDATE plans SET view_id = ?, aside_view_id = NULL WHERE id = ?", [view_id, plan_id])
     if version is not None:
         shown(db, plan_id, version)
         db.execute("UPDATE plans SET version = version + 1 WHERE id = ?", [plan_id])

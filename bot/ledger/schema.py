@@ -70,6 +70,7 @@ WORK: Final = (
     "CREATE INDEX plans_to_forget_words_of ON plans (id) WHERE holds_words = 1",
     f"CREATE INDEX plans_with_words ON plans (created_at) WHERE {HAS_WORDS}",
     "CREATE INDEX plans_laid_aside ON plans (aside_view_id) WHERE aside_view_id IS NOT NULL",
+    "CREATE INDEX plans_of_somebody ON plans (person, created_at) WHERE state <> 'confirmed'",
     "CREATE INDEX plans_to_show ON plans (id) WHERE shown_version < version",
     f"CREATE INDEX plans_to_check ON plans (created_at) WHERE state = '{PlanState.CHECKING}'",
     f"""

@@ -17,6 +17,8 @@ from bot.model.frozen import FrozenOrder as FrozenOrder
 from bot.model.frozen import FrozenPlan as FrozenPlan
 from bot.model.frozen import FrozenState as FrozenState
 from bot.model.frozen import Standing as Standing
+from bot.model.home import HomePage as HomePage
+from bot.model.home import OpenQuestion as OpenQuestion
 from bot.model.last_choices import LastChoices as LastChoices
 from bot.model.limits import NO_LIMITS as NO_LIMITS
 from bot.model.limits import Allowance as Allowance

@@ -11,7 +11,7 @@ from bot.slack.screens import words
 from bot.slack.screens.answers import TEXT_MOST, Answer, answer, test_banner
 from bot.slack.screens.blocks import Part, bullets, paragraph, text_of
 from bot.slack.screens.causes import advise
-from bot.slack.screens.text import Words, channel, foreign, link, moment, person, say
+from bot.slack.screens.text import Words, channel, foreign, link, message_link, moment, person, say
 from bot.slack.screens.thread_failures import refused_late
 from bot.slack.screens.thread_labels import label_line
 
@@ -110,7 +110,7 @@ def _sighting(one: Sighting, workspace: str) -> Words:
         run=item.run_id,
     )
     if one.ts:
-        line += (*say(", "), link(_thread(workspace, one.channel, one.ts), THREAD))
+        line += (*say(", "), message_link(workspace, one.channel, one.ts, THREAD))
     if item.state in (State.LABELLED, State.ACCEPTED):
         return (*line, *say(". "), *label_line(item))
     if advice and item.state in (State.REFUSED, State.FAILED):
@@ -123,10 +123,6 @@ def _state(item: Item) -> str:
     if item.state is State.FAILED and not refused_late(item):
         return STATES[State.REFUSED]
     return STATES[item.state]
-
-
-def _thread(workspace: str, channel_id: str, ts: str) -> str:
-    return f"{workspace.rstrip('/')}/archives/{channel_id}/p{ts.replace('.', '')}"
 
 
 def _outside(label: OutsideLabel) -> Words:

@@ -1,23 +1,79 @@
-"""App Home: what the bot does and how to begin, or whom to ask for the right to."""
+"""App Home: what waits for its reader, what the bot does and how to begin, or whom to ask for the right to."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Final
 
+from bot.model import HomePage, OpenQuestion, PlanPage, PlanState
 from bot.model.trouble import Refusal
+from bot.slack import ids
 from bot.slack.screens import answers, words
-from bot.slack.screens.blocks import blocks_of, paragraph
-from bot.slack.screens.text import Json, bold, say
+from bot.slack.screens.blocks import blocks_of, bullets, button, paragraph
+from bot.slack.screens.plan_message import OPEN_PLAN_TELLS, counts
+from bot.slack.screens.text import Json, Words, bold, channel, foreign, message_link, moment, person, say
 
 HEAD: Final = answers.HELP_HEAD
+TO_DECIDE: Final = "Waiting for your approval"
+ASKED: Final = "Waiting for a second person"
+PLANS: Final = "Your open plans"
+DECIDE: Final = "{labels}, asked for by {who}, until {until}: {where}"
+WAITS: Final = "{labels}, until {until}: {where}"
+LOOK: Final = "Look at it"
+NOT_POSTED: Final = "it is about to be posted in {channel}"
+PLAN: Final = "{at}, {shop}: {counts}."
+FROZEN: Final = "It cannot be changed until somebody has decided."
+NOTHING_BOUGHT: Final = "Nothing has been bought yet. A plan stands here for a day."
+
+_MOST: Final = 10
 
 
-def home(*, test_labels: bool = False) -> Json:
+def home(page: HomePage, *, test_labels: bool = False) -> Json:
     """Return App Home for somebody who may use the bot."""
-    _, blocks = answers.how_to_begin(test_labels=test_labels)
+    _, help_blocks = answers.how_to_begin(test_labels=test_labels)
+    blocks = [
+        *_questions(TO_DECIDE, page.to_decide, lambda one: _question(one, page.workspace, DECIDE)),
+        *_questions(ASKED, page.asked, lambda one: _question(one, page.workspace, WAITS)),
+        *_plans(page.plans),
+        *help_blocks,
+    ]
     return {"type": "home", "blocks": blocks}
 
 
 def refused(reason: Refusal) -> Json:
     """Return App Home for somebody who may not use the bot, or of whom nobody can tell just now whether they may."""
     return {"type": "home", "blocks": blocks_of([paragraph((bold(HEAD),)), paragraph(say(words.REFUSALS[reason]))])}
+
+
+def _questions(
+    head: str, questions: tuple[OpenQuestion, ...], line: Callable[[OpenQuestion], Words]
+) -> Iterable[Json]:
+    if not questions:
+        return []
+    title = f"{head}{words.listed(min(len(questions), _MOST), len(questions))}"
+    return blocks_of([paragraph((bold(title),)), bullets(map(line, questions[:_MOST]))])
+
+
+def _question(one: OpenQuestion, workspace: str, template: str) -> Words:
+    if one.ts is None:
+        where: Words = say(NOT_POSTED, channel=channel(one.channel))
+    else:
+        where = (message_link(workspace, one.channel, one.ts, LOOK),)
+    until = moment(one.expires_at)
+    return say(template, labels=words.labels(one.labels), who=person(one.asked_by), until=until, where=where)
+
+
+def _plans(plans: tuple[PlanPage, ...]) -> Iterable[Json]:
+    if not plans:
+        return
+    yield from blocks_of([paragraph((bold(PLANS),), say(NOTHING_BOUGHT))])
+    for page in plans:
+        yield from _plan(page)
+
+
+def _plan(page: PlanPage) -> Iterable[Json]:
+    plan = page.plan
+    told = say(PLAN, at=moment(plan.created_at), shop=foreign(plan.choices.shop_name, 60), counts=counts(page))
+    yield from blocks_of([paragraph(told, say(FROZEN)) if plan.state is PlanState.FROZEN else paragraph(told)])
+    opener = button(words.PLAN_TITLE, action=ids.OPEN_PLAN, value=plan.id, tells=OPEN_PLAN_TELLS)
+    yield {"type": "actions", "elements": [opener]}

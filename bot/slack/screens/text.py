@@ -106,6 +106,11 @@ def link(url: str | None, label: str) -> Span:
     return Span({"type": "link", "url": url, "text": name.element["text"]}, f"{name.said} {escape(url)}")
 
 
+def message_link(workspace: str, channel_id: str, ts: str, label: str) -> Span:
+    """Return a link named *label* to a message. *workspace*: the address under which Slack shows messages."""
+    return link(f"{workspace.rstrip('/')}/archives/{channel_id}/p{ts.replace('.', '')}", label)
+
+
 def is_link(url: str) -> bool:
     """Say whether *url* may become a link: https, or http to this very machine; short and without odd characters."""
     if len(url) > URL_MOST or not _PLAIN_URL.fullmatch(url):
