@@ -85,6 +85,13 @@ class HandClock:
             if not done.done():
                 done.set_result(None)
 
+    async def run_by_itself(self) -> None:
+        """Move on from one sleeper to the next for ever, as soon as all the work before is done."""
+        while True:
+            await _breathe()
+            if self._sleepers:
+                self.advance((self._sleepers[0][0] - self._now).total_seconds())
+
     async def run_for(self, seconds: float, *, step: float = 0.1) -> None:
         """Move on by *seconds* in small steps; between them whatever can run runs, real sockets included."""
         end = self._now + timedelta(seconds=seconds)

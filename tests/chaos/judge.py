@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from bot.sandbox.sendcloud import POISONS, Shipment
 from bot.sandbox.slack import Message
+from tests.chaos.ground import Ground
 from tests.chaos.people import Diary, newest_parents, run_of
-from tests.chaos.place import Place
 
 OVER: Final = frozenset({"labelled", "refused", "failed", "undecided", "skipped", "stopped"})
 """States of an order at which nothing is left to be done by the bot."""
@@ -62,7 +62,7 @@ class Verdict:
 class Judge:
     """Looks once, when everything is at rest."""
 
-    def __init__(self, place: Place, diary: Diary) -> None:
+    def __init__(self, place: Ground, diary: Diary) -> None:
         self._place = place
         self._diary = diary
         self._verdict = Verdict()

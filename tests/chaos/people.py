@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.sandbox.slack import CannotDo, Message, Modal, Person
-from tests.chaos.place import PEOPLE, Place
+from tests.chaos.ground import PEOPLE, Ground
 
 BUTTONS: Final = ("Stop", "Continue", "Retry", "Look again", "Ask again", "Get documents")
 _RUN: Final = re.compile(r"\bRun (L-\w+)")
@@ -49,7 +49,7 @@ class Diary:
 class Crowd:
     """The people of a place."""
 
-    def __init__(self, place: Place, rng: random.Random) -> None:
+    def __init__(self, place: Ground, rng: random.Random) -> None:
         self.place = place
         self.rng = rng
         self.diary = Diary()
@@ -189,7 +189,7 @@ def run_of(message: Message) -> str:
     return found.group(1) if found and message.user == "U0LABELBOT" and message.thread_ts is None else ""
 
 
-def newest_parents(place: Place) -> dict[str, Message]:
+def newest_parents(place: Ground) -> dict[str, Message]:
     """Return the parent message of each run; of one that was told anew, the newest."""
     found: dict[str, Message] = {}
     for room in place.slack.channels:

@@ -3,57 +3,50 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
 import socket
-import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from aiohttp import ClientError, ClientSession
 
 from bot.sandbox.sendcloud import SendcloudStandIn
-from bot.sandbox.slack import SlackStandIn, User
+from bot.sandbox.slack import SlackStandIn
+from tests.chaos.ground import Ground
 from tests.chaos.meddling import SendcloudMeddler, SlackMeddler
 from tests.chaos.processes import Bot, Starter
 from tests.chaos.quick import QuickClock
 
-T = TypeVar("T")
-
-CHANNELS: Final = ("C0SHIPPING", "C0SUPPORT", "C0SHARED")
-PEOPLE: Final = ("U0AGENT", "U0COLLEAGUE", "U0LEAD", "U0CARL", "U0DORA", "U0EMIL")
-HELD_UP: Final = "x-held-up"
 STARTING: Final = 15.0
 """Real seconds in which a bot must have begun to answer."""
 
+GLANCE: Final = 0.02
+"""Real seconds between two looks whether something has come about."""
 
-class Place:
-    """Stand-ins and the bots between them. Seconds are those of the quick clock unless said otherwise.
+
+class Place(Ground):
+    """Stand-ins and the bots between them, each a process of its own. Seconds are those of the quick clock.
 
     *socket*: Slack's requests come over Socket Mode, through whichever bots have a socket open, instead of HTTP.
     """
 
     def __init__(self, folder: Path, starter: Starter, *, speed: float, seed: int, socket: bool = False) -> None:
+        clock = QuickClock(speed, time.time())
+        slack, sendcloud = SlackStandIn(now=clock.now), SendcloudStandIn(now=clock.now, seed=seed)
+        super().__init__(slack, sendcloud, clock, folder / "ledger.db", glance=GLANCE * speed)
+        self.speed = speed
+        self._zero = clock.zero
         self.folder = folder
         self.socket = socket
-        self.clock = QuickClock(speed, time.time())
-        self.slack = SlackStandIn(now=self.clock.now)
-        self.sendcloud = SendcloudStandIn(now=self.clock.now, seed=seed)
-        self.slack_faults = self.slack.workspace.faults = SlackMeddler()
-        self.sendcloud_faults = self.sendcloud.faults = SendcloudMeddler()
+        self.slack_faults = slack.workspace.faults = SlackMeddler()
+        self.sendcloud_faults = sendcloud.faults = SendcloudMeddler()
         self.bot: Bot | None = None
         self.newest: Bot | None = None
         self.deaths: list[int] = []
-        self.renumbered: set[str] = set()
-        self.database = folder / "ledger.db"
         self._starter = starter
         self._keeping: asyncio.Task[None] | None = None
-        for user in PEOPLE[3:]:
-            self.slack.add_person(User(user, user[2:].lower(), user[2:].title(), self.slack.team_id), *CHANNELS)
-        # A channel shared with another company pings differently, and is as good a place to write to.
-        self.slack.channel("C0SHARED").is_ext_shared = False
 
     @property
     def log(self) -> Path:
@@ -96,7 +89,7 @@ class Place:
             "LABEL_BOT_DATABASE": str(self.database),
             "LABEL_BOT_PORT": str(port),
         }
-        told = {"environ": environ, "speed": self.clock.speed, "zero": self.clock.zero, "log": str(self.log)}
+        told = {"environ": environ, "speed": self.speed, "zero": self._zero, "log": str(self.log)}
         told["clock"] = str(self._bot_clock)
         bot = self.newest = await self._starter.start(port, {**told, **order})
         if await self._answers(bot):
@@ -131,14 +124,6 @@ class Place:
                 self.deaths.append(self.bot.status or 0)
             self.bot = await self.start_bot()
 
-    async def send_to_sendcloud(self, path: str, body: bytes) -> None:
-        """Send a request to Sendcloud that left long ago and was held up on its way; its headers say so."""
-        key = base64.b64encode(b"public:secret").decode()
-        headers = {"Content-Type": "application/json", "Authorization": f"Basic {key}", HELD_UP: "yes"}
-        url = f"{self.sendcloud.base_url}{path}"
-        async with ClientSession(headers=headers) as session, session.post(url, data=body) as answer:
-            await answer.read()
-
     @property
     def _bot_clock(self) -> Path:
         return self.folder / "clock"
@@ -153,53 +138,6 @@ class Place:
         """Kill the bot that was started last, even while it is starting."""
         if self.newest is not None:
             self.newest.kill()
-
-    # Waiting and looking
-
-    async def until(self, condition: Callable[[], T | None], *, limit: float = 300) -> T | None:
-        """Wait until *condition* returns something true and return that; None after *limit* seconds."""
-        end = time.monotonic() + limit / self.clock.speed
-        while time.monotonic() < end:
-            found = condition()
-            if found:
-                return found
-            await asyncio.sleep(0.02)
-        return condition()
-
-    def ask(self, sql: str, *values: object) -> list[sqlite3.Row]:
-        """Ask the ledger directly, past the bot; nothing while it cannot be read."""
-        if not self.database.exists():
-            return []
-        with contextlib.closing(sqlite3.connect(f"{self.database.as_uri()}?mode=ro", uri=True, timeout=0.2)) as found:
-            found.row_factory = sqlite3.Row
-            try:
-                return found.execute(sql, values).fetchall()
-            except sqlite3.OperationalError:
-                return []
-
-    def at_rest(self) -> bool:
-        """Whether nothing is left to be done and everything was shown."""
-        counted = self.ask(
-            "SELECT (SELECT count(*) FROM runs WHERE shown_version < version) "
-            "+ (SELECT count(*) FROM plans WHERE shown_version < version) "
-            "+ (SELECT count(*) FROM plans WHERE state = 'checking') "
-            "+ (SELECT count(*) FROM document_requests WHERE state = 'waiting') "
-            "+ (SELECT count(*) FROM items WHERE state IN ('waiting', 'claimed', 'unknown', 'accepted')) "
-            # What Slack may carry out late is looked at once more.
-            "+ (SELECT count(*) FROM doubts)"
-        )
-        return bool(counted) and counted[0][0] == 0
-
-    async def quiet(self, *, limit: float) -> bool:
-        """Wait until everything is at rest and stays so for a moment; False when it is not after *limit* seconds."""
-        end = time.monotonic() + limit / self.clock.speed
-        while time.monotonic() < end:
-            if self.at_rest():
-                await self.clock.sleep(8)
-                if self.at_rest():
-                    return True
-            await asyncio.sleep(0.05)
-        return False
 
 
 def _free_port() -> int:

@@ -19,10 +19,11 @@ from bot.sandbox.sendcloud import faults as sendcloud
 from bot.sandbox.sendcloud import strange
 from bot.sandbox.slack import Channel, SlackStandIn
 from bot.sandbox.slack import faults as slack
+from tests.chaos.ground import CHANNELS, HELD_UP, PEOPLE
 from tests.chaos.judge import Judge, Verdict
 from tests.chaos.meddling import PURCHASE
 from tests.chaos.people import Crowd
-from tests.chaos.place import CHANNELS, HELD_UP, PEOPLE, Place, place_at
+from tests.chaos.place import Place, place_at
 from tests.chaos.weather import (
     BUYING,
     CHANGES_REFUSED,
@@ -193,14 +194,14 @@ class Storm:
                     asyncio.create_task(self._carry_out_later(self._place.sendcloud.calls[-1].raw_request))
                 )
                 return sendcloud.Html502()
-            return self._purchase_faults[what](self._rng, self._place.clock.speed)
+            return self._purchase_faults[what](self._rng, self._place.speed)
         if "foreign" in self._groups and self._asks_for_changes(name) and self._rng.random() < 0.1:
             self.tally.faults[CHANGES_REFUSED] += 1
             return strange.updated_after_refused()
         if name.startswith("GET") and self._rng.random() < 0.015:
             what = self._rng.choice(list(self._lookup_faults))
             self.tally.faults[what] += 1
-            return self._lookup_faults[what](self._rng, self._place.clock.speed)
+            return self._lookup_faults[what](self._rng, self._place.speed)
         return None
 
     def _asks_for_changes(self, name: str) -> bool:
@@ -212,7 +213,7 @@ class Storm:
             return None
         what = self._rng.choice(list(SLACK_FAULTS))
         self.tally.faults[what] += 1
-        return SLACK_FAULTS[what](self._rng, self._place.clock.speed)
+        return SLACK_FAULTS[what](self._rng, self._place.speed)
 
     async def _carry_out_later(self, body: bytes) -> None:
         """Send a request once more, well within the time in which that can happen."""

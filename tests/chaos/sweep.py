@@ -79,7 +79,7 @@ async def stopping(place: Place, crowd: Crowd) -> None:
     """A run that is stopped and goes on, is asked to wait, is refused payment, and goes on."""
     for number in range(1001, 1046):
         place.sendcloud.add_order(str(number))
-    place.sendcloud_faults.next("POST", PURCHASE, Hang(4 / place.clock.speed))
+    place.sendcloud_faults.next("POST", PURCHASE, Hang(4 / place.speed))
     wish = await crowd.wish(place.slack.person("U0AGENT"), [str(number) for number in range(1001, 1046)], "C0SHIPPING")
     await _press_on(place, crowd, wish, "Stop")
     place.sendcloud_faults.next("POST", PURCHASE, Empty429("3"))
