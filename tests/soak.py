@@ -25,9 +25,10 @@ from typing import Final
 from aiohttp import ClientSession
 
 from bot.sandbox.slack import Message
+from tests.chaos.ground import CHANNELS, PEOPLE
 from tests.chaos.judge import Judge
 from tests.chaos.people import Crowd
-from tests.chaos.place import CHANNELS, PEOPLE, Place, place_at
+from tests.chaos.place import Place, place_at
 
 SPEED: Final = 15.0
 ORDERS_A_RUN: Final = 40
