@@ -26,12 +26,14 @@ async def change(ack: AsyncAck, body: dict[str, Any], desk: Desk, windows: Windo
         return
     start = await desk.forms.start(by, plan.channel)
     given = words.given(plan.id) if by.user == plan.by.user else None
+    numbers, note = (given.text, "") if given else typed(plan)
     form = modal_create_labels.create_labels(
         start.offer,
-        numbers=given.text if given else typed(plan),
+        numbers=numbers,
         chosen=chosen(plan),
         parcels=plan.choices.parcels,
         kept=given.file if given else None,
+        note=note,
     )
     await desk.plans.lay_aside(plan.id)
 
@@ -44,9 +46,13 @@ async def change(ack: AsyncAck, body: dict[str, Any], desk: Desk, windows: Windo
         await desk.plans.view_closed(view["id"])
 
 
-def typed(plan: Plan) -> str:
-    """Return the numbers of a plan for the form, where nobody remembers any more what they were pasted in."""
-    return fitting("\n".join(line.typed for line in plan.lines if not line.possible))
+def typed(plan: Plan) -> tuple[str, str]:
+    """Return the numbers of a plan for the form, where nobody remembers any more what they were pasted in, and what is
+    said about that."""
+    numbers = [line.typed for line in plan.lines if not line.possible]
+    fits = fitting("\n".join(numbers))
+    was_given = plan.choices.ready_since is None
+    return fits, modal_create_labels.not_at_hand(len(fits.splitlines()), len(numbers), was_given=was_given)
 
 
 def chosen(plan: Plan) -> LastChoices:

@@ -180,4 +180,6 @@ async def fetched(file: dict[str, Any], downloads: Downloads) -> bytes:
     except FileTooBig as exc:
         raise Misfit(ids.ORDER_FILE, modal_create_labels.FILE_TOO_LARGE) from exc
     except (FileRefused, FileSlow) as exc:
-        raise Misfit(ids.ORDER_FILE, modal_create_labels.FILE_NOT_FETCHED) from exc
+        gone = isinstance(exc, FileRefused) and file.get("kept")
+        told = modal_create_labels.KEPT_FILE_GONE if gone else modal_create_labels.FILE_NOT_FETCHED
+        raise Misfit(ids.ORDER_FILE, told) from exc

@@ -33,14 +33,14 @@ def kept_file(file: GivenFile) -> Json:
 
 
 def read_kept(view: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
-    """Return the file that is kept in a form, as Slack names files; none when there is none."""
+    """Return the file that is kept in a form, as Slack names files, and marked as kept; none when there is none."""
     for block in view.get("blocks") or ():
         if block.get("block_id") == ids.KEPT_FILE:
             try:
                 file_id, name = json.loads((block.get("accessory") or {}).get("value") or "")
             except (ValueError, TypeError):
                 continue
-            return ({"id": str(file_id), "name": str(name)},)
+            return ({"id": str(file_id), "name": str(name), "kept": True},)
     return ()
 
 

@@ -72,6 +72,18 @@ FILE_SPREADSHEET: Final = (
     "Open it in Excel, save it as one of these, then choose that file."
 )
 FILE_NOT_FETCHED: Final = "Slack did not hand the file over. Try once more, or paste the numbers."
+KEPT_FILE_GONE: Final = (
+    "Slack does not hand this file over any more. Press Remove below, then attach it once more, or paste the numbers."
+)
+NOT_AT_HAND: Final = (
+    "What was given here is not at hand any more: the bot was restarted since, or somebody else gave it. "
+)
+ALL_READ: Final = "The numbers that were read of it stand below."
+SOME_READ: Final = (
+    "Only the first {fitting:,} of the {numbers:,} numbers that were read of it fit below: empty Order numbers and "
+    "attach the file once more for all of them."
+)
+SOME_READY: Final = "Only the first {fitting:,} of the {numbers:,} orders that were found fit below."
 FILE_TOO_LARGE: Final = "This file is too large: at most 10 MB. Keep the column of order numbers alone."
 CHANNEL_UNREADABLE: Final = "Slack did not say whether the bot may post there. Press Check orders again."
 CHANNEL_SCOPE: Final = (
@@ -115,14 +127,18 @@ def create_labels(
     chosen: LastChoices = NOTHING_CHOSEN,
     parcels: int = 1,
     kept: GivenFile | None = None,
+    note: str = "",
 ) -> Json:
-    """Return the modal *Create labels*, with *chosen* in it as far as it is offered. *kept*: a file of before.
+    """Return the modal *Create labels*, with *chosen* in it as far as it is offered. *kept*: a file of before. *note*:
+    what is said on top.
 
     Lists that Sendcloud did not give are left out, since Slack refuses an empty select.
     """
     blocks: list[Json] = []
     if offer.test_labels:
         blocks.append(paragraph(say(words.TEST_LABELS)).block())
+    if note:
+        blocks.append(remark(note))
     if offer.missing is not None:
         blocks.append(remark(LIST_MISSING.format(problem=MISSING[offer.missing]) + " " + DEFAULTS_USED))
     picked = last_picked(chosen)
@@ -150,6 +166,15 @@ def create_labels(
         submit=CHECK_ORDERS,
         close=words.CANCEL,
     )
+
+
+def not_at_hand(fitting: int, numbers: int, *, was_given: bool) -> str:
+    """Return what is said when nobody remembers what a form held, or it held nothing (not *was_given*: the orders were
+    found). *fitting*: how many of the *numbers* of its plan are filled in."""
+    cut = {"fitting": fitting, "numbers": numbers}
+    if not was_given:
+        return SOME_READY.format(**cut) if fitting < numbers else ""
+    return NOT_AT_HAND + (SOME_READ.format(**cut) if fitting < numbers else ALL_READ)
 
 
 def _text(number: int | None) -> str | None:
