@@ -21,16 +21,16 @@ from tests.chaos.copied import Copied, live_on_a_copy
 from tests.chaos.judge import Verdict
 from tests.chaos.storm import Tally, round_of
 from tests.chaos.sweep import Outcome, every_spot, strike_in
-from tests.chaos.weather import GROUPS, WITHSTOOD
+from tests.chaos.weather import KNOWN
 
 ORDERS_A_ROUND = 300
 ZEROS = ("bought twice", "lost", "untold", "told twice")
 
 
-def storm_in(folder: str, seed: int, speed: float, groups: frozenset[str]) -> Tally:
+def storm_in(folder: str, seed: int, speed: float) -> Tally:
     """Play one round from a process of its own."""
     _hush()
-    return asyncio.run(round_of(Path(folder), seed, orders=ORDERS_A_ROUND, speed=speed, groups=groups))
+    return asyncio.run(round_of(Path(folder), seed, orders=ORDERS_A_ROUND, speed=speed))
 
 
 def copy_in(folder: str, seed: int, speed: float) -> Copied:
@@ -119,7 +119,7 @@ class Book:
             "",
             "| fault | times |",
             "|:---|---:|",
-            *(f"| {what} | {n:,} |" for what, n in sorted(self.faults.items())),
+            *(f"| {what} | {self.faults[what]:,} |" for what in sorted(KNOWN | self.faults.keys())),
         ]
         if self.findings:
             lines += ["", "## Findings", "", *(f"- {finding}" for finding in self.findings)]
@@ -137,7 +137,6 @@ def main() -> int:
     parser.add_argument("--speed", type=float, default=15.0, help="how much faster the clocks of the storm run")
     parser.add_argument("--no-sweep", action="store_true")
     parser.add_argument("--copies", type=int, default=10, help="ledgers that are copied and started elsewhere")
-    parser.add_argument("--also", nargs="*", default=[], choices=GROUPS, help="groups of faults beside the usual ones")
     parser.add_argument("--folder", type=Path, help="where ledgers and logs of rounds with findings stay")
     asked = parser.parse_args()
     folder = asked.folder or Path(tempfile.mkdtemp(prefix="label-bot-chaos-"))
@@ -147,8 +146,7 @@ def main() -> int:
         if not asked.no_sweep:
             _sweep(pool, folder, asked.seed, book)
         _copies(pool, folder, asked, book)
-        groups = WITHSTOOD | frozenset(asked.also)
-        _storm(pool, folder, asked, groups, book)
+        _storm(pool, folder, asked, book)
     table = book.table(asked.seed, time.monotonic() - started, asked.speed)
     sys.stdout.write(table)
     if asked.table:
@@ -177,16 +175,14 @@ def _copies(pool: ProcessPoolExecutor, folder: Path, asked: argparse.Namespace, 
         _tidy(place, copied.verdict, f"copy {seed}")
 
 
-def _storm(
-    pool: ProcessPoolExecutor, folder: Path, asked: argparse.Namespace, groups: frozenset[str], book: Book
-) -> None:
+def _storm(pool: ProcessPoolExecutor, folder: Path, asked: argparse.Namespace, book: Book) -> None:
     seeds: Iterator[int] = iter(range(asked.seed, asked.seed + 100_000))
     running: dict[Future[Tally], Path] = {}
     while running or _wants_more(asked, book):
         while len(running) < asked.workers and _wants_more(asked, book):
             one = next(seeds)
             place = folder / f"seed-{one}"
-            running[pool.submit(storm_in, str(place), one, asked.speed, groups)] = place
+            running[pool.submit(storm_in, str(place), one, asked.speed)] = place
         done, _ = wait(running, return_when=FIRST_COMPLETED)
         for future in done:
             place, tally = running.pop(future), future.result()

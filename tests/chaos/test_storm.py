@@ -19,6 +19,7 @@ from tests.chaos.place import place_at
 from tests.chaos.processes import Starter
 from tests.chaos.storm import round_of
 from tests.chaos.sweep import STORIES, Spot, names_of, strike
+from tests.chaos.weather import KNOWN
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -42,6 +43,7 @@ async def test_a_short_storm_buys_nothing_twice_loses_nothing_and_tells_everythi
     assert tally.verdict.sentences() == []
     assert tally.orders >= 100
     assert sum(tally.faults.values()) >= 10
+    assert tally.faults.keys() <= KNOWN, "what the table of the long form does not know"
 
 
 async def test_killed_at_points_drawn_by_lot_the_bot_comes_back_and_nobody_notices(tmp_path: Path) -> None:

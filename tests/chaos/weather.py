@@ -1,4 +1,4 @@
-"""What can go wrong in a storm, in groups: each group can be left out, and those that the bot withstands are on."""
+"""Everything that can go wrong in a storm, by the names in the table of the long form."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import random
 from collections.abc import Callable
 from typing import Final
 
-from bot.sandbox.sendcloud import POISONS, RowsBeside, StripLink, UnreadableNext, strange
+from bot.sandbox.sendcloud import POISONS as POISONED
+from bot.sandbox.sendcloud import RowsBeside, StripLink, UnreadableNext, strange
 from bot.sandbox.sendcloud import faults as sendcloud
 from bot.sandbox.sendcloud.documents import DAMAGES
 from bot.sandbox.slack import faults as slack
@@ -35,6 +36,11 @@ PURCHASE_FAULTS: Final[dict[str, Callable[[random.Random, float], sendcloud.Faul
     "purchase: row missing, label made": lambda rng, speed: sendcloud.DropRow(rng.randrange(3)),
     "purchase: row missing, no label made": lambda rng, speed: sendcloud.DropRow(rng.randrange(3), acted=False),
     "purchase: row for an order never asked for": lambda rng, speed: sendcloud.ExtraRow(),
+    "purchase: labels beside a refusal": lambda rng, speed: RowsBeside(rng.choice([400, 403, 410, 422])),
+    "purchase: labels beside an error for nobody": lambda rng, speed: RowsBeside(rng.choice([400, 401, 422]), None),
+    "purchase: refused with a status of its own": lambda rng, speed: strange.refused(
+        rng.choice([406, 412, 413, 415, 423, 451])
+    ),
 }
 
 LOOKUP_FAULTS: Final[dict[str, Callable[[random.Random, float], sendcloud.Fault]]] = {
@@ -43,6 +49,12 @@ LOOKUP_FAULTS: Final[dict[str, Callable[[random.Random, float], sendcloud.Fault]
     "look-up: 502 with HTML": lambda rng, speed: sendcloud.Html502(),
     "look-up: garbage": lambda rng, speed: sendcloud.Garbage(),
     "look-up: empty 429": lambda rng, speed: sendcloud.Empty429(rng.choice([None, "1", "5"])),
+    "look-up: a gateway's 404": lambda rng, speed: strange.no_route(),
+    "look-up: an empty answer": lambda rng, speed: strange.empty(rng.choice([200, 404])),
+    "look-up: JSON that is no answer": lambda rng, speed: strange.bare(rng.choice([200, 404]), rng.choice([{}, None])),
+    "look-up: an empty list beside an error": lambda rng, speed: strange.none_beside_an_error(rng.choice([200, 404])),
+    "look-up: Link stripped": lambda rng, speed: StripLink(),
+    "look-up: next without a cursor": lambda rng, speed: UnreadableNext(),
 }
 
 SLACK_FAULTS: Final[dict[str, Callable[[random.Random, float], slack.Fault]]] = {
@@ -57,34 +69,40 @@ SLACK_FAULTS: Final[dict[str, Callable[[random.Random, float], slack.Fault]]] = 
     "Slack: hangs past the time-out": lambda rng, speed: slack.Hang(rng.uniform(3, 12) / speed),
 }
 
-FOREIGN: Final[dict[str, Callable[[random.Random, float], sendcloud.Fault]]] = {
-    "look-up: a gateway's 404": lambda rng, speed: strange.no_route(),
-    "look-up: an empty answer": lambda rng, speed: strange.empty(rng.choice([200, 404])),
-    "look-up: JSON that is no answer": lambda rng, speed: strange.bare(rng.choice([200, 404]), rng.choice([{}, None])),
-    "look-up: an empty list beside an error": lambda rng, speed: strange.none_beside_an_error(rng.choice([200, 404])),
-    "look-up: Link stripped": lambda rng, speed: StripLink(),
-    "look-up: next without a cursor": lambda rng, speed: UnreadableNext(),
-}
-
 CHANGES_REFUSED: Final = "look-up: the list of changes is refused"
-
-ROWS: Final[dict[str, Callable[[random.Random, float], sendcloud.Fault]]] = {
-    "purchase: labels beside a refusal": lambda rng, speed: RowsBeside(rng.choice([400, 403, 410, 422])),
-    "purchase: labels beside an error for nobody": lambda rng, speed: RowsBeside(rng.choice([400, 401, 422]), None),
-    "purchase: refused with a status of its own": lambda rng, speed: strange.refused(
-        rng.choice([406, 412, 413, 415, 423, 451])
-    ),
-}
 
 DOCUMENTS: Final = {f"documents: {about}": how for how, about in DAMAGES.items()}
 
-GROUPS: Final = ("foreign", "rows", "documents", "renumber", "poison", "clock")
-"""Groups of faults beside those that are always on."""
+POISONS: Final = {f"poison: {about}": kind for kind, about in POISONED.items()}
 
-WITHSTOOD: Final = frozenset({"foreign", "rows", "documents", "clock"})
-"""The groups that the default storm has; the others are asked for with ``--also``."""
+KILLED: Final = "killed at a random moment"
+TOLD_TO_END: Final = "told to end (SIGTERM)"
+PAUSED: Final = "paused (SIGSTOP)"
+TWO_PROCESSES: Final = "two processes at once"
+LOCKED: Final = "ledger locked by somebody else"
+DISK_FULL: Final = "disk full"
+CLOCK_SET: Final = "the clock of the machine is set"
+RENUMBERED: Final = "an order gets another number"
+PARENT_DELETED: Final = "Slack: parent deleted"
+ARCHIVED: Final = "Slack: channel archived"
+THREAD_LOCKED: Final = "Slack: thread locked"
+SENT_AWAY: Final = "Slack: bot sent away"
+NEW_SOCKET: Final = "Socket Mode: Slack asks for a new connection"
+SOCKET_CUT: Final = "Socket Mode: connection cut"
+PRESSED_TWICE: Final = "a button pressed twice at once, or delivered twice"
+PRESSED_TOGETHER: Final = "two people pressing at once"
 
-POISONED: Final = tuple(POISONS)
+OF_SLACK: Final = (PARENT_DELETED, ARCHIVED, THREAD_LOCKED, SENT_AWAY)
+"""What people do to Slack while the bot writes to it."""
+
+KNOWN: Final = frozenset(
+    {
+        *PURCHASE_FAULTS, LATE_502, *LOOKUP_FAULTS, CHANGES_REFUSED, *SLACK_FAULTS, *DOCUMENTS, *POISONS,
+        KILLED, TOLD_TO_END, PAUSED, TWO_PROCESSES, LOCKED, DISK_FULL, CLOCK_SET, RENUMBERED, *OF_SLACK,
+        NEW_SOCKET, SOCKET_CUT, PRESSED_TWICE, PRESSED_TOGETHER,
+    }
+)  # fmt: skip
+"""The names of all of it."""
 
 TELLING: Final = frozenset(
     {
