@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.engine.boxes import dealt_out
+from bot.engine.dealing import heaviest
 from bot.sandbox.slack import Modal
 from bot.sendcloud import Order
 from tests.plan.kit import toggle, toggle_unsent
@@ -133,6 +134,39 @@ async def test_an_order_that_cannot_be_split_says_so_and_is_not_ticked(world: Wo
     plan = await in_boxes(world, "1001 1002", "3")
     assert "1 product without an item id, so it cannot be split" in plan.plain()
     assert plan.submit_text == "Create 3 labels"
+    await world.done(await world.confirm(world.agent, plan))
+    assert world.sendcloud.bought == ["1001"]
+
+
+@pytest.mark.parametrize(
+    ("items", "whole", "parcels", "weight"),
+    [
+        ([("a", 2, "12")], None, 1, "24"),
+        ([("a", 2, "12")], None, 2, "12"),
+        ([("a", 1, "22"), ("b", 1, "2")], None, 2, "22"),
+        ([("a", 1, None), ("b", 1, "2")], "24", 2, "12"),
+        ([("a", 1, None), ("b", 1, "2")], None, 2, None),
+    ],
+)
+def test_it_is_the_heaviest_box_that_counts(
+    items: list[tuple[str | None, int, str | None]], whole: str | None, parcels: int, weight: str | None
+) -> None:
+    told = heaviest(order(*items, weight=whole), parcels)
+    assert told == (Decimal(weight) if weight else None)
+
+
+async def test_an_order_that_is_too_heavy_for_its_option_in_one_box_goes_in_two(world: World) -> None:
+    world.sendcloud.add_order("1001", weight="3")
+    for parcels, button in (("1", None), ("2", "Create 2 labels")):
+        form = await world.form(world.agent, "1001")
+        await world.choose_option(form, "postnl mailbox")
+        form.fill("Parcels per order", parcels)
+        assert await form.submit() == {}
+        plan = await world.checked(world.agent)
+        assert plan.submit_text == button
+        assert ("It is too heavy for the shipping option." in plan.plain()) is (button is None)
+        if button is None:
+            await plan.close(whole=True)
     await world.done(await world.confirm(world.agent, plan))
     assert world.sendcloud.bought == ["1001"]
 

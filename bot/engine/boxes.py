@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Final
 
 from bot.engine.checks.parcel import products_without_id
 from bot.engine.context import EngineContext
+from bot.engine.dealing import Box, dealt, weights_of
 from bot.engine.lookup import few_at_once
-from bot.engine.weights import kilograms, kilograms_of, share_of
 from bot.ledger import Database, runs, settlements
 from bot.model import Cause, Item
 from bot.model.trouble import Trouble
-from bot.sendcloud import InvalidRequest, Order, OrderItem, ParcelItem, ParcelRequest, WeightRequest
+from bot.sendcloud import InvalidRequest, Order, ParcelItem, ParcelRequest, WeightRequest
 
 CANNOT_BE_SPLIT: Final = "A product of this order has no item id, so the order cannot be split over several parcels."
 GONE: Final = "Sendcloud does not have this order any more, so it cannot be split over several parcels."
-
-Box = list[tuple[OrderItem, int]]
-"""Products with how many pieces of each lie in one box."""
-
 
 Boxed = Mapping[int, list[ParcelRequest] | None]
 """The boxes of each order, by the item's id; None for an order that goes in one."""
@@ -68,8 +63,8 @@ def dealt_out(order: Order, parcels: int) -> list[ParcelRequest] | None:
     """
     if products_without_id(order):
         return None
-    boxes = _dealt(order.items, parcels)
-    weights = _weights(order, boxes)
+    boxes = dealt(order.items, parcels)
+    weights = weights_of(order, boxes)
     try:
         return [
             ParcelRequest(parcel_items=_listed(box), weight=WeightRequest(value=weight, unit="kg") if weight else None)
@@ -79,39 +74,8 @@ def dealt_out(order: Order, parcels: int) -> list[ParcelRequest] | None:
         return None
 
 
-def _dealt(items: Sequence[OrderItem], parcels: int) -> list[Box]:
-    """Return which products, and how many pieces of each, lie in each box."""
-    total = sum(_pieces(item) for item in items)
-    boxes: list[Box] = []
-    for place in range(parcels):
-        first, end, begins, box = total * place // parcels, total * (place + 1) // parcels, 0, []
-        for item in items:
-            count = min(end, begins + _pieces(item)) - max(first, begins)
-            begins += _pieces(item)
-            if count > 0:
-                box.append((item, count))
-        boxes.append(box)
-    return boxes
-
-
-def _pieces(item: OrderItem) -> int:
-    return max(0, item.quantity or 0)
-
-
 def _listed(box: Box) -> list[ParcelItem]:
     counts: dict[str, int] = {}
     for item, count in box:
         counts[item.item_id or ""] = counts.get(item.item_id or "", 0) + count
     return [ParcelItem(item_id=name, quantity=count) for name, count in counts.items()]
-
-
-def _weights(order: Order, boxes: Sequence[Box]) -> list[Decimal | None]:
-    """Return what each box weighs: its pieces; an equal share of the order where a piece or a box tells nothing."""
-    weighed: list[Decimal | None] = []
-    for box in boxes:
-        known = [weight * count for item, count in box if (weight := kilograms_of(item.weight)) is not None]
-        weighed.append(sum(known, Decimal(0)) if box and len(known) == len(box) else None)
-    if all(weighed):
-        return weighed
-    whole = kilograms(order)
-    return [share_of(whole, len(boxes)) if whole else None] * len(boxes)

@@ -28,7 +28,7 @@ def checks_of(
     """
     found = [
         *address_checks(order, option),
-        *parcel_checks(order, option, option_expected=option_expected),
+        *parcel_checks(order, option, option_expected=option_expected, parcels=parcels),
         *split_checks(order, parcels),
         *customs_checks(order, sender_country),
         *standing_checks(order),

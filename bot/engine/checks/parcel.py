@@ -7,23 +7,26 @@ from decimal import Decimal
 from typing import Final
 
 from bot.checks import Check, CheckKind
-from bot.engine.weights import centimetres, kilograms, kilograms_of
+from bot.engine.dealing import heaviest
+from bot.engine.weights import centimetres, kilograms_of
 from bot.sendcloud import Order, ShippingOption
 
 _SIZES: Final = ("length", "width", "height")
 
 
-def parcel_checks(order: Order, option: ShippingOption | None, *, option_expected: bool) -> Iterator[Check]:
-    """Yield what is wrong with the parcel of *order*, as far as its option tells."""
-    weight = kilograms(order)
+def parcel_checks(
+    order: Order, option: ShippingOption | None, *, option_expected: bool, parcels: int = 1
+) -> Iterator[Check]:
+    """Yield what is wrong with the parcels of *order*, as far as its option tells; none may be too heavy."""
+    weight = heaviest(order, parcels)
     if weight is None:
         yield Check(CheckKind.NO_WEIGHT)
     if option is None:
         if option_expected and (order.ship_with is None or not order.ship_with.shipping_option_code):
             yield Check(CheckKind.NO_OPTION)
         return
-    heaviest = kilograms_of(option.weight.max) if option.weight is not None else None
-    if weight is not None and heaviest is not None and weight > heaviest:
+    most = kilograms_of(option.weight.max) if option.weight is not None else None
+    if weight is not None and most is not None and weight > most:
         yield Check(CheckKind.TOO_HEAVY)
     yield from _size(order, option)
     yield from _service_point(order, option)
