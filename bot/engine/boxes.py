@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from bot.engine.asking import few_at_once
 from bot.engine.checks.parcel import products_without_id
 from bot.engine.context import EngineContext
 from bot.engine.dealing import Box, dealt, weights_of
-from bot.engine.lookup import few_at_once
 from bot.ledger import Database, runs, settlements
 from bot.model import Cause, Item
 from bot.model.trouble import Trouble

@@ -177,12 +177,13 @@ class Buyer:
 
     def _note(self, items: Sequence[Item], settlement: Settlement) -> None:
         """Remember a label to probe its shop with, and after trouble that nothing more is bought without a look."""
-        for verdict in settlement.verdicts.values():
-            match verdict:
+        for item in items:
+            match settlement.verdicts[item.id]:
                 case Accepted(label):
-                    self._context.shops.bought(items[0].integration_id, label.shipment_id)
+                    self._context.shops.bought(item.integration_id, label.shipment_id)
+                    self._precheck.was_read(item)
                 case GivenBack() | Unaccounted():
-                    self._precheck.doubt(items[0].run_id)
+                    self._precheck.doubt(item.run_id)
                 case Refused():
                     pass
 

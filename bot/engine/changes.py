@@ -10,7 +10,7 @@ from typing import Final
 from bot.engine.context import EngineContext, log
 from bot.ledger import lookups
 from bot.model import Item, same_number_key
-from bot.sendcloud import NotKnown, Rejected, Shipment
+from bot.sendcloud import Rejected, Shipment, Unavailable
 
 MOST_PAGES: Final = 10
 """Pages of 100 changes that are read; where there are more, each order is asked for by number."""
@@ -89,7 +89,9 @@ class Changes:
             first = await self._read(shop, moment)
             # What moves while the list is read can be on none of its pages. Two readings that agree missed nothing.
             again = await self._read(shop, moment) if first is not None and first.pages > 1 else first
-        except (Rejected, NotKnown) as exc:
+        except (Rejected, Unavailable) as exc:
+            if not exc.another_way:
+                raise
             log.warning("Changes of shipments cannot be told now: %s", exc)
             return None
         if first is None or again is None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
+from bot.engine.asking import each_known
 from bot.engine.picture import Under, under
 from bot.engine.shops import Shops
 from bot.model import same_number_key
-from bot.sendcloud import AccountProblem, NotKnown, Order, Page, Rejected, Sendcloud, Shipment
+from bot.sendcloud import Order, Page, Rejected, Sendcloud, SendcloudError, Shipment, Unavailable
 
 log = logging.getLogger("label_bot.engine")
 
-S = TypeVar("S")
 T = TypeVar("T", Order, Shipment)
 
 ONE_BY_ONE = 10
@@ -28,8 +27,8 @@ PAGES = 20
 OLDER = timedelta(days=2)
 """How much older than an order, by any clock, a shipment of it may seem."""
 
-AT_ONCE = 8
-"""Look-ups under way together."""
+Made = Sequence[Shipment] | SendcloudError
+"""What was made under a number, or why that is not known."""
 
 UNNAMED = ""
 """The key of a shipment that does not tell its order number, as it may: only asking by number finds it."""
@@ -52,34 +51,36 @@ class Lookup:
 
     async def shipments(
         self, integration_id: int, numbers: Sequence[str], *, since: datetime | None = None
-    ) -> dict[str, Under]:
-        """Return for each number, by its key, all shipments that Sendcloud has under it.
+    ) -> dict[str, Under | SendcloudError]:
+        """Return for each number, by its key, all shipments that Sendcloud has under it, or why that is not known.
 
         *since*: when the oldest of these orders was placed, if that is known. Of the list only what changed after that
-        is read: no shipment is older than its order. Raises `NotKnown` where an answer leaves open what there is.
+        is read: no shipment is older than its order. Raises what concerns every look-up.
         """
         wanted = {same_number_key(number): number for number in numbers}
         listed = await self._shipments(integration_id, wanted, since)
         if await self._shops.is_sure(integration_id):
-            return {number: Under(tuple(listed[number])) for number in wanted}
+            return {number: _under(listed[number], ()) for number in wanted}
         anywhere = await self._shipments(None, wanted, since)
-        return {number: under(listed[number], anywhere[number]) for number in wanted}
+        return {number: _under(listed[number], anywhere[number]) for number in wanted}
 
     async def _shipments(
         self, integration_id: int | None, wanted: Mapping[str, str], since: datetime | None
-    ) -> dict[str, list[Shipment]]:
+    ) -> dict[str, Made]:
         pages = max(1, len(wanted) // PAGES) if len(wanted) >= ONE_BY_ONE else 0
         after = since - OLDER if since is not None else None
         known = await self._shipments_from_pages(integration_id, pages, wanted, after)
         if known is not None:
             return {number: known.get(number, []) for number in wanted}
-        found: dict[str, list[Shipment]] = {}
+        found: dict[str, Made] = {}
 
         async def find(spelling: str) -> None:
             found[same_number_key(spelling)] = await self._sendcloud.find_shipments(integration_id, spelling)
 
-        await few_at_once(find, wanted.values())
-        return found
+        unknown = await each_known(find, wanted.values())
+        if unknown:
+            log.warning("What was made cannot be told now of %d orders: %s", len(unknown), unknown[0][1])
+        return found | {same_number_key(spelling): exc for spelling, exc in unknown}
 
     async def _shipments_from_pages(
         self, integration_id: int | None, pages: int, wanted: Collection[str], updated_after: datetime | None
@@ -115,7 +116,9 @@ class Lookup:
         for number in range(1, pages + 1):
             try:
                 part = await page(cursor)
-            except (NotKnown, Rejected) as exc:
+            except (Rejected, Unavailable) as exc:
+                if not exc.another_way:
+                    raise
                 log.warning("A list cannot be read, each number is asked for: %s", exc)
                 return None
             names = [key_of(item) for item in part.items]
@@ -130,29 +133,15 @@ class Lookup:
         return None
 
 
+def _under(listed: Made, anywhere: Made) -> Under | SendcloudError:
+    if isinstance(listed, SendcloudError):
+        return listed
+    return anywhere if isinstance(anywhere, SendcloudError) else under(listed, anywhere)
+
+
 def _number(shipment: Shipment) -> str:
     return same_number_key(shipment.order_number)
 
 
 def _ids(found: dict[str, list[Shipment]]) -> set[str]:
     return {shipment.id for shipments in found.values() for shipment in shipments}
-
-
-async def few_at_once(do: Callable[[S], Awaitable[None]], items: Iterable[S]) -> None:
-    """*do* something with all *items*; when some of it fails, raise the failure that tells most."""
-    slots = asyncio.Semaphore(AT_ONCE)
-
-    async def one(item: S) -> None:
-        async with slots:
-            await do(item)
-
-    try:
-        async with asyncio.TaskGroup() as group:
-            for item in items:
-                group.create_task(one(item))
-    except BaseExceptionGroup as failed:
-        about_account, rest = failed.split(AccountProblem)
-        told: BaseException = about_account or rest or failed
-        while isinstance(told, BaseExceptionGroup):
-            told = told.exceptions[0]
-        raise told from failed

@@ -8,17 +8,21 @@ from datetime import datetime
 from typing import Final
 
 from bot.clock import Clock
+from bot.engine.asking import each_known
 from bot.engine.context import log
-from bot.engine.lookup import few_at_once
 from bot.engine.order_pages import Listing, OrderPages, PageOf, Told
 from bot.model import PLAN_KEEPS, PlanLine, same_number_key
-from bot.sendcloud import NotKnown, Order, Rejected, Sendcloud
+from bot.sendcloud import Order, Rejected, Sendcloud, SendcloudError, Unavailable
 
 ONE_BY_ONE: Final = 10
 """Up to this many numbers, asking for each is as cheap as some pages, and shows every older order, too."""
 
 LATE_LOOKS: Final = (1.0, 3.0, 8.0)
 """Seconds after a plan was checked at which numbers that no order had are asked for again."""
+
+
+Named = Sequence[Order] | SendcloudError
+"""The orders that a line names, or why that is not known."""
 
 
 async def nobody(_done: int) -> None:
@@ -43,8 +47,9 @@ class OrderLookup:
 
     async def orders(
         self, integration_id: int, lines: Sequence[PlanLine], told: Told = nobody
-    ) -> dict[int, list[Order]]:
-        """Return for each line, by its position, the orders that its first matching spelling names.
+    ) -> dict[int, Named]:
+        """Return for each line, by its position, the orders that its first matching spelling names, or why that is not
+        known.
 
         *told* hears how many lines are looked up so far. Of orders that share a number, those that are not recent may
         be missing.
@@ -55,12 +60,12 @@ class OrderLookup:
         if listing is None:
             return await self._one_by_one(integration_id, lines)
         known = {line.position: listing.tells(line) for line in lines}
-        found = {position: orders for position, orders in known.items() if orders is not None}
+        found: dict[int, Named] = {position: orders for position, orders in known.items() if orders is not None}
         rest = await self._one_by_one(integration_id, [line for line in lines if line.position not in found])
         listing.absent |= _keys(line for line in lines if rest.get(line.position) == [])
         return found | rest
 
-    async def newest(self, integration_id: int, lines: Sequence[PlanLine]) -> dict[int, list[Order]]:
+    async def newest(self, integration_id: int, lines: Sequence[PlanLine]) -> dict[int, Named]:
         """Look once more for numbers that no order had a moment ago; only those that have one now are returned.
 
         Sendcloud saves an order only after it was accepted, and one that comes in while a list is read can be on none
@@ -68,11 +73,13 @@ class OrderLookup:
         """
         if len(lines) <= ONE_BY_ONE:
             found = await self._one_by_one(integration_id, lines)
-            return {position: orders for position, orders in found.items() if orders}
+            return {at: orders for at, orders in found.items() if orders and not isinstance(orders, SendcloudError)}
         pages = OrderPages(self._page_of(integration_id), integration_id, lines, now=self._clock.now(), before=None)
         try:
             listing = await pages.read_newest()
-        except (NotKnown, Rejected) as exc:
+        except (Rejected, Unavailable) as exc:
+            if not exc.another_way:
+                raise
             log.warning("The newest orders cannot be read: %s", exc)
             return {}
         return {line.position: orders for line in lines if (orders := listing.tells(line))}
@@ -86,7 +93,9 @@ class OrderLookup:
         page = self._page_of(integration_id)
         try:
             listing = await OrderPages(page, integration_id, lines, now=started, before=before).read(told)
-        except (NotKnown, Rejected) as exc:
+        except (Rejected, Unavailable) as exc:
+            if not exc.another_way:
+                raise
             log.warning("The list of orders cannot be read, so each number is asked for: %s", exc)
             return None
         if listing is not None:
@@ -96,8 +105,8 @@ class OrderLookup:
     def _page_of(self, integration_id: int) -> PageOf:
         return lambda cursor: self._sendcloud.orders_page(integration_id, cursor=cursor)
 
-    async def _one_by_one(self, integration_id: int, lines: Sequence[PlanLine]) -> dict[int, list[Order]]:
-        found: dict[int, list[Order]] = {}
+    async def _one_by_one(self, integration_id: int, lines: Sequence[PlanLine]) -> dict[int, Named]:
+        found: dict[int, Named] = {}
 
         async def find(line: PlanLine) -> None:
             found[line.position] = []
@@ -108,8 +117,10 @@ class OrderLookup:
                     found[line.position] = list({order.order_id: order for order in hits}.values())
                     return
 
-        await few_at_once(find, lines)
-        return found
+        unknown = await each_known(find, lines)
+        if unknown:
+            log.warning("Which orders have a number cannot be told now of %d: %s", len(unknown), unknown[0][1])
+        return found | {line.position: exc for line, exc in unknown}
 
 
 def _keys(lines: Iterable[PlanLine]) -> set[str]:

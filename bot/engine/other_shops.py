@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.engine.lookup import few_at_once
+from bot.engine.asking import each_known
 from bot.model import LineKind, Plan, PlanLine
 from bot.sendcloud import Integration, Sendcloud
 
@@ -22,7 +22,8 @@ async def with_other_shops(
 ) -> list[PlanLine]:
     """Return *lines*, those that were not found with the other shops that have their number.
 
-    One question covers every shop: it names none. Raises the classes of ``bot.sendcloud.errors``.
+    One question covers every shop: it names none; one without a usable answer only costs the hint. Raises what concerns
+    every look-up.
     """
     names = {shop.id: shop.shop_name or f"Shop {shop.id}" for shop in shops}
     missing = [line for line in lines if line.kind is LineKind.NOT_FOUND and not line.possible]
@@ -34,7 +35,8 @@ async def with_other_shops(
         found[line.position] = tuple((shop, name) for shop, name in sorted(names.items()) if shop in elsewhere)
 
     if len(names) > 1:
-        await few_at_once(look, missing if few else missing[:SAMPLE])
+        # Without a usable answer there is no hint.
+        await each_known(look, missing if few else missing[:SAMPLE])
     return [replace(line, other_shops=found.get(line.position, ())) for line in lines]
 
 

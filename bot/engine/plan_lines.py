@@ -17,23 +17,30 @@ from bot.engine.privacy import Destinations
 from bot.engine.terms import Terms
 from bot.engine.weights import kilograms
 from bot.model import Candidate, Holder, LineKind, PlanLine, same_number_key
-from bot.sendcloud import Order, Shipment
+from bot.sendcloud import Order, SendcloudError, Shipment
 
 _COUNTRY_LETTERS: Final = 2
 
 
 @dataclass(frozen=True)
 class Labels:
-    """What Sendcloud has under each number of a shop, and whose order the ledger knows a shipment to be for."""
+    """What Sendcloud has under each number of a shop, or why that is not known, and whose order the ledger knows a
+    shipment to be for."""
 
     integration_id: int
-    under: Mapping[str, Under]
+    under: Mapping[str, Under | SendcloudError]
     owners: Mapping[str, tuple[int, str]]
     destinations: Destinations
 
+    def tells_of(self, order: Order) -> bool:
+        """Return whether it is known what was made for an order."""
+        return isinstance(self.under[same_number_key(order.order_number)], Under)
+
     def of(self, order: Order, destination: str | None) -> list[Shipment]:
-        """Return what may have been made for an order that goes to *destination*."""
-        made = self.under.get(same_number_key(order.order_number), Under())
+        """Return what may have been made for an order that goes to *destination*. Raises where that is not known."""
+        made = self.under[same_number_key(order.order_number)]
+        if isinstance(made, SendcloudError):
+            raise made
         own = self.integration_id, order.order_id
         others = {number for number, owner in self.owners.items() if owner != own}
         return [one for one in made.for_destination(self.destinations, destination) if one.id not in others]
@@ -51,29 +58,25 @@ def meant(line: PlanLine, hits: Sequence[Order], now: datetime) -> Sequence[Orde
 
 def line_of(line: PlanLine, hits: Sequence[Order], labels: Labels, terms: Terms, now: datetime) -> PlanLine:
     """Return *line* as its orders *hits* make it, without prices."""
-    blank = PlanLine(
-        position=line.position,
-        typed=line.typed,
-        possible=line.possible,
-        spellings=line.spellings,
-        integration_id=line.integration_id,
-        shop_name=line.shop_name,
-        copy=line.copy,
-        reason=line.reason,
-    )
     if not hits:
-        return replace(blank, kind=LineKind.NOT_FOUND)
+        return replace(_blank(line), kind=LineKind.NOT_FOUND)
     chosen = meant(line, hits, now)
+    if not all(labels.tells_of(order) for order in chosen):
+        return not_known(line)
     if len(chosen) > 1:
         candidates = tuple(_candidate(order, labels, terms) for order in chosen)
-        return replace(blank, kind=LineKind.AMBIGUOUS, candidates=candidates)
-    order = chosen[0]
+        return replace(_blank(line), kind=LineKind.AMBIGUOUS, candidates=candidates)
+    return _found(line, chosen[0], labels, terms, used_before=len(hits) > 1)
+
+
+def _found(line: PlanLine, order: Order, labels: Labels, terms: Terms, *, used_before: bool) -> PlanLine:
+    """Return *line* as the one order that it names makes it."""
     # Whatever lives under a number that only this order has is its label, wherever it goes: addresses get edited.
     destination = labels.destinations.of(order.shipping_address)
     made = labels.of(order, destination)
     live = [one for one in made if one.is_live and not _is_older(one, order)] if line.copy == 1 else []
     return replace(
-        blank,
+        _blank(line),
         kind=LineKind.LABELLED if live else LineKind.READY,
         order_number=order.order_number,
         order_id=order.order_id,
@@ -83,9 +86,28 @@ def line_of(line: PlanLine, hits: Sequence[Order], labels: Labels, terms: Terms,
         holder=Holder(at=live[0].created_at) if live else None,
         checks=_checks(order, terms),
         ordered_at=order.created,
-        used_before=len(hits) > 1,
+        used_before=used_before,
         country=country_of(order),
         weight=kilograms(order),
+    )
+
+
+def not_known(line: PlanLine) -> PlanLine:
+    """Return *line* as one about which Sendcloud gave no usable answer. Which order somebody picked for it stays."""
+    return replace(_blank(line), kind=LineKind.NOT_KNOWN, order_id=line.order_id)
+
+
+def _blank(line: PlanLine) -> PlanLine:
+    """Return what somebody gave, without anything that was found."""
+    return PlanLine(
+        position=line.position,
+        typed=line.typed,
+        possible=line.possible,
+        spellings=line.spellings,
+        integration_id=line.integration_id,
+        shop_name=line.shop_name,
+        copy=line.copy,
+        reason=line.reason,
     )
 
 

@@ -11,18 +11,19 @@ from bot.engine.address_validation import AddressLooks
 from bot.engine.context import EngineContext
 from bot.engine.line_words import words_of
 from bot.engine.lookup import Lookup
-from bot.engine.order_lookup import OrderLookup
-from bot.engine.plan_lines import Labels, country_of, line_of, meant, placed_at
+from bot.engine.order_lookup import Named, OrderLookup
+from bot.engine.picture import Under
+from bot.engine.plan_lines import Labels, country_of, line_of, meant, not_known, placed_at
 from bot.engine.progress import Progress
 from bot.engine.quotes import Lane, Quotes, Wanted
 from bot.engine.terms import Terms, TermsReader
 from bot.engine.weights import kilograms, share_of
 from bot.ledger import label_quotes, lookups, plan_looks
 from bot.model import Estimate, LineKind, Plan, PlanLine, Quoted, Shipping, band_of, same_number_key
-from bot.sendcloud import Order
+from bot.sendcloud import Order, SendcloudError
 
-Orders = Mapping[int, Sequence[Order]]
-"""The orders that each line of a plan names, by its position."""
+Orders = Mapping[int, Named]
+"""The orders that each line of a plan names, by its position, or why that is not known."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class PlanLook:
 
     async def orders(self, plan: Plan, progress: Progress) -> Orders:
         """Return the orders that each line names."""
-        found: dict[int, list[Order]] = {}
+        found: dict[int, Named] = {}
         for shop, lines in _by_shop(plan.lines, plan).items():
             progress.begin(len(found))
             found |= await self._orders.orders(shop, lines, progress.told)
@@ -54,14 +55,17 @@ class PlanLook:
 
     async def came_late(self, plan: Plan) -> Sequence[PlanLine]:
         """Return the lines whose numbers no order had a moment ago, and one has now."""
-        orders: dict[int, list[Order]] = {}
+        orders: dict[int, Named] = {}
         for shop, missing in _by_shop(plan.of(LineKind.NOT_FOUND), plan).items():
             orders |= await self._orders.newest(shop, missing)
         came = tuple(line for line in plan.lines if line.position in orders)
         return (await self.found(replace(plan, lines=came), orders)).lines if came else ()
 
     async def found(self, plan: Plan, orders: Orders) -> Found:
-        """Return what each line is, in a plan whose lines name these *orders*."""
+        """Return what each line is, in a plan whose lines name these *orders*.
+
+        Where nothing is known of any line, what came instead of answers is raised.
+        """
         labels = {shop: await self._labels(shop, lines, orders) for shop, lines in _by_shop(plan.lines, plan).items()}
         terms = await self._terms.of(plan.choices)
         if plan.choices.ready_since is not None:
@@ -74,6 +78,9 @@ class PlanLook:
         ready: dict[int, Order] = {}
         for line in plan.lines:
             shop, hits = plan.shop_of(line), orders[line.position]
+            if isinstance(hits, SendcloudError):
+                found.append(not_known(line))
+                continue
             chosen = meant(line, hits, now)
             if chosen and all((shop, order.order_id) in seen for order in chosen):
                 twice.append(line.typed)
@@ -84,6 +91,7 @@ class PlanLook:
             if made.kind is LineKind.READY:
                 ready[made.position] = chosen[0]
             found.append(made)
+        _check_that_something_is_known(found, orders, labels)
         found = await self._addresses.weigh(terms, found, ready)
         return Found(await self._priced(plan, terms, await self._failed_before(plan, found), ready), twice)
 
@@ -150,14 +158,22 @@ class PlanLook:
 
     async def _labels(self, shop: int, lines: Sequence[PlanLine], orders: Orders) -> Labels:
         """Look up what was made for the orders of one shop, and remember what must not be quoted about them."""
-        hits = [order for line in lines for order in orders[line.position]]
+        named = [orders[line.position] for line in lines]
+        hits = [order for one in named if not isinstance(one, SendcloudError) for order in one]
         for order in hits:
             self._context.causes.note(shop, order)
         numbers = list({same_number_key(order.order_number): order.order_number for order in hits}.values())
         under = await self._lookup.shipments(shop, numbers, since=_oldest(hits)) if numbers else {}
-        unlisted = [one.id for each in under.values() for one in each.unlisted]
+        unlisted = [one.id for each in under.values() if isinstance(each, Under) for one in each.unlisted]
         owners = await self._context.ledger.read(lookups.owners, unlisted)
         return Labels(shop, under, owners, self._context.destinations)
+
+
+def _check_that_something_is_known(lines: Sequence[PlanLine], orders: Orders, labels: Mapping[int, Labels]) -> None:
+    """Raise the first of what came instead of answers where there is nothing else to tell."""
+    if lines and all(line.kind is LineKind.NOT_KNOWN for line in lines):
+        looks = [*orders.values(), *(under for one in labels.values() for under in one.under.values())]
+        raise next(one for one in looks if isinstance(one, SendcloudError))
 
 
 def _wanted(terms: Terms, order: Order) -> Wanted | None:

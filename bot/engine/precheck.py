@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from bot.engine.asking import few_at_once
 from bot.engine.changes import Chain, Changes
-from bot.engine.context import EngineContext, log
-from bot.engine.lookup import ONE_BY_ONE, few_at_once
+from bot.engine.context import EngineContext
+from bot.engine.lookup import ONE_BY_ONE
 from bot.engine.picture import Picture, Pictures, seen
 from bot.engine.precheck_verdict import Adopt, AskPerson, HasLabel, MayBeBought, before_buying
+from bot.engine.unreadable import Unreadable
 from bot.ledger import Database, lookups, purchases, runs, settlements
 from bot.model import CHUNK, PLAN_KEEPS, Cause, EventKind, Holder, Item, Parcel, Run, same_number_key
 from bot.model.trouble import Trouble
@@ -26,8 +27,7 @@ JUST_NOW: Final = timedelta(seconds=2)
 CHAIN_KEEPS: Final = timedelta(seconds=3)
 """From one look at the list of changes to the next."""
 
-MOST_TRIES: Final = 10
-"""Looks at an order without an answer that can be read; then it is set aside. One counts twice where others are."""
+CANNOT_BE_READ: Final = "Sendcloud's answer about this order cannot be read."
 
 LONGEST_ORDER_ID: Final = 64
 """Characters of an order id that create-labels-async takes; a longer one is named by its number."""
@@ -48,7 +48,7 @@ class Precheck:
         self._no_chain_until: dict[str, datetime] = {}
         self._together: dict[str, int] = {}
         self._ended: dict[str, dict[int, datetime]] = {}
-        self._tries: Counter[int] = Counter()
+        self._unreadable = Unreadable(self._pictures)
 
     def begin(self) -> None:
         """Begin anew, with the lease or another time of the clock: no picture from before counts."""
@@ -72,6 +72,10 @@ class Precheck:
     def claimed(self, run_id: str) -> None:
         """A call was claimed: a look that took too long counts for no further order."""
         self._ended.pop(run_id, None)
+
+    def was_read(self, item: Item) -> None:
+        """An order was bought by a picture, so that what is asked for one of its shop can be answered."""
+        self._unreadable.read(item)
 
     def buyable(self, run_id: str, items: Sequence[Item]) -> list[Item]:
         """Return the orders that may be claimed at once, by pictures that are recent enough.
@@ -101,6 +105,7 @@ class Precheck:
                 # The list of changes is that of one shop; orders of another one are read by themselves.
                 in_shop = item.integration_id == run.choices.integration_id
                 await self._look_at(item, chain if in_shop else None)
+                self._unreadable.read(item)
             except (Rejected, Unavailable) as exc:
                 failed[item.id] = exc
             ended[item.id] = self._context.now()
@@ -110,29 +115,11 @@ class Precheck:
         self._ended[run.id] = {number: at for number, at in ended.items() if number not in failed}
         took = self._context.now() - started
         self._together[run.id] = min(CHUNK, 2 * len(some)) if took < RECENT / 2 else max(1, len(some) // 2)
-        if failed:
-            await self._set_aside(run, some, failed)
-
-    async def _set_aside(
-        self, run: Run, items: Sequence[Item], failed: Mapping[int, Rejected | Unavailable]
-    ) -> None:
-        """Let one order about which nothing can be read hold up no other. Raises the error when none could be read."""
-        none_read = len(failed) == len(items)
-        if none_read:
-            # Perhaps Sendcloud cannot be asked, perhaps it is this order: the next look is at one alone.
+        if len(failed) == len(some):
+            # Perhaps Sendcloud cannot be asked, perhaps it is these orders: the next look is at one alone.
             self._together[run.id] = 1
-        for item in items if len(items) == 1 or not none_read else ():
-            if item.id not in failed:
-                continue
-            log.warning("What Sendcloud has for an order cannot be told now: %s", failed[item.id])
-            self._tries[item.id] += 1 if none_read else 2
-            if self._tries[item.id] >= MOST_TRIES:
-                del self._tries[item.id]
-                words = "Sendcloud's answer about this order cannot be read."
-                await self._context.write(_refuse, item, words, now=self._context.now())
-                return
-        if none_read:
-            raise next(iter(failed.values()))
+        for item in await self._unreadable.set_aside(some, failed) if failed else ():
+            await self._context.write(_refuse, item, CANNOT_BE_READ, now=self._context.now())
 
     async def _chain(self, run: Run) -> Chain | None:
         """Return what has changed at the shop since the orders of a large run were looked at; None where unknown."""

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.engine.asking import few_at_once
 from bot.engine.context import EngineContext, log
-from bot.engine.lookup import few_at_once
 from bot.engine.picture import Picture, Pictures, seen
 from bot.engine.reconcile_verdict import AskAgain, Found, Known, LookLater, Undecided, after_a_look, late_arrivals
 from bot.ledger import Database, LedgerUnavailable, lookups, purchases, runs, settlements

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.engine.asking import each_known
 from bot.engine.bulkhead import fault_of, hand_over
 from bot.engine.context import EngineContext, log
 from bot.engine.label_prices import came_back
@@ -13,7 +14,7 @@ from bot.engine.mask import public_link
 from bot.ledger import Database, LedgerUnavailable, label_quotes, lookups, runs, settlements
 from bot.model import Cause, Item, Parcel, State
 from bot.model.trouble import Trouble
-from bot.sendcloud import NotKnown, Rejected, SendcloudError, Shipment, Stage, Unavailable
+from bot.sendcloud import Rejected, SendcloudError, Shipment, Stage, Unavailable
 
 TOGETHER = 100
 """Shipments in one look, as published for ``shipment_uuids``."""
@@ -35,6 +36,11 @@ def _is_stuck(item: Item, shipment: Shipment | None, *, most: int) -> bool:
 def _lacks_its_reason(listed: Shipment | None) -> bool:
     """Return whether a failed shipment has to be read by itself: the list leaves ``errors`` out."""
     return listed is not None and listed.stage is Stage.FAILED and not listed.errors
+
+
+def _is_said(error: Rejected | Unavailable) -> bool:
+    """Return whether Sendcloud, or what stands before it, is well and says this of what it was asked for."""
+    return error.another_way and (error.http_status or 0) < 500
 
 
 class Watcher:
@@ -85,24 +91,40 @@ class Watcher:
 
     async def _read(self, items: Sequence[Item]) -> dict[str, Shipment]:
         """Return the shipments of *items* by id, those that Sendcloud told of. Raises `SendcloudError`."""
-        ids = [item.shipment_id for item in items if item.shipment_id]
-        refused = False
         try:
-            found = {shipment.id: shipment for shipment in await self._context.sendcloud.shipments(ids)}
-        except (Rejected, NotKnown) as exc:
-            # One id that the list does not take must not hold up the others.
+            listed = await self._context.sendcloud.shipments([item.shipment_id for item in items if item.shipment_id])
+        except (Rejected, Unavailable) as exc:
+            # One shipment that the list does not take, or that spoils it, must not hold up the others.
             log.warning("Shipments are read one by one: %s", exc)
-            found, refused = {}, True
-        for item in items:
-            overdue = item.shipment_id not in found and (refused or item.looks >= 2)
-            if item.shipment_id and (overdue or _lacks_its_reason(found.get(item.shipment_id))):
-                single = await self._read_one(item, item.shipment_id, by_number=overdue)
-                if single is not None:
-                    found[item.shipment_id] = single
+            found = await self._read_singly(items, by_number=True) if exc.another_way else {}
+            if not found and not _is_said(exc):
+                raise
+            return found
+        return await self._completed(items, {shipment.id: shipment for shipment in listed})
+
+    async def _completed(self, items: Sequence[Item], found: dict[str, Shipment]) -> dict[str, Shipment]:
+        """Return the shipments that a list told of, with those that it misses, or does not tell enough of."""
+        overdue = [item for item in items if item.shipment_id not in found and item.looks >= 2]
+        unexplained = [item for item in items if _lacks_its_reason(found.get(item.shipment_id or ""))]
+        found |= await self._read_singly(overdue, by_number=True)
+        return found | await self._read_singly(unexplained, by_number=False)
+
+    async def _read_singly(self, items: Sequence[Item], *, by_number: bool) -> dict[str, Shipment]:
+        """Return the shipments of *items* by id, each read by itself; *by_number*: also by their order's number."""
+        found: dict[str, Shipment] = {}
+
+        async def one(item: Item) -> None:
+            single = await self._read_one(item, item.shipment_id or "", by_number=by_number)
+            if single is not None:
+                found[item.shipment_id or ""] = single
+
+        unread = await each_known(one, items)
+        if unread:
+            log.warning("%d shipments cannot be read by themselves: %s", len(unread), unread[0][1])
         return found
 
     async def _read_one(self, item: Item, shipment_id: str, *, by_number: bool) -> Shipment | None:
-        """Read the shipment of one order by itself; one that cannot be read holds up itself and no other.
+        """Read the shipment of one order by itself. Raises `SendcloudError` where that cannot be done.
 
         *by_number*: also by the number of its order, and told by its parcels. What a shipment id looks like, and
         whether that of an answer is the one of the list, Sendcloud's reference leaves open.
@@ -111,18 +133,14 @@ class Watcher:
         single: Shipment | None = None
         try:
             single = await sendcloud.shipment(shipment_id)
-        except (Rejected, NotKnown, ValueError) as exc:
-            log.warning("A shipment cannot be read by its id: %s", exc)
-        except Unavailable as exc:
-            log.warning("A shipment cannot be read by itself: %s", exc)
-            return None
+        except (Rejected, Unavailable) as exc:
+            if not exc.another_way or not by_number:
+                raise
+        except ValueError:
+            log.warning("There is a shipment that cannot be asked for by its id.")
         if single is not None or not by_number:
             return single
-        try:
-            made = await sendcloud.find_shipments(None, item.order_number)
-        except (Rejected, Unavailable) as exc:
-            log.warning("A shipment cannot be found by the number of its order: %s", exc)
-            return None
+        made = await sendcloud.find_shipments(None, item.order_number)
         own = {parcel.id for parcel in item.parcels}
         return next((one for one in made if own & {parcel.id for parcel in one.parcels}), None)
 

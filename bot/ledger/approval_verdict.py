@@ -8,7 +8,17 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from bot.ledger.limits_verdict import OverDailyLimit
-from bot.model import Change, Difference, FrozenOrder, FrozenPlan, FrozenState, Person, Plan, PlanState
+from bot.model import (
+    Change,
+    Difference,
+    FrozenOrder,
+    FrozenPlan,
+    FrozenState,
+    LineKind,
+    Person,
+    Plan,
+    PlanState,
+)
 from bot.model.frozen import amounts, is_known, sums
 
 LASTS: Final = timedelta(hours=24)
@@ -97,12 +107,19 @@ def judge_again(
         return Void((Change(Difference.NOT_CHECKED),))
     before, now = _by_key(frozen.orders), _by_key(orders)
     left_out, added = _without(before, now), _without(now, before)
-    wrong = _changed(Difference.OTHER_ORDER, added)
+    wrong = _changed(Difference.OTHER_ORDER, list(added.values()))
     wrong += _other_terms(frozen, plan, [(before[key], now[key]) for key in before if key in now])
     if over is not None:
         wrong.append(Change(Difference.OVER_DAILY_LIMIT, orders=over.left))
-    gone = _changed(Difference.LEFT_OUT, left_out)
+    gone = _gone(plan, left_out)
     return Void((*wrong, *gone)) if wrong else Buy(tuple(gone))
+
+
+def _gone(plan: Plan, left_out: Mapping[tuple[int, str, int], FrozenOrder]) -> list[Change]:
+    """Return which orders are left out, those apart about which no usable answer came."""
+    not_known = {(plan.shop_of(line), line.order_id or "", line.copy) for line in plan.of(LineKind.NOT_KNOWN)}
+    gone = _changed(Difference.LEFT_OUT, [one for key, one in left_out.items() if key not in not_known])
+    return gone + _changed(Difference.NOT_KNOWN, [one for key, one in left_out.items() if key in not_known])
 
 
 def _by_key(orders: Sequence[FrozenOrder]) -> dict[tuple[int, str, int], FrozenOrder]:
@@ -111,8 +128,8 @@ def _by_key(orders: Sequence[FrozenOrder]) -> dict[tuple[int, str, int], FrozenO
 
 def _without(
     orders: Mapping[tuple[int, str, int], FrozenOrder], others: Mapping[tuple[int, str, int], FrozenOrder]
-) -> list[FrozenOrder]:
-    return [one for key, one in orders.items() if key not in others]
+) -> dict[tuple[int, str, int], FrozenOrder]:
+    return {key: one for key, one in orders.items() if key not in others}
 
 
 def _other_terms(

@@ -13,7 +13,8 @@ from bot.ledger.rows import checks_from, lines_from, plan_from
 from bot.model import Elsewhere, Plan, PlanLine, PlanPage, Section, Tally, most_shown
 
 _LINES = (
-    Section.READY, Section.DOUBTED, Section.CHOOSE, Section.POSSIBLE, Section.LABELLED, Section.NOT_FOUND,
+    Section.READY, Section.DOUBTED, Section.CHOOSE, Section.POSSIBLE, Section.LABELLED, Section.NOT_KNOWN,
+    Section.NOT_FOUND,
 )  # fmt: skip
 """Sections that list lines; what is still waiting is only counted."""
 

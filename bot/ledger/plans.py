@@ -24,7 +24,7 @@ from bot.model import (
     PlanState,
 )
 
-_NO_ORDER: Final = (LineKind.NOT_FOUND, LineKind.WAITING)
+_NO_ORDER: Final = (LineKind.NOT_FOUND, LineKind.NOT_KNOWN, LineKind.WAITING)
 """Lines that may hold anything, as no order has such a number."""
 
 

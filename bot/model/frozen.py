@@ -30,9 +30,10 @@ OPEN: Final = (FrozenState.ASKED, FrozenState.CHECKING)
 
 
 class Difference(StrEnum):
-    """What a second look found to be different from what was frozen. `LEFT_OUT` alone voids nothing."""
+    """What a second look found to be different from what was frozen. `LEFT_OUT` and `NOT_KNOWN` alone void nothing."""
 
     LEFT_OUT = "left_out"
+    NOT_KNOWN = "not_known"
     OTHER_ORDER = "other_order"
     OTHER_CHOICE = "other_choice"
     OTHER_OPTION = "other_option"

@@ -71,7 +71,8 @@ class Choices:
 
 
 class LineKind(StrEnum):
-    """What a plan found out about one order number. ``WAITING``: not looked at yet.
+    """What a plan found out about one order number. ``WAITING``: not looked at yet. ``NOT_KNOWN``: Sendcloud gave no
+    usable answer about it, or about what was made for it.
 
     Numbers that turn out to name an order named before leave the lines for ``Plan.twice``.
     """
@@ -81,6 +82,7 @@ class LineKind(StrEnum):
     LABELLED = "labelled"
     NOT_FOUND = "not_found"
     AMBIGUOUS = "ambiguous"
+    NOT_KNOWN = "not_known"
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ class Section(StrEnum):
     CHOOSE = "choose"
     POSSIBLE = "possible"
     LABELLED = "labelled"
+    NOT_KNOWN = "not_known"
     NOT_FOUND = "not_found"
     WAITING = "waiting"
     TWICE = "twice"

@@ -11,7 +11,6 @@ import random
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeVar
-from urllib.parse import quote
 
 import httpx
 from pydantic import BaseModel
@@ -32,9 +31,10 @@ from bot.sendcloud.document_calls import DocumentCalls
 from bot.sendcloud.errors import NotKnown, Rejected, Unavailable
 from bot.sendcloud.labels import LabelsAnswer, read_purchase
 from bot.sendcloud.lenient import read
-from bot.sendcloud.lists import Lists, not_known, readable_rows, says_none
-from bot.sendcloud.orders import Order
+from bot.sendcloud.lists import Lists, every, not_known, readable_rows, says_none
+from bot.sendcloud.orders import Order, number_told
 from bot.sendcloud.pace import Pace
+from bot.sendcloud.paths import is_name, segment
 from bot.sendcloud.requests import CreateLabels, ShippingOptionFilter
 from bot.sendcloud.shipments import CancelAnswer, Shipment, read_cancel_answer
 from bot.sendcloud.transport import Params, Transport
@@ -144,14 +144,18 @@ class Sendcloud(DocumentCalls):
         """The orders of this shop (None: of any) whose number is *order_number*, apart from case and outer blanks.
 
         Sendcloud's own filter is only known to ignore case, so equality is checked here. There can be several. Raises
-        `NotKnown` unless the whole list could be read.
+        `NotKnown` unless the whole list could be read, but for what is surely another order.
         """
         params: Params = {"order_number": order_number}
         if integration_id is not None:
             params = {"integration": integration_id, **params}
         wanted = same_number_key(order_number)
-        # A row that cannot be read names no order that could be bought.
-        found = await self._found(Order, "/orders", params, page_size=ORDERS_A_PAGE, word="order", every_row=False)
+
+        def minds(row: object) -> bool:
+            """What cannot be read, and tells another number, is not missed."""
+            return number_told(row) in ("", wanted)
+
+        found = await self._found(Order, "/orders", params, page_size=ORDERS_A_PAGE, word="order", minds=minds)
         return [order for order in found if same_number_key(order.order_number) == wanted]
 
     async def orders_page(
@@ -165,7 +169,7 @@ class Sendcloud(DocumentCalls):
 
     async def order(self, id: str) -> Order | None:
         """One order by Sendcloud's own id; None when Sendcloud says that there is none. Raises `NotKnown`."""
-        data = await self._lists.one(f"/orders/{_segment(id)}", "order")
+        data = await self._lists.one(f"/orders/{segment(id)}", "order")
         if data is None:
             return None
         order = read(Order, data)
@@ -205,9 +209,8 @@ class Sendcloud(DocumentCalls):
         """
         params: Params = {"order_number": order_number, **_of_shop(integration_id)}
         wanted = same_number_key(order_number)
-        found = await self._found(
-            Shipment, "/shipments", params, page_size=SHIPMENTS_A_PAGE, word="shipment", every_row=True
-        )
+        size = SHIPMENTS_A_PAGE
+        found = await self._found(Shipment, "/shipments", params, page_size=size, word="shipment", minds=every)
         # A shipment need not tell its number; one that does not counts, since it was the number we asked for.
         return [each for each in found if not each.order_number or same_number_key(each.order_number) == wanted]
 
@@ -240,7 +243,7 @@ class Sendcloud(DocumentCalls):
         """
         if len(shipment_ids) > MOST_SHIPMENTS:
             raise ValueError(f"at most {MOST_SHIPMENTS} shipments in one call")
-        wanted = [one for one in shipment_ids if _is_name(one) and "," not in one]
+        wanted = [one for one in shipment_ids if is_name(one) and "," not in one]
         if not wanted:
             return []
         params: Params = {"shipment_uuids": ",".join(wanted), **_of_shop(integration_id)}
@@ -254,7 +257,7 @@ class Sendcloud(DocumentCalls):
 
     async def shipment(self, shipment_id: str) -> Shipment | None:
         """One shipment; None when Sendcloud says that there is none. Raises `NotKnown`."""
-        data = await self._lists.one(f"/shipments/{_segment(shipment_id)}", "shipment")
+        data = await self._lists.one(f"/shipments/{segment(shipment_id)}", "shipment")
         if data is None:
             return None
         shipment = read(Shipment, data)
@@ -268,15 +271,22 @@ class Sendcloud(DocumentCalls):
         Raises ``Rejected``: 404 (unknown), 409 (already cancelled, too late, delivered), 410 (was never announced);
         ``OutcomeUnknown`` when the answer was lost.
         """
-        answer = await self._http.post(f"/shipments/{_segment(shipment_id)}/cancel", None, asked="cancel")
+        answer = await self._http.post(f"/shipments/{segment(shipment_id)}/cancel", None, asked="cancel")
         return read_cancel_answer(answer.status, answer.content)
 
     async def _found(
-        self, model: type[Model], path: str, params: Params, *, page_size: int, word: str, every_row: bool
+        self,
+        model: type[Model],
+        path: str,
+        params: Params,
+        *,
+        page_size: int,
+        word: str,
+        minds: Callable[[object], bool],
     ) -> list[Model]:
         """Return all that fits a question; nothing only where Sendcloud says so."""
         try:
-            return await self._lists.whole(model, path, params, page_size=page_size, every_row=every_row)
+            return await self._lists.whole(model, path, params, page_size=page_size, minds=minds)
         except Rejected as exc:
             if says_none(exc, word):
                 return []
@@ -285,15 +295,3 @@ class Sendcloud(DocumentCalls):
 
 def _of_shop(integration_id: int | None) -> Params:
     return {} if integration_id is None else {"integration_id": integration_id}
-
-
-def _is_name(id: str) -> bool:
-    """Return whether *id* names anything; a dot or two would be a path that leads elsewhere."""
-    return bool(id.strip(". "))
-
-
-def _segment(id: str) -> str:
-    """Return *id* as one path segment that cannot lead elsewhere."""
-    if not _is_name(id):
-        raise ValueError("an id is needed")
-    return quote(id, safe="")

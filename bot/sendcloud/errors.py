@@ -69,9 +69,16 @@ class AccountProblem(SendcloudError):
 class Rejected(SendcloudError):
     """Sendcloud understood that it will not do this: nothing was made."""
 
+    another_way = True
+
 
 class Unavailable(SendcloudError):
     """A look-up was not answered, or not readably, after all its retries. It changed nothing."""
+
+    @property
+    def another_way(self) -> bool:
+        """Whether it may help to ask in another way: an answer came, and is of no use."""
+        return self.http_status is not None
 
 
 class NotKnown(Unavailable):
@@ -80,6 +87,8 @@ class NotKnown(Unavailable):
     "There are none" is said by an empty list in the published form, or by the published error for exactly the thing
     that was asked for; not by an empty body, a gateway's 404, a list beside an error or a part of a list.
     """
+
+    another_way = True
 
 
 class OutcomeUnknown(SendcloudError):

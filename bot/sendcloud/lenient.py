@@ -41,11 +41,10 @@ def read(model: type[Model], value: object) -> Model | None:
         return None
 
 
-def read_rows(model: type[Model], value: object) -> tuple[list[Model], int]:
-    """Return the rows of the list *value* as *model*, and how many could not be read."""
-    rows = value if isinstance(value, list) else []
-    read_ones = [row for row in (read(model, each) for each in rows) if row is not None]
-    return read_ones, len(rows) - len(read_ones)
+def read_rows(model: type[Model], value: object) -> tuple[list[Model], list[object]]:
+    """Return the rows of the list *value* as *model*, and those that could not be read."""
+    rows = [(each, read(model, each)) for each in (value if isinstance(value, list) else [])]
+    return [row for _, row in rows if row is not None], [each for each, row in rows if row is None]
 
 
 def as_text(value: object) -> str | None:

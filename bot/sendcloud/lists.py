@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -26,6 +26,11 @@ _ANOTHER_THING = ("page", "cursor", "partner", "route", "url", "path", "endpoint
 """What is missing where the same error is not about the thing asked for."""
 
 Model = TypeVar("Model", bound=BaseModel)
+
+
+def every(_row: object) -> bool:
+    """Any row that cannot be read is missed."""
+    return True
 
 
 class Lists:
@@ -52,9 +57,19 @@ class Lists:
             raise not_known(exc) from exc
 
     async def page(
-        self, model: type[Model], path: str, params: Params, cursor: str | None, *, page_size: int
+        self,
+        model: type[Model],
+        path: str,
+        params: Params,
+        cursor: str | None,
+        *,
+        page_size: int,
+        minds: Callable[[object], bool] = every,
     ) -> Page[Model]:
-        """Return one page, the first where *cursor* is None. Raises `NotKnown` where the answer is not one."""
+        """Return one page, the first where *cursor* is None. Raises `NotKnown` where the answer is not one.
+
+        *minds*: says of a row that cannot be read whether it counts as missing.
+        """
         asked = {**params, "page_size": page_size, **({"cursor": cursor} if cursor else {})}
         try:
             answer = await self._http.get(path, asked)
@@ -67,23 +82,30 @@ class Lists:
             raise NotKnown("Sendcloud's answer holds no list.")
         items, unreadable = read_rows(model, data)
         if unreadable:
-            log.warning("GET %s: %d rows could not be read", path, unreadable)
+            log.warning("GET %s: %d rows could not be read", path, len(unreadable))
+        missing = sum(map(minds, unreadable))
         try:
             following = next_cursor(answer.headers.get("Link"), rows=len(data), page_size=page_size)
         except PageIsCut:
-            return Page(items, None, unreadable, is_cut=True)
+            return Page(items, None, missing, is_cut=True)
         if following is not None and following == cursor:
             raise NotKnown("Sendcloud's list leads in a circle.")
-        return Page(items, following, unreadable)
+        return Page(items, following, missing)
 
     async def pages(
-        self, model: type[Model], path: str, params: Params, *, page_size: int
+        self,
+        model: type[Model],
+        path: str,
+        params: Params,
+        *,
+        page_size: int,
+        minds: Callable[[object], bool] = every,
     ) -> AsyncIterator[Page[Model]]:
         """Yield each page of a list; the last may be cut. Raises `NotKnown` for a list without end."""
         cursor: str | None = None
         seen: set[str] = set()
         for _ in range(MOST_PAGES):
-            page = await self.page(model, path, params, cursor, page_size=page_size)
+            page = await self.page(model, path, params, cursor, page_size=page_size, minds=minds)
             yield page
             cursor = page.next_cursor
             if cursor is None:
@@ -94,15 +116,13 @@ class Lists:
         raise NotKnown("Sendcloud's list does not end.")
 
     async def whole(
-        self, model: type[Model], path: str, params: Params, *, page_size: int, every_row: bool
+        self, model: type[Model], path: str, params: Params, *, page_size: int, minds: Callable[[object], bool]
     ) -> list[Model]:
-        """Return all rows of a list: an empty one says "none". Raises `NotKnown` where a part of it is missing.
-
-        *every_row*: also where a single row cannot be read.
-        """
+        """Return all rows of a list: an empty one says "none". Raises `NotKnown` where a part of it is missing, be it a
+        row that *minds* counts."""
         found: list[Model] = []
-        async for page in self.pages(model, path, params, page_size=page_size):
-            if page.is_cut or (every_row and page.unreadable):
+        async for page in self.pages(model, path, params, page_size=page_size, minds=minds):
+            if not page.is_whole:
                 raise NotKnown("A part of Sendcloud's list could not be read.")
             found += page.items
         return found
@@ -117,7 +137,7 @@ def readable_rows(model: type[Model], data: object) -> list[Model]:
     """Return the rows of *data* that can be read as *model*; how many cannot is logged."""
     rows, unreadable = read_rows(model, data)
     if unreadable:
-        log.warning("%d rows (%s) could not be read", unreadable, model.__name__)
+        log.warning("%d rows (%s) could not be read", len(unreadable), model.__name__)
     return rows
 
 

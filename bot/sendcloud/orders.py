@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bot.model import same_number_key
 from bot.sendcloud.lenient import (
     OBJECT,
     OBJECTS,
@@ -17,6 +18,7 @@ from bot.sendcloud.lenient import (
     Text,
     Texts,
     Whole,
+    as_text,
 )
 from bot.sendcloud.wire import Address, Dimensions, Money, ShipWith, StatusText, Weight, telling
 
@@ -131,6 +133,11 @@ class ServicePointDetails(Lenient):
     carrier_service_point_id: Text = None
     post_number: Text = None
     type: Text = None
+
+
+def number_told(row: object) -> str:
+    """Return the key of the order number in a row that may not be readable as an order; empty where it has none."""
+    return same_number_key(as_text(row.get("order_number"))) if isinstance(row, dict) else ""
 
 
 class Order(Lenient):

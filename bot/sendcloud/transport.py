@@ -244,6 +244,8 @@ class Transport:
                 raise OutcomeUnknown(
                     f"Sendcloud's answer (HTTP {status}) broke off.", answered=True, http_status=status
                 ) from exc
+            if isinstance(exc, httpx.DecodingError):
+                raise Unavailable(f"Sendcloud's answer (HTTP {status}) cannot be read.", http_status=status) from exc
             raise next_step(asked, status=None, sent=gone) from exc
         finally:
             elapsed = (time.monotonic() - started) * 1000

@@ -60,10 +60,10 @@ def test_a_day_to_decide_in_which_weekends_do_not_count(asked: str, zone: str, e
 
 def line(number: int, **more: object) -> PlanLine:
     known: dict[str, object] = {
-        "ticked": True, "order_number": str(number), "order_id": f"id-{number}",
+        "kind": LineKind.READY, "ticked": True, "order_number": str(number), "order_id": f"id-{number}",
         "price": Decimal(5), "currency": "EUR", "option_code": "dpd:classic",
     }  # fmt: skip
-    return PlanLine(number, str(number), LineKind.READY, **{**known, **more})  # type: ignore[arg-type]  # by name
+    return PlanLine(number, str(number), **{**known, **more})  # type: ignore[arg-type]  # by name
 
 
 def plan(*lines: PlanLine, state: PlanState = PlanState.FROZEN, **choices: object) -> Plan:
@@ -113,6 +113,8 @@ def differences(verdict: Wait | Buy | Void) -> tuple[str, list[str]]:
         (plan(line(1), line(2), state=PlanState.FAILED), None, "Void", ["not_checked"]),
         (plan(line(1)), None, "Buy", ["left_out"]),
         (plan(line(1), line(2, ticked=False)), None, "Buy", ["left_out"]),
+        (plan(line(1), line(2, kind=LineKind.NOT_KNOWN)), None, "Buy", ["not_known"]),
+        (plan(line(2, kind=LineKind.NOT_KNOWN)), None, "Void", ["nothing_left", "left_out", "not_known"]),
         (plan(line(1), line(2), line(3)), None, "Void", ["other_order"]),
         (plan(line(1), line(2, copy=2)), None, "Void", ["other_order", "left_out"]),
         (plan(line(1), line(2, integration_id=71)), None, "Void", ["other_order", "left_out"]),

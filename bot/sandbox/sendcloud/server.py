@@ -34,6 +34,7 @@ from bot.sandbox.sendcloud.world import World
 
 _BASE = "/api/v3"
 Hook = Callable[[str, str], Awaitable[None]]
+Change = Callable[[Ask, Reply], Reply]
 
 
 class SendcloudStandIn:
@@ -45,7 +46,8 @@ class SendcloudStandIn:
     stays the same over stop and start.
 
     ``calls`` holds every call, ``refusals`` every request that the real one would not have accepted, ``faults`` the
-    queue of what shall go wrong. ``on_call`` is awaited with method and path before a call is looked at.
+    queue of what shall go wrong. ``on_call`` is awaited with method and path before a call is looked at; ``on_reply``
+    returns what is sent for an answer that it is given.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class SendcloudStandIn:
         self.faults = Faults()
         self.calls: Journal[Call] = Journal()
         self.on_call: Hook | None = None
+        self.on_reply: Change | None = None
         self._desk = Desk(self.world, self.keys, integration_id)
         self._limits = Limits()
         self._late: list[tuple[datetime, Ask]] = []
@@ -237,6 +240,8 @@ class SendcloudStandIn:
         reply = await self._reply(ask, call)
         if reply is None:
             return _dropped(request)
+        if self.on_reply is not None and (changed := self.on_reply(ask, reply)) is not reply:
+            call.fault, reply = "changed", changed
         call.answered(reply)
         return _written(reply)
 

@@ -210,6 +210,7 @@ def _sections(page: PlanPage, told: PlanWords) -> list[Json]:
         *choose(page, told),
         *possible(page, told),
         *plan_lists.labelled(page),
+        *plan_lists.not_known(page),
         *plan_lists.not_found(page),
         *plan_lists.twice(page),
         *plan_lists.not_understood(page, told),

@@ -1,4 +1,4 @@
-"""The lists of a plan that are not bought: what is labelled, not found, pasted twice, not understood."""
+"""The lists of a plan that are not bought: what is labelled, not known, not found, pasted twice, not understood."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ from bot.slack.screens.text import Json, Words, foreign, plain, say, written_mom
 LABELLED_HEAD: Final = "Already labelled, or being labelled"
 SECOND_LABEL: Final = "Second label…"
 SECOND_LABEL_TELLS: Final = "Second label: choose orders of this plan that need another label on purpose"
+NOT_KNOWN_HEAD: Final = "No usable answer about these"
+NOT_KNOWN_WHY: Final = (
+    "What Sendcloud answered about them cannot be used, so nobody knows whether they have a label. They are not ticked "
+    "and cannot be bought until they are looked up again. They do not hold up the others."
+)
 NOT_FOUND_HEAD: Final = "Not found in {shop}"
 NOT_FOUND_FAILING: Final = (
     "The connection between this shop and Sendcloud has been failing since {since}, so new orders may not arrive. "
@@ -52,6 +57,20 @@ def labelled(page: PlanPage) -> list[Json]:
         bullets([*held, *unheld]).block(),
         *more(page, Section.LABELLED, len(lines)),
         {"type": "actions", "elements": [again]},
+    ]
+
+
+def not_known(page: PlanPage) -> list[Json]:
+    """Return the numbers about which Sendcloud gave no usable answer, and the way to look them up again."""
+    lines = page.lines.get(Section.NOT_KNOWN, ())
+    if not lines:
+        return []
+    return [
+        heading(NOT_KNOWN_HEAD, page),
+        bullets(_entries([line.number for line in lines])).block(),
+        *more(page, Section.NOT_KNOWN, len(lines)),
+        paragraph(say(NOT_KNOWN_WHY)).block(),
+        {"type": "actions", "elements": [look_again(page.plan.id)]},
     ]
 
 

@@ -17,6 +17,7 @@ COUNTED: Final = {
     Section.CHOOSE: "{n} to choose",
     Section.POSSIBLE: "{n} also found in your text",
     Section.LABELLED: "{n} already labelled",
+    Section.NOT_KNOWN: "{n} without a usable answer",
     Section.NOT_FOUND: "{n} not found",
     Section.WAITING: "{n} not looked at yet",
     Section.TWICE: "{n} pasted twice",

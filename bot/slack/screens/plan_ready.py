@@ -30,6 +30,7 @@ _WHY_NOT: Final = {
     LineKind.LABELLED: "has a label already",
     LineKind.AMBIGUOUS: "several orders have this number",
     LineKind.NOT_FOUND: "not found",
+    LineKind.NOT_KNOWN: "Sendcloud gave no usable answer about it",
     LineKind.WAITING: "not looked at yet",
 }
 
