@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,13 @@ async def restore(world: World, copy: Path) -> None:
     await world.start_bot()
 
 
+async def all_told(world: World, parent: Message, labels: int) -> str:
+    """Wait until a thread tells all its labels, the prices that are asked for afterwards too; return what it says."""
+    priced = "SELECT 1 FROM events WHERE kind = 'label_priced'"
+    await world.until(lambda: len(world.rows(priced)) == labels and world.all_shown())
+    return await world.done(parent)
+
+
 def told_twice(world: World) -> list[object]:
     """Return the messages of the bot's own that stand there more than once."""
     there = [message for message in world.slack.workspace.messages if not message.deleted]
@@ -53,13 +61,12 @@ async def test_what_was_bought_after_the_backup_is_found_and_not_bought_again(wo
     copy = copy_of(world)
     world.sendcloud.latency = 0.0
     at_backup = len(world.sendcloud.bought)
-    await world.done(parent)
-    before = world.thread(parent)
+    before = await all_told(world, parent, 60)
     await restore(world, copy)
     assert "waiting" in set(world.states().values())
     # The parent still says "Done" from before.
     await world.until(lambda: set(world.states().values()) == {"labelled"})
-    thread = await world.done(parent)
+    thread = await all_told(world, parent, 60)
 
     assert 20 <= at_backup < 60
     assert sorted(world.sendcloud.bought) == numbers
@@ -105,6 +112,30 @@ async def test_a_run_lost_with_the_ledger_is_not_bought_twice_when_asked_for_ane
     await world.clock.run_for(60, step=1)
     assert world.sendcloud.shipments
     await world.done(again)
+
+    assert world.sendcloud.bought == ["1001"]
+    assert world.states() == {"1001": "labelled"}
+
+
+@pytest.mark.parametrize("started_anew", [False, True], ids=["while the bot runs", "before another start"])
+async def test_nor_when_the_clock_of_the_machine_is_set_ahead_after_the_restore(
+    world: World, started_anew: bool
+) -> None:
+    world.orders("1001")
+    copy = copy_of(world)
+    world.sendcloud.faults.next("POST", PURCHASE, LateAct(100))
+    await world.run(world.agent, "1001")
+    await world.until(lambda: len(world.purchases()) == 1)
+    await world.kill_bot()
+    await restore(world, copy)
+    if started_anew:
+        await world.kill_bot()
+    world.host.set_by = timedelta(hours=1)
+    bot = await world.start_bot() if started_anew else world.bot
+    assert bot is not None
+    await world.until(lambda: bot.clock.now() == world.host.wall() or None)
+    await world.done(await world.run(world.colleague, "1001"))
+    await world.clock.run_for(120, step=1)
 
     assert world.sendcloud.bought == ["1001"]
     assert world.states() == {"1001": "labelled"}

@@ -90,7 +90,12 @@ class Worker:
         context = self._context
         self._seen = await asyncio.to_thread(ledger_file.look, context.ledger.path)
         return await context.ledger.write(
-            lease.take, self._owner, now=context.now(), counted=counted(context.clock), seen=self._seen
+            lease.take,
+            self._owner,
+            now=context.now(),
+            counted=counted(context.clock),
+            seen=self._seen,
+            unanswered=context.times.unanswered,
         )
 
     async def _work(self, stopping: asyncio.Event) -> None:

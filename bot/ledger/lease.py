@@ -17,12 +17,19 @@ KEEPS = timedelta(seconds=8)
 
 
 def take(
-    db: Database, owner: str, *, now: datetime, counted: Counted | None = None, seen: Seen | None = None
+    db: Database,
+    owner: str,
+    *,
+    now: datetime,
+    counted: Counted | None = None,
+    seen: Seen | None = None,
+    unanswered: timedelta = timedelta(0),
 ) -> int | None:
     """Become the worker and return the new fencing token; None while somebody else is.
 
     *counted*: the present moment as the machine counts it. *seen*: which file this is, and how far it had come when a
-    bot last worked on it; a ledger that does not fit that is a copy, and counts as restored.
+    bot last worked on it; a ledger that does not fit that is a copy, and counts as restored. *unanswered*: how long a
+    restored ledger waits for what it does not know of.
     """
     row = db.execute(
         "SELECT owner, token, until, boot, until_counted, file FROM lease WHERE name = 'worker'"
@@ -33,6 +40,8 @@ def take(
         restores.found_out(db)
     if row is not None and not _same_clock(row[2], row[3], row[4], now=now, counted=counted):
         doubts.count_anew(db, now=now)
+        last_alive = datetime.fromisoformat(row[2]) - KEEPS
+        restores.count_anew(db, since=last_alive - unanswered, now=now)
     token = (row[1] if row else 0) + 1
     db.execute(
         "INSERT INTO lease (name, owner, token, until, boot, until_counted, file) VALUES ('worker', ?, ?, ?, ?, ?, ?) "

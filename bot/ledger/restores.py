@@ -55,6 +55,11 @@ def taken_up(db: Database, *, now: datetime) -> None:
         events.append(db, EventKind.LEDGER_RESTORED, now=now, detail={"made_at": row[1]})
 
 
+def count_anew(db: Database, *, since: datetime, now: datetime) -> None:
+    """Have a copy that was taken up after *since* wait from now on, by a clock that is another than it was then."""
+    db.execute("UPDATE restores SET at = ? WHERE at > ?", [stamp(now), stamp(since)])
+
+
 def _draw_anew(db: Database, *, made_at: datetime) -> None:
     """Have recent runs told as this ledger knows them: Slack may have been shown something newer since."""
     since = stamp(made_at - DRAWN_ANEW)
