@@ -26,6 +26,7 @@ class CheckKind(StrEnum):
     ODD_EMAIL = "odd_email"
     LONG_LINE = "long_line"
     NO_WEIGHT = "no_weight"
+    NOT_OFFERED = "not_offered"
     TOO_HEAVY = "too_heavy"
     TOO_LARGE = "too_large"
     NO_DIMENSIONS = "no_dimensions"

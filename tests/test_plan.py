@@ -361,7 +361,8 @@ async def test_a_price_that_is_not_known_is_never_called_free(world: World) -> N
 
 
 async def test_a_chosen_option_contract_sender_and_brand_are_what_is_asked_for(world: World) -> None:
-    world.orders("1001")
+    # Within Germany, from Berlin; the sender lives in the street that orders from there have otherwise.
+    world.sendcloud.add_order("1001", country="DE").address_line_1 = "Lindenweg"
     modal = await world.form(world.agent, "1001")
     await world.choose_option(modal, "ups standard", "620")
     modal.choose("Sender address", next(text for text in modal.options("Sender address") if "Berlin" in text))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from bot.checks import Check, CheckKind
 from bot.engine.address_validation import AddressLooks
 from bot.engine.context import EngineContext
 from bot.engine.line_words import words_of
@@ -190,6 +191,8 @@ def _with_price(line: PlanLine, wanted: Wanted | None, priced: Quoted | None, fe
         line = replace(line, option_code=wanted.lane.option_code, contract_id=wanted.lane.contract_id)
     if priced is None:
         return line
+    if not priced.is_offered and not any(check.kind is CheckKind.TOO_HEAVY for check in line.checks):
+        line = replace(line, checks=(*line.checks, Check(CheckKind.NOT_OFFERED)))
     return replace(
         line,
         option_label=priced.option_label,

@@ -115,14 +115,18 @@ class Quotes:
             )
         except (Rejected, InvalidRequest) as exc:
             log.info("There is no quote: %s", exc)
-            options = []
+            return self._remember(origin, lane, _Band(weight, weight, Quoted(), self._clock.now()))
         except SendcloudError as exc:
             # A price is a help; nothing about it may keep a plan from being shown.
             log.info("A quote could not be had: %s", exc)
             return None
         now, is_rough = self._clock.now(), not lane.postcode or not origin.postcode
         option = _chosen(options, lane)
-        band = _band(option, weight, is_rough=is_rough, at=now) if option else _Band(weight, weight, Quoted(), now)
+        if option is None:
+            return self._remember(origin, lane, _Band(weight, weight, Quoted(is_offered=False), now))
+        return self._remember(origin, lane, _band(option, weight, is_rough=is_rough, at=now))
+
+    def _remember(self, origin: Origin, lane: Lane, band: _Band) -> _Band:
         self._bands.setdefault((origin.country, lane), []).append(band)
         return band
 

@@ -21,7 +21,8 @@ BANDS: Final = tuple(map(Decimal, ("0.1", "0.25", "0.5", "1", "2", "3", "5", "10
 class Quoted:
     """What Sendcloud says that the labels of one order cost, without the plan's label fee; None where it does not say.
 
-    *is_rough*: asked without a postcode.
+    *is_rough*: asked without a postcode. *is_offered*: False where Sendcloud lists the option neither for the country
+    nor for the weight that was asked for.
     """
 
     carrier: str | None = None
@@ -29,6 +30,7 @@ class Quoted:
     price: Decimal | None = None
     currency: str | None = None
     is_rough: bool = False
+    is_offered: bool = True
 
 
 @dataclass(frozen=True)

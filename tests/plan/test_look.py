@@ -132,6 +132,34 @@ async def test_a_lane_of_few_postcodes_from_a_chosen_sender_has_exact_prices(wor
     assert line(world, "1001", "price", "price_is_rough", "option_code") == ("6.07", 0, "dhl:parcel")
 
 
+async def test_what_the_option_is_not_offered_for_says_so_and_is_not_ticked(world: World) -> None:
+    world.orders("1001")
+    world.sendcloud.add_order("1002", country="DE")
+    modal = await planned(
+        world,
+        "1001 1002",
+        Shipping="Choose an option",
+        Shipping_option="DHL Parcel",
+        Sender_address="NL",
+    )
+    assert "The shipping option is not offered for its country and weight. Choose another one." in modal.plain()
+    assert modal.submit_text == "Create 1 label"
+    assert line(world, "1002", "ticked", "price") == (0, None)
+
+
+async def test_a_price_that_sendcloud_does_not_tell_holds_nothing_up(world: World) -> None:
+    world.orders("1001")
+    form = await world.form(world.agent, "1001")
+    await world.choose_option(form, "dhl parcel")
+    form.choose("Sender address", next(text for text in form.options("Sender address") if "NL" in text))
+    refusal = Respond(400, {"errors": [{"status": "400", "code": "invalid", "detail": "No."}]})
+    world.sendcloud.faults.next("POST", OPTIONS, refusal, times=9)
+    await form.submit()
+    plan = await world.checked(world.agent)
+    assert plan.submit_text == "Create 1 label"
+    assert "price unknown" in plan.plain()
+
+
 async def test_no_plan_asks_for_more_than_twenty_quotes(world: World) -> None:
     for place in range(30):
         options = {"type": "shipping_option_code", "properties": {"shipping_option_code": f"none:{place}"}}

@@ -21,6 +21,7 @@ _SENTENCES: Final[dict[CheckKind, str]] = {
     CheckKind.ODD_EMAIL: "Its e-mail address cannot be right.",
     CheckKind.LONG_LINE: "A line of its address is long. Sendcloud moves what does not fit to the next line.",
     CheckKind.NO_WEIGHT: "It has no weight. Sendcloud takes your account's default, if there is one.",
+    CheckKind.NOT_OFFERED: "The shipping option is not offered for its country and weight. Choose another one.",
     CheckKind.TOO_HEAVY: "It is too heavy for the shipping option. Choose another one.",
     CheckKind.TOO_LARGE: "It is too large for the shipping option. Choose another one.",
     CheckKind.NO_DIMENSIONS: "The shipping option needs length, width and height, and it has none.",
