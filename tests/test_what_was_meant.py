@@ -35,6 +35,8 @@ async def test_a_postcode_in_a_customers_mail_is_not_bought(world: World) -> Non
         "Order number,Name,Qty\n2001,Amsel,1\n2002,Star,2",
         "On 3 Nov 2026 at 09:14, Robin wrote:\n> please ship 2001 and 2002",
         "2001\t3 Nov\tAmsel\t€ 1.00\t2 items\n2002\t3 Nov\tStar\t€ 3.00\t1 item",
+        "2001 3 € 2002 1 €",
+        "2001 2 EUR 2002 1 EUR",
     ],
 )
 async def test_marks_quantities_and_dates_are_not_bought_where_they_are_orders_too(world: World, text: str) -> None:

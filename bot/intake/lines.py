@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.intake.marks import without_marks
 from bot.intake.quantities import without_quantities
 from bot.intake.spellings import has_digit
-from bot.intake.tokens import Kind, Token, at, tokens_of
+from bot.intake.tokens import Kind, Token, at, is_currency, tokens_of
 from bot.intake.vocabulary import (
     ADDRESSES,
     CLOSINGS,
@@ -106,6 +106,6 @@ def _belongs(tokens: Sequence[Token], place: int) -> bool:
     word, before, after = tokens[place].word, at(tokens, place - 1), at(tokens, place + 1)
     if word in ("", "x"):
         return True
-    if word in MONTHS:
+    if word in MONTHS or (is_currency(tokens[place]) and before.kind is not Kind.QUANTITY):
         return Kind.MEASURE in (before.kind, after.kind)
     return before.kind is Kind.QUANTITY and word in _COUNTED

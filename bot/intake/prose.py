@@ -13,13 +13,13 @@ from bot.intake.pattern import ShopNumbers
 from bot.intake.ranges import spanned
 from bot.intake.reading import Flaw, NotUnderstood, Possible, Wanted, Why
 from bot.intake.spellings import has_digit, spellings_of
-from bot.intake.tokens import Kind, Token, at
+from bot.intake.tokens import CODES, Kind, Token, at
 from bot.intake.vocabulary import CONJUNCTIONS
 
 CONTEXT = 30
 """Characters before and behind a possible number that are shown with it."""
 
-_NO_ORDER = re.compile(r"[:%€$£¥]|^\d+[.,]\d{2}$|\b(?:EUR|USD|GBP|CHF|PLN)\s?\d|\d\s?(?:EUR|USD|GBP|CHF|PLN)\b")
+_NO_ORDER = re.compile(rf"[:%€$£¥]|^\d+[.,]\d{{2}}$|^{CODES}(?:\s|\d+[.,]\d{{2}}$)|[.,]\d{{2}}\s?{CODES}$")
 """Signs of a time, a share or an amount of money."""
 
 _ENDING = ".:!?"

@@ -53,9 +53,11 @@ def at(tokens: Sequence[Token], place: int) -> Token:
 
 
 _THOUSANDS = r"#?\d{1,3}(?:,\d{3})+"
-_AMOUNT = r"(?:\d{1,3}(?:[.,]\d{3})*|\d+)(?:[.,]\d{2})?(?!\d)"
-_CODES = "(?:EUR|USD|GBP|CHF|PLN)"
-_PRICES = rf"[€$£¥]\s?{_AMOUNT}|{_CODES}\s?{_AMOUNT}|\d+[.,]\d{{2}}\s?(?:[€$£¥]|{_CODES}\b)"
+CODES = "(?:EUR|USD|GBP|CHF|PLN)"
+_AMOUNT = r"(?:\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{2})?|\d+[.,]\d{2})(?!\d)"
+_SIGN = rf"(?:[€$£¥]|{CODES})"
+# A whole number that stands apart from a sign may be its amount or an order: see `_is_amount`.
+_PRICES = rf"{_SIGN}(?:\s?{_AMOUNT}|\d+(?![\w/-]))|\d+[.,]\d{{2}}\s?(?:[€$£¥]|{CODES}\b)"
 _SEPARATORS = ",;|，；、"
 _TOKEN = re.compile(
     rf"(?<!\w)(?:{_PRICES})|(?<![\w,])(?:(?P<grouped>[(\[]?{_THOUSANDS}(?![\w,]|\.\d)[)\].:!?]*)|"
@@ -76,6 +78,9 @@ _PERCENT = re.compile(r"[\d.,]+\s?%")
 _TIMES = re.compile(r"[x×]\d{1,4}|\d{1,4}[x×]", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+|00)\d[\d()./-]{5,}")
 _PRICE = re.compile(_PRICES)
+_CURRENCY = re.compile(_SIGN)
+_LONGEST_AMOUNT = 3
+"""Digits that the shorter one of two numbers beside one sign may have, for the other one to be no amount."""
 _MEASURES = (_PRICE, _MONEY, _TIME, _DATE, _PERCENT, _PHONE)
 _COUNTRY = re.compile(r"\(?\+[1-9]\d{0,2}\)?")
 _ADDRESS = re.compile(r"\S+@\S+\.\S+|(?:https?|ftp|mailto|tel):\S+|www\.\S+", re.IGNORECASE)
@@ -123,9 +128,10 @@ def _beside(tokens: Sequence[Token]) -> list[Token]:
         in_phone = _is_of_phone(found, place, in_phone=in_phone)
         if token.kind is not Kind.NUMBER:
             continue
-        if _is_quantity(found, place) or _is_factor(found, place):
+        amount = _is_amount(found, place)
+        if amount is not False and (_is_quantity(found, place) or _is_factor(found, place)):
             found[place] = replace(token, kind=Kind.QUANTITY)
-        elif in_phone or _is_part_of_date(found, place) or _is_postcode(found, place):
+        elif amount or in_phone or _is_part_of_date(found, place) or _is_postcode(found, place):
             found[place] = replace(token, kind=Kind.MEASURE)
     return found
 
@@ -145,6 +151,27 @@ def _is_quantity(tokens: Sequence[Token], place: int) -> bool:
     if token.ends or token.text.startswith("#") or after.word not in UNITS:
         return False
     return len(after.word) > 1 or len(token.core) < 4
+
+
+def is_currency(token: Token) -> bool:
+    """Is this the sign or the code of a currency by itself?"""
+    return _CURRENCY.fullmatch(token.text) is not None
+
+
+def _is_amount(tokens: Sequence[Token], place: int) -> bool | None:
+    """Is this number the amount of a currency that stands beside it? None where none does.
+
+    In ``1001 12 € 1002 15 €`` a sign has a number on either side. Then a short one is the amount; where both are as
+    long, either may be, and neither is certain.
+    """
+    token, found = tokens[place], []
+    for by in (1, -1):
+        sign, other = at(tokens, place + by), at(tokens, place + 2 * by)
+        near, far = (token, sign) if by == 1 else (sign, other)
+        if is_currency(sign) and not near.ends:
+            is_between = other.kind.is_number and not far.ends
+            found.append(not (is_between and len(other.core) <= _LONGEST_AMOUNT < len(token.core)))
+    return any(found) if found else None
 
 
 def _is_factor(tokens: Sequence[Token], place: int) -> bool:

@@ -40,6 +40,12 @@ def possible(reading: Reading) -> set[str]:
         ("2001 €24,90\n2002 € 1.024,90", "2001 2002"),
         ("24,90 EUR 2001", "2001"),
         ("€24,2001", "2001"),
+        ("5001 12 € 5002 15 €", "5001 5002"),
+        ("5001 € 12 5002 € 15", "5001 5002"),
+        ("5001 12 EUR 5002 15 EUR 5003 8 EUR", "5001 5002 5003"),
+        ("5001 EUR 12, 5002 EUR 15", "5001 5002"),
+        ("5001, 12.50 EUR, 5002, 8 EUR, 5003", "5001 5002 5003"),
+        ("bestelling 5001 - 12 €\nbestelling 5002 - € 9", "5001 5002"),
         # signs between
         ("2001，2002、2003；2004", "2001 2002 2003 2004"),
         ("> 2001 & 2002 + 2003", "2001 2002 2003"),
@@ -98,6 +104,21 @@ def test_other_numbers_of_prose_are_possible_and_never_certain(text: str, number
     reading = read_text(text)
     assert certain(reading) == ""
     assert possible(reading) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("2001 € 2002 €", {"2001", "2002"}),
+        ("CHF2001, CHF2002", {"CHF2001", "CHF2002"}),
+        ("the parcel of 2001 cost 12 € 2002 is still open", {"2001", "12", "2002"}),
+        ("7 120 € 8", {"7", "120", "8"}),
+    ],
+)
+def test_a_number_that_may_be_a_price_or_an_order_is_shown_and_never_lost(text: str, numbers: set[str]) -> None:
+    reading = read_text(text)
+    assert possible(reading) | {one.typed for one in reading.certain} == numbers
+    assert {"2002", "120"}.isdisjoint(one.typed for one in reading.certain)
 
 
 def test_a_quantity_in_a_list_is_told_as_what_it_is() -> None:
