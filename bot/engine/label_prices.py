@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
+from bot.engine.bulkhead import fault_of
 from bot.engine.context import EngineContext, log
-from bot.engine.quotes import Lane, Quotes, Wanted
+from bot.engine.quotes import Lane, Questions, Quotes, Wanted
 from bot.engine.terms import Origin, TermsReader
 from bot.engine.weights import kilograms_of, share_of
 from bot.ledger import LedgerUnavailable, label_quotes
@@ -21,7 +24,7 @@ MOST: Final = 1_000
 """Labels quoted in one turn; those of one lane and weight band share a question."""
 
 MOST_QUESTIONS: Final = 10
-"""Questions in one turn, each a write: labels themselves go first."""
+"""Questions in one turn, wherever the labels leave from; each is a write, and labels themselves go first."""
 
 REST: Final = 15.0
 """Seconds between two turns that had something to ask."""
@@ -75,17 +78,30 @@ class LabelPrices:
     async def turn(self) -> bool:
         """Quote some labels; False when there is none. What is not answered now is asked for again in a later turn."""
         waiting = await self._context.ledger.read(label_quotes.to_ask, most=MOST)
-        by_origin: dict[Origin | None, dict[int, ToQuote]] = {}
-        for one in waiting:
-            by_origin.setdefault(await self._origin(one), {})[one.item_id] = one
-        quotes = {one.item_id: Quoted() for one in waiting if self._context.now() - one.at > GIVES_UP}
-        for origin, labels in by_origin.items():
-            wanted = {item_id: _wanted(one) for item_id, one in labels.items()}
-            quotes |= await self._quotes.of(origin, wanted, most=MOST_QUESTIONS)
-        told = [(one, quotes[one.item_id]) for one in waiting if one.item_id in quotes]
+        questions = Questions(MOST_QUESTIONS)
+        if await fault_of(self._price(waiting, questions)) is not None:
+            for one in waiting:
+                if (fault := await fault_of(self._price([one], questions))) is not None:
+                    await self._give_up(one, fault)
+        return bool(waiting)
+
+    async def _price(self, labels: Sequence[ToQuote], questions: Questions) -> None:
+        """Write down what *labels* cost, as far as it can be told now."""
+        by_origin: dict[Origin | None, dict[int, Wanted]] = {}
+        for one in labels:
+            by_origin.setdefault(await self._origin(one), {})[one.item_id] = _wanted(one)
+        quotes = {one.item_id: Quoted() for one in labels if self._context.now() - one.at > GIVES_UP}
+        for origin, wanted in by_origin.items():
+            quotes |= await self._quotes.of(origin, wanted, questions)
+        told = [(one, quotes[one.item_id]) for one in labels if one.item_id in quotes]
         for some in chunks(told, _AT_ONCE):
             await self._context.write(label_quotes.quoted, some, now=self._context.now())
-        return bool(waiting)
+
+    async def _give_up(self, one: ToQuote, fault: Exception) -> None:
+        """Leave the price of a label unknown whose data nobody can handle."""
+        reference = secrets.token_hex(3).upper()
+        log.error("The price of a label cannot be told (reference %s).", reference, exc_info=fault)
+        await self._context.write(label_quotes.quoted, [(one, Quoted())], now=self._context.now())
 
     async def _origin(self, one: ToQuote) -> Origin | None:
         """Return where a label leaves from: as its shipment tells, else as the plan had it."""

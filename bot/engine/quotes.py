@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -29,8 +29,13 @@ from bot.sendcloud import (
 MOST_QUESTIONS: Final = 20
 """Quotes asked for one plan: each counts as a write. What is left out is "price unknown"."""
 
+MOST_UNANSWERED: Final = 3
+"""Questions without an answer after which no more are asked: each may take half a minute, and none may help."""
+
 FEW_POSTCODES: Final = 3
 """A lane with no more postcodes than this is asked for each of them; others without, and their prices are rough."""
+
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 KEEPS: Final = timedelta(hours=1)
 """How long a quote is believed."""
@@ -55,6 +60,21 @@ class Wanted:
     weight: Decimal
 
 
+@dataclass
+class Questions:
+    """How many questions may still be asked, and how many of them may go unanswered."""
+
+    left: int = MOST_QUESTIONS
+    unanswered: int = MOST_UNANSWERED
+
+    def take(self) -> bool:
+        """Return whether one more may be asked, which is then counted."""
+        if not (self.left and self.unanswered):
+            return False
+        self.left -= 1
+        return True
+
+
 @dataclass(frozen=True)
 class _Band:
     lightest: Decimal
@@ -74,24 +94,26 @@ class Quotes:
         self._sendcloud = sendcloud
         self._clock = steady(clock)
         self._bands: dict[tuple[str, Lane], list[_Band]] = {}
+        self._unanswered: dict[tuple[str, Lane], datetime] = {}
 
     async def of(
-        self, origin: Origin | None, wanted: Mapping[int, Wanted], *, most: int = MOST_QUESTIONS
+        self, origin: Origin | None, wanted: Mapping[int, Wanted], questions: Questions
     ) -> dict[int, Quoted]:
-        """Return what orders cost by the key each has in *wanted*, with at most *most* questions.
+        """Return what orders cost by the key each has in *wanted*, with no more than these *questions*.
 
         Left out is what was not asked for, or not answered. From an unknown *origin* nobody can say any price.
         """
         if origin is None:
             return dict.fromkeys(wanted, Quoted())
         found: dict[int, Quoted] = {}
-        left = most
-        for lane, orders in _by_lane(wanted):
+        # Whatever went unanswered comes last, so that no lane keeps another one from its turn.
+        lanes = sorted(_by_lane(wanted), key=lambda one: self._unanswered.get((origin.country, one[0]), _NEVER))
+        for lane, orders in lanes:
             for position, weight in orders.items():
                 band = self._known(origin.country, lane, weight)
-                if band is None and left > 0:
-                    left -= 1
+                if band is None and questions.take():
                     band = await self._ask(origin, lane, weight)
+                    questions.unanswered -= band is None
                 if band is not None:
                     found[position] = band.quoted
         return found
@@ -119,7 +141,9 @@ class Quotes:
         except SendcloudError as exc:
             # A price is a help; nothing about it may keep a plan from being shown.
             log.info("A quote could not be had: %s", exc)
+            self._unanswered[origin.country, lane] = self._clock.now()
             return None
+        self._unanswered.pop((origin.country, lane), None)
         now, is_rough = self._clock.now(), not lane.postcode or not origin.postcode
         option = _chosen(options, lane)
         if option is None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from bot.engine.label_prices import MOST_QUESTIONS
 from bot.ledger import audit
 from bot.sandbox.sendcloud import Html502, Rewrite, catalogue
+from bot.sandbox.sendcloud.calls import Ask, Reply
 from tests.world import World, world_at
 
 OPTIONS = "/shipping-options"
@@ -108,7 +110,7 @@ async def test_more_lanes_than_one_turn_asks_about_all_get_their_price(world: Wo
 
 
 async def test_an_order_without_weight_costs_what_its_label_weighs(world: World) -> None:
-    world.sendcloud.add_order("1001").weight = None
+    world.sendcloud.add_order("1001", kind="no_weight")
     await world.done(await world.run(world.agent, "1001"))
     await priced(world, 1)
 
@@ -152,3 +154,57 @@ async def test_a_shipment_that_does_not_tell_its_sender_is_quoted_from_the_plans
     assert await form.submit() == {}
     await world.done(await world.confirm(world.agent, await world.checked(world.agent)))
     await priced(world, 1)
+
+
+async def test_a_label_of_impossible_weight_has_no_price_and_others_have_theirs(world: World) -> None:
+    world.sendcloud.add_order("1001", kind="no_weight")
+    world.orders("1002")
+
+    def reply(ask: Ask, honest: Reply) -> Reply:
+        if not ask.path.startswith("/shipments") or honest.status >= 300:
+            return honest
+        told = json.loads(honest.body)
+        for one in told["data"] if isinstance(told["data"], list) else [told["data"]]:
+            if one["order_number"] == "1001":
+                heavy = [{**parcel, "weight": {"value": "9e24", "unit": "kg"}} for parcel in one["parcels"]]
+                one["parcels"] = [*heavy, *({**parcel, "id": f"{parcel['id']}1"} for parcel in heavy)]
+        return replace(honest, body=json.dumps(told).encode())
+
+    world.sendcloud.on_reply = reply
+    await world.done(await world.run(world.agent, "1001 1002"))
+    await priced(world, 1)
+    assert labels(world, "order_number, price") == [("1001", None), ("1002", "6.48")]
+    world.orders("1003")
+    await world.done(await world.run(world.agent, "1003"))
+    await priced(world, 2)
+
+
+async def test_while_no_quote_is_answered_few_are_asked_for(world: World) -> None:
+    for place in range(20):
+        world.sendcloud.add_order(f"{1001 + place}", weight=f"{1 + place}.5", country=("NL", "DE")[place % 2])
+    world.sendcloud.faults.next("POST", OPTIONS, Html502(), times=1000)
+    await world.done(await world.run(world.agent, "\n".join(f"{1001 + place}" for place in range(20))))
+    before = quotes_asked(world)
+    await world.clock.run_for(120)
+    assert 0 < quotes_asked(world) - before <= 30
+    world.sendcloud.faults.clear()
+    await priced(world, 20)
+
+
+async def test_labels_of_which_no_quote_is_ever_answered_keep_no_other_from_its_price(world: World) -> None:
+    bad = ["postnl:standard", "postnl:evening", "dhl:parcel", "dpd:classic"]
+    for place, code in enumerate([*bad, "dhl:parcel/evening"]):
+        ship_with = {"type": "shipping_option_code", "properties": {"shipping_option_code": code}}
+        world.sendcloud.add_order(f"{1001 + place}", ship_with=ship_with)
+
+    def reply(ask: Ask, honest: Reply) -> Reply:
+        asked = json.loads(ask.raw).get("shipping_option_code") if ask.path == OPTIONS else None
+        return Reply(502, b"<html>Bad Gateway</html>", "text/html") if asked in bad else honest
+
+    world.sendcloud.on_reply = reply
+    form = await world.form(world.agent, "1001 1002 1003 1004 1005")
+    form.choose("Shipping", "As set on the order")
+    assert await form.submit() == {}
+    await world.done(await world.confirm(world.agent, await world.checked(world.agent)))
+    await priced(world, 1)
+    assert labels(world, "order_number, price IS NULL")[-1] == ("1005", 0)
