@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from bot.desk.catalogue import Catalogue
 from bot.desk.context import DeskContext
 from bot.desk.label_request import LabelRequest
-from bot.ledger import last_choices
-from bot.model import LastChoices, Offer, Option, Person
+from bot.ledger import batches, last_choices
+from bot.model import LastChoices, Offer, Option, Person, ShippingChoice
 from bot.people import Directory, DirectoryUnavailable
 
 
@@ -40,6 +40,12 @@ class Forms:
         if last.option_code and self._catalogue.options.has(last.option_code, last.contract_id) is False:
             last = replace(last, option_code=None, contract_id=None, option_label=None)
         return FormStart(offer, replace(still_offered(last, offer), channel=channel))
+
+    async def options(self, typed: str, *, view_id: str, sender: int | None) -> list[ShippingChoice]:
+        """Return the shipping options that match what was typed, of those that can carry the orders of the plan whose
+        form stands in a window, where there is one. *sender*: the sender address that was chosen there."""
+        batch = await self._context.ledger.read(batches.of_form, view_id)
+        return await self._catalogue.options.search(typed, batch, sender)
 
     async def remember(self, request: LabelRequest, *, by: Person) -> None:
         """Keep what somebody chose for the next time; what could not be chosen just now stays as it was."""

@@ -1,13 +1,15 @@
-"""The account's shipping options: found by carrier and name, with what they cost within the sender's country."""
+"""The account's shipping options: found by carrier and name, with what they cost where they are to go."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 from bot.clock import Clock
+from bot.desk.carrying import ByKey, carrying, key_of, price_range
 from bot.desk.kept_list import KeptList, arrive
-from bot.model import PriceRange, ShippingChoice
+from bot.model import TEST_OPTION, Batch, ShippingChoice
 from bot.sendcloud import (
     OptionAddress,
     OptionParcel,
@@ -19,60 +21,82 @@ from bot.sendcloud import (
     WeightRequest,
 )
 
-PATIENCE = 2.0
+PATIENCE: Final = 2.0
 """Seconds for a list that was never fetched; the answer to a search has to be there within three."""
 
-Key = tuple[str, int | None]
+MOST_COUNTRIES: Final = 5
+"""Countries of a batch that are asked for, those with most orders first: each is a write."""
+
+MOST_LANES: Final = 40
+"""Lists by sender and country that are kept."""
+
+Lane = tuple[int | None, str | None]
+"""A sender address and the country of the orders; None for the account's first sender, and for its own country."""
 
 
 class OptionSearch:
-    """Answers each key pressed in *Shipping option* from the list that was fetched last."""
+    """Answers each key pressed in *Shipping option* from the lists that were fetched last."""
 
     def __init__(self, sendcloud: Sendcloud, senders: KeptList[SenderAddress], clock: Clock) -> None:
         self._sendcloud = sendcloud
         self._senders = senders
+        self._clock = clock
         self._options: KeptList[ShippingOption] = KeptList(self._fetch_options, clock)
-        self._priced: KeptList[ShippingOption] = KeptList(self._fetch_priced, clock)
+        self._lanes: dict[Lane, KeptList[ShippingOption]] = {}
 
-    async def search(self, typed: str) -> list[ShippingChoice]:
+    async def search(self, typed: str, batch: Batch | None = None, sender: int | None = None) -> list[ShippingChoice]:
         """Return the options whose carrier, name, code or contract holds every word typed, by name.
 
-        A code can come once for each contract.
+        A code can come once for each contract. *batch*: the orders, where they are known: what cannot carry all of them
+        is left out. *sender*: the sender address that was chosen.
         """
-        await arrive([self._options.coming(), self._priced.coming()], PATIENCE)
-        words = typed.casefold().split()
-        prices = {_key(option): price for option in self._priced.known if (price := price_range(option))}
-        found: dict[Key, ShippingChoice] = {}
-        for option in self._options.known:
-            carrier = option.carrier.name if option.carrier else ""
-            sought = f"{option_label(option)} {carrier} {option.code}".casefold()
-            if all(word in sought for word in words):
-                code, contract = _key(option)
-                found[_key(option)] = ShippingChoice(code, contract, option_label(option), prices.get(_key(option)))
-        return sorted(found.values(), key=lambda choice: choice.label.casefold())
+        by_country = await self._by_country(batch, sender)
+        offered = carrying(self._options.known, batch, by_country if batch else [])
+        found = {key_of(one): option_label(one) for one in offered if _is_sought(one, typed)}
+        choices = [
+            ShippingChoice(*key, label, price_range([lane[key] for lane in by_country if key in lane], batch))
+            for key, label in found.items()
+        ]
+        return sorted(choices, key=lambda choice: choice.label.casefold())
+
+    async def _by_country(self, batch: Batch | None, sender: int | None) -> list[ByKey]:
+        """Return what there is to each country of a batch, as far as Sendcloud answers in time."""
+        countries: Sequence[str | None] = batch.countries[:MOST_COUNTRIES] if batch else [None]
+        lanes = [await self._lane(sender, country) for country in countries]
+        await arrive([self._options.coming(), *(lane.coming() for lane in lanes)], PATIENCE)
+        return [{key_of(one): one for one in lane.known} for lane in lanes if not lane.is_missing]
 
     def label_of(self, code: str | None, contract_id: int | None) -> str | None:
         """Return the name by which people know an option; None while nobody knows it."""
-        return next((option_label(one) for one in self._options.known if _key(one) == (code, contract_id)), None)
+        return next((option_label(one) for one in self._options.known if key_of(one) == (code, contract_id)), None)
 
     def has(self, code: str, contract_id: int | None) -> bool | None:
         """Does the account still have this option? None when nobody can say yet; the answer is being fetched then."""
         self._options.refresh()
         if self._options.is_missing:
             return None
-        return any(_key(one) == (code, contract_id) for one in self._options.known)
+        return any(key_of(one) == (code, contract_id) for one in self._options.known)
 
     async def close(self) -> None:
         """End whatever is being fetched."""
         await self._options.close()
-        await self._priced.close()
+        for lane in self._lanes.values():
+            await lane.close()
+
+    async def _lane(self, sender: int | None, country: str | None) -> KeptList[ShippingOption]:
+        key = sender, country
+        if key not in self._lanes and len(self._lanes) >= MOST_LANES:
+            await self._lanes.pop(next(iter(self._lanes))).close()
+
+        async def fetch() -> list[ShippingOption]:
+            return await self._within(sender, country, calculate_quotes=True, one_kilogram=False)
+
+        return self._lanes.setdefault(key, KeptList(fetch, self._clock))
 
     async def _fetch_options(self) -> list[ShippingOption]:
-        found = await self._everywhere() or await self._at_home(calculate_quotes=False, one_kilogram=True)
-        return [option for option in found if not option.functionalities.get("returns")]
-
-    async def _fetch_priced(self) -> list[ShippingOption]:
-        return await self._at_home(calculate_quotes=True, one_kilogram=False)
+        found = await self._everywhere() or await self._within(None, None, calculate_quotes=False, one_kilogram=True)
+        # A return is none of what is sent, and the test letter carries nothing anywhere.
+        return [one for one in found if not one.functionalities.get("returns") and one.code != TEST_OPTION]
 
     async def _everywhere(self) -> list[ShippingOption]:
         """Return every option, where Sendcloud lists them without a destination."""
@@ -81,22 +105,31 @@ class OptionSearch:
         except Rejected:
             return []
 
-    async def _at_home(self, *, calculate_quotes: bool, one_kilogram: bool) -> list[ShippingOption]:
-        """Return what there is within the country of a sender; without a weight it is quoted for each band."""
+    async def _within(
+        self, sender: int | None, country: str | None, *, calculate_quotes: bool, one_kilogram: bool
+    ) -> list[ShippingOption]:
+        """Return what there is from a sender's country to another; without a weight it is quoted for each band."""
         senders = self._senders.known or await self._sendcloud.sender_addresses()
-        country = next((one.country_code for one in senders if one.country_code and len(one.country_code) == 2), None)
-        if country is None:
+        ordered = sorted(senders, key=lambda one: one.id != sender)
+        origin = next((one.country_code for one in ordered if one.country_code and len(one.country_code) == 2), None)
+        if origin is None:
             return []
-        place = OptionAddress(country_code=country)
         parcel = OptionParcel(weight=WeightRequest(value=Decimal(1), unit="kg"))
         return await self._sendcloud.shipping_options(
             ShippingOptionFilter(
-                from_address=place,
-                to_address=place,
+                from_address=OptionAddress(country_code=origin),
+                to_address=OptionAddress(country_code=country or origin),
                 parcels=[parcel] if one_kilogram else None,
                 calculate_quotes=calculate_quotes,
             )
         )
+
+
+def _is_sought(option: ShippingOption, typed: str) -> bool:
+    """Say whether every word typed stands in what is known of an option."""
+    carrier = option.carrier.name if option.carrier else ""
+    sought = f"{option_label(option)} {carrier} {option.code}".casefold()
+    return all(word in sought for word in typed.casefold().split())
 
 
 def option_label(option: ShippingOption) -> str:
@@ -108,21 +141,3 @@ def option_label(option: ShippingOption) -> str:
     if carrier and contract.casefold().startswith(carrier.casefold()):
         contract = contract[len(carrier) :].strip(" -:,")
     return f"{label} ({contract})" if contract else label
-
-
-def price_range(option: ShippingOption) -> PriceRange | None:
-    """Return the lowest and the highest of an option's quotes above zero, where they share a currency."""
-    totals = [quote.price.total for quote in option.quotes if quote.price and quote.price.total]
-    return _range([(one.value, one.currency) for one in totals if one.value and one.value > 0 and one.currency])
-
-
-def _range(prices: Sequence[tuple[Decimal, str]]) -> PriceRange | None:
-    currencies = {currency for _, currency in prices}
-    if len(currencies) != 1:
-        return None
-    values = [value for value, _ in prices]
-    return PriceRange(min(values), max(values), currencies.pop())
-
-
-def _key(option: ShippingOption) -> Key:
-    return option.code, option.contract_id or None

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.checks import Check, CheckKind
 from bot.engine.checks import checks_of
+from bot.engine.checks.parcel import goes_to_service_point
 from bot.engine.checks.standing import is_paid
 from bot.engine.lookup import OLDER
 from bot.engine.order_pages import RECENT
@@ -87,6 +88,7 @@ def _found(line: PlanLine, order: Order, labels: Labels, terms: Terms, *, used_b
         checks=_checks(order, terms),
         ordered_at=order.created,
         used_before=used_before,
+        has_service_point=goes_to_service_point(order),
         country=country_of(order),
         weight=kilograms(order),
     )

@@ -79,6 +79,7 @@ WORK: Final = (
         typed TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN {among(LineKind)}),
         ticked INTEGER NOT NULL CHECK (ticked IN (0, 1)), possible INTEGER NOT NULL CHECK (possible IN (0, 1)),
         order_number TEXT, ordered_at TEXT, used_before INTEGER NOT NULL CHECK (used_before IN (0, 1)),
+        has_service_point INTEGER NOT NULL CHECK (has_service_point IN (0, 1)),
         destination TEXT, country TEXT, weight TEXT, carrier TEXT, option_label TEXT, price TEXT, currency TEXT,
         price_is_rough INTEGER NOT NULL CHECK (price_is_rough IN (0, 1)), like_orders INTEGER NOT NULL,
         copy INTEGER NOT NULL, reason TEXT, beside TEXT, holder TEXT, checks TEXT NOT NULL, failed_before TEXT,

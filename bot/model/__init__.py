@@ -28,6 +28,7 @@ from bot.model.messages import MessageState as MessageState
 from bot.model.messages import RunPlace as RunPlace
 from bot.model.messages import SlackMessage as SlackMessage
 from bot.model.numbers import same_number_key as same_number_key
+from bot.model.offer import Batch as Batch
 from bot.model.offer import MissingLists as MissingLists
 from bot.model.offer import Offer as Offer
 from bot.model.offer import Option as Option

@@ -25,10 +25,24 @@ class PriceRange:
 
 
 @dataclass(frozen=True)
+class Batch:
+    """The orders for which an option is chosen, as far as it matters.
+
+    *countries*: where they go, those with most orders first. *lightest*, *heaviest*: kilograms of a parcel; None where
+    none is known. *has_service_points*: each of them goes to a service point.
+    """
+
+    countries: tuple[str, ...]
+    lightest: Decimal | None = None
+    heaviest: Decimal | None = None
+    has_service_points: bool = False
+
+
+@dataclass(frozen=True)
 class ShippingChoice:
     """One shipping option to choose: Sendcloud's code, the contract it is used under, and the name people know.
 
-    *price*: within the sender's country; None where nobody says.
+    *price*: to the countries of the orders, where these are not known within the sender's; None where nobody says.
     """
 
     code: str

@@ -120,9 +120,9 @@ class PlanLine:
     *ticked*: it is bought when the plan is confirmed, provided that it is ready. *possible*: it was found in a text
     that may mean something else by it, so the bot never ticks it. *integration_id*, *shop_name*: the shop it is in
     when that is not the plan's. *other_shops*: where a number is that was not found, as id and name. *used_before*:
-    older orders of the shop have the same number. *country*: ISO code of the destination. *weight*: kilograms.
-    *price_is_rough*: asked for without a postcode. *like_orders*: how many orders an estimate of carrier and price
-    was made from; 0 when they are not estimated.
+    older orders of the shop have the same number. *has_service_point*: it goes to a service point. *country*: ISO code
+    of the destination. *weight*: kilograms. *price_is_rough*: asked for without a postcode. *like_orders*: how many
+    orders an estimate of carrier and price was made from; 0 when they are not estimated.
     """
 
     position: int
@@ -144,6 +144,7 @@ class PlanLine:
     other_shops: tuple[tuple[int, str], ...] = ()
     ordered_at: datetime | None = None
     used_before: bool = False
+    has_service_point: bool = False
     failed_before: FailedBefore | None = None
     country: str | None = None
     weight: Decimal | None = None

@@ -62,9 +62,14 @@ def _exceeds(sizes: dict[str, Decimal], largest: dict[str, Decimal]) -> bool:
     return any(mine > most for mine, most in zip(sorted(sizes.values()), sorted(largest.values()), strict=True))
 
 
-def _service_point(order: Order, option: ShippingOption) -> Iterator[Check]:
+def goes_to_service_point(order: Order) -> bool:
+    """Say whether a service point is chosen for an order."""
     point = order.service_point_details
-    has_point = point is not None and bool(point.id or point.carrier_service_point_id)
+    return point is not None and bool(point.id or point.carrier_service_point_id)
+
+
+def _service_point(order: Order, option: ShippingOption) -> Iterator[Check]:
+    has_point = goes_to_service_point(order)
     if not option.is_service_point_required:
         if has_point:
             yield Check(CheckKind.UNUSED_SERVICE_POINT)

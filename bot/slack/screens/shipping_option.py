@@ -15,7 +15,10 @@ from bot.slack.screens.view_again import redrawn
 
 SHIPPING_OPTION: Final = "Shipping option"
 PLACEHOLDER: Final = "Search by carrier or name"
-HINT: Final = "The price is that within your own country, from the lightest parcel to the heaviest."
+HINT: Final = (
+    "The price is that within your own country, from the lightest parcel to the heaviest; for a plan that you change, "
+    "that to its countries, and only what can carry its orders is offered."
+)
 
 OPTION_TEXT_MOST: Final = 75
 ANSWER_BYTES_MOST: Final = 16_000
