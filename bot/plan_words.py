@@ -49,10 +49,12 @@ class Given:
 
 @dataclass(frozen=True)
 class Sheets:
-    """The sheets of a workbook by their names: those that were read, and those passed over."""
+    """The sheets of a workbook by their names: those that were read, those passed over since they are hidden or
+    have no order numbers, and those *beyond* as many as are read."""
 
     read: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
 
 
 class PlanWords:

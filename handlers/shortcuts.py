@@ -50,7 +50,7 @@ async def read_all(content: MessageContent, downloads: Downloads) -> tuple[Readi
     texts = await asyncio.to_thread(read_text, content.text)
     found = [one for one in read if isinstance(one, Reading)]
     unread = [(name_of(file), one) for file, one in zip(content.files, read, strict=True) if isinstance(one, Unread)]
-    unread += [(sheet.name, Unread.SHEET) for one in found for sheet in one.passed_over]
+    unread += [(sheet.name, sheet.why) for one in found for sheet in one.passed_over]
     return join([texts, *found]), unread
 
 

@@ -17,6 +17,7 @@ from bot.ledger.confirmation_verdict import NotReady
 from bot.ledger.confirmations import Confirmation, Confirmed, NeedsApproval
 from bot.ledger.frozen_plans import Late
 from bot.model import PLAN_KEEPS, Choices, OnScreen, Option, Person, Plan, PlanLine, PlanState
+from bot.model.unread import Unread
 from bot.people import Channel, Directory, DirectoryUnavailable, ScopeMissing
 from bot.plan_words import NOT_UNDERSTOOD, LineWords, PlanWords, Sheets
 
@@ -77,7 +78,7 @@ class Plans:
             now=self._context.now(),
         )
         self._words.note(plan_id, _words_around(reading))
-        self._words.note_sheets(plan_id, Sheets(reading.sheets, tuple(one.name for one in reading.passed_over)))
+        self._words.note_sheets(plan_id, _sheets(reading))
         return await self._stored(plan_id)
 
     async def _read(self, request: LabelRequest, shop: Option | None) -> Reading:
@@ -224,6 +225,12 @@ def _lines(reading: Reading) -> list[PlanLine]:
         PlanLine(position, typed, spellings=spellings, possible=may_be)
         for position, (typed, spellings, may_be) in enumerate([*certain, *possible], start=1)
     ]
+
+
+def _sheets(reading: Reading) -> Sheets:
+    beyond = tuple(one.name for one in reading.passed_over if one.why is Unread.SHEET_BEYOND)
+    others = tuple(one.name for one in reading.passed_over if one.why is not Unread.SHEET_BEYOND)
+    return Sheets(reading.sheets, others, beyond)
 
 
 def _words_around(reading: Reading) -> dict[int, LineWords]:

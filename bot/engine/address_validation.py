@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.checks import Check, CheckKind
-from bot.clock import Clock
+from bot.clock import Clock, steady
 from bot.engine.context import log
 from bot.engine.terms import Terms
 from bot.model import PlanLine
@@ -30,6 +30,9 @@ MOST_A_MINUTE: Final = 20
 
 MINUTE: Final = timedelta(minutes=1)
 MOST_KEPT: Final = 5_000
+LONGEST: Final = timedelta(seconds=20)
+"""For how long one plan goes on asking: each question may take half a minute, and somebody waits for the plan."""
+
 ASKED_AGAIN: Final = timedelta(hours=1)
 """How long Sendcloud is not asked after it said that this account may not."""
 
@@ -70,7 +73,7 @@ class AddressLooks:
 
     def __init__(self, sendcloud: Sendcloud, clock: Clock) -> None:
         self._sendcloud = sendcloud
-        self._clock = clock
+        self._clock = steady(clock)
         self._known: dict[ValidateAddress, AddressValidation] = {}
         self._asked: deque[datetime] = deque(maxlen=MOST_A_MINUTE)
         self._refused_at: datetime | None = None
@@ -79,29 +82,31 @@ class AddressLooks:
         """Return *lines*, those whose address is doubted with what Sendcloud says of it.
 
         *orders*: those of the lines that are ready, by position. What cannot be asked stays as our own checks left it:
-        a carrier that is not known, more than 20 addresses a minute, an account that may not ask.
+        a carrier that is not known, more than 20 addresses a minute, an account that may not ask, answers that take
+        longer than `LONGEST` together.
         """
+        until = self._clock.now() + LONGEST
         return [
-            await self._looked_at(line, terms, orders[line.position])
+            await self._looked_at(line, terms, orders[line.position], until=until)
             if line.position in orders and any(check.kind in DOUBTS for check in line.checks)
             else line
             for line in lines
         ]
 
-    async def _looked_at(self, line: PlanLine, terms: Terms, order: Order) -> PlanLine:
+    async def _looked_at(self, line: PlanLine, terms: Terms, order: Order, *, until: datetime) -> PlanLine:
         option = terms.option_of(order)
         carrier = option.carrier.code if option is not None and option.carrier is not None else None
         if carrier is None or order.shipping_address is None:
             return line
         asked = ValidateAddress(address=raw_address(order.shipping_address), carrier_code=carrier)
-        told = self._known.get(asked) or await self._ask(asked)
+        told = self._known.get(asked) or await self._ask(asked, until=until)
         return line if told is None else replace(line, checks=weighed(line.checks, told))
 
-    async def _ask(self, asked: ValidateAddress) -> AddressValidation | None:
+    async def _ask(self, asked: ValidateAddress, *, until: datetime) -> AddressValidation | None:
         now = self._clock.now()
         refused = self._refused_at is not None and now - self._refused_at < ASKED_AGAIN
         busy = len(self._asked) == MOST_A_MINUTE and now - self._asked[0] < MINUTE
-        if refused or busy:
+        if refused or busy or now >= until:
             return None
         self._asked.append(now)
         try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.model import same_number_key
+from bot.model.unread import Unread
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,10 @@ class NotUnderstood:
 
 @dataclass(frozen=True)
 class PassedOver:
-    """Something that was not read, by its name: a file, a sheet, a picture."""
+    """A sheet that was not read, by its name."""
 
     name: str
-    reason: str
+    why: Unread
 
 
 class Row(StrEnum):

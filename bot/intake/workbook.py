@@ -18,6 +18,7 @@ from bot.intake.pattern import ShopNumbers
 from bot.intake.reading import PassedOver, Reading, join
 from bot.intake.records import Record
 from bot.intake.tables import read_table
+from bot.model.unread import Unread
 
 MOST_UNPACKED = 50_000_000
 """Bytes of all that is in a workbook: a small file can hold very much."""
@@ -102,7 +103,7 @@ def _read_sheets(workbook: CalamineWorkbook, shop: ShopNumbers | None) -> Readin
     sheets = {name: _records(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in shown}
     filled = [name for name, records in sheets.items() if not all(record.is_blank for record in records)]
     chosen = [name for name in filled if find_heading(sheets[name])] or filled[:1]
-    passed_over += [PassedOver(name, "no order numbers") for name in filled if name not in chosen]
+    passed_over += [PassedOver(name, Unread.SHEET) for name in filled if name not in chosen]
     reading = join(read_table(sheets[name], _SEPARATOR, shop) for name in chosen)
     return replace(reading, passed_over=tuple(passed_over), sheets=tuple(chosen))
 
@@ -113,8 +114,8 @@ def _shown_sheets(workbook: CalamineWorkbook) -> tuple[list[str], list[PassedOve
     shown = [
         one.name for one in known if one.typ is SheetTypeEnum.WorkSheet and one.visible is SheetVisibleEnum.Visible
     ]
-    hidden = [PassedOver(one.name, "hidden, or no table") for one in known if one.name not in shown]
-    return shown[:MOST_SHEETS], [*hidden, *(PassedOver(name, "too many sheets") for name in shown[MOST_SHEETS:])]
+    hidden = [PassedOver(one.name, Unread.SHEET) for one in known if one.name not in shown]
+    return shown[:MOST_SHEETS], [*hidden, *(PassedOver(name, Unread.SHEET_BEYOND) for name in shown[MOST_SHEETS:])]
 
 
 def _records(rows: Sequence[Sequence[Value]]) -> list[Record]:

@@ -16,5 +16,6 @@ class Unread(StrEnum):
     TOO_LARGE = "too_large"
     UNREADABLE = "unreadable"
     SHEET = "sheet"
+    SHEET_BEYOND = "sheet_beyond"
     NO_NUMBERS = "no_numbers"
     ONLY_POSSIBLE = "only_possible"

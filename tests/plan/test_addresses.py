@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.sandbox.sendcloud.faults import Respond
 from bot.sandbox.slack import Modal
 from tests.plan.kit import ticks
@@ -79,3 +81,32 @@ async def test_an_account_that_may_not_ask_goes_on_without(world: World) -> None
     assert asked(world) == 1
     run = await world.confirm(world.agent, modal)
     assert "Done" in await world.done(run)
+
+
+async def test_a_plan_does_not_wait_for_every_address_where_answers_take_long(world: World) -> None:
+    for n in range(15):
+        without_house_number(world, f"B-{n}", street=f"Kasteel {chr(65 + n)}")
+
+    async def slowly(_method: str, path: str) -> None:
+        if path == VALIDATE:
+            world.clock.advance(10)
+
+    world.sendcloud.on_call = slowly
+    modal = await plan_with_option(world, "\n".join(f"B-{n}" for n in range(15)))
+    assert asked(world) == 2
+    assert set(ticks(modal).values()) == {False}
+
+
+async def test_addresses_are_asked_about_though_the_hosts_clock_was_set_back(world: World) -> None:
+    for n in range(20):
+        without_house_number(world, f"B-{n}", street=f"Kasteel {chr(65 + n)}")
+    await plan_with_option(world, "\n".join(f"B-{n}" for n in range(20)))
+    assert asked(world) == 20
+    bot = world.bot
+    assert bot is not None
+    world.host.set_by = timedelta(hours=-1)
+    await world.until(lambda: world.host.wall() == bot.clock.now() or None)
+    await world.clock.run_for(60, step=1)
+    without_house_number(world, "1001")
+    world.sendcloud.world.named_houses.add("Kasteel Daelenbroeck")
+    assert ticks(await plan_with_option(world, "1001")) == {"1001": True}

@@ -34,9 +34,11 @@ async def test_an_order_that_is_unticked_is_counted_out_and_not_bought(world: Wo
 
 async def test_with_nothing_ticked_there_is_no_button(world: World) -> None:
     modal = await many(world, 1)
+    assert "The run is posted in " in modal.plain()
     await toggle(world.agent, modal, "1001")
     await world.until(lambda: modal.submit_text is None)
     assert "nothing is ticked" in modal.plain()
+    assert "The run is posted in " not in modal.plain()
 
 
 async def test_every_order_that_would_be_bought_is_named_with_town_country_and_price(world: World) -> None:

@@ -24,6 +24,7 @@ REASONS: Final = {
     Unread.TOO_LARGE: "{name}: it is too large. Keep the column of order numbers alone.",
     Unread.UNREADABLE: "{name}: it cannot be read. Save it as CSV or .xlsx and give it as Order file.",
     Unread.SHEET: "{name}: a sheet of the workbook that is hidden or has no order numbers.",
+    Unread.SHEET_BEYOND: "{name}: a sheet of a workbook that has too many. Give it as a file of its own.",
     Unread.NO_NUMBERS: "{name}: no order number was found in it.",
     Unread.ONLY_POSSIBLE: "{name}: it may be an order number, and was not taken. Add it if it is meant.",
 }

@@ -36,7 +36,7 @@ SHOP: Final = "Shop: {shop}"
 SHIPPING: Final = "Shipping: {shipping}"
 SENDER: Final = "Sender address: {sender}"
 BRAND: Final = "Brand: {brand}"
-POSTED_TO: Final = "What becomes of them is told in {channel}."
+POSTED_TO: Final = "The run is posted in {channel}."
 RULES_CHOOSE: Final = (
     "Your shipping rules choose the carrier; carrier and price are estimated here once five like orders have labels."
 )
@@ -135,7 +135,8 @@ def _headline(page: PlanPage) -> list[Words]:
         lines.insert(0, (bold(SHOWN_AGAIN[plan.shown_again]),))
     if plan.choices.ready_since is not None:
         lines.append(say(READY_HEAD, since=moment(plan.choices.ready_since)))
-    lines.append(say(POSTED_TO, channel=channel(plan.channel)))
+    if page.labels:
+        lines.append(say(POSTED_TO, channel=channel(plan.channel)))
     return lines
 
 

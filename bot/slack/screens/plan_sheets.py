@@ -9,7 +9,9 @@ from bot.plan_words import Sheets
 from bot.slack.screens.text import Words, foreign, join, say
 
 READ: Final = "Read from the workbook: {read}."
-NOT_READ: Final = "Read from the workbook: {read}. Not read, since hidden or without order numbers: {passed_over}."
+NONE_READ: Final = "Nothing was read from the workbook."
+NOT_READ: Final = " Not read, since hidden or without order numbers: {names}."
+BEYOND: Final = " Not read, since there are too many sheets: {names}. Give them as a file of their own."
 QUOTED: Final = "“{name}”"
 MORE: Final = "and {n} more"
 MOST: Final = 10
@@ -17,10 +19,14 @@ MOST: Final = 10
 
 def sheets_read(sheets: Sheets) -> list[Words]:
     """Return the sentence about the sheets of a workbook; nothing for a workbook of one sheet, or none at all."""
-    if len(sheets.read) + len(sheets.passed_over) < 2:
+    if len(sheets.read) < 2 and not (sheets.passed_over or sheets.beyond):
         return []
-    template = NOT_READ if sheets.passed_over else READ
-    return [say(template, read=_names(sheets.read), passed_over=_names(sheets.passed_over))]
+    line = say(READ, read=_names(sheets.read)) if sheets.read else say(NONE_READ)
+    if sheets.passed_over:
+        line += say(NOT_READ, names=_names(sheets.passed_over))
+    if sheets.beyond:
+        line += say(BEYOND, names=_names(sheets.beyond))
+    return [line]
 
 
 def _names(names: Sequence[str]) -> Words:
