@@ -151,6 +151,9 @@ class Quotes:
         return self._remember(origin, lane, _band(option, weight, is_rough=is_rough, at=now))
 
     def _remember(self, origin: Origin, lane: Lane, band: _Band) -> _Band:
+        """Keep a band, and let go of those that are believed no longer: a lane may have its own postcode."""
+        fresh = {key: [one for one in bands if band.at - one.at <= KEEPS] for key, bands in self._bands.items()}
+        self._bands = {key: bands for key, bands in fresh.items() if bands}
         self._bands.setdefault((origin.country, lane), []).append(band)
         return band
 
