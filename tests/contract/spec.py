@@ -31,34 +31,36 @@ def _file(name: str) -> Path:
 
 
 @cache
-def _loaded(name: str) -> dict[str, Any]:
+def loaded(name: str) -> dict[str, Any]:
+    """Return one August file (*name* such as `orders.yml`)."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the pure Python loader takes seconds for a file
-    loaded: dict[str, Any] = yaml.load(_file(name).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - safe
-    return loaded
+    found: dict[str, Any] = yaml.load(_file(name).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - safe
+    return found
 
 
 @cache
 def openapi(name: str) -> OpenAPI:
     """Return one August file ready for checking (*name* such as `orders.yml`)."""
-    return OpenAPI.from_dict(_loaded(name))
+    return OpenAPI.from_dict(loaded(name))
 
 
 @cache
 def parameters(name: str, path: str, method: str) -> frozenset[str]:
     """Return the names of the query parameters of one operation of an August file."""
-    return _query_names(_loaded(name), path, method)
+    return _query_names(loaded(name), path, method)
 
 
 @cache
 def documented(name: str, path: str, method: str) -> frozenset[str]:
     """Return the response statuses that an August file gives to one operation."""
-    return frozenset(_loaded(name)["paths"][path][method]["responses"])
+    return frozenset(loaded(name)["paths"][path][method]["responses"])
 
 
 @cache
-def _merge() -> dict[str, Any]:
-    loaded = json.loads(_file(MERGE).read_text(encoding="utf-8"))
-    return {"components": _nullable(loaded["components"]), "paths": loaded["paths"]}
+def merge() -> dict[str, Any]:
+    """Return the January merge, its nulls allowed as JSON Schema does."""
+    found = json.loads(_file(MERGE).read_text(encoding="utf-8"))
+    return {"components": _nullable(found["components"]), "paths": found["paths"]}
 
 
 def _nullable(node: Any) -> Any:
@@ -80,7 +82,7 @@ def _nullable(node: Any) -> Any:
 
 @cache
 def _merge_validator(reference: str) -> OAS31Validator:
-    return OAS31Validator({"$ref": reference, "components": _merge()["components"]})
+    return OAS31Validator({"$ref": reference, "components": merge()["components"]})
 
 
 def merge_problems(reference: str, value: object) -> list[str]:
@@ -90,7 +92,7 @@ def merge_problems(reference: str, value: object) -> list[str]:
 
 def merge_parameters(path: str, method: str) -> frozenset[str]:
     """Return the names of the query parameters that the January merge gives to an operation."""
-    return _query_names(_merge(), path, method)
+    return _query_names(merge(), path, method)
 
 
 def _query_names(loaded: dict[str, Any], path: str, method: str) -> frozenset[str]:
