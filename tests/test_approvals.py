@@ -12,6 +12,7 @@ import pytest
 from bot.ledger import audit
 from bot.sandbox.sendcloud import Hang, Html502
 from bot.sandbox.slack import ApiError, Message, Modal, Person, StoreThenTimeout
+from tests.plan.kit import ticks, toggle
 from tests.world import SHIPPING, World, world_at
 
 DAY = 24 * 3600.0
@@ -117,6 +118,19 @@ async def test_the_audit_of_an_order_tells_who_asked_and_who_declined(team: Worl
     told = [(row["kind"], row["person"]) for row in audit.order_events(team.database, "#1001")]
     assert told == [("approval_asked_for", "U0AGENT"), ("approval_declined", "U0LEAD")]
     assert audit.verify(team.database).problems == []
+
+
+async def test_an_order_that_was_ticked_in_face_of_a_doubt_is_approved_and_bought(team: World) -> None:
+    team.orders("1001")
+    team.sendcloud.add_order("1002", is_local_pickup=True)
+    modal = await team.plan(team.agent, "1001 1002")
+    assert ticks(modal) == {"1001": True, "1002": False}
+    await toggle(team.agent, modal, "1002")
+    await team.until(lambda: modal.submit_text == "Ask for approval")
+    message = await ask(team, modal=modal)
+    await team.press(lead(team), message, "Approve")
+    await team.done(await run_of(team))
+    assert sorted(team.sendcloud.bought) == ["1001", "1002"]
 
 
 async def test_up_to_the_limit_nobody_is_asked(team: World) -> None:

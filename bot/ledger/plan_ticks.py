@@ -14,9 +14,10 @@ def carried_over(before: PlanLine | None, found: PlanLine) -> PlanLine:
     """Return a line as it was found, with what people did to it *before*: its tick, and the orders to choose from.
 
     The bot ticks an order once, when it is first seen, found what was certainly meant, and nothing speaks against it.
-    Later looks only take ticks away: what somebody has unticked, and what was found late, waits for a person.
+    Later looks only take ticks away, where something new speaks against an order: what was known when somebody ticked
+    it does not. What somebody has unticked, and what was found late, waits for a person.
     """
-    line = replace(found, ticked=found.kind is LineKind.READY and is_ticked(found.checks) and _may_tick(before, found))
+    line = replace(found, ticked=found.kind is LineKind.READY and _may_tick(before, found))
     if before is not None and any(one.order_id == found.order_id for one in before.candidates):
         return replace(line, candidates=found.candidates or before.candidates)
     return line
@@ -24,9 +25,12 @@ def carried_over(before: PlanLine | None, found: PlanLine) -> PlanLine:
 
 def _may_tick(before: PlanLine | None, found: PlanLine) -> bool:
     if before is None or before.kind is LineKind.WAITING:
-        return not found.possible
+        return not found.possible and is_ticked(found.checks)
     same_order = (before.order_id, before.copy) == (found.order_id, found.copy)
-    return before.kind is LineKind.READY and same_order and before.ticked
+    if not (before.kind is LineKind.READY and same_order and before.ticked):
+        return False
+    known = {check.kind for check in before.checks}
+    return is_ticked(tuple(check for check in found.checks if check.kind not in known))
 
 
 def without_rivals(lines: Sequence[PlanLine]) -> list[PlanLine]:

@@ -32,6 +32,8 @@ MISSING = replace(TYPED, kind=LineKind.NOT_FOUND)
         ("seen again, unticked by a person", READY, READY, False),
         ("possible, and ticked by a person", replace(TICKED, possible=True), replace(READY, possible=True), True),
         ("seen again, and now it would be refused", TICKED, REFUSED, False),
+        ("ticked in face of it", replace(DOUBTED, ticked=True), DOUBTED, True),
+        ("ticked in face of something else", replace(DOUBTED, ticked=True), REFUSED, False),
         ("found late", MISSING, READY, False),
         ("the address was corrected meanwhile", REFUSED, READY, False),
         ("its label was cancelled meanwhile", replace(READY, kind=LineKind.LABELLED), READY, False),
