@@ -157,6 +157,27 @@ async def test_what_is_refused_in_the_same_words_for_both_halves_stops_the_run(w
     assert len(world.purchases()) <= 5
 
 
+async def test_a_start_between_two_refused_halves_costs_some_calls_and_buys_nothing_twice(world: World) -> None:
+    numbers = [str(number) for number in range(1001, 1009)]
+    world.orders(*numbers)
+    world.sendcloud.faults.next("POST", PURCHASE, refused(423, "Account is locked"), times=FOREVER)
+    run = await world.run(world.agent, " ".join(numbers))
+    await world.until(lambda: len(world.purchases()) >= 2)
+    await world.kill_bot()
+    await world.start_bot()
+    await world.until(lambda: world.rows("SELECT 1 FROM runs WHERE state = 'stopped'") or None)
+    assert list(world.states().values()).count("refused") <= 2
+    assert len(world.purchases()) <= 10
+
+    world.sendcloud.faults.clear()
+    await world.press(world.agent, run, "Continue")
+    await world.done(run)
+    failed = list(world.states().values()).count("refused")
+    await world.press(world.agent, run, f"Retry {failed} failed")
+    await world.until(lambda: set(world.states().values()) == {"labelled"})
+    assert sorted(world.sendcloud.bought) == numbers
+
+
 @pytest.mark.parametrize("answer", [*OPEN, refused(400, "No such filter")], ids=[*NAMES, "400"])
 async def test_a_list_of_orders_that_cannot_be_read_is_asked_for_by_number(world: World, answer: Fault) -> None:
     numbers = [str(number) for number in range(1001, 1016)]

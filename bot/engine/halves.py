@@ -1,4 +1,11 @@
-"""The halves of calls that were refused as a whole: in which words each was, until both have been asked for."""
+"""The halves of calls that were refused as a whole: in which words each was, until both have been asked for.
+
+In memory only, since what is forgotten costs calls and never money. That a batch was halved, and which orders are in
+which half, is in the ledger (``items.batch``); only the words of a refusal are here. After a start in between, a half
+that is refused in the words of its forgotten sibling is halved once more instead of stopping the run: a few calls more,
+each refused, and one more order that is told as refused, for a person to retry. A call that was refused made nothing,
+and each goes out after a look and a claim as any other does.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +13,7 @@ from bot.engine.settle import Settlement
 
 
 class Halves:
-    """Remembers refusals in memory only: a start in between costs a few calls more.
+    """Remembers refusals.
 
     A batch is named by its way through the halvings, such as ``ab``: the second half of the first half.
     """

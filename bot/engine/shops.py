@@ -1,4 +1,10 @@
-"""Whether Sendcloud lists the labels that were bought for a shop under that shop, which nothing promises."""
+"""Whether Sendcloud lists the labels that were bought for a shop under that shop, which nothing promises.
+
+In memory only, since what is forgotten costs calls and never money. A shop that is not known to be listed is looked at
+twice, with its filter and without, which shows all that either look shows; the filter alone, one call less, is trusted
+only by a process that has seen a label of its own under it. So after a start each look takes one call more, until the
+next label of the shop was bought and found.
+"""
 
 from __future__ import annotations
 
