@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.ledger import audit
-from tests.world import World
+from bot.sandbox.sendcloud import Empty429, ResetAfter
+from tests.world import PURCHASE, World
 
 RESTORED = "SELECT count(*) FROM events WHERE kind = 'ledger_restored'"
 
@@ -51,6 +52,43 @@ async def test_a_plain_copy_buys_nothing_again(world: World, how: str) -> None:
     assert world.rows(RESTORED) == [(1,)]
     await world.stop_bot()
     assert audit.verify(world.database).problems == []
+
+
+async def test_a_copy_from_the_moment_before_a_purchase_is_told_though_the_bot_died_at_once(world: World) -> None:
+    copies = world.folder / "copies"
+    copies.mkdir()
+
+    async def copy_while_it_waits(method: str, path: str) -> None:
+        if method == "GET" and path == "/shipments" and world.purchases():
+            _copy(world, copies)
+
+    world.orders("1001")
+    world.sendcloud.faults.next("POST", PURCHASE, Empty429("1"))
+    world.sendcloud.faults.next("POST", PURCHASE, ResetAfter())
+    world.sendcloud.on_call = copy_while_it_waits
+    await world.run(world.agent, "1001")
+    await world.until(lambda: world.sendcloud.bought)
+    world.sendcloud.on_call = None
+    await world.kill_bot()
+    _write_over(world, copies)
+    assert world.states() == {"1001": "waiting"}
+
+    await world.start_bot()
+    await world.until(lambda: world.states() == {"1001": "labelled"})
+    assert world.rows(RESTORED) == [(1,)]
+    assert world.sendcloud.bought == ["1001"]
+
+
+def _copy(world: World, folder: Path) -> None:
+    for file in world.folder.glob(f"{world.database.name}*"):
+        shutil.copy(file, folder)
+
+
+def _write_over(world: World, copies: Path) -> None:
+    for beside in ("-wal", "-shm"):
+        world.database.with_name(world.database.name + beside).unlink(missing_ok=True)
+    world.database.write_bytes((copies / world.database.name).read_bytes())
+    shutil.copy(copies / f"{world.database.name}-wal", world.folder)
 
 
 async def test_a_container_that_is_started_again_on_its_volume_goes_on_as_it_was(world: World) -> None:

@@ -190,9 +190,13 @@ class Buyer:
     async def _ask(self, request: CreateLabels, send_by: datetime) -> LabelsAnswer | SendcloudError:
         context = self._context
         try:
+            # A copy from before the claim does not know of it, which can be told before anything is bought.
+            await context.how_far.note()
             return await context.sendcloud.create_labels(
                 request, still_allowed=lambda: context.has_lease and context.now() <= send_by
             )
+        except LedgerUnavailable as exc:
+            return Withdrawn(f"How far the ledger has come could not be noted: {exc}")
         except SendcloudError as exc:
             return exc
 

@@ -11,6 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.clock import Clock
 from bot.engine.causes import Causes
+from bot.engine.how_far import HowFar
 from bot.engine.privacy import Destinations
 from bot.engine.shops import Shops
 from bot.engine.times import Times
@@ -44,6 +45,9 @@ class EngineContext:
     token: int = 0
     has_lease: bool = False
     restored: Restored | None = None
+
+    def __post_init__(self) -> None:
+        self.how_far = HowFar(self.ledger)
 
     @property
     def buys_from(self) -> datetime | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -17,10 +16,8 @@ from bot.ledger import (
     Database,
     LeaseLost,
     LedgerUnavailable,
-    events,
     inherited,
     lease,
-    ledger_file,
     restores,
     runs,
 )
@@ -58,7 +55,6 @@ class Worker:
         self._owner = owner
         self._engine = engine
         self._drawing = drawing
-        self._seen: ledger_file.Seen | None = None
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Work until *stopping* is set, through every loss of the lease and every time the ledger is out of reach."""
@@ -88,13 +84,13 @@ class Worker:
 
     async def _take(self) -> int | None:
         context = self._context
-        self._seen = await asyncio.to_thread(ledger_file.look, context.ledger.path)
+        seen = await context.how_far.look()
         return await context.ledger.write(
             lease.take,
             self._owner,
             now=context.now(),
             counted=counted(context.clock),
-            seen=self._seen,
+            seen=seen,
             unanswered=context.times.unanswered,
         )
 
@@ -158,14 +154,7 @@ class Worker:
             if not kept:
                 context.has_lease = False
                 raise LeaseLost("Another process has taken over.")
-            await self._remember()
-
-    async def _remember(self) -> None:
-        """Note beside the ledger how far it has come, so that an older copy in its place is told by it."""
-        newest = (await self._context.ledger.read(events.head))[0]
-        if self._seen is not None and newest > self._seen.events:
-            self._seen = replace(self._seen, events=newest)
-            await asyncio.to_thread(ledger_file.remember, self._context.ledger.path, self._seen)
+            await context.how_far.note()
 
 
 def _inherit(

@@ -2,7 +2,8 @@
 
 The file's own identity is its number in its file system (inode) and that file system's; every way of copying makes a
 new one, and a restarted container finds the same on its volume. Where an older copy is written over the file itself the
-number stays, so a small file beside the ledger remembers the number of the newest event as well.
+number stays, so a small file beside the ledger remembers the number of the newest event as well: every other second,
+and in step with each purchase, after it is written down and before it is asked for.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ def _remembered(path: Path, file: str) -> int:
         return 0
 
 
-def remember(path: Path, seen: Seen) -> None:
-    """Note how far the ledger has come. What cannot be noted is noted the next time."""
+def remember(path: Path, seen: Seen) -> bool:
+    """Note how far the ledger has come; False where that cannot be done now."""
     target = beside(path)
     fresh = target.with_name(f"{target.name}.new")
     try:
@@ -53,4 +54,5 @@ def remember(path: Path, seen: Seen) -> None:
         fresh.chmod(0o600)
         fresh.replace(target)
     except OSError:
-        return
+        return False
+    return True
