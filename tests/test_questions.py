@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bot.sandbox.slack import ApiError, Person
@@ -44,6 +46,35 @@ async def test_status_of_a_labelled_order_tells_who_when_where_and_how_to_track_
     told = await asked(world, world.colleague, "status #1001")
     made = world.sendcloud.purchases_of("1001")[0]
     assert all(part in told for part in ("labelled", "@U0AGENT", made.id, str(made.parcels[0].id), "track", "thread"))
+
+
+async def test_status_of_a_labelled_order_fetches_the_tracking_link_that_is_kept_and_posted_nowhere(
+    world: World,
+) -> None:
+    world.orders("1001")
+    run = await world.run(world.agent, "1001")
+    await world.done(run)
+    (kept,) = world.rows("SELECT parcels FROM items")[0]
+    assert "verification" not in kept
+    assert "verification" not in world.thread(run)
+    await asked(world, world.colleague, "status 1001")
+    told = json.dumps(world.colleague.ephemerals[-1].blocks)
+    assert "https://tracking.example.com/forward?" in told
+    assert "verification=5642+CV" in told
+    assert "verification" not in str(world.rows("SELECT parcels FROM items"))
+
+
+async def test_status_of_a_labelled_order_says_that_the_link_cannot_be_fetched_while_sendcloud_is_down(
+    world: World,
+) -> None:
+    world.orders("1001")
+    await world.done(await world.run(world.agent, "1001"))
+    await world.sendcloud.stop()
+    result = await world.agent.command("/label status 1001")
+    await world.until(lambda: result.replies)
+    assert "tracking 3S" in result.text
+    assert "The tracking links could not be fetched just now: Sendcloud cannot be reached" in result.text
+    await world.sendcloud.start()
 
 
 async def test_status_of_an_order_labelled_in_the_panel_says_made_outside_the_bot(world: World) -> None:

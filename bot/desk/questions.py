@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.desk.catalogue import Catalogue
 from bot.engine.trouble import trouble_of
 from bot.intake import spellings_of
 from bot.ledger import Ledger, events, questions
-from bot.model import Cause, Event, OrderStatus, OutsideLabel, State
+from bot.model import Cause, Event, Item, OrderStatus, OutsideLabel, Sighting, State
 from bot.people import Directory
 from bot.sendcloud import Sendcloud, SendcloudError, Shipment
 
 MOST_SHOPS_ASKED = 10
+MOST_LINKS = 100
+"""Shipments whose tracking links are asked for at once."""
 
 
 class Questions:
@@ -33,17 +36,30 @@ class Questions:
         return (await self._directory.identity()).url
 
     async def status(self, number: str) -> OrderStatus:
-        """Return where an order stands: from the ledger, and from Sendcloud when no run has a label for it."""
+        """Return where an order stands: from the ledger, and from Sendcloud when no run has a label for it.
+
+        The tracking links of the bot's own labels are asked for where the ledger does not keep them.
+        """
         spellings = spellings_of(number) or (number,)
         seen = await self._ledger.read(questions.sightings, spellings)
         if any(one.item.state is State.LABELLED for one in seen):
-            return OrderStatus(number, tuple(seen))
+            return await self._labelled(number, seen)
         own = {one.item.shipment_id for one in seen if one.item.shipment_id}
         try:
             known, outside = await self._outside(spellings, own)
         except SendcloudError as exc:
             return OrderStatus(number, tuple(seen), problem=Cause(trouble_of(exc)))
         return OrderStatus(number, tuple(seen), outside=outside, known_to_sendcloud=known or bool(seen))
+
+    async def _labelled(self, number: str, seen: Sequence[Sighting]) -> OrderStatus:
+        """Return what the ledger knows of labels, with the links that it does not keep: they tell a postal code."""
+        without = [one.item.shipment_id for one in seen if one.item.shipment_id and _lacks_a_link(one.item)]
+        try:
+            made = await self._sendcloud.shipments(without[:MOST_LINKS]) if without else []
+        except SendcloudError as exc:
+            return OrderStatus(number, tuple(seen), no_links=Cause(trouble_of(exc)))
+        links = {parcel.id: parcel.tracking_url for one in made for parcel in one.parcels}
+        return OrderStatus(number, tuple(replace(one, item=_with_links(one.item, links)) for one in seen))
 
     async def _outside(self, spellings: Sequence[str], own: set[str]) -> tuple[bool, tuple[OutsideLabel, ...]]:
         """Return whether Sendcloud knows the order, and its live shipments that are not among the bot's *own*."""
@@ -64,6 +80,15 @@ class Questions:
         if not shops and offer.default_shop is not None:
             shops = [offer.default_shop]
         return [int(shop) for shop in shops[:MOST_SHOPS_ASKED]]
+
+
+def _lacks_a_link(item: Item) -> bool:
+    return item.state is State.LABELLED and any(one.tracking_number and not one.tracking_url for one in item.parcels)
+
+
+def _with_links(item: Item, links: Mapping[int, str | None]) -> Item:
+    parcels = (replace(one, tracking_url=one.tracking_url or links.get(one.id)) for one in item.parcels)
+    return replace(item, parcels=tuple(parcels))
 
 
 def _outside_label(shipment: Shipment) -> OutsideLabel:

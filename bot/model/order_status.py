@@ -33,10 +33,11 @@ class OutsideLabel:
 
 @dataclass(frozen=True)
 class OrderStatus:
-    """The answer to ``/label status``."""
+    """The answer to ``/label status``. *no_links*: why the tracking links of labels could not be fetched."""
 
     number: str
     sightings: tuple[Sighting, ...] = ()
     outside: tuple[OutsideLabel, ...] = ()
     known_to_sendcloud: bool | None = None
     problem: Cause | None = None
+    no_links: Cause | None = None

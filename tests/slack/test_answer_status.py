@@ -44,6 +44,7 @@ statuses = st.builds(
     outside=st.lists(outside, max_size=12).map(tuple),
     known_to_sendcloud=st.sampled_from((None, True, False)),
     problem=st.one_of(st.none(), st.sampled_from(Trouble).map(Cause)),
+    no_links=st.one_of(st.none(), st.sampled_from(Trouble).map(Cause)),
 )
 
 

@@ -37,6 +37,7 @@ UNKNOWN_ORDER: Final = "The bot has not been asked for order {number}, and Sendc
 KNOWN_ORDER: Final = "Order {number} is known to Sendcloud and has no label that the bot or Sendcloud knows of."
 NO_TRACE: Final = "The bot has not been asked for order {number}."
 STATUS_PROBLEM: Final = "Sendcloud could not be asked for labels made outside the bot: {problem}"
+NO_LINKS: Final = "The tracking links could not be fetched just now: {problem}"
 TRACK: Final = "track"
 MORE_SIGHTINGS: Final = "{entries} left out; /label history has what the bot recorded."
 
@@ -82,6 +83,8 @@ def _parts(found: OrderStatus, workspace: str) -> list[Part]:
         closing.append(say(_nothing_known(found), number=number))
     if left_out:
         closing.append(say(MORE_SIGHTINGS, entries=words.count(left_out, "more entry", "more entries")))
+    if found.no_links:
+        closing.append(say(NO_LINKS, problem=advise(found.no_links).headline))
     if found.problem:
         closing.append(say(STATUS_PROBLEM, problem=advise(found.problem).headline))
     head = [paragraph(say(STATUS_HEAD, number=number)), bullets(lines)] if lines else []
