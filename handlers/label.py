@@ -48,8 +48,8 @@ async def ready(body: dict[str, Any], respond: AsyncRespond, client: AsyncWebCli
         request = await desk.ready.prepare(rest, by=by, typed_in=body["channel_id"])
     except UnreadableDay:
         await say(respond, answers.sentence(answers.NO_SUCH_DAY))
-    except UnknownShop:
-        await say(respond, answers.sentence(answers.NO_SUCH_SHOP))
+    except UnknownShop as exc:
+        await say(respond, answers.no_such_shop(exc.several, exc.known))
     except ChannelRefused as exc:
         await say(respond, answers.sentence(modal_create_labels.channel_error(exc.problem.value)))
     else:

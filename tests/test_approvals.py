@@ -296,7 +296,7 @@ async def test_whoever_asked_is_mentioned_in_a_reply_when_the_plan_is_declined(t
     await team.clock.run_for(100)
     (reply,) = replies(team, message)
     assert said(reply).startswith("@U0AGENT : @U0LEAD declined your plan of 2 labels")
-    assert "“Too many at once” Nothing was bought." in said(reply)
+    assert "Nothing was bought. The reason: “Too many at once”" in said(reply)
     assert "You have the plan back" in said(reply)
     assert set(reply.pings) == {"<@U0AGENT>", "<@U0LEAD>"}
 

@@ -55,6 +55,7 @@ async def test_a_number_nobody_knows_is_named_with_a_reason_and_never_sent(world
     assert "1 ready, 1 not found" in modal.plain()
     assert "Not found in Main shop" in modal.plain()
     assert "It may be a typing error" in modal.plain()
+    assert "What is ticked can be bought all the same." in modal.plain()
     await world.done(await world.confirm(world.agent, modal))
     assert world.sendcloud.bought == ["1001"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,7 +50,15 @@ class ChannelRefused(Exception):
 
 
 class UnknownShop(Exception):
-    """The shop that was chosen is not among the account's integrations, or none could be found."""
+    """The shop that was chosen is not among the account's integrations, or none could be found.
+
+    *several*: the names of the shops that go by what was typed; *known*: of all that there are.
+    """
+
+    def __init__(self, *, several: Sequence[str] = (), known: Sequence[str] = ()) -> None:
+        super().__init__("shop")
+        self.several = several
+        self.known = known
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,8 @@ class ReadyPlans:
             named = [one for one in offer.shops if one.label.casefold() == words.casefold()]
             named = named or [one for one in offer.shops if words.casefold() in one.label.casefold()]
             if len(named) != 1:
-                raise UnknownShop
+                known = [one.label for one in offer.shops]
+                raise UnknownShop(several=[one.label for one in named], known=known)
             return named[0]
         shop = await self._catalogue.shop(chosen.shop_id)
         if shop is None:

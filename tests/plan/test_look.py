@@ -51,6 +51,14 @@ async def test_a_number_of_another_shop_says_which_shop_has_it(world: World) -> 
     assert line(world, "5002", "kind", "other_shops") == ("not_found", "[]")
 
 
+async def test_a_number_that_another_shop_has_is_not_called_a_typing_error(world: World) -> None:
+    world.sendcloud.add_order("5001", integration_id=71)
+    modal = await world.plan(world.agent, "5001")
+    assert "Use that shop" in modal.buttons()
+    assert "typing error" not in modal.plain()
+    assert "What is ticked" not in modal.plain()
+
+
 async def test_a_connection_that_fails_is_told_with_the_name_of_the_failure_and_nothing_else(world: World) -> None:
     world.sendcloud.world.integrations[70]["started_failing_at"] = "2026-11-20T10:00:00Z"
     modal = await world.plan(world.agent, "1001")

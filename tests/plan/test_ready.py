@@ -125,7 +125,14 @@ async def test_another_shop_is_named_by_a_part_of_its_name(world: World) -> None
     assert ticked(world) == {"5001": 1}
 
 
-@pytest.mark.parametrize(("typed", "told"), [("since lunch", "takes a day"), ("Nowhere", "no shop by that name")])
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("since lunch", "takes a day"),
+        ("Nowhere", "I know no shop by that name. There are: Main shop, Outlet"),
+        ("o", "Several shops go by that name: Main shop, Outlet"),
+    ],
+)
 async def test_what_cannot_be_read_is_answered(world: World, typed: str, told: str) -> None:
     await world.agent.command(f"/label ready {typed}", channel="C0SHIPPING")
     assert told in await world.told(world.agent, told)

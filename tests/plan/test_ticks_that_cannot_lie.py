@@ -88,7 +88,8 @@ async def test_the_ticks_of_a_screen_from_before_are_passed_over(world: World) -
 
 async def test_unticked_on_the_third_page_and_paged_back_it_is_not_bought(world: World) -> None:
     modal = await many(world, 90)
-    assert "Ready: 90 orders, 90 of them ticked" in modal.plain()
+    assert "Ready: 90 orders, all ticked" in modal.plain()
+    assert "To NL: 90 labels" in modal.plain()
     assert ticks(modal) == {}
     await world.agent.press(modal, "Show all")
     await world.until(lambda: "page 1 of 3" in modal.plain())
@@ -101,7 +102,8 @@ async def test_unticked_on_the_third_page_and_paged_back_it_is_not_bought(world:
     await world.agent.press(modal, "Previous")
     await world.until(lambda: "page 2 of 3" in modal.plain())
     await world.agent.press(modal, "Back to all")
-    await world.until(lambda: "Ready: 90 orders, 89 of them ticked" in modal.plain())
+    await world.until(lambda: "Ready: 90 orders, 89 ticked" in modal.plain())
+    assert "To NL: 89 labels" in modal.plain()
     found = await bought(world, modal)
     assert len(found) == 89
     assert "1085" not in found
@@ -155,10 +157,10 @@ async def test_four_hundred_and_sixty_six_orders_are_named_on_pages_and_left_out
     await world.until(lambda: modal.title == "Leave out")
     modal.fill("Order numbers to leave out", "1007, #1008, 9999")
     await modal.submit()
-    assert "2 orders left out. No ready order of this plan has these numbers: 9999." in modal.plain()
+    assert "2 orders left out. Not among the ready orders of this plan: 9999." in modal.plain()
     await modal.close()
     await world.until(lambda: modal.submit_text == "Create 464 labels")
-    assert "466 orders, 464 of them ticked" in modal.plain()
+    assert "466 orders, 464 ticked" in modal.plain()
 
 
 def action(world: World, modal: Modal, wanted: str, *, later: bool = False) -> dict[str, object]:

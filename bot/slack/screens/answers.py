@@ -69,7 +69,9 @@ READY_AGAIN: Final = "Type /label ready once more."
 NO_SUCH_DAY: Final = (
     "/label ready takes a day of the last year behind “since”: a weekday, yesterday, or a date such as 2026-11-20."
 )
-NO_SUCH_SHOP: Final = "I know no shop by that name, or several. Type more of its name behind /label ready."
+NO_SUCH_SHOP: Final = "I know no shop by that name. There are: {shops}."
+SEVERAL_SHOPS: Final = "Several shops go by that name: {shops}. Type more of it behind /label ready."
+NO_SHOPS: Final = "Sendcloud does not say right now which shops there are. Try again in a minute."
 
 Answer = tuple[str, list[Json]]
 
@@ -164,6 +166,14 @@ def _within(lines: Sequence[Words]) -> list[Words]:
 def bot_failed(reference: str) -> Answer:
     """Return what is said about a fault of the bot's own; *reference* finds it in the log."""
     return answer(paragraph(say(BOT_FAILED, reference=foreign(reference, 80))))
+
+
+def no_such_shop(several: Sequence[str], known: Sequence[str]) -> Answer:
+    """Return the answer to the name of a shop that is none, or that of *several*. *known*: all names there are."""
+    if not known:
+        return sentence(NO_SHOPS)
+    template = SEVERAL_SHOPS if several else NO_SUCH_SHOP
+    return sentence(template.format(shops=", ".join(several or known)))
 
 
 def sentence(told: str) -> Answer:

@@ -36,13 +36,14 @@ FILE_BELOW: Final = "All {orders} are in the file in this thread."
 USED: Final = "Shop {shop}, {shipping}, sender {sender}, brand {brand}, {parcels} an order. Plan {plan}."
 APPROVED: Final = "{who} approved {labels}, {at}. The orders are looked up once more, then they are bought."
 BOUGHT: Final = "{who} approved {labels} for {asker}, {at}: run {run}."
-DECLINED: Final = "{who} declined {labels} for {asker}, {at}: “{reason}” Nothing was bought."
+DECLINED: Final = "{who} declined {labels} for {asker}, {at}. Nothing was bought. The reason: “{reason}”"
 DECLINED_SHARED: Final = "{who} declined {labels} for {asker}, {at}. Nothing was bought."
 EXPIRED: Final = "Nobody approved {labels} for {asker} by {at}. Nothing was bought."
 VOIDED: Final = "{who} approved {labels} for {asker}, {at}, but the plan had changed, so nothing was bought:"
 VOIDED_SHARED: Final = "{who} approved {labels} for {asker}, {at}, but the plan had changed, so nothing was bought."
 BACK: Final = {
-    FrozenState.DECLINED: "{asker}: {who} declined your plan of {labels}, {at}: “{reason}” Nothing was bought.",
+    FrozenState.DECLINED: "{asker}: {who} declined your plan of {labels}, {at}. Nothing was bought. "
+    "The reason: “{reason}”",
     FrozenState.EXPIRED: "{asker}: nobody approved your plan of {labels} by {at}. Nothing was bought.",
     FrozenState.VOIDED: "{asker}: {who} approved your plan of {labels}, {at}, but it had changed. Nothing was bought.",
 }

@@ -16,7 +16,7 @@ TITLE: Final = "Leave out"
 NUMBERS: Final = "Order numbers to leave out"
 HINT: Final = "These orders are unticked in the plan. Nothing is bought or deleted."
 NONE_OF_THESE: Final = "No ready order of this plan has such a number{named}."
-LEFT_OUT: Final = "{orders} left out. No ready order of this plan has these numbers: {named}."
+LEFT_OUT: Final = "{orders} left out. Not among the ready orders of this plan: {named}."
 
 _NAMED_MOST: Final = 10
 

@@ -12,6 +12,7 @@ from bot.slack import ids
 from bot.slack.screens import words
 from bot.slack.screens.blocks import bullets, button, paragraph, plain_text
 from bot.slack.screens.holders import taken_lines
+from bot.slack.screens.modal import remark
 from bot.slack.screens.plan_parts import heading, more
 from bot.slack.screens.text import Json, Words, foreign, plain, say, written_moment
 
@@ -30,10 +31,8 @@ NOT_FOUND_FAILING: Final = (
 )
 NOT_FOUND_FAILED_WITH: Final = "What went wrong there last: {failure}."
 NOT_FOUND_FAILED_AT: Final = "What went wrong there last: {failure}, {at}."
-NOT_FOUND_WHY: Final = (
-    "It may be a typing error, or an order that has only just come in: Sendcloud needs a moment for those. They do not "
-    "hold up the others."
-)
+NOT_FOUND_WHY: Final = "It may be a typing error, or an order that has only just come in."
+OTHERS_GO_AHEAD: Final = "What is ticked can be bought all the same."
 ELSEWHERE: Final = "{numbers} {be} in {shop}."
 USE_SHOP: Final = "Use that shop"
 USE_SHOP_TELLS: Final = "Use that shop, {shop}, for these orders alone"
@@ -79,19 +78,31 @@ def not_found(page: PlanPage) -> list[Json]:
     lines = page.lines.get(Section.NOT_FOUND, ())
     if not lines:
         return []
-    why = [say(NOT_FOUND_WHY)]
-    if page.plan.shop_failing_since:
-        why.insert(0, say(NOT_FOUND_FAILING, since=written_moment(page.plan.shop_failing_since)))
-        if page.plan.shop_failed_with:
-            why.insert(1, _failure(page.plan))
+    failing = _failing(page.plan)
     return [
         heading(NOT_FOUND_HEAD, page, shop=foreign(page.plan.choices.shop_name, 75)),
         bullets(_entries([line.typed for line in lines])).block(),
         *more(page, Section.NOT_FOUND, len(lines)),
         *(_elsewhere(one) for one in page.elsewhere[:5]),
-        paragraph(*why).block(),
+        *([paragraph(*failing).block()] if failing else []),
+        *_why_not_found(page),
         {"type": "actions", "elements": [look_again(page.plan.id)]},
     ]
+
+
+def _why_not_found(page: PlanPage) -> list[Json]:
+    """Return in grey why a number may be in no shop, and that it keeps nothing from being bought."""
+    in_others = {number for one in page.elsewhere for number in one.numbers}
+    told = [NOT_FOUND_WHY] * (page.count(Section.NOT_FOUND) > len(in_others)) + [OTHERS_GO_AHEAD] * bool(page.labels)
+    return [remark(" ".join(told))] if told else []
+
+
+def _failing(plan: Plan) -> list[Words]:
+    """Return since when the shop's connection has been failing, if it has, and with what."""
+    if not plan.shop_failing_since:
+        return []
+    since = say(NOT_FOUND_FAILING, since=written_moment(plan.shop_failing_since))
+    return [since, _failure(plan)] if plan.shop_failed_with else [since]
 
 
 def _failure(plan: Plan) -> Words:

@@ -109,8 +109,8 @@ def _only_carrier(page: PlanPage) -> Tally | None:
 
 
 def by_carrier_and_country(page: PlanPage) -> list[Part]:
-    """Return what is ready, ticked or not, by carrier and country: more orders than are named one by one."""
-    ready = [one for one in page.tallies if one.section is Section.READY]
+    """Return what is ready and ticked by carrier and country: more orders than are named one by one."""
+    ready = [one for one in _ticked(page) if one.section is Section.READY]
     return [_listed(page, ready, lambda one: (one.carrier or "", one.country or ""), _destination)] if ready else []
 
 

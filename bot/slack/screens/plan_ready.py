@@ -16,7 +16,8 @@ from bot.slack.screens.text import Json, Words, foreign, own, say
 from bot.slack.screens.tick_boxes import tick_boxes
 
 READY_HEAD: Final = "Ready"
-READY_GROUPED: Final = "Ready: {n} orders, {ticked} of them ticked"
+READY_GROUPED: Final = "Ready: {n} orders, {ticked} ticked"
+ALL: Final = "all"
 SECOND_HEAD: Final = "Second labels, on purpose"
 SECOND_LINE: Final = "{number}: {reason}"
 SECOND_RISK: Final = ". Nobody knows yet whether run {run} got its label: this one may be one too many, and is paid for"
@@ -43,7 +44,7 @@ def ready(page: PlanPage, told: PlanWords) -> list[Json]:
     lines = page.lines.get(Section.READY, ())
     if page.show is None and count > most_shown(Section.READY, alone=False):
         ticked = sum(one.orders for one in page.tallies if one.section is Section.READY and one.ticked)
-        head = heading(READY_GROUPED, page, n=f"{count:,}", ticked=f"{ticked:,}")
+        head = heading(READY_GROUPED, page, n=f"{count:,}", ticked=ALL if ticked == count else f"{ticked:,}")
         return [head, *(part.block() for part in by_carrier_and_country(page)), _to_all(page)]
     boxes = tick_boxes(page, Section.READY, lines, lambda line: plan_line.box(page, line, told))
     return [heading(READY_HEAD, page), *boxes]

@@ -16,8 +16,8 @@ from bot.slack.screens.view_again import redrawn
 SHIPPING_OPTION: Final = "Shipping option"
 PLACEHOLDER: Final = "Search by carrier or name"
 HINT: Final = (
-    "The price is that within your own country, from the lightest parcel to the heaviest; for a plan that you change, "
-    "that to its countries, and only what can carry its orders is offered."
+    "Prices go from the lightest parcel to the heaviest, within your own country. For a plan that you change: to its "
+    "countries, and only what can carry its orders."
 )
 
 OPTION_TEXT_MOST: Final = 75
