@@ -8,7 +8,7 @@ from typing import Any, Final
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.desk import AboveLimits, CameSecond, ChangedSince, Desk, Done, OverDailyLimit
+from bot.desk import AboveLimits, CameSecond, ChangedSince, Desk, Done, OverDailyLimit, ToOneAlone
 from bot.model import Run, RunAct, State
 from bot.slack import ids
 from bot.slack.screens import answers, limits, modal, modal_buy_again
@@ -40,6 +40,11 @@ async def act_on_run(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond,
         case CameSecond(first=first):
             by, at = first or (None, None)
             await say(respond, answers.already(act, by=by, at=at))
+        case ToOneAlone(came_second=None):
+            await say(respond, answers.sentence(answers.DOCUMENTS_TO_YOU))
+        case ToOneAlone(came_second=CameSecond(first=first)):
+            by, at = first or (None, None)
+            await say(respond, answers.already("documents_alone", by=by, at=at))
         case OverDailyLimit() | AboveLimits() as refused:
             await say(respond, answers.answer(paragraph(_limit(refused))))
 

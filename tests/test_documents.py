@@ -155,10 +155,25 @@ async def test_a_channel_that_became_shared_after_the_plan_gets_no_document_and_
     run = await labelled(world, 2)
     world.slack.channel(run.channel).is_ext_shared = True
     await world.press(world.colleague, run, "Get documents")
+    await world.told(world.colleague, "the documents come to you alone, in our direct messages")
     message = await world.until(lambda: next((one for one in world.colleague.dms() if one.files), None))
     assert len(words_on(message.files[0].content)) == 2
     assert "and come to you alone: people of another company read" in message.text
     assert pages_in(world, run) == []
+
+
+async def test_who_presses_in_a_shared_channel_is_told_before_anything_is_fetched(world: World) -> None:
+    run = await labelled(world, 1)
+    world.slack.channel(run.channel).is_ext_shared = True
+    await world.sendcloud.stop()
+    await world.press(world.colleague, run, "Get documents")
+    await world.told(world.colleague, "the documents come to you alone")
+    await world.press(world.agent, run, "Get documents")
+    await world.told(world.agent, "being prepared for somebody else, who gets them alone")
+    assert [call for call in world.sendcloud.calls if "document" in call.path] == []
+    await world.sendcloud.start()
+    await world.until(lambda: [one for one in world.colleague.dms() if one.files])
+    assert [one for one in world.agent.dms() if one.files] == []
 
 
 async def test_an_upload_that_slack_never_completes_is_told_and_the_next_press_brings_the_files(world: World) -> None:

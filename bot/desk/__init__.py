@@ -9,7 +9,7 @@ from bot.desk.label_request import BadList, ChannelRefused, LabelRequest, ListPr
 from bot.desk.plan_pages import LeftOut
 from bot.desk.ready import UnreadableDay
 from bot.desk.rights import NotAllowed, Rights, Rules
-from bot.desk.runs import UnknownRun
+from bot.desk.runs import ToOneAlone, UnknownRun
 from bot.ledger import LedgerUnavailable
 from bot.ledger.acts import CameSecond, Done
 from bot.ledger.approval_verdict import Decide, NotOpen, OwnPlan, TooLate
@@ -52,6 +52,7 @@ __all__ = [
     "Rights",
     "Rules",
     "ShowAgain",
+    "ToOneAlone",
     "TooLate",
     "UnknownRun",
     "UnknownShop",

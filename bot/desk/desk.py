@@ -78,7 +78,7 @@ class Desk:
         )
         self.pages = PlanPages(context, self.approvals)
         self.home = Home(context, directory, self.approvals)
-        self.runs = Runs(context, limits)
+        self.runs = Runs(context, directory, limits)
         self.forms = Forms(context, directory, catalogue)
         self.ready = ReadyPlans(context, self.plans, self.forms, catalogue, zone=zone, name=name)
         self.questions = Questions(ledger, sendcloud, directory, catalogue)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.desk.context import DeskContext
@@ -10,10 +11,19 @@ from bot.ledger import acts, clicks, requeue, runs
 from bot.ledger.acts import CameSecond, Done
 from bot.ledger.requeue import ChangedSince, Refused
 from bot.model import Limits, Person, Run, RunAct
+from bot.people import Directory, DirectoryUnavailable
 
 
 class UnknownRun(Exception):
     """The ledger does not have this run; it may have been lost when an older backup was restored."""
+
+
+@dataclass(frozen=True)
+class ToOneAlone:
+    """People of another company read the run's channel, so the documents go to one person alone: to whoever pressed or,
+    where that *came second*, to who was first."""
+
+    came_second: CameSecond | None = None
 
 
 class Runs:
@@ -22,8 +32,9 @@ class Runs:
     *click*: what tells one click from any other; `Repeated` is raised when it was carried out before.
     """
 
-    def __init__(self, context: DeskContext, limits: Limits) -> None:
+    def __init__(self, context: DeskContext, directory: Directory, limits: Limits) -> None:
         self._context = context
+        self._directory = directory
         self._limits = limits
 
     async def find(self, run_id: str, by: Person) -> Run:
@@ -34,13 +45,28 @@ class Runs:
             raise UnknownRun(run_id)
         return run
 
-    async def act(self, act: RunAct, run_id: str, *, by: Person, click: str) -> Done | CameSecond | Refused:
+    async def act(
+        self, act: RunAct, run_id: str, *, by: Person, click: str
+    ) -> Done | CameSecond | Refused | ToOneAlone:
         """Stop a run after the calls in flight, continue it, retry what failed, look again, or ask for documents."""
-        await self.find(run_id, by)
+        run = await self.find(run_id, by)
+        alone = act is RunAct.DOCUMENTS and await self._is_shared(run.channel)
         now = self._context.now()
-        return await self._context.write(
+        done = await self._context.write(
             clicks.once, click, now, acts.carry_out, act, run_id, by=by, now=now, limits=self._limits
         )
+        if not alone:
+            return done
+        return ToOneAlone(done if isinstance(done, CameSecond) else None)
+
+    async def _is_shared(self, channel: str) -> bool:
+        """Return whether another company reads a channel, as far as Slack says so now: it is asked again before the
+        documents are read, and before anybody can see them."""
+        try:
+            place = await self._directory.channel(channel, fresh=True)
+        except DirectoryUnavailable:
+            return False
+        return place is not None and place.is_shared
 
     async def ask_again(
         self, run_id: str, shown: Mapping[int, str], *, by: Person, reason: str, click: str

@@ -29,7 +29,7 @@ def test_the_other_answers_are_taken_by_slack(typed: str, taken: list[tuple[str,
     check_answer(answers.taken(taken))
     for reason in Refusal:
         check_answer(answers.not_allowed(reason))
-    for action in ("stop", "continue", "retry", "look_again", "ask_again", "documents"):
+    for action in ("stop", "continue", "retry", "look_again", "ask_again", "documents", "documents_alone"):
         check_answer(answers.already(action, by=COLLEAGUE, at=NOW))
 
 

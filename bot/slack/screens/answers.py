@@ -42,7 +42,14 @@ ALREADY: Final = {
     "look_again": "These orders are being looked up already, or none is undecided any more.",
     "ask_again": "No order of this run waits for a decision any more.",
     "documents": "The documents are being prepared already; they will be in the thread.",
+    "documents_alone": (
+        "The documents are being prepared for somebody else, who gets them alone, since people of another company read "
+        "this channel. Press Get documents again in a moment."
+    ),
 }
+DOCUMENTS_TO_YOU: Final = (
+    "People of another company read this channel, so the documents come to you alone, in our direct messages."
+)
 TAKEN: Final = "Somebody else has {orders} by now; {they} {are} left out:"
 SLACK_FAILED: Final = "Slack did not take the bot's answer. Try once more."
 BOT_FAILED: Final = (
@@ -136,7 +143,8 @@ def not_allowed(reason: Refusal) -> Answer:
 def already(action: str, *, by: str | None = None, at: datetime | None = None) -> Answer:
     """Return what a click meets that came second, and who was first when that is known.
 
-    *action*: stop, continue, retry, look_again, ask_again or documents.
+    *action*: stop, continue, retry, look_again, ask_again, documents or, where only who was first gets them,
+    documents_alone.
     """
     lines = [say(ALREADY[action])]
     if by is not None and at is not None:
