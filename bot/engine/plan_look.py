@@ -129,7 +129,7 @@ class PlanLook:
         if plan.choices.shipping is Shipping.RULES and not plan.choices.test_labels:
             return await self._estimated(plan, lines, fee)
         return [
-            _with_price(line, wanted.get(line.position), prices.get(line.position), fee)
+            _with_price(_as_chosen(line, terms, ready[line.position]), prices.get(line.position), fee)
             if line.kind is LineKind.READY
             else line
             for line in lines
@@ -186,17 +186,25 @@ def _wanted(terms: Terms, order: Order) -> Wanted | None:
     return Wanted(Lane(*key, country, postcode.strip(), parcels), share_of(weight, parcels))
 
 
-def _with_price(line: PlanLine, wanted: Wanted | None, priced: Quoted | None, fee: Decimal) -> PlanLine:
-    if wanted is not None:
-        line = replace(line, option_code=wanted.lane.option_code, contract_id=wanted.lane.contract_id)
+def _as_chosen(line: PlanLine, terms: Terms, order: Order) -> PlanLine:
+    """Return *line* with the option that was chosen for its order: who carries it is known without any price."""
+    key, option = terms.key_of(order), terms.option_of(order)
+    if key is None:
+        return line
+    carrier = option.carrier.name if option and option.carrier else None
+    label = option.name if option else None
+    return replace(line, option_code=key[0], contract_id=key[1], option_label=label, carrier=carrier)
+
+
+def _with_price(line: PlanLine, priced: Quoted | None, fee: Decimal) -> PlanLine:
     if priced is None:
         return line
     if not priced.is_offered and not any(check.kind is CheckKind.TOO_HEAVY for check in line.checks):
         line = replace(line, checks=(*line.checks, Check(CheckKind.NOT_OFFERED)))
     return replace(
         line,
-        option_label=priced.option_label,
-        carrier=priced.carrier,
+        option_label=priced.option_label or line.option_label,
+        carrier=priced.carrier or line.carrier,
         price=priced.price + fee if priced.price is not None else None,
         currency=priced.currency,
         price_is_rough=priced.price is not None and priced.is_rough,

@@ -168,6 +168,19 @@ async def test_a_price_that_sendcloud_does_not_tell_holds_nothing_up(world: Worl
     assert "price unknown" in plan.plain()
 
 
+async def test_the_carrier_of_a_chosen_option_is_told_though_its_price_is_not_known(world: World) -> None:
+    world.orders("1001")
+    world.sendcloud.add_order("1002", kind="no_weight")
+    form = await world.form(world.agent, "1001 1002")
+    await world.choose_option(form, "dhl parcel")
+    await form.submit()
+    plan = await world.checked(world.agent)
+    assert "2 labels with DHL eCommerce, price unknown" in plan.plain()
+    assert "DHL eCommerce, DHL Mailbox parcel, 1.2 kg" in plan.plain()
+    assert "≈" not in plan.plain()
+    assert "to see them, choose a Sender address under Change" in plan.plain()
+
+
 async def test_no_plan_asks_for_more_than_twenty_quotes(world: World) -> None:
     for place in range(30):
         options = {"type": "shipping_option_code", "properties": {"shipping_option_code": f"none:{place}"}}

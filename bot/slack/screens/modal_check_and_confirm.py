@@ -15,7 +15,7 @@ from bot.slack.screens.plan_choose import choose
 from bot.slack.screens.plan_message import counts
 from bot.slack.screens.plan_parts import in_bold, turning
 from bot.slack.screens.plan_place import place_of
-from bot.slack.screens.plan_prices import by_carrier, carriers_known, total
+from bot.slack.screens.plan_prices import by_carrier, carriers_known, no_price_known, total
 from bot.slack.screens.plan_ready import doubted, possible, ready, second
 from bot.slack.screens.plan_sheets import sheets_read
 from bot.slack.screens.plan_unknown_words import unknown_words
@@ -39,6 +39,9 @@ BRAND: Final = "Brand: {brand}"
 POSTED_TO: Final = "The run is posted in {channel}."
 RULES_CHOOSE: Final = (
     "Your shipping rules choose the carrier; carrier and price are estimated here once five like orders have labels."
+)
+PRICES_NEED_A_SENDER: Final = (
+    "Prices depend on where parcels leave from: to see them, choose a Sender address under Change."
 )
 CUT: Final = (
     f"The text was exactly {TEXT_FIELD:,} characters long, so Slack may have cut it off. "
@@ -171,6 +174,8 @@ def _small_print(page: PlanPage) -> Json:
     told = [_used(page.plan)]
     if choices.shipping is Shipping.RULES and not choices.test_labels and not carriers_known(page):
         told.append(RULES_CHOOSE)
+    if choices.shipping is not Shipping.RULES and choices.sender_address_id is None and no_price_known(page):
+        told.append(PRICES_NEED_A_SENDER)
     if page.labels:
         told.append(ONLY_TICKED_TEST if choices.test_labels else ONLY_TICKED)
     return {"type": "context", "elements": [plain_text(one, 500) for one in told]}

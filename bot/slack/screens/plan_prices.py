@@ -86,6 +86,12 @@ def carriers_known(page: PlanPage) -> bool:
     return all(one.carrier for one in _ticked(page))
 
 
+def no_price_known(page: PlanPage) -> bool:
+    """Say whether labels are ticked, and nobody knows what any of them costs."""
+    ticked = _ticked(page)
+    return bool(ticked) and not any(is_known(one.price) for one in ticked)
+
+
 def by_carrier(page: PlanPage) -> list[Part]:
     """Return what is ticked costs by carrier; nothing where `total` says it all.
 
