@@ -109,9 +109,19 @@ def _possible(line: Line, token: Token) -> list[Possible]:
 
 
 def _one(line: Line, token: Token, number: str, why: Why, within: str = "") -> Possible:
-    begin = max(0, token.place - CONTEXT)
-    end = token.place + len(token.text) + CONTEXT
-    return Possible(number, spellings_of(number), " ".join(line.text[begin:end].split()), why, within)
+    return Possible(number, spellings_of(number), _words_around(line.text, token), why, within)
+
+
+def _words_around(text: str, token: Token) -> str:
+    """Return a token with whole words of *text* on both sides, and "…" where there are more: a part of another number
+    would be taken for one."""
+    end = token.place + len(token.text)
+    before, after = text[: token.place], text[end:]
+    if len(before) > CONTEXT:
+        before = "…" + (before[-CONTEXT - 1 :].partition(" ")[2] or before[-CONTEXT:])
+    if len(after) > CONTEXT:
+        after = (after[: CONTEXT + 1].rpartition(" ")[0] or after[:CONTEXT]) + "…"
+    return " ".join(f"{before}{text[token.place : end]}{after}".split())
 
 
 def _with_unit(line: Line, place: int) -> str:

@@ -131,6 +131,21 @@ def test_a_possible_number_comes_with_the_words_around_it() -> None:
     assert "Kerkstraat 1012 in Amsterdam" in one.context
 
 
+def test_the_words_around_a_number_are_whole() -> None:
+    text = "Hello, I also saw 1004 in the list, and 2 items of 1008. Call me on my mobile"
+    one, other = (one for one in read_text(text).possible if one.number in ("1004", "1008"))
+    assert (one.number, one.context) == ("1004", "Hello, I also saw 1004 in the list, and 2 items of…")
+    assert (other.number, other.context) == ("1008", "…in the list, and 2 items of 1008. Call me on my mobile")
+
+
+def test_where_no_space_is_near_the_words_around_a_number_are_cut_all_the_same() -> None:
+    (one,) = (one for one in read_text(f"see {'x' * 50}, 1004, {'y' * 50} please").possible if one.number == "1004")
+    assert one.context.startswith("…")
+    assert "1004" in one.context
+    assert one.context.endswith("…")
+    assert len(one.context) < 75
+
+
 def test_an_ascii_dash_is_looked_up_beside_what_was_typed() -> None:
     for dash in "\u2010\u2011\u2013\u2014\u2212\uff0d\u00ad":
         (wanted,) = read_text(f"AB{dash}77").certain
