@@ -34,7 +34,14 @@ HELP_MORE: Final = (
 NOT_UNDERSTOOD: Final = "/label {command} was understood, and what follows was not: {rest}"
 NOTHING_FOLLOWS: Final = "/label {command} needs an order number, for example /label {command} 1001."
 NOT_UNDERSTOOD_NEXT: Final = "/label help lists what can be typed."
-NOT_BUILT: Final = "/label {command} is not built yet. /label help lists what is."
+NOT_BUILT: Final = "/label {command} is not built yet. {meanwhile} /label help lists what is built."
+MEANWHILE: Final = {
+    "failures": "Meanwhile the thread of each run names what failed in it, and what to do.",
+    "runs": "Meanwhile each run stands in the channel that it was posted in.",
+    "spend": "Meanwhile /label status with an order number tells what its label cost.",
+    "unused": "Meanwhile Sendcloud's own list of shipments shows which were never scanned.",
+    "cancel": "Meanwhile labels are cancelled in Sendcloud.",
+}
 ALREADY: Final = {
     "stop": "This run is not going any more; there is nothing to stop.",
     "continue": "This run is going already, or nothing of it is left to continue.",
@@ -132,7 +139,7 @@ def not_understood(command: str, rest: str) -> Answer:
 
 def not_built(command: str) -> Answer:
     """Return what is said about a command that is documented and not built yet."""
-    return answer(paragraph(say(NOT_BUILT, command=command)))
+    return answer(paragraph(say(NOT_BUILT, command=command, meanwhile=MEANWHILE[command])))
 
 
 def not_allowed(reason: Refusal) -> Answer:
