@@ -94,6 +94,8 @@ async def test_a_second_person_approves_and_the_run_is_the_requesters(team: Worl
     message = await ask(team)
     assert "Approval needed: 2 labels, price unknown." in said(message)
     assert "1001: carrier not known yet, price unknown" in said(message)
+    (small,) = (block for block in message.blocks if block["type"] == "context")
+    assert small["elements"][0]["text"].startswith("Shop: Main shop · Shipping: Shipping rules · Plan P-")
     assert set(message.pings) == {"<@U0AGENT>", "<!subteam^S0LEADS>", "<!subteam^S0AGENTS>"}
     assert team.purchases() == []
     await team.press(lead(team), message, "Approve")

@@ -11,7 +11,7 @@ from bot.model import FrozenOrder, FrozenPlan, FrozenState, Shipping
 from bot.model.frozen import amounts, is_known
 from bot.slack import ids
 from bot.slack.screens import words
-from bot.slack.screens.blocks import Part, bullets, button, paragraph
+from bot.slack.screens.blocks import Part, bullets, button, paragraph, small
 from bot.slack.screens.changes import change_lines, left_out_lines
 from bot.slack.screens.post import Post, banner, post
 from bot.slack.screens.text import Words, bold, foreign, group, join, moment, person, say
@@ -33,7 +33,12 @@ ANOTHER: Final = "{number} (label {copy})"
 ROW: Final = "{number}: {carrier}, {price}"
 SUM: Final = "{carrier}: {labels}, {price}"
 FILE_BELOW: Final = "All {orders} are in the file in this thread."
-USED: Final = "Shop {shop}, {shipping}, sender {sender}, brand {brand}, {parcels} an order. Plan {plan}."
+SHOP: Final = "Shop: {shop}"
+SHIPPED: Final = "Shipping: {shipping}"
+SENDER: Final = "Sender address: {sender}"
+BRAND: Final = "Brand: {brand}"
+PARCELS: Final = "{parcels} an order"
+PLAN: Final = "Plan {plan}"
 APPROVED: Final = "{who} approved {labels}, {at}. The orders are looked up once more, then they are bought."
 BOUGHT: Final = "{who} approved {labels} for {asker}, {at}: run {run}."
 DECLINED: Final = "{who} declined {labels} for {asker}, {at}. Nothing was bought. The reason: “{reason}”"
@@ -52,8 +57,7 @@ YOURS_AGAIN: Final = "You have the plan back, in its window or as a private mess
 PARTLY: Final = "{sum} and {n} of unknown price"
 ESTIMATED: Final = "≈ {carrier}"
 NO_CARRIER: Final = "carrier not known yet"
-DEFAULT: Final = "Sendcloud's default"
-SHIPPING: Final = {Shipping.RULES: "by shipping rules", Shipping.ORDER: "shipping as set on each order"}
+SHIPPING: Final = {Shipping.RULES: words.SHIPPING_RULES, Shipping.ORDER: words.AS_SET_ON_ORDER}
 FILE_COMMENT: Final = "Every order of plan {plan}, {labels}."
 
 
@@ -77,7 +81,7 @@ def approval(
     ]
     if shared:
         return post(key, [*parts, paragraph(say(SHARED))])
-    return post(key, [*parts, *_rows(frozen), paragraph(_used(frozen))], *_buttons(frozen))
+    return post(key, [*parts, *_rows(frozen), small(_used(frozen))], *_buttons(frozen))
 
 
 def has_file(frozen: FrozenPlan) -> bool:
@@ -143,17 +147,18 @@ def _price(orders: Sequence[FrozenOrder], *, test_labels: bool) -> str:
 
 
 def _used(frozen: FrozenPlan) -> Words:
+    """Return what was chosen; what was left to Sendcloud (sender, brand) is not told."""
     choices = frozen.choices
     option = foreign(choices.option_label or choices.option_code or "", 60)
-    return say(
-        USED,
-        shop=foreign(choices.shop_name, 60),
-        shipping=option if choices.shipping is Shipping.OPTION else SHIPPING[choices.shipping],
-        sender=foreign(choices.sender_label, 60) if choices.sender_label else DEFAULT,
-        brand=foreign(choices.brand_label, 60) if choices.brand_label else DEFAULT,
-        parcels=words.count(choices.parcels, "parcel"),
-        plan=frozen.plan_id,
-    )
+    shipping = option if choices.shipping is Shipping.OPTION else SHIPPING[choices.shipping]
+    told = [say(SHOP, shop=foreign(choices.shop_name, 60)), say(SHIPPED, shipping=shipping)]
+    if choices.sender_label:
+        told.append(say(SENDER, sender=foreign(choices.sender_label, 60)))
+    if choices.brand_label:
+        told.append(say(BRAND, brand=foreign(choices.brand_label, 60)))
+    if choices.parcels > 1:
+        told.append(say(PARCELS, parcels=words.count(choices.parcels, "parcel")))
+    return join([*told, say(PLAN, plan=frozen.plan_id)], " · ")
 
 
 OUTCOMES: Final = {

@@ -11,14 +11,20 @@ from bot.slack.screens.text import Json, Span, Words, join, plain, said
 
 @dataclass(frozen=True)
 class Part:
-    """A paragraph, a list or a quotation. A *silent* one is seen and not read aloud (a bar, for instance)."""
+    """A paragraph, a list, a quotation or small print, in which nothing but words can stand.
+
+    A *silent* one is seen and not read aloud (a bar, for instance).
+    """
 
     lines: tuple[Words, ...]
-    kind: Literal["text", "list", "quote"] = "text"
+    kind: Literal["text", "list", "quote", "small"] = "text"
     silent: bool = False
 
     def block(self) -> Json:
-        """Return the part as a rich text block."""
+        """Return the part as a block: grey where it is small, rich text otherwise."""
+        if self.kind == "small":
+            shown = "\n".join("".join(span.element["text"] for span in line) for line in self.lines)
+            return {"type": "context", "elements": [plain_text(shown, 2000)]}
         return {"type": "rich_text", "elements": [self._element()]}
 
     def _element(self) -> Json:
@@ -56,6 +62,11 @@ def paragraph(*lines: Words) -> Part:
 def bullets(lines: Iterable[Words]) -> Part:
     """Return a list."""
     return Part(tuple(lines), "list")
+
+
+def small(*lines: Words) -> Part:
+    """Return lines of small print; they hold words alone, no mention, link or date."""
+    return Part(lines, "small")
 
 
 def text_of(parts: Iterable[Part]) -> str:
