@@ -286,6 +286,27 @@ async def test_replies_under_a_parent_that_somebody_deleted_are_told_once(play: 
     assert told_twice(play) == []
 
 
+async def test_replies_under_a_deleted_parent_that_could_not_be_deleted_at_once_are_told_once_in_the_end(
+    play: Stage,
+) -> None:
+    await play.run(RUN, ["1001", "1002", "1003"])
+    await play.label(RUN, "1001")
+    await play.refuse(RUN, "1002")
+    await play.clock.run_for(20)
+    (old,) = play.parents(RUN)
+    count = len(play.replies(RUN))
+    assert count
+    play.bench.slack.delete(old)
+    play.bench.slack.faults.next("chat.delete", ApiError("is_archived"), times=count)
+    await play.label(RUN, "1003")
+    await play.at_rest()
+    await play.clock.run_for(LOOKED)
+    assert play.bench.slack.thread(CHANNEL, old.ts) == []
+    told = "".join(reply.plain() for reply in play.replies(RUN))
+    assert all(number in told for number in ("1001", "1002", "1003"))
+    assert told_twice(play) == []
+
+
 async def test_a_reply_stored_as_the_bot_died_is_told_once_though_its_parent_was_deleted_meanwhile(
     play: Stage,
 ) -> None:

@@ -182,12 +182,19 @@ class RunThread:
                 await self._delivery.post(self.run_id, "thread", step.place, step.drawing)
 
     async def _delete(self, message: SlackMessage, picture: Drawing) -> None:
-        """Delete a reply that stands under a parent which is gone, before it is told anew."""
+        """Delete a reply that stands under a parent which is gone, before it is told anew.
+
+        What cannot be deleted in a channel that is closed now is looked at again once that is open.
+        """
         try:
             await self._delivery.delete(message.channel, message.ts or "")
         except MessageGone:
             pass
-        except (ChannelClosed, SlackRefused) as refused:
+        except ChannelClosed:
+            replaced = (await self._delivery.known(self.run_id)).replaced
+            for ts in {place.ts for place in replaced if place.reason == "deleted" and place.ts}:
+                await self._delivery.doubt(message, ts)
+        except SlackRefused as refused:
             log.warning("%s of %s stays under a parent that is gone (%s)", message.key, self.run_id, refused)
         await self._delivery.note(self._delivery.gone(message, begun=picture.run.created_at))
 
