@@ -22,6 +22,9 @@ CHANNELS: Final = ("C0SHIPPING", "C0SUPPORT", "C0SHARED")
 PEOPLE: Final = ("U0AGENT", "U0COLLEAGUE", "U0LEAD", "U0CARL", "U0DORA", "U0EMIL")
 HELD_UP: Final = "x-held-up"
 
+ENDLESS: Final = 20
+"""How many times as long as nothing may move something may move before it counts as never coming to rest."""
+
 
 class Ground:
     """Stand-ins, and a bot between them. Seconds are those of *clock* unless said otherwise.
@@ -86,12 +89,32 @@ class Ground:
         return bool(counted) and counted[0][0] == 0
 
     async def quiet(self, *, limit: float) -> bool:
-        """Wait until everything is at rest and stays so for a moment; False when it is not after *limit* seconds."""
-        end = self.clock.now() + timedelta(seconds=limit)
-        while self.clock.now() < end:
+        """Wait until everything is at rest and stays so for a moment.
+
+        False when it is not, though nothing has moved for *limit* seconds, or things have moved without end: how fast
+        the machine is makes no difference.
+        """
+        moved, begun = self._moved(), self.clock.now()
+        still_since = begun
+        while self.clock.now() < min(
+            still_since + timedelta(seconds=limit), begun + timedelta(seconds=limit * ENDLESS)
+        ):
             if self.at_rest():
                 await self.clock.sleep(8)
                 if self.at_rest():
                     return True
             await self.clock.sleep(self._glance)
+            if (now_moved := self._moved()) != moved:
+                moved, still_since = now_moved, self.clock.now()
         return False
+
+    def _moved(self) -> list[tuple[object, ...]]:
+        """Return what becomes another value whenever something is done or shown."""
+        return [
+            tuple(row)
+            for row in self.ask(
+                "SELECT (SELECT max(seq) FROM events), (SELECT sum(version + shown_version) FROM runs), "
+                "(SELECT sum(version + shown_version) FROM plans), (SELECT sum(looks) FROM items), "
+                "(SELECT count(*) FROM messages), (SELECT count(*) FROM doubts)"
+            )
+        ]

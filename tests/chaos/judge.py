@@ -131,7 +131,7 @@ class Judge:
         there |= {one.order_number for one in self._place.sendcloud.world.orders.values() if one.kind in POISONS}
         for wish in self._diary.wishes:
             for number in wish.numbers:
-                if wish.confirmed and number not in there:
+                if wish.confirmed and number not in there and number not in wish.left_out:
                     self._verdict.lost.append(f"{number}: confirmed by {wish.person} and in no run")
 
     def _states(self) -> None:

@@ -15,20 +15,26 @@ from tests.chaos.ground import PEOPLE, Ground
 
 BUTTONS: Final = ("Stop", "Continue", "Retry", "Look again", "Ask again", "Get documents")
 _RUN: Final = re.compile(r"\bRun (L-\w+)")
-_NOTHING_LEFT: Final = "There is nothing to create a label for."
+_NOTHING_LEFT: Final = "There is nothing to create a label for"
+_NOT_KNOWN: Final = re.compile(r"No usable answer about these\n(.*)\nWhat Sendcloud answered about them", re.DOTALL)
 _TRIES: Final = 60
+_TRIES_AGAIN: Final = 3
 _PRESSES: Final = 12
 
 
 @dataclass
 class Wish:
-    """What one person asked for in one plan; *confirmed* once the bot told them that it is on its way."""
+    """What one person asked for in one plan; *confirmed* once the bot told them that it is on its way.
+
+    *left_out*: the numbers about which the plan had said that nothing could be known, and that they are not bought.
+    """
 
     person: str
     channel: str
     numbers: tuple[str, ...]
     confirmed: bool = False
     told: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass
@@ -57,16 +63,25 @@ class Crowd:
     # From numbers to a run
 
     async def wish(self, person: Person, numbers: Sequence[str], channel: str, *, twice: bool = False) -> Wish:
-        """Have labels made, from the command to the confirmation, however often it takes."""
+        """Have labels made, from the command to the confirmation, however often it takes.
+
+        What a plan leaves out because nothing can be known of it just now is asked for once more in a plan of its own.
+        """
         wish = Wish(person.id, channel, tuple(numbers))
+        await self._insist(wish, person, tries=_TRIES, twice=twice)
+        if wish.left_out:
+            again = Wish(person.id, channel, wish.left_out)
+            await self._insist(again, person, tries=_TRIES_AGAIN, twice=False)
+        return wish
+
+    async def _insist(self, wish: Wish, person: Person, *, tries: int, twice: bool) -> None:
         self.diary.wishes.append(wish)
-        for _ in range(_TRIES):
-            modal = await self._plan(person, numbers, channel)
+        for _ in range(tries):
+            modal = await self._plan(person, wish.numbers, wish.channel)
             if modal is None:
                 continue
             if _NOTHING_LEFT in modal.plain() or await self._confirm(wish, modal, twice=twice):
                 break
-        return wish
 
     async def _plan(self, person: Person, numbers: Sequence[str], channel: str) -> Modal | None:
         """Get as far as a plan that can be confirmed, or has nothing to be; None when something was in the way."""
@@ -101,6 +116,7 @@ class Crowd:
             self.diary.pressed_twice += 1
         for _ in range(_PRESSES):
             with contextlib.suppress(CannotDo):
+                wish.left_out = _left_out(modal.plain(), wish.numbers)
                 await modal.submit()
                 if modal.trouble is None:
                     wish.told = modal.plain()
@@ -177,6 +193,13 @@ class Crowd:
         for parent in self.parents():
             if "Continue" in parent.buttons():
                 await self.press(parent, "Continue")
+
+
+def _left_out(plan: str, numbers: Sequence[str]) -> tuple[str, ...]:
+    """Return the numbers of which a plan says that nothing can be known of them, and that they are not bought."""
+    found = _NOT_KNOWN.search(plan)
+    told = set(re.findall(r"[\w-]+", found.group(1))) if found else set()
+    return tuple(number for number in numbers if number in told)
 
 
 def _is_checked(modal: Modal) -> bool:

@@ -17,7 +17,7 @@ from bot.sandbox.slack import SlackStandIn
 from tests.chaos.ground import Ground
 from tests.chaos.meddling import SendcloudMeddler, SlackMeddler
 from tests.chaos.processes import Bot, Starter
-from tests.chaos.quick import QuickClock
+from tests.chaos.quick import KeptClock
 
 STARTING: Final = 15.0
 """Real seconds in which a bot must have begun to answer."""
@@ -33,11 +33,11 @@ class Place(Ground):
     """
 
     def __init__(self, folder: Path, starter: Starter, *, speed: float, seed: int, socket: bool = False) -> None:
-        clock = QuickClock(speed, time.time())
+        self._time = folder / "time"
+        clock = KeptClock(self._time, speed)
         slack, sendcloud = SlackStandIn(now=clock.now), SendcloudStandIn(now=clock.now, seed=seed)
         super().__init__(slack, sendcloud, clock, folder / "ledger.db", glance=GLANCE * speed)
         self.speed = speed
-        self._zero = clock.zero
         self.folder = folder
         self.socket = socket
         self.slack_faults = slack.workspace.faults = SlackMeddler()
@@ -45,8 +45,11 @@ class Place(Ground):
         self.bot: Bot | None = None
         self.newest: Bot | None = None
         self.deaths: list[int] = []
+        self.a_start_takes = 0.0
         self._starter = starter
         self._keeping: asyncio.Task[None] | None = None
+        self._carry_on = clock.carry_on
+        self._time_goes_by: asyncio.Task[None] | None = None
 
     @property
     def log(self) -> Path:
@@ -58,6 +61,7 @@ class Place(Ground):
 
         *first*: what is special about the first bot.
         """
+        self._time_goes_by = asyncio.create_task(self._carry_on())
         await self.slack.start()
         await self.sendcloud.start()
         self.bot = await self.start_bot(**(first or {}))
@@ -66,17 +70,17 @@ class Place(Ground):
 
     async def close(self) -> None:
         """End everything."""
-        if self._keeping is not None:
-            self._keeping.cancel()
-            await asyncio.gather(self._keeping, return_exceptions=True)
+        await _end(self._keeping)
         if self.bot is not None:
             self.bot.kill()
             await self.bot.ended.wait()
         await self.slack.stop()
         await self.sendcloud.stop()
+        await _end(self._time_goes_by)
 
     async def start_bot(self, **order: Any) -> Bot:
         """Start one bot and wait until it answers (or is dead); Slack's requests go to it from then on."""
+        begun = self.clock.now()
         port = _free_port()
         environ = {
             "SLACK_BOT_TOKEN": self.slack.bot_token,
@@ -89,10 +93,11 @@ class Place(Ground):
             "LABEL_BOT_DATABASE": str(self.database),
             "LABEL_BOT_PORT": str(port),
         }
-        told = {"environ": environ, "speed": self.speed, "zero": self._zero, "log": str(self.log)}
+        told = {"environ": environ, "speed": self.speed, "time": str(self._time), "log": str(self.log)}
         told["clock"] = str(self._bot_clock)
         bot = self.newest = await self._starter.start(port, {**told, **order})
         if await self._answers(bot):
+            self.a_start_takes = (self.clock.now() - begun).total_seconds()
             self.send_requests_to(bot)
         return bot
 
@@ -138,6 +143,12 @@ class Place(Ground):
         """Kill the bot that was started last, even while it is starting."""
         if self.newest is not None:
             self.newest.kill()
+
+
+async def _end(task: asyncio.Task[None] | None) -> None:
+    if task is not None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 def _free_port() -> int:

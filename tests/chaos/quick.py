@@ -1,37 +1,79 @@
-"""Time that runs faster, the same for every process of a world: minutes of waiting pass in seconds."""
+"""Time that runs faster, the same for every process of a world: minutes of waiting pass in seconds.
+
+It is kept in a small file. Whoever has the stand-ins carries it on, so that it stands still while a busy machine leaves
+them no time: what they do is never late because of it.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import mmap
 import selectors
+import struct
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
+_COUNT: Final = struct.Struct("Q")
+"""Grows before and after each change; odd while one is being made."""
+_TIMES: Final = struct.Struct("dd")
+"""The seconds of the clock, and at which second of the machine that was."""
+_SIZE: Final = _COUNT.size + _TIMES.size
+
+_TICK: Final = 0.02
+_STALL: Final = 0.1
+"""For how many seconds of the machine the time goes on without whoever keeps it."""
+
 
 class QuickClock:
-    """A clock that stood at `START` when the machine's stood at *zero* (seconds since 1970), *speed* times as fast.
+    """A clock that stood at `START` when its file was made, and goes *speed* times as fast as the machine's."""
 
-    *quick_loop*: whether its sleepers live on a `QuickLoop`, whose timers are fast already.
-    """
-
-    def __init__(self, speed: float, zero: float, *, quick_loop: bool = False) -> None:
+    def __init__(self, path: Path, speed: float) -> None:
         self.speed = speed
-        self.zero = zero
-        self._divisor = 1.0 if quick_loop else speed
+        with path.open("r+b") as file:
+            self._kept = mmap.mmap(file.fileno(), _SIZE)
 
     def now(self) -> datetime:
         """Return the moment on this clock."""
-        return START + timedelta(seconds=(time.time() - self.zero) * self.speed)
+        return START + timedelta(seconds=self.elapsed())
 
     def elapsed(self) -> float:
         """Return the seconds of this clock since it stood at `START`."""
-        return (time.time() - self.zero) * self.speed
+        while True:
+            before = _COUNT.unpack_from(self._kept)[0]
+            so_far, at = _TIMES.unpack_from(self._kept, _COUNT.size)
+            if before % 2 == 0 and _COUNT.unpack_from(self._kept)[0] == before:
+                return float(so_far + min(max(time.monotonic() - at, 0.0), _STALL) * self.speed)
 
     async def sleep(self, seconds: float) -> None:
         """Return after *seconds* of this clock."""
-        await asyncio.sleep(max(seconds, 0.0) / self._divisor)
+        until = self.elapsed() + seconds
+        while (left := until - self.elapsed()) > 0:  # noqa: ASYNC110 (time may have stood still meanwhile)
+            await asyncio.sleep(left / self.speed)
+
+
+class KeptClock(QuickClock):
+    """The same for whoever keeps it; its file is made anew."""
+
+    def __init__(self, path: Path, speed: float) -> None:
+        path.write_bytes(bytes(_SIZE))
+        super().__init__(path, speed)
+        self._write(0.0)
+
+    async def carry_on(self) -> None:
+        """Keep the time going for ever."""
+        while True:
+            self._write(self.elapsed())
+            await asyncio.sleep(_TICK)
+
+    def _write(self, so_far: float) -> None:
+        count = _COUNT.unpack_from(self._kept)[0]
+        _COUNT.pack_into(self._kept, 0, count + 1)
+        _TIMES.pack_into(self._kept, _COUNT.size, so_far, time.monotonic())
+        _COUNT.pack_into(self._kept, 0, count + 2)
 
 
 class _QuickSelector(selectors.DefaultSelector):
@@ -42,17 +84,20 @@ class _QuickSelector(selectors.DefaultSelector):
         self._speed = speed
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        found: list[tuple[selectors.SelectorKey, int]] = super().select(timeout / self._speed if timeout else timeout)
+        # Not for nothing: the time may be standing still.
+        found: list[tuple[selectors.SelectorKey, int]] = super().select(
+            max(timeout / self._speed, 0.001) if timeout else timeout
+        )
         return found
 
 
 class QuickLoop(asyncio.SelectorEventLoop):
-    """An event loop whose timers all run *speed* times as fast: sleeps, time-outs, limiters, whoever set them."""
+    """An event loop whose timers all go by a quick clock: sleeps, time-outs, limiters, whoever set them."""
 
-    def __init__(self, speed: float) -> None:
-        super().__init__(_QuickSelector(speed))
-        self._speed = speed
+    def __init__(self, clock: QuickClock) -> None:
+        super().__init__(_QuickSelector(clock.speed))
+        self._quick = clock
 
     def time(self) -> float:
         """Return the loop's time, in seconds of the quick clock."""
-        return super().time() * self._speed
+        return self._quick.elapsed()

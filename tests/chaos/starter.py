@@ -139,9 +139,9 @@ def run(order: Json) -> int:
     logging.raiseExceptions = False  # a full disk takes no log either
     if order.get("point") or order.get("record"):
         watch_sql(Fatal(order.get("point"), order.get("nth", 1), order.get("how", "SIGKILL"), order.get("record")))
-    quick = QuickClock(order["speed"], order["zero"], quick_loop=True)
+    quick = QuickClock(Path(order["time"]), order["speed"])
     clock = SystemClock(wall=lambda: quick.now() + _set_by(order["clock"]), elapsed=quick.elapsed)
-    with asyncio.Runner(loop_factory=lambda: QuickLoop(order["speed"])) as runner:
+    with asyncio.Runner(loop_factory=lambda: QuickLoop(quick)) as runner:
         return runner.run(app.run(settings, clock=clock, times=Times(**order.get("times", {}))))
 
 

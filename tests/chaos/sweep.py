@@ -20,7 +20,8 @@ from tests.chaos.processes import Starter
 from tests.chaos.storm import write_protocol
 
 SPEED: Final = 30.0
-_PATIENCE: Final = 400.0
+_PATIENCE: Final = 1000.0
+"""Seconds in which nothing moves before a story is taken to stand still."""
 
 
 @dataclass(frozen=True)
