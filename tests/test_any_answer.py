@@ -19,7 +19,7 @@ from tests.fuzz.spoils import About, Broken, Garbled, Spoil
 from tests.fuzz.whole import Weather
 
 few = settings(
-    max_examples=3, derandomize=True, deadline=None, database=None, phases=[Phase.explicit, Phase.generate],
+    max_examples=2, derandomize=True, deadline=None, database=None, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 

@@ -180,6 +180,17 @@ async def test_orders_of_which_nothing_can_be_read_before_they_are_bought_go_to_
     assert "answer about this order cannot be read" in told
 
 
+async def test_orders_of_which_nothing_can_be_read_go_to_a_person_one_after_the_other_where_there_is_no_other(
+    world: World,
+) -> None:
+    world.orders("2001", "2002")
+    modal = await world.plan(world.agent, "2001 2002")
+    world.sendcloud.faults.next("GET", "/shipments", UNUSABLE["{}"], times=100_000)
+    await world.clock.run_for(20, step=1)
+    await world.confirm(world.agent, modal)
+    await world.until(lambda: set(world.states().values()) == {"refused"}, limit=2_000)
+
+
 async def test_an_order_waits_while_nothing_can_be_read_of_those_that_could_be_read_before(world: World) -> None:
     world.orders("1001", "2001")
     await world.done(await world.run(world.agent, "1001"))

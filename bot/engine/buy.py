@@ -181,7 +181,7 @@ class Buyer:
             match settlement.verdicts[item.id]:
                 case Accepted(label):
                     self._context.shops.bought(item.integration_id, label.shipment_id)
-                    self._precheck.was_read(item)
+                    self._context.last_read[item.integration_id] = item
                 case GivenBack() | Unaccounted():
                     self._precheck.doubt(item.run_id)
                 case Refused():

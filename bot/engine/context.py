@@ -48,6 +48,8 @@ class EngineContext:
 
     def __post_init__(self) -> None:
         self.how_far = HowFar(self.ledger)
+        self.last_read: dict[int, Item] = {}
+        """Of each shop the order that was read last: what is asked for one order of it was answered then."""
 
     @property
     def buys_from(self) -> datetime | None:

@@ -48,7 +48,7 @@ class Precheck:
         self._no_chain_until: dict[str, datetime] = {}
         self._together: dict[str, int] = {}
         self._ended: dict[str, dict[int, datetime]] = {}
-        self._unreadable = Unreadable(self._pictures)
+        self._unreadable = Unreadable(context, self._pictures)
 
     def begin(self) -> None:
         """Begin anew, with the lease or another time of the clock: no picture from before counts."""
@@ -58,11 +58,12 @@ class Precheck:
 
     def forget(self, run_id: str) -> None:
         """A run needs nothing now."""
-        for kept in (self._chains, self._no_chain_until, self._together, self._ended):
+        for kept in (self._chains, self._no_chain_until, self._ended):
             kept.pop(run_id, None)
         # A run that waits after trouble needs nothing now, and still a look before it goes on.
         old = self._context.now() - PLAN_KEEPS
         self._not_before = {run: at for run, at in self._not_before.items() if at > old}
+        self._together = {run: some for run, some in self._together.items() if run in self._not_before}
 
     def doubt(self, run_id: str) -> None:
         """After trouble, look once more: a purchase is no way to find out whether Sendcloud answers again."""
@@ -72,10 +73,6 @@ class Precheck:
     def claimed(self, run_id: str) -> None:
         """A call was claimed: a look that took too long counts for no further order."""
         self._ended.pop(run_id, None)
-
-    def was_read(self, item: Item) -> None:
-        """An order was bought by a picture, so that what is asked for one of its shop can be answered."""
-        self._unreadable.read(item)
 
     def buyable(self, run_id: str, items: Sequence[Item]) -> list[Item]:
         """Return the orders that may be claimed at once, by pictures that are recent enough.

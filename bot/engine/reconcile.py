@@ -75,6 +75,7 @@ class Reconciler:
             await context.tell_of_account(exc, [item])
             await context.write(lookups.look_later, item, next_look_at=context.now() + NOT_NOW)
             return
+        context.last_read[item.integration_id] = item
         await context.write(self._act, item, picture, now=context.now())
 
     def _act(self, db: Database, item: Item, picture: Picture, *, now: datetime) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.engine.context import log
+from bot.engine.context import EngineContext, log
 from bot.engine.picture import Pictures
 from bot.model import Item
 from bot.sendcloud import Rejected, Unavailable
@@ -18,15 +18,15 @@ MOST_TRIES: Final = 10
 class Unreadable:
     """Counts the looks that showed nothing. What it knows is in memory only: after a start it counts anew."""
 
-    def __init__(self, pictures: Pictures) -> None:
+    def __init__(self, context: EngineContext, pictures: Pictures) -> None:
+        self._last_read = context.last_read
         self._pictures = pictures
         self._tries: Counter[int] = Counter()
-        self._read: dict[int, Item] = {}
 
     def read(self, item: Item) -> None:
-        """Note that an order of a shop was read: what is asked for one order is answered."""
+        """Note that an order was read."""
         self._tries.pop(item.id, None)
-        self._read[item.integration_id] = item
+        self._last_read[item.integration_id] = item
 
     async def set_aside(self, items: Sequence[Item], failed: Mapping[int, Rejected | Unavailable]) -> list[Item]:
         """Return which of *items* hold up no other any more, after a look of which these *failed*, by the item's id.
@@ -35,7 +35,7 @@ class Unreadable:
         """
         sure = len(failed) < len(items) or await self._others_are_read(items[0].integration_id, failed)
         aside: list[Item] = []
-        if sure or (len(items) == 1 and items[0].integration_id not in self._read):
+        if sure or (len(items) == 1 and items[0].integration_id not in self._last_read):
             aside = [item for item in items if item.id in failed and self._is_over(item, 2 if sure else 1)]
         if not sure and not aside:
             raise next(iter(failed.values()))
@@ -52,7 +52,7 @@ class Unreadable:
 
     async def _others_are_read(self, shop: int, failed: Mapping[int, Rejected | Unavailable]) -> bool:
         """Return whether what cannot be read of these orders can be read of the one that was read last."""
-        other = self._read.get(shop)
+        other = self._last_read.get(shop)
         if other is None or other.id in failed:
             return False
         try:

@@ -11,11 +11,12 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
+from bot.sandbox.sendcloud import DropRow, Fault, Garbage, Html502, ResetAfter
 from bot.sandbox.slack import Message, Modal
 from tests.clock import WatchedLoop
 from tests.fuzz.spoiler import Spoiler
 from tests.fuzz.spoils import Broken, Spoil, spoils
-from tests.world import World, world_at
+from tests.world import PURCHASE, World, world_at
 
 ENDED: Final = frozenset({"labelled", "refused", "failed", "undecided", "skipped"})
 """States in which an order waits for nobody but a person."""
@@ -38,6 +39,12 @@ class Case:
     parcels: int = 1
     by_order: bool = False
     """Each order says itself how it is shipped, so that prices are asked for."""
+    lost: Fault | None = None
+    """How the answer to the first purchase gets lost, so that its orders are looked up."""
+    labelled: bool = False
+    """The first of the bad orders had its label before the bot came."""
+    killed: bool = False
+    """The bot is killed once something was bought, and started again."""
 
 
 def cases() -> st.SearchStrategy[Case]:
@@ -49,6 +56,9 @@ def cases() -> st.SearchStrategy[Case]:
         bad=st.lists(some, min_size=3, max_size=6).map(tuple),
         parcels=st.sampled_from((1, 1, 2)),
         by_order=st.booleans(),
+        lost=st.sampled_from((None, ResetAfter(), Html502(after=True), Garbage(), DropRow(1))),
+        labelled=st.booleans(),
+        killed=st.booleans(),
     )
 
 
@@ -73,16 +83,27 @@ async def _play(case: Case, folder: Path) -> None:
         for number in numbers:
             world.sendcloud.add_order(number, ship_with=OPTION)
         world.sendcloud.on_reply = Spoiler(world.sendcloud, bad).reply
+        if case.lost is not None:
+            world.sendcloud.faults.next("POST", PURCHASE, case.lost)
+        if case.labelled:
+            world.sendcloud.add_shipment_made_in_panel("2001")
         plan = await _plan(world, case, numbers)
         parent = await world.confirm(world.agent, plan)
+        if case.killed:
+            await world.until(lambda: world.sendcloud.bought)
+            await world.kill_bot()
+            await world.start_bot()
         await world.until(lambda: {world.states()[number] for number in good} == {"labelled"}, limit=PATIENCE)
-        await world.until(lambda: set(world.states().values()) <= ENDED, limit=PATIENCE)
+        # Where no look-up is answered, what became of a lost answer stays open.
+        over = ENDED | {"unknown"} if case.lost is not None or case.killed else ENDED
+        await world.until(lambda: set(world.states().values()) <= over, limit=PATIENCE)
         await world.until(world.all_shown)
         await _ask_for_documents(world, parent)
         await _ask_about(world, [*bad, good[0]])
         world.sendcloud.on_reply = None
+        await world.until(lambda: set(world.states().values()) <= ENDED, limit=PATIENCE)
         await works_on(world)
-        _promises(world, good, bad)
+        _promises(world, good, bad, labelled=case.labelled)
 
 
 async def _plan(world: World, case: Case, numbers: Sequence[str]) -> Modal:
@@ -120,13 +141,14 @@ async def works_on(world: World) -> None:
     assert world.states()["3001"] == "labelled"
 
 
-def _promises(world: World, good: Sequence[str], bad: dict[str, tuple[Spoil, ...]]) -> None:
+def _promises(world: World, good: Sequence[str], bad: dict[str, tuple[Spoil, ...]], *, labelled: bool) -> None:
     assert world.bot is not None
     assert world.bot._working is not None
     assert not world.bot._working.done()
     bought = world.sendcloud.bought
     assert sorted(set(bought)) == sorted(bought)
     assert set(good) <= set(bought)
+    assert not (labelled and "2001" in bought)
     if any(_renames(spoil) for wrong in bad.values() for spoil in wrong):
         # The bot asks for what it was told; that there is no such thing is not its mistake.
         world.sendcloud.refusals.clear()

@@ -73,7 +73,10 @@ class Spoiler:
         about = _about(ask)
         if about is None or reply.status >= 300:
             return reply
-        body = json.loads(reply.body)
+        try:
+            body = json.loads(reply.body)
+        except ValueError:
+            return reply  # it was garbled on its way here
         data = body.get("data")
         change = self._change(about, _asked_by(ask))
         body["data"] = [change(row) for row in data] if isinstance(data, list) else change(data)

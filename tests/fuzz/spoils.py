@@ -125,10 +125,10 @@ def _true_order(made: Json, row: Mapping[str, Json]) -> Json:
 def _true_shipment(made: Json, row: Mapping[str, Json]) -> Json:
     odd = made.get("parcels") or [{}]
     parcels = [
-        {**odd[place % len(odd)], **_same(parcel, "id", "status", "documents")}
+        {**odd[place % len(odd)], **_same(parcel, "id", "status", "documents", "created_at")}
         for place, parcel in enumerate(row["parcels"])
     ]
-    return {**made, **_same(row, "id", "order_number"), "parcels": parcels}
+    return {**made, **_same(row, "id", "order_number", "to_address"), "parcels": parcels}
 
 
 def _true_label(made: Json, row: Mapping[str, Json]) -> Json:
