@@ -14,7 +14,6 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from bot.sandbox.process import BotProcess, free_port, settings_for
@@ -50,13 +49,13 @@ async def measure(folder: Path, orders: int) -> dict[str, float]:
         begun = time.monotonic()
         if errors := await modal.submit():
             raise RuntimeError(f"the form was refused: {errors}")
-        await _until(lambda: _checked(ledger), 600)
+        await slack.until(lambda: _checked(ledger), 600)
         found = {"check": time.monotonic() - begun}
         begun = time.monotonic()
-        await _until(lambda: modal.submit_text == f"Create {orders} labels", 60)
+        await slack.until(lambda: modal.submit_text == f"Create {orders} labels", 60)
         found["plan after its check"] = time.monotonic() - begun
         await agent.press(modal, "Show all")
-        await _until(lambda: "page 1 of" in modal.plain(), 60)
+        await slack.until(lambda: "page 1 of" in modal.plain(), 60)
         found["page"] = max([await _turn(slack, modal, page) for page in range(2, TURNS + 2)])
         found["tick"] = max([await _tick(slack, modal, orders - n, numbers[TURNS * 40 + n]) for n in range(1, 6)])
         return found
@@ -70,7 +69,7 @@ async def _turn(slack: SlackStandIn, modal: Modal, page: int) -> float:
     await asyncio.sleep(READS)
     begun = time.monotonic()
     await slack.person("U0AGENT").press(modal, "Next")
-    await _until(lambda: f"page {page} of" in modal.plain(), 60)
+    await slack.until(lambda: f"page {page} of" in modal.plain(), 60)
     return time.monotonic() - begun
 
 
@@ -78,21 +77,13 @@ async def _tick(slack: SlackStandIn, modal: Modal, left: int, number: str) -> fl
     await asyncio.sleep(READS)
     begun = time.monotonic()
     await toggle(slack.person("U0AGENT"), modal, number)
-    await _until(lambda: modal.submit_text == f"Create {left} labels", 60)
+    await slack.until(lambda: modal.submit_text == f"Create {left} labels", 60)
     return time.monotonic() - begun
 
 
 def _checked(ledger: Path) -> bool:
     with contextlib.closing(sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)) as db:
         return db.execute("SELECT 1 FROM plans WHERE state = 'ready'").fetchone() is not None
-
-
-async def _until(condition: Callable[[], bool], seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            raise TimeoutError
-        await asyncio.sleep(0.01)
 
 
 async def main() -> int:

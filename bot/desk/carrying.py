@@ -58,11 +58,8 @@ def price_range(options: Sequence[ShippingOption], batch: Batch | None) -> Price
 
 def _prices(option: ShippingOption, batch: Batch | None) -> Iterator[tuple[Decimal, str]]:
     for quote in option.quotes:
-        total = quote.price.total if quote.price else None
-        if total is None or not total.value or total.value <= 0 or not total.currency:
-            continue
-        if batch is None or _is_for(quote, batch):
-            yield total.value, total.currency
+        if quote.amount is not None and (batch is None or _is_for(quote, batch)):
+            yield quote.amount
 
 
 def _is_for(quote: Quote, batch: Batch) -> bool:

@@ -187,10 +187,10 @@ def _band(option: ShippingOption, weight: Decimal, *, is_rough: bool, at: dateti
     unknown = Quoted(carrier, option.name)
     bands: list[tuple[Decimal, _Band]] = []
     for quote in option.quotes:
-        total = quote.price.total if quote.price else None
-        if total is not None and total.value is not None and total.value > 0 and total.currency:
-            quoted = Quoted(carrier, option.name, total.value, total.currency, is_rough)
-            bands.append((total.value, _Band(*_bounds(quote, weight), quoted, at)))
+        if quote.amount is not None:
+            value, currency = quote.amount
+            quoted = Quoted(carrier, option.name, value, currency, is_rough)
+            bands.append((value, _Band(*_bounds(quote, weight), quoted, at)))
     fitting = sorted((band for band in bands if band[1].holds(weight)), key=lambda band: band[0])
     return fitting[0][1] if fitting else _Band(weight, weight, unknown, at)
 

@@ -19,7 +19,7 @@ from bot.engine.trouble import trouble_of
 from bot.ledger import LeaseLost, LedgerUnavailable, plan_looks, plans
 from bot.model import Cause, LineKind, PlanLine, PlanState
 from bot.model.trouble import Trouble
-from bot.sendcloud import Integration, SendcloudError
+from bot.sendcloud import ConnectionFailure, Integration, SendcloudError
 from bot.waiting import NamedTasks, repeat
 
 PLANS_AT_ONCE = 4
@@ -81,7 +81,7 @@ class Verifier:
             shops = await context.sendcloud.integrations()
             lines = await with_other_shops(context.sendcloud, plan, found.lines, shops)
             shop = next((one for one in shops if one.id == plan.choices.integration_id), None)
-            failed_with, failed_at = await self._failing(shop, lines)
+            failure = await self._last_failure(shop, lines)
         except SendcloudError as exc:
             await context.write(plans.failed, plan_id, Cause(trouble_of(exc)), now=context.now())
             return
@@ -91,11 +91,7 @@ class Verifier:
             lines,
             twice=found.twice,
             eager_feedback=shop is not None and shop.feedback_type == "eager",
-            shop_failing_since=(
-                shop.started_failing_at.isoformat() if shop is not None and shop.started_failing_at else None
-            ),
-            shop_failed_with=failed_with,
-            shop_failed_at=failed_at,
+            **_connection(shop, failure),
             unknown_words=unknown_words,
             checked_at=started,
             now=context.now(),
@@ -120,21 +116,29 @@ class Verifier:
             if found:
                 await self._context.write(plan_looks.found_late, plan_id, found, now=self._context.now())
 
-    async def _failing(self, shop: Integration | None, lines: Sequence[PlanLine]) -> tuple[str | None, str | None]:
-        """Return what last went wrong between Sendcloud and a shop from which orders are missing, and when."""
+    async def _last_failure(self, shop: Integration | None, lines: Sequence[PlanLine]) -> ConnectionFailure | None:
+        """Return what last went wrong between Sendcloud and a shop from which orders are missing, if it can be told."""
         if shop is None or shop.started_failing_at is None or not _missing(lines):
-            return None, None
+            return None
         try:
             failure = await self._context.sendcloud.last_failure(shop.id)
         except SendcloudError as exc:
             log.info("Why the connection of shop %d fails could not be read: %s", shop.id, exc)
-            return None, None
-        if failure is None:
-            return None, None
-        name = failure.exception_type or ""
-        at = failure.created_at.isoformat() if failure.created_at else None
-        # It is a name in a program; whatever else stands there may be anybody's words.
-        return (name, at) if _EXCEPTION.fullmatch(name) else (None, None)
+            return None
+        # Its type is a name in a program; whatever else stands there may be anybody's words.
+        is_name = failure is not None and _EXCEPTION.fullmatch(failure.exception_type or "")
+        return failure if is_name else None
+
+
+def _connection(shop: Integration | None, failure: ConnectionFailure | None) -> dict[str, str | None]:
+    """Return what a plan remembers of its shop's connection: since when it fails, and what failed last and when."""
+    since = shop.started_failing_at if shop else None
+    at = failure.created_at if failure else None
+    return {
+        "shop_failing_since": since.isoformat() if since else None,
+        "shop_failed_with": failure.exception_type if failure else None,
+        "shop_failed_at": at.isoformat() if at else None,
+    }
 
 
 def _missing(lines: Sequence[PlanLine]) -> bool:

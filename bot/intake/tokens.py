@@ -64,7 +64,7 @@ _TOKEN = re.compile(
     rf"[\"“„«](?P<quoted>[^\"“”„«»\n]{{1,255}})[\"”“»](?!\w)|"
     rf"(?<!\w)['‘](?P<single>[^'‘’\n]{{1,255}})['’](?!\w))|(?P<plain>[^\s{_SEPARATORS}]+)"
 )
-_MONEY = re.compile(r"[€$£¥]\s?\d[\d.,]*|\d[\d.,]*[€$£¥]|(?:EUR|USD|GBP|CHF|PLN)\d[\d.,]*", re.IGNORECASE)
+_MONEY = re.compile(rf"[€$£¥]\s?\d[\d.,]*|\d[\d.,]*[€$£¥]|{CODES}\d[\d.,]*", re.IGNORECASE)
 _TIME = re.compile(
     r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?:am|pm|h|z|uur)?|\d{1,2}h\d{0,2}|\d{1,2}(?:am|pm)", re.IGNORECASE
 )

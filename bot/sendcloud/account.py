@@ -104,6 +104,14 @@ class Quote(Lenient):
     price: Annotated[Price | None, OBJECT] = None
     lead_time: Amount = None
 
+    @property
+    def amount(self) -> tuple[Decimal, str] | None:
+        """What it costs and in which currency; None means "not known": a quote of nothing is no price."""
+        total = self.price.total if self.price else None
+        if total is None or total.value is None or total.value <= 0 or not total.currency:
+            return None
+        return total.value, total.currency
+
 
 class Requirements(Lenient):
     """What an option needs to know."""

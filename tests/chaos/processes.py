@@ -94,9 +94,20 @@ class Starter:
         return await told
 
     async def _read(self) -> None:
+        """Note what the starter tells, to its end. When that is over, or broken off, nobody waits for a bot in vain."""
         if self._process is None or self._process.stdout is None:
             return
-        while line := await self._process.stdout.readline():
+        try:
+            await self._follow(self._process.stdout)
+        finally:
+            for bot in self._bots.values():
+                bot.kill()
+                bot.ended.set()
+            for told, _ in self._asked.values():
+                told.cancel()
+
+    async def _follow(self, told_by_starter: asyncio.StreamReader) -> None:
+        while line := await told_by_starter.readline():
             what, first, second = line.decode().split()
             if what == "started":
                 told, port = self._asked.pop(first)
@@ -109,5 +120,3 @@ class Starter:
                 bot = self._bots.pop(int(first))
                 bot.status = int(second)
                 bot.ended.set()
-        for bot in self._bots.values():
-            bot.ended.set()

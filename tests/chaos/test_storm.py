@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from tests.chaos.processes import Starter
 from tests.chaos.storm import round_of
 from tests.chaos.sweep import STORIES, Spot, names_of, strike
 from tests.chaos.weather import KNOWN
+from tests.clock import WatchedLoop
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -44,6 +46,30 @@ async def test_a_short_storm_buys_nothing_twice_loses_nothing_and_tells_everythi
     assert tally.orders >= 100
     assert sum(tally.faults.values()) >= 10
     assert tally.faults.keys() <= KNOWN, "what the table of the long form does not know"
+
+
+def test_a_round_that_is_broken_off_ends_and_leaves_no_bot_behind(tmp_path: Path) -> None:
+    pids: list[int] = []
+
+    async def stay() -> None:
+        async with place_at(tmp_path) as place:
+            assert place.bot is not None
+            pids.append(place.bot.pid)
+            await asyncio.Event().wait()
+
+    async def begin() -> None:
+        staying = asyncio.create_task(stay())
+        while not pids and not staying.done():  # noqa: ASYNC110 (there is nothing to be told by)
+            await asyncio.sleep(0.05)
+
+    with asyncio.Runner(loop_factory=WatchedLoop) as runner:
+        runner.run(begin())
+        # Leaving breaks off everything at once, as when a test takes too long.
+    (pid,) = pids
+    end = time.monotonic() + 10
+    while Path(f"/proc/{pid}").exists() and time.monotonic() < end:
+        time.sleep(0.02)
+    assert not Path(f"/proc/{pid}").exists()
 
 
 async def test_killed_at_points_drawn_by_lot_the_bot_comes_back_and_nobody_notices(tmp_path: Path) -> None:

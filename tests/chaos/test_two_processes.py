@@ -36,10 +36,17 @@ def is_paused(bot: Bot) -> bool:
 
 
 def ledger(place: Place) -> list[Any]:
-    """Return what the ledger says of every order, and every event; the price of a label comes when it comes."""
+    """Return what the ledger says of every order, and every event."""
     items = place.ask("SELECT id, state, shipment_id, attempt_id, since FROM items ORDER BY id")
-    told = place.ask("SELECT kind FROM events WHERE kind NOT IN ('work_taken_up', 'label_priced') ORDER BY seq")
+    told = place.ask("SELECT seq, kind FROM events WHERE kind <> 'work_taken_up' ORDER BY seq")
     return [tuple(row) for row in (*items, *told)]
+
+
+async def at_rest(place: Place) -> bool:
+    """Wait until nothing moves and every label has its price; False when that takes too long."""
+    unpriced = "SELECT count(*) FROM label_quotes WHERE asked = 0"
+    priced = await place.quiet(limit=3000) and await place.until(lambda: place.ask(unpriced)[0][0] == 0, limit=1000)
+    return bool(priced) and await place.quiet(limit=3000)
 
 
 async def wishing(place: Place) -> tuple[Crowd, asyncio.Task[Any]]:
@@ -80,7 +87,7 @@ async def test_a_process_that_slept_over_its_turn_neither_spends_nor_overwrites(
             assert place.sendcloud.bought == []
             first.send(signal.SIGCONT)
         await wish
-        assert await place.quiet(limit=3000)
+        assert await at_rest(place)
         before = ledger(place)
         assert Counter(place.sendcloud.bought) == Counter(NUMBERS)
         first.send(signal.SIGCONT)
@@ -103,7 +110,7 @@ async def test_a_process_that_slept_over_the_answer_leaves_what_the_other_one_fo
         await pause_between_writes(place, first)
         await place.start_bot()
         await wish
-        assert await place.quiet(limit=3000)
+        assert await at_rest(place)
         before = ledger(place)
         first.send(signal.SIGCONT)
         await place.clock.sleep(60)
@@ -167,8 +174,6 @@ async def test_a_process_that_lost_its_turn_and_gets_it_back_goes_on_working(tmp
         at = [datetime.fromisoformat(row[0]) for row in place.ask("SELECT at FROM events WHERE kind = 'work_taken_up'")]
         # Whoever takes the work keeps it, unless they were silent for as long as that takes on a busy machine.
         assert [after - before for before, after in pairwise(at) if after - before < KEEPS] == []
-        # A listener for which a busy machine took longer than Slack's library waits says so; people click again.
-        errors = [line for line in place.log.read_text(encoding="utf-8").splitlines() if " ERROR " in line]
-        assert [line for line in errors if "label_bot.handlers: A listener failed" not in line] == []
+        assert " ERROR " not in place.log.read_text(encoding="utf-8")
         assert Counter(place.sendcloud.bought) == Counter(str(number) for number in range(1001, 1061))
         assert Judge(place, crowd.diary).judge().sentences() == []

@@ -9,8 +9,8 @@ from bot.model import Option
 from bot.model.trouble import Refusal
 from bot.slack import ids
 from bot.slack.screens import words
-from bot.slack.screens.blocks import blocks_of, option, paragraph, plain_text
-from bot.slack.screens.text import Json, foreign
+from bot.slack.screens.blocks import blocks_of, option, paragraph, plain_text, small
+from bot.slack.screens.text import Json, foreign, own
 
 CLOSE: Final = "Close"
 NOT_ALLOWED_TITLE: Final = "Not allowed"
@@ -87,7 +87,7 @@ def reason_needed() -> Json:
 
 def remark(text: str) -> Json:
     """Return a small line that explains what stands below it."""
-    return {"type": "context", "elements": [plain_text(text, 1000)]}
+    return small((own(text),)).block()
 
 
 def select(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.plan_words import Sheets
+from bot.slack.screens.plan_parts import AND_MORE
 from bot.slack.screens.text import Words, foreign, join, say
 
 READ: Final = "Read from the workbook: {read}."
@@ -13,7 +14,6 @@ NONE_READ: Final = "Nothing was read from the workbook."
 NOT_READ: Final = " Not read, since hidden or without order numbers: {names}."
 BEYOND: Final = " Not read, since there are too many sheets: {names}. Give them as a file of their own."
 QUOTED: Final = "“{name}”"
-MORE: Final = "and {n} more"
 MOST: Final = 10
 
 
@@ -32,5 +32,5 @@ def sheets_read(sheets: Sheets) -> list[Words]:
 def _names(names: Sequence[str]) -> Words:
     shown = [say(QUOTED, name=foreign(name, 40)) for name in names[:MOST]]
     if len(names) > MOST:
-        shown.append(say(MORE, n=len(names) - MOST))
+        shown.append(say(AND_MORE, n=len(names) - MOST))
     return join(shown, ", ")
