@@ -4,67 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import math
 from collections.abc import Callable
-from concurrent.futures import Executor
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bot.clock import Counted, SystemClock
+from tests.watched_loop import WatchedLoop
 
 T = TypeVar("T")
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-_BREATH = 0.0005
-"""Real seconds between two looks whether a thread is done."""
-
-_QUIET_TURNS = 10
-_BUSY_SECONDS = 2.0
-"""Real seconds after which the clock moves on although a thread is still at work: it may wait for a lock that only a
-later moment lets go of."""
-
-
-class WatchedLoop(asyncio.SelectorEventLoop):
-    """An event loop that can say whether anything is being done right now, in it or in a thread for it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._elsewhere = 0
-
-    def run_in_executor(  # type: ignore[override]  # typeshed and the library differ in how they write *args
-        self, executor: Executor | None, func: Callable[..., T], *args: Any
-    ) -> asyncio.Future[T]:
-        future: asyncio.Future[T] = super().run_in_executor(executor, func, *args)
-        self._elsewhere += 1
-        future.add_done_callback(self._back)
-        return future
-
-    def _back(self, _: object) -> None:
-        self._elsewhere -= 1
-
-    @property
-    def thread_at_work(self) -> bool:
-        """Is the ledger being written, a file merged, or anything else done in a thread?"""
-        return self._elsewhere > 0
-
-    @property
-    def busy(self) -> bool:
-        """Will anything go on without the clock being moved?"""
-        return self.thread_at_work or bool(self._ready)  # type: ignore[attr-defined]  # what the next turn carries out
 
 
 class HandClock:
     """Time stands still until it is moved; whoever sleeps wakes in the order of the moments slept for."""
 
     def __init__(self, now: datetime = START) -> None:
-        self._now = now
-        self.elapsed = 0.0
+        self._begun = self._now = now
         self._sleepers: list[tuple[datetime, int, asyncio.Future[None]]] = []
         self._count = 0
 
     def now(self) -> datetime:
         """Return the moment the clock stands at."""
         return self._now
+
+    @property
+    def elapsed(self) -> float:
+        """The seconds it was moved on by so far."""
+        return (self._now - self._begun).total_seconds()
 
     async def sleep(self, seconds: float) -> None:
         """Return when the clock was moved on by *seconds*; at once for nothing or less."""
@@ -77,27 +45,46 @@ class HandClock:
         await done
 
     def advance(self, seconds: float) -> None:
-        """Move on by *seconds* in one jump and wake everybody whose moment has come."""
+        """Move on by *seconds* in one jump and wake everybody whose moment has come.
+
+        It is as if the machine had slept: no time-out of a connection counts these seconds.
+        """
         self._now += timedelta(seconds=seconds)
-        self.elapsed += seconds
         while self._sleepers and self._sleepers[0][0] <= self._now:
             _, _, done = heapq.heappop(self._sleepers)
             if not done.done():
                 done.set_result(None)
 
+    async def _go_on(self, seconds: float) -> None:
+        """Let *seconds* go by, for time-outs of connections as well, and everybody do what is to be done then."""
+        _loop().move_on(seconds)
+        self.advance(seconds)
+        await _loop().quiet()
+
+    def _steps(self, step: float) -> float:
+        """Return *step*, or as many of it as have to go by before anything happens by itself."""
+        while self._sleepers and self._sleepers[0][2].done():
+            heapq.heappop(self._sleepers)
+        if not self._sleepers:
+            return step
+        sleeper = (self._sleepers[0][0] - self._now).total_seconds()
+        timer = _loop().next_time()
+        return step * max(1, math.ceil(sleeper / step if timer is None else min(sleeper, timer) / step))
+
     async def run_by_itself(self) -> None:
         """Move on from one sleeper to the next for ever, as soon as all the work before is done."""
         while True:
-            await _breathe()
+            await _loop().quiet()
             if self._sleepers:
-                self.advance((self._sleepers[0][0] - self._now).total_seconds())
+                await self._go_on(max(0.0, (self._sleepers[0][0] - self._now).total_seconds()))
 
     async def run_for(self, seconds: float, *, step: float = 0.1) -> None:
         """Move on by *seconds* in small steps; between them whatever can run runs, real sockets included."""
         end = self._now + timedelta(seconds=seconds)
+        await _loop().quiet()
         while self._now < end:
-            self.advance(min(step, (end - self._now).total_seconds()))
-            await _breathe()
+            left = (end - self._now).total_seconds()
+            await self._go_on(min(self._steps(step), left))
 
     async def until(self, condition: Callable[[], T], *, step: float = 0.1, limit: float = 600) -> T:
         """Move on step by step until *condition* returns something true, and return that.
@@ -105,15 +92,18 @@ class HandClock:
         After five seconds of this clock the steps get larger. Fails when *limit* seconds have gone by without it.
         """
         begun = self._now
-        while True:
+        found = condition()
+        if not found:
+            await _loop().quiet()
             found = condition()
-            if found:
-                return found
+        while not found:
             gone = (self._now - begun).total_seconds()
             if gone >= limit:
                 raise AssertionError(f"still not so after {gone:.0f} s on the clock: {_name(condition)}")
-            self.advance(step * (1 if gone < 10 else 4 if gone < 30 else 8))
-            await _breathe()
+            larger = step * (1 if gone < 10 else 4 if gone < 30 else 8)
+            await self._go_on(min(self._steps(larger), limit - gone))
+            found = condition()
+        return found
 
 
 class Host:
@@ -145,15 +135,10 @@ class _ProcessClock(SystemClock):
         await self._host.hand.sleep(seconds)
 
 
-async def _breathe() -> None:
-    """Let sockets and threads get on until everybody waits for the clock, however busy the machine is elsewhere."""
+def _loop() -> WatchedLoop:
     loop = asyncio.get_running_loop()
     assert isinstance(loop, WatchedLoop)
-    end = loop.time() + _BUSY_SECONDS
-    quiet = 0
-    while quiet < _QUIET_TURNS and loop.time() < end:
-        await asyncio.sleep(_BREATH if loop.thread_at_work else 0)
-        quiet = 0 if loop.busy else quiet + 1
+    return loop
 
 
 def _name(condition: Callable[[], object]) -> str:

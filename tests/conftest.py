@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clock import WatchedLoop
+from tests.watched_loop import WatchedLoop
 from tests.world import World, world_at
 
 if importlib.util.find_spec("sniffio") is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -135,10 +134,11 @@ class Worker:
 
     async def _show_last_state(self) -> None:
         """Give the drawing a moment to show what the engine did last."""
-        end = time.monotonic() + self._context.times.last_drawing
-        while time.monotonic() < end and len(await self._context.ledger.read(runs.to_show)) > 0:
-            self._context.wakeup.wake()
-            await asyncio.sleep(0.1)
+        context = self._context
+        end = context.now() + timedelta(seconds=context.times.last_drawing)
+        while context.now() < end and len(await context.ledger.read(runs.to_show)) > 0:
+            context.wakeup.wake()
+            await context.clock.sleep(0.1)
 
     async def _keep(self) -> None:
         context = self._context

@@ -210,6 +210,7 @@ async def stage(folder: Path) -> AsyncIterator[Stage]:
         await ledger.open()
         play = Stage(one, ledger, Reader())
         await play.begin()
+        await play.clock.run_for(0.1)  # what is told from here on was begun after the start, not by an earlier process
         yield play
         await play.end()
         await ledger.close()
