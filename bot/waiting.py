@@ -17,16 +17,30 @@ class Wakeup:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._woken = asyncio.Event()
+        self._woken = False
+        self._waiters: set[asyncio.Future[None]] = set()
 
     def wake(self) -> None:
         """Wake whoever waits now, or will wait next."""
-        self._woken.set()
+        self._woken = True
+        for waiter in self._waiters:
+            _finish(waiter)
 
     async def wait(self, seconds: float) -> None:
         """Return when it was woken, or after *seconds* at the latest."""
-        await wait_any(self._woken.wait(), self._clock.sleep(seconds))
-        self._woken.clear()
+        if not self._woken:
+            # Many wait, each second: one task for each of them and none for the event.
+            waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiters.add(waiter)
+            sleeping = asyncio.ensure_future(self._clock.sleep(seconds))
+            sleeping.add_done_callback(lambda _: _finish(waiter))
+            try:
+                await waiter
+            finally:
+                self._waiters.discard(waiter)
+                if not sleeping.done():
+                    await cancel([sleeping])
+        self._woken = False
 
 
 class NamedTasks:
@@ -69,6 +83,11 @@ class NamedTasks:
         tasks = [*self._tasks.values()]
         self._tasks.clear()
         await cancel(tasks)
+
+
+def _finish(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_result(None)
 
 
 async def cancel(tasks: Iterable[asyncio.Future[Any]]) -> None:

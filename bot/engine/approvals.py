@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 
 from bot.engine.context import EngineContext, log
-from bot.ledger import LedgerUnavailable, approvals, frozen_plans
+from bot.ledger import Database, LedgerUnavailable, approvals, frozen_plans
 from bot.model import Limits
 from bot.waiting import repeat
 
@@ -29,8 +30,13 @@ class Approvals:
 
     async def _turn(self) -> None:
         context, now = self._context, self._context.now()
-        for frozen_id in await context.ledger.read(frozen_plans.to_finish):
-            if await context.ledger.read(frozen_plans.is_looked_up, frozen_id):
-                await context.write(frozen_plans.finish, frozen_id, limits=self._limits, now=now)
-        if await context.ledger.read(approvals.any_due, now=now):
+        looked_up, any_expired = await context.ledger.read(_due, now=now)
+        for frozen_id in looked_up:
+            await context.write(frozen_plans.finish, frozen_id, limits=self._limits, now=now)
+        if any_expired:
             await context.write(approvals.expire, now=now)
+
+
+def _due(db: Database, *, now: datetime) -> tuple[list[str], bool]:
+    """Return what can be finished, and whether a question's time is over."""
+    return frozen_plans.to_finish(db), approvals.any_due(db, now=now)

@@ -72,8 +72,11 @@ class Buyer:
     async def _turn(self) -> None:
         context = self._context
         await self._reap()
-        await context.ledger.write_as(context.token, runs.continue_due, now=context.now())
-        self._jobs.begin(await context.ledger.read(runs.active))
+        rested, active = await context.ledger.read(_due, now=context.now())
+        if rested:
+            await context.ledger.write_as(context.token, runs.continue_due, now=context.now())
+            active = await context.ledger.read(runs.active)
+        self._jobs.begin(active)
 
     async def _reap(self) -> None:
         """Forget the runs that need nothing now."""
@@ -252,3 +255,8 @@ def _selector(item: Item, parcels: list[ParcelRequest] | None, *, by_rules: bool
     if len(item.order_id) <= LONGEST_ORDER_ID:
         return OrderSelector(order_id=item.order_id, apply_shipping_rules=by_rules, parcels=parcels)
     return OrderSelector(order_number=item.order_number, apply_shipping_rules=by_rules, parcels=parcels)
+
+
+def _due(db: Database, *, now: datetime) -> tuple[bool, list[str]]:
+    """Return whether a paused run may go on, and the runs that have something to buy."""
+    return runs.any_rested(db, now=now), runs.active(db)

@@ -40,9 +40,8 @@ class Reconciler:
     async def step(self) -> bool:
         """Look up the orders that are due. False when none was."""
         context = self._context
-        items = await context.ledger.read(lookups.due, State.UNKNOWN, now=context.now(), most=TOGETHER)
+        items, early = await context.ledger.read(_due, now=context.now())
         await few_at_once(self._look, items)
-        early = await context.ledger.read(lookups.adopted_early, now=context.now(), most=TOGETHER)
         await few_at_once(self._look_once_more, early)
         return bool(items)
 
@@ -108,6 +107,14 @@ class Reconciler:
             case AskAgain(snapshot):
                 settlements.release(db, item, snapshot, now=now)
         runs.changed(db, item.run_id, now=now)
+
+
+def _due(db: Database, *, now: datetime) -> tuple[list[Item], list[Item]]:
+    """Return the orders to be looked up, and those adopted early that are to be looked at once more."""
+    return (
+        lookups.due(db, State.UNKNOWN, now=now, most=TOGETHER),
+        lookups.adopted_early(db, now=now, most=TOGETHER),
+    )
 
 
 def take_over(db: Database, token: int, unanswered: timedelta, *, now: datetime) -> None:

@@ -54,17 +54,12 @@ def standing(db: Database, plan: Plan, limits: Limits, *, by: Person, now: datet
 
 
 def to_finish(db: Database) -> list[str]:
-    """Return the ids of those that are decided and being looked up once more."""
-    return [row[0] for row in db.execute("SELECT id FROM frozen_plans WHERE state = 'checking'").fetchall()]
-
-
-def is_looked_up(db: Database, frozen_id: str) -> bool:
-    """Say whether the orders of one have been looked up, or could not be."""
-    row = db.execute(
-        "SELECT plans.state <> 'checking' FROM frozen_plans JOIN plans ON plans.id = plan_id WHERE frozen_plans.id = ?",
-        [frozen_id],
-    ).fetchone()
-    return bool(row and row[0])
+    """Return the ids of those that are decided, and whose orders have been looked up once more, or could not be."""
+    rows = db.execute(
+        "SELECT frozen_plans.id FROM frozen_plans JOIN plans ON plans.id = plan_id "
+        "WHERE frozen_plans.state = 'checking' AND plans.state <> 'checking'"
+    ).fetchall()
+    return [row[0] for row in rows]
 
 
 def to_show(db: Database) -> list[str]:

@@ -184,6 +184,12 @@ def failures(db: Database, run_id: str) -> int:
     return int(row[0]) if row else 0
 
 
+def any_rested(db: Database, *, now: datetime) -> bool:
+    """Say whether the time of a paused run has come."""
+    found = db.execute("SELECT 1 FROM runs WHERE state = 'paused' AND continue_at <= ? LIMIT 1", [stamp(now)])
+    return found.fetchone() is not None
+
+
 def continue_due(db: Database, *, now: datetime) -> None:
     """Set paused runs going whose time has come."""
     for row in db.execute("SELECT id FROM runs WHERE state = 'paused' AND continue_at <= ?", [stamp(now)]).fetchall():

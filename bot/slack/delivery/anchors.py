@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
-from bot.ledger import anchors, doubts, messages
+from bot.ledger import Database, anchors, doubts, messages
 from bot.ledger.anchors import ABOUT
 from bot.model import SlackMessage
 from bot.slack.delivery.context import DeliveryContext
@@ -37,11 +37,7 @@ class DailyAnchor:
         now = context.clock.now()
         if self._not_before is not None and self._not_before[0] == context.token and now < self._not_before[1]:
             return False
-        return (
-            bool(await context.ledger.read(doubts.of, ABOUT, now=now))
-            or await context.ledger.read(anchors.unanswered) is not None
-            or await context.ledger.read(anchors.to_post, now.date()) is not None
-        )
+        return await context.ledger.read(_due, now=now)
 
     async def post(self, context: DeliveryContext) -> None:
         """Find out what became of an anchor whose answer was lost, otherwise post the one of today."""
@@ -90,3 +86,12 @@ class DailyAnchor:
 
     def _rest(self, seconds: float, context: DeliveryContext) -> None:
         self._not_before = context.token, context.clock.now() + timedelta(seconds=seconds)
+
+
+def _due(db: Database, *, now: datetime) -> bool:
+    """Say whether an anchor is in doubt, unanswered, or to be posted."""
+    return (
+        bool(doubts.of(db, ABOUT, now=now))
+        or anchors.unanswered(db) is not None
+        or anchors.to_post(db, now.date()) is not None
+    )

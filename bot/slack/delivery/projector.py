@@ -7,10 +7,10 @@ import logging
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from bot.clock import Clock
-from bot.ledger import document_requests, doubts, frozen_plans, lookups, plans, restores, runs
+from bot.ledger import Database, document_requests, doubts, frozen_plans, lookups, plans, restores, runs
 from bot.ledger.anchors import ABOUT
 from bot.ledger.restores import Restored
 from bot.ledger.store import LeaseLost, Ledger, LedgerUnavailable
@@ -32,6 +32,27 @@ log = logging.getLogger(__name__)
 _AFTER_A_FAULT: Final = timedelta(seconds=10)
 _GRACE: Final = 1.5
 """Real seconds that calls in flight get to be answered when the work ends."""
+
+
+class _Due(NamedTuple):
+    """What the ledger has for Slack at one moment: ids, a run's with its version, a request's with its run."""
+
+    runs: list[tuple[str, int]]
+    plans: list[str]
+    approvals: list[str]
+    doubts: list[str]
+    requests: list[tuple[int, str]]
+
+
+def _due(db: Database, *, now: datetime) -> _Due:
+    """Read it with one question, since it is asked all the time."""
+    return _Due(
+        runs.to_show(db),
+        plans.to_show(db),
+        frozen_plans.to_show(db),
+        doubts.due(db, now=now),
+        document_requests.waiting(db),
+    )
 
 
 class Projector:
@@ -117,17 +138,18 @@ class Projector:
             limits=self._limits,
         )
         begun = await self._take_up(context)
-        for run_id, version in await self._ledger.read(runs.to_show):
+        due = await self._ledger.read(_due, now=self._clock.now())
+        for run_id, version in due.runs:
             begun |= self._show_run(run_id, version, context)
-        for plan_id in await self._ledger.read(plans.to_show):
+        for plan_id in due.plans:
             begun |= self._begin(f"plan {plan_id}", PlanMessage(plan_id, context).show)
         if self._approvers is not None:
-            for frozen_id in await self._ledger.read(frozen_plans.to_show):
+            for frozen_id in due.approvals:
                 asking = ApprovalMessages(frozen_id, context, self._approvers)
                 begun |= self._begin(f"approval {frozen_id}", asking.show)
-        for about in await self._ledger.read(doubts.due, now=self._clock.now()):
+        for about in due.doubts:
             begun |= await self._look_again(about, context)
-        for request_id, run_id in await self._ledger.read(document_requests.waiting):
+        for request_id, run_id in due.requests:
             requested = RequestedDocuments(request_id, run_id, self._documents, context)
             begun |= self._begin(f"documents {request_id}", requested.deliver)
         if self._anchor is not None and await self._anchor.due(context):
