@@ -7,6 +7,9 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
+# Python keeps what it has compiled, also where the environment says that it should not: the tests start many processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: sandbox play test browser bench chaos soak lock clean
 
 # A page in the browser that behaves like Slack, with the real bot in it, until Ctrl-C.

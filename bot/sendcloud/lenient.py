@@ -13,6 +13,8 @@ from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+_TEXT_OR_NUMBER: Final = (str, int, float, Decimal)
+_OBJECT: Final = (dict, Mapping, BaseModel)
 _MOST_DIGITS: Final = 30
 _FIRST_YEAR: Final = 1970
 _LAST_YEAR: Final = 2200
@@ -49,7 +51,7 @@ def read_rows(model: type[Model], value: object) -> tuple[list[Model], list[obje
 
 def as_text(value: object) -> str | None:
     """Return a text or number as text; None for blanks and everything else."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+    if isinstance(value, bool) or not isinstance(value, _TEXT_OR_NUMBER):
         return None
     text = str(value)
     return text if text.strip() else None
@@ -57,7 +59,7 @@ def as_text(value: object) -> str | None:
 
 def as_decimal(value: object) -> Decimal | None:
     """Return a number, or a text that is one, as a finite Decimal."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+    if isinstance(value, bool) or not isinstance(value, _TEXT_OR_NUMBER):
         return None
     try:
         number = Decimal(str(value).strip())
@@ -102,7 +104,7 @@ def as_moment(value: object) -> datetime | None:
 
 def as_object(value: object) -> object:
     """Let an object through; None for everything else."""
-    return value if isinstance(value, Mapping | BaseModel) else None
+    return value if isinstance(value, _OBJECT) else None
 
 
 def as_objects(value: object) -> list[object]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from bot.sandbox.sendcloud.bodies import error, ok, order_body, refuse, shipment_body
 from bot.sandbox.sendcloud.calls import Ask, Json, Reply
@@ -141,17 +141,17 @@ def _order_fits(world: World, ask: Ask, order: StandInOrder, wanted: list[int]) 
 
 
 def _sort_orders(found: list[StandInOrder], sort: str) -> None:
-    keys: dict[str, Callable[[StandInOrder], tuple[int | str | datetime, int]]] = {
-        "integration": lambda order: (order.integration_id, order.pk),
-        "order_number": lambda order: (order.order_number, order.pk),
-        "order_created_at": lambda order: (order.created_at, order.pk),
-        "order_updated_at": lambda order: (order.modified_at, order.pk),
-        "pk": lambda order: (order.pk, order.pk),
+    keys = {
+        "integration": "integration_id",
+        "order_number": "order_number",
+        "order_created_at": "created_at",
+        "order_updated_at": "modified_at",
+        "pk": "pk",
     }
     name = sort.lstrip("-")
     if name not in keys:  # documented: what cannot be sorted by falls back to the newest first
         name, sort = "pk", "-pk"
-    found.sort(key=keys[name], reverse=sort.startswith("-"))
+    found.sort(key=attrgetter(keys[name], "pk"), reverse=sort.startswith("-"))
 
 
 def order(world: World, _ask: Ask, pk: str) -> Reply:
