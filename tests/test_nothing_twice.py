@@ -151,7 +151,7 @@ async def test_an_order_to_be_asked_for_again_is_looked_up_by_itself_in_a_run_of
 
     async def take_time(method: str, path: str) -> None:
         if path == PURCHASE:
-            await world.clock.sleep(60)
+            await world.clock.sleep(50)
 
     world.sendcloud.on_call = take_time
     run = await world.confirm(world.agent, modal)
