@@ -9,7 +9,6 @@ import json
 import logging
 import sys
 import tempfile
-import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn, TextIO, TypeVar
@@ -240,13 +239,12 @@ def _write_csv(rows: Iterable[Mapping[str, object]], file: TextIO) -> None:
 
 
 def _write_json(rows: Iterable[Mapping[str, object]], file: TextIO) -> None:
-    """Write a list of objects, one at a time."""
-    before = "[\n"
+    """Write a list of objects, one a line."""
+    before = "[\n "
     for row in rows:
-        text = json.dumps(dict(row), ensure_ascii=False, indent=1, default=str)
-        file.write(before + textwrap.indent(text, " "))
-        before = ",\n"
-    file.write("[]\n" if before == "[\n" else "\n]\n")
+        file.write(before + json.dumps(dict(row), ensure_ascii=False, default=str))
+        before = ",\n "
+    file.write("[]\n" if before == "[\n " else "\n]\n")
 
 
 def _cell(value: object) -> str:
