@@ -67,6 +67,7 @@ def _one_run(db: Database, token: int, number: int, now: datetime) -> None:
         items = _items(db, run_id)[first : first + CHUNK]
         request = {"orders": [{"order_id": item.order_id} for item in items]}
         attempt = purchases.claim(db, run_id, items, request, token=token, send_by=now, now=now)
+        assert attempt is not None
         for item in _items(db, run_id)[first : first + CHUNK]:
             parcel = Parcel(item.id, f"3S{item.id:09d}", None, ("label",))
             settlements.accept(db, item, f"shipment-{item.id}", [parcel], watch_at=now, now=now)

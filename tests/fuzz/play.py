@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from bot.sandbox.sendcloud import DropRow, Fault, Garbage, Html502, ResetAfter
 from bot.sandbox.slack import Message, Modal
-from tests.watched_loop import WatchedLoop
 from tests.fuzz.spoiler import Spoiler
 from tests.fuzz.spoils import Broken, Spoil, spoils
+from tests.watched_loop import WatchedLoop
 from tests.world import PURCHASE, World, world_at
 
 ENDED: Final = frozenset({"labelled", "refused", "failed", "undecided", "skipped"})

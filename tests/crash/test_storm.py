@@ -21,7 +21,7 @@ from tests.chaos.processes import Starter
 from tests.chaos.storm import round_of
 from tests.chaos.sweep import STORIES, Spot, names_of, strike
 from tests.chaos.weather import KNOWN
-from tests.clock import WatchedLoop
+from tests.watched_loop import WatchedLoop
 
 pytestmark = pytest.mark.timeout(300)
 
