@@ -110,6 +110,8 @@ class Ledger:
         """Is told every statement and its parameters, when it is set before the ledger is opened."""
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
         self._db: Database | None = None
+        self._asked: list[_Asked] = []
+        """What the next visit of the thread carries out."""
 
     async def open(self) -> None:
         """Open and migrate. Raises `LedgerUnavailable` or `NewerLedger`."""
@@ -131,6 +133,7 @@ class Ledger:
             if self._db is not None:
                 self._db.close()
 
+        self._hand_over()
         await asyncio.get_running_loop().run_in_executor(self._thread, last)
         self._thread.shutdown()
 
@@ -185,11 +188,53 @@ class Ledger:
             except sqlite3.OperationalError as exc:
                 raise LedgerUnavailable(f"The ledger cannot be used now: {exc}.") from exc
 
-        doing = asyncio.get_running_loop().run_in_executor(self._thread, here)
+        loop = asyncio.get_running_loop()
+        asked = _Asked(here, loop.create_future())
+        if not self._asked:
+            loop.call_soon(self._hand_over)
+        self._asked.append(asked)
         # A cancelled caller must not leave a half-known write behind: the thread finishes what it has begun. What it
         # then fails of concerns nobody, and asyncio need not report it.
-        doing.add_done_callback(lambda done: done.cancelled() or done.exception())
-        return await asyncio.shield(doing)
+        asked.answer.add_done_callback(lambda done: done.cancelled() or done.exception())
+        answer: T = await asyncio.shield(asked.answer)
+        return answer
+
+    def _hand_over(self) -> None:
+        """Have the thread carry out what was asked since it was last sent, in one visit.
+
+        Each second many rooms look at once for what is due; to send the thread for each of them costs more than the
+        looks do.
+        """
+        asked, self._asked = self._asked, []
+        if asked:
+            loop = asyncio.get_running_loop()
+            loop.run_in_executor(self._thread, _carry_out, asked).add_done_callback(lambda _: _tell(asked))
+
+
+class _Asked:
+    """One piece of work for the ledger's thread, and who waits for what comes of it."""
+
+    def __init__(self, work: Callable[[], Any], answer: asyncio.Future[Any]) -> None:
+        self.work = work
+        self.answer = answer
+        self.result: Any = None
+        self.fault: BaseException | None = None
+
+
+def _carry_out(asked: Sequence[_Asked]) -> None:
+    for one in asked:
+        try:
+            one.result = one.work()
+        except BaseException as exc:  # noqa: BLE001  # raised where it was asked for
+            one.fault = exc
+
+
+def _tell(asked: Sequence[_Asked]) -> None:
+    for one in asked:
+        if one.fault is None:
+            one.answer.set_result(one.result)
+        else:
+            one.answer.set_exception(one.fault)
 
 
 def holds(db: Database, token: int) -> bool:
