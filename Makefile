@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Python keeps what it has compiled, also where the environment says that it should not: the tests start many processes.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: sandbox play test crash browser bench chaos soak lock clean
+.PHONY: sandbox play test long browser bench chaos soak lock clean
 
 # A page in the browser that behaves like Slack, with the real bot in it, until Ctrl-C.
 sandbox: .venv/.installed
@@ -24,11 +24,11 @@ test: .venv/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 4 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
-# The real process: killed, paused, two at once, and run after run. About a minute and a half.
-crash: .venv/.installed-dev
-	$(BIN)/python -m pytest -n 4 --dist worksteal tests/crash
+# What takes longer: the real process killed, paused, two at once and run after run, and plans of thousands of orders.
+long: .venv/.installed-dev
+	$(BIN)/python -m pytest -n 4 --dist worksteal tests/long
 
 # What a person does in that page, in a real Chromium (chromium in PATH; skipped without one). About four minutes.
 # LABEL_BOT_ARTEFACTS names a folder for the screenshots of each step.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib.util
+import os
+import shutil
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
@@ -17,6 +19,16 @@ from tests.world import World, world_at
 if importlib.util.find_spec("sniffio") is None:
     # httpcore looks for it on every call; what is known to be missing is not searched for a hundred thousand times.
     sys.modules["sniffio"] = None  # type: ignore[assignment]  # the documented way to say that there is none
+
+
+MEMORY = Path("/dev/shm")  # noqa: S108  # what is put there has a folder of its own
+ROOM = 2_000_000_000
+
+
+def pytest_configure() -> None:
+    """Keep the files of tests in memory where the host has room for it: a disk is waited for at each commit."""
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_collection_finish() -> None:

@@ -1,4 +1,4 @@
-"""The bot gets ``kill -9`` in the midst of a purchase: in short what `make crash` and `make chaos` do at length."""
+"""The bot gets ``kill -9`` in the midst of a purchase: in short what `make long` and `make chaos` do at length."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""What takes minutes (``make long``): the real process killed, paused, doubled, and plans of thousands of orders."""
