@@ -22,6 +22,7 @@ from tests.chaos.judge import Verdict
 from tests.chaos.storm import Tally, round_of
 from tests.chaos.sweep import Outcome, every_spot, strike_in
 from tests.chaos.weather import KNOWN
+from tests.fuzz import long as fuzz
 
 ORDERS_A_ROUND = 300
 ZEROS = ("bought twice", "lost", "untold", "told twice")
@@ -58,6 +59,16 @@ class Book:
     faults: Counter[str] = field(default_factory=Counter)
     zeros: Counter[str] = field(default_factory=Counter)
     findings: list[str] = field(default_factory=list)
+    spoilt: str = fuzz.WHY_NOT
+
+    def answers(self, played: int, found: list[str]) -> None:
+        """Add runs with spoilt answers: *played* in all, and a sentence for each promise that was broken."""
+        self.zeros["lost"] += len(found)
+        self.findings += [f"spoilt answers: {one[:2000]}" for one in found]
+        self.spoilt = (
+            f"Besides, {played:,} runs met answers made from Sendcloud's published schemas, and broken ones, each in a "
+            f"bot of its own; {len(found)} of them broke a promise."
+        )
 
     def storm(self, tally: Tally) -> None:
         """Add one round of the storm."""
@@ -112,6 +123,7 @@ class Book:
             f"`make chaos`: seed {seed}, {seconds / 60:.0f} minutes, time {speed:g} times as fast as a clock's.",
             f"{self.spots} points of the fault-point sweep were struck, each by name; {self.not_reached} were not "
             f"reached the second time. {self.sockets} of the storm's rounds spoke Socket Mode, the others HTTP.",
+            self.spoilt,
             "",
             f"| {' | '.join(head)} |",
             f"|{'---:|' * len(head)}",
@@ -137,6 +149,7 @@ def main() -> int:
     parser.add_argument("--speed", type=float, default=15.0, help="how much faster the clocks of the storm run")
     parser.add_argument("--no-sweep", action="store_true")
     parser.add_argument("--copies", type=int, default=10, help="ledgers that are copied and started elsewhere")
+    parser.add_argument("--answers", type=int, default=800, help="runs with spoilt answers")
     parser.add_argument("--folder", type=Path, help="where ledgers and logs of rounds with findings stay")
     asked = parser.parse_args()
     folder = asked.folder or Path(tempfile.mkdtemp(prefix="label-bot-chaos-"))
@@ -147,6 +160,7 @@ def main() -> int:
             _sweep(pool, folder, asked.seed, book)
         _copies(pool, folder, asked, book)
         _storm(pool, folder, asked, book)
+        _answers(pool, asked, book)
     table = book.table(asked.seed, time.monotonic() - started, asked.speed)
     sys.stdout.write(table)
     if asked.table:
@@ -188,6 +202,14 @@ def _storm(pool: ProcessPoolExecutor, folder: Path, asked: argparse.Namespace, b
             place, tally = running.pop(future), future.result()
             book.storm(tally)
             _tidy(place, tally.verdict, f"seed {tally.seed}, {book.orders:,} orders so far")
+
+
+def _answers(pool: ProcessPoolExecutor, asked: argparse.Namespace, book: Book) -> None:
+    if fuzz.can_play():
+        seeds = range(asked.seed, asked.seed + 8)
+        each = asked.answers // 16
+        found = itertools.chain.from_iterable(pool.map(fuzz.findings, seeds, itertools.repeat(each)))
+        book.answers(2 * each * len(seeds), list(found))
 
 
 def _wants_more(asked: argparse.Namespace, book: Book) -> bool:
