@@ -39,5 +39,7 @@ def in_between(tokens: Sequence[Token]) -> Iterator[tuple[Token, str, tuple[str,
         tied = tie.text in _TIES or tie.word in RANGE_WORDS
         if tied and first.kind is last.kind is Kind.NUMBER and not first.ends:
             ends = (first.core.removeprefix("#"), last.core.removeprefix("#"))
+            if tie.word and len(ends[1]) < len(ends[0]):
+                continue  # order 101 to 12 Main Street
             if all(end.isascii() and end.isdecimal() and len(end) <= _LONGEST_END for end in ends):
                 yield first, "-".join(ends), between(*ends)[1:-1]

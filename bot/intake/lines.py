@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.intake.marks import without_marks
 from bot.intake.quantities import without_quantities
+from bot.intake.refusals import is_refusal
 from bot.intake.spellings import has_digit
 from bot.intake.tokens import Kind, Token, at, is_currency, tokens_of
 from bot.intake.vocabulary import (
@@ -92,6 +93,8 @@ def _kind_of_words(telling: Sequence[str], *, colon: bool) -> LineKind:
     """Return what a line without numbers is. *colon*: it ends with one."""
     if CLOSINGS.intersection(telling[:1]) and len(telling) <= _WORDS_OF_A_CLOSING and not colon:
         return LineKind.CLOSING
+    if is_refusal(telling):
+        return LineKind.PROSE
     asks = not _ASKING.isdisjoint(telling)
     if REQUEST_WORDS.issuperset(telling):
         if ADDRESSES.intersection(telling[-1:]):

@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.intake.pattern import ShopNumbers, has_length
+from bot.intake.refusals import refused_places
 from bot.intake.tokens import Kind, Token, at
 from bot.intake.vocabulary import (
     CONJUNCTIONS,
     FLATS,
+    LINKS,
     NUMBER_WORDS,
     ORDER_WORDS,
+    OTHER_THINGS,
     PREPOSITIONS,
+    REQUEST_WORDS,
     STREET_ENDINGS,
     STREETS,
     WEAK_UNITS,
@@ -23,13 +27,16 @@ _ADDRESS_REACH = 3
 
 
 def named_numbers(tokens: Sequence[Token], shop: ShopNumbers | None) -> Iterator[tuple[Token, bool]]:
-    """Yield each number of prose with whether it is an order's by what stands before it or by the shop's pattern."""
+    """Yield each number of prose with whether it is an order's by what stands before it or by the shop's pattern; none
+    is where its sentence says that no label is wanted."""
+    refused = refused_places(tokens)
     behind = False
     list_of: Token | None = None
     for place, token in enumerate(tokens):
         if token.kind.is_number:
             named = _is_named(tokens, place, behind=behind, list_of=list_of) and _can_be_named(tokens, place, shop)
-            yield token, named or (shop is not None and shop.fits(token.core.removeprefix("#")))
+            fits = shop is not None and shop.fits(token.core.removeprefix("#"))
+            yield token, (named or fits) and place not in refused
             behind, list_of = False, token if named else None
         elif token.kind is not Kind.SIGN:
             behind = token.word in ORDER_WORDS or (behind and token.word in NUMBER_WORDS)
@@ -52,7 +59,7 @@ def is_asked_for(tokens: Sequence[Token], place: int, shop: ShopNumbers | None) 
 def _is_named(tokens: Sequence[Token], place: int, *, behind: bool, list_of: Token | None) -> bool:
     """Does an order word, ``#`` or a list that one began stand before this number?"""
     if behind:
-        return True
+        return at(tokens, place - 1).word not in LINKS
     goes_on = list_of is not None and _goes_on(list_of, tokens, place)
     return (goes_on or _is_marked(tokens, place)) and not _is_counted(tokens, place)
 
@@ -65,14 +72,24 @@ def _can_be_named(tokens: Sequence[Token], place: int, shop: ShopNumbers | None)
 
 
 def _is_marked(tokens: Sequence[Token], place: int) -> bool:
-    return tokens[place].text.lstrip("([\"'").startswith("#") or at(tokens, place - 1).text == "#"
+    """Does ``#`` stand before this number, and no word for what has numbers of its own, such as an invoice?"""
+    behind_sign = at(tokens, place - 1).text == "#"
+    if not behind_sign and not tokens[place].text.lstrip("([\"'").startswith("#"):
+        return False
+    before = place - 2 if behind_sign else place - 1
+    while at(tokens, before).word in NUMBER_WORDS:
+        before -= 1
+    return at(tokens, before).word not in OTHER_THINGS
 
 
 def _goes_on(first: Token, tokens: Sequence[Token], place: int) -> bool:
     """Is this another number of a list behind an order word: of the same length, and no part of an address?"""
-    token, after = tokens[place], at(tokens, place + 1)
-    alike = len(first.core.removeprefix("#")) == len(token.core.removeprefix("#"))
-    return alike and (token.ends or after.kind is not Kind.WORD or after.word in CONJUNCTIONS)
+    token, before, after = tokens[place], at(tokens, place - 1), at(tokens, place + 1)
+    if len(first.core.removeprefix("#")) != len(token.core.removeprefix("#")):
+        return False
+    if token.ends or after.kind is not Kind.WORD or before.word in CONJUNCTIONS:
+        return True
+    return after.word in REQUEST_WORDS or after.text.startswith("(")
 
 
 def _is_counted(tokens: Sequence[Token], place: int) -> bool:

@@ -19,12 +19,43 @@ ORDER_WORDS = ORDER_HEADINGS | _words(
 )
 """What an order is called; a number behind one of them is an order's."""
 
-NUMBER_WORDS = _words(
+LINKS = _words("with met mit de del della der das la le el the")
+"""What never stands right before the number of an order: an order *with* 1500, a *commande de* 1500."""
+
+NUMBER_WORDS = LINKS | _words(
     "nr nrs no nos num number numbers nummer nummers nummern numero numeros n numer numery ndeg id ids ref",
-    "reference referentie referenz referencia is are with met mit de del della der das la le el the numb was ist",
-    "sind est sont son",
+    "reference referentie referenz referencia is are numb was ist sind est sont son",
 )
 """What may stand between such a word and its number."""
+
+OTHER_THINGS = _words(
+    "invoice invoices invoicenumber invoiceno ticket tickets case cases claim claims issue issues receipt quote",
+    "rechnung rechnungen rechnungsnummer rechnungsnr angebot factuur facturen factuurnummer factuurnr offerte facture",
+    "factures factura facturas fattura fatture fatura faktura faktury customer customers customernumber customerno",
+    "client clients kunde kunden kundennummer kundennr klant klantnummer klantnr cliente clientes clienti tracking",
+    "trackingnumber trackingcode trackingnummer sendungsnummer zendingnummer barcode sku article artikelnummer",
+    "artikelnr iban account konto kontonummer rekening rekeningnummer compte phone telephone mobile telefon",
+    "telefoon tel room zimmer kamer chambre habitacion page seite pagina return returns retour retoure rma",
+)
+"""What has numbers of its own, also behind ``#``: an invoice, a customer, a parcel on its way."""
+
+NEGATIONS = _words(
+    "not dont doesnt didnt cannot cant wont shouldnt never niet nooit geen nicht nie niemals kein keine keinen pas",
+    "jamais non nunca nao inte aldrig ikke aldri ej",
+)
+"""Words that turn what a sentence asks for into its opposite."""
+
+REFUSALS = _words(
+    "cancel cancels cancelled canceled cancelling canceling cancellation cancellations annuleer annuleren annuleert",
+    "geannuleerd geannuleerde annulering annuleringen storno stornieren storniere storniert stornierte stornierung",
+    "annuler dannuler annules annulez annule annulee annulees annulation annulla annullare annullato annullati",
+    "cancelar cancela cancelado cancelada cancelados canceladas anular anulado anulada anulowac anulowane anulowano",
+    "avbestall annuller annulleret refund refunds refunded terugbetalen terugbetaald terugbetaling erstatten erstattet",
+    "erstattung ruckerstattung rembourser rembourse remboursee remboursement reembolsar reembolso rimborso rimborsare",
+    "except excepting excluding exclude skip hold stop behalve uitgezonderd overslaan ausser ausgenommen zuruckhalten",
+    "sauf excepte excepto salvo tranne eccetto exceto oprocz",
+)
+"""Words that say of an order by themselves that no label is wanted for it."""
 
 CONJUNCTIONS = _words(
     "and en und et y e i och og plus also ook auch aussi anche tambien tambem oraz sowie or oder ou",
@@ -91,6 +122,26 @@ REQUESTS = _words(
 )
 """Words with which somebody asks for labels."""
 
+DOING = REQUESTS - ORDER_WORDS - _words(
+    "need needs label labels ready order orders shipping aan verzonden versand etikett etiketten etiquette etiquettes",
+    "etiqueta etiquetas etichetta etichette etykieta etykiety etykiete verzendlabel verzendlabels zendlabel",
+    "versandetikett versandlabel versandlabels fragtsedel",
+) | _words(
+    "shipped sent rausschicken abschicken rauszuschicken losschicken opsturen dexpedier denvoyer nexpediez nenvoyez",
+)
+"""What one does, or does not, with an order."""
+
+_DAYS = _words(
+    "monday tuesday wednesday thursday friday saturday sunday maandag dinsdag woensdag donderdag vrijdag zaterdag",
+    "zondag montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi",
+    "samedi dimanche lunes martes miercoles jueves viernes sabado domingo lunedi martedi mercoledi giovedi venerdi",
+    "sabato domenica segunda terca quarta quinta sexta poniedzialek wtorek sroda czwartek piatek sobota niedziela",
+)
+_CARRIERS = _words(
+    "dhl postnl dpd ups gls fedex tnt bpost hermes evri colissimo chronopost correos inpost via per mondial relay",
+    "royal mail poste italiane brt seur ctt",
+)
+
 _FILLERS = _words(
     "please pls plz thanks thank you thx hi hello hey team all everyone these this those the a an for today",
     "tomorrow now asap urgent urgently can could would will we i me my our us it them they to do be is are",
@@ -109,7 +160,7 @@ _FILLERS = _words(
     "dzis dzisiaj jutro na ten ta dla czy mozesz mozna o tack hej idag imorgon dessa du ni jag vi tak venligst dag",
     "disse fra",
 )
-REQUEST_WORDS = REQUESTS | _FILLERS | ORDER_WORDS | NUMBER_WORDS | CONJUNCTIONS
+REQUEST_WORDS = REQUESTS | _FILLERS | _DAYS | _CARRIERS | ORDER_WORDS | NUMBER_WORDS | CONJUNCTIONS
 """All words that a line may hold which asks for labels and says nothing else."""
 
 ADDRESSES = _words(
