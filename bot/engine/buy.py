@@ -29,6 +29,7 @@ from bot.sendcloud import (
     SendcloudError,
     ShipWithRequest,
     Throttled,
+    Turn,
     Withdrawn,
 )
 from bot.waiting import repeat
@@ -51,11 +52,13 @@ class Buyer:
         self._halves = Halves()
         self._boxes = Boxes(context)
         self._late = 0
+        self._tokens: set[int] = set()
 
     async def work(self, stopping: asyncio.Event) -> None:
         """Serve every active run, each in its own order of things, until *stopping* is set; then finish the calls."""
         self._stopping = stopping
         self._precheck.begin()
+        await self._remember()
         try:
             await repeat(
                 self._turn,
@@ -68,6 +71,13 @@ class Buyer:
             await self._reap()
         finally:
             await self._jobs.end()
+
+    async def _remember(self) -> None:
+        """Count what another process has sent within the last minute: the limits are the account's."""
+        context, now = self._context, self._context.now()
+        self._tokens.add(context.token)
+        sent = await context.ledger.read(purchases.sent_since, now - timedelta(minutes=1), but=self._tokens)
+        context.sendcloud.remember_purchases((now - at).total_seconds() for at in sent)
 
     async def _turn(self) -> None:
         context = self._context
@@ -112,16 +122,17 @@ class Buyer:
                 if not ready:
                     return True
             boxes = await self._boxes.of(ready, run.choices.parcels)
-            await context.sendcloud.wait_for_write_turn()
+            turn = await context.sendcloud.wait_for_purchase_turn()
         except SendcloudError as exc:
             self._precheck.doubt(run_id)
             await self._in_the_way(run, exc)
             return False
-        # What was read may have grown too old while the turn was waited for, and the end may have begun meanwhile.
-        ready = [item for item in self._precheck.buyable(run_id, ready) if item.id in boxes]
-        if self._stopping.is_set():
-            return False
-        return await self._buy(run, ready, boxes) if ready else True
+        with turn:
+            # What was read may have grown too old while the turn was waited for, and the end may have begun meanwhile.
+            ready = [item for item in self._precheck.buyable(run_id, ready) if item.id in boxes]
+            if self._stopping.is_set():
+                return False
+            return await self._buy(run, ready, boxes, turn) if ready else True
 
     def _has_to_wait(self, items: Sequence[Item]) -> bool:
         """Return whether an earlier request for one of these, or one that a restored ledger forgot, may be open."""
@@ -142,7 +153,7 @@ class Buyer:
             until = now + timedelta(seconds=error.retry_after)
         await context.write(runs.pause, run.id, Cause(trouble_of(error)), until=until, now=now)
 
-    async def _buy(self, run: Run, items: Sequence[Item], boxes: Boxed) -> bool:
+    async def _buy(self, run: Run, items: Sequence[Item], boxes: Boxed, turn: Turn) -> bool:
         context = self._context
         try:
             request = request_for(run.choices, items, boxes)
@@ -169,7 +180,7 @@ class Buyer:
             return False
         self._precheck.claimed(run.id)
         call = Call(run.id, attempt, items, send_by)
-        answer = await self._ask(request, send_by)
+        answer = await self._ask(request, send_by, turn)
         self._late = self._late + 1 if isinstance(answer, Withdrawn) else 0
         batch = f"{items[0].integration_id} {items[0].batch}"
         settlement = settle(items, answer, sibling=self._halves.sibling(run.id, batch))
@@ -190,13 +201,13 @@ class Buyer:
                 case Refused():
                     pass
 
-    async def _ask(self, request: CreateLabels, send_by: datetime) -> LabelsAnswer | SendcloudError:
+    async def _ask(self, request: CreateLabels, send_by: datetime, turn: Turn) -> LabelsAnswer | SendcloudError:
         context = self._context
         try:
             # A copy from before the claim does not know of it, which can be told before anything is bought.
             await context.how_far.note()
             return await context.sendcloud.create_labels(
-                request, still_allowed=lambda: context.has_lease and context.now() <= send_by
+                request, still_allowed=lambda: context.has_lease and context.now() <= send_by, turn=turn
             )
         except LedgerUnavailable as exc:
             return Withdrawn(f"How far the ledger has come could not be noted: {exc}")

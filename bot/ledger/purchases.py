@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -121,6 +121,18 @@ def claimed_at(db: Database, attempt: int | None) -> datetime | None:
     """Return when an attempt was claimed."""
     row = db.execute("SELECT claimed_at FROM attempts WHERE id = ?", [attempt]).fetchone()
     return datetime.fromisoformat(row[0]) if row else None
+
+
+def sent_since(db: Database, moment: datetime, *, but: Collection[int]) -> list[datetime]:
+    """Return when calls were claimed after *moment*, except by holders of the work with these tokens; 100 at most."""
+    found: list[datetime] = []
+    for claimed_at, token in db.execute("SELECT claimed_at, token FROM attempts ORDER BY id DESC LIMIT 100"):
+        at = datetime.fromisoformat(claimed_at)
+        if at <= moment:
+            break
+        if token not in but:
+            found.append(at)
+    return found
 
 
 def split(db: Database, items: Sequence[Item]) -> None:

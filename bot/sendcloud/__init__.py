@@ -31,7 +31,7 @@ from bot.sendcloud.errors import (
 )
 from bot.sendcloud.labels import CreatedLabel, LabelsAnswer
 from bot.sendcloud.orders import Order, OrderItem
-from bot.sendcloud.pace import Pace
+from bot.sendcloud.pace import Pace, Turn
 from bot.sendcloud.requests import (
     CreateLabels,
     InvalidRequest,
@@ -92,6 +92,7 @@ __all__ = [
     "ShippingOptionFilter",
     "Stage",
     "Throttled",
+    "Turn",
     "Unavailable",
     "ValidateAddress",
     "Weight",

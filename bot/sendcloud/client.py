@@ -6,7 +6,6 @@ Every method raises the classes of ``errors``: look-ups end in ``Unavailable`` w
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
@@ -29,13 +28,13 @@ from bot.sendcloud.account import (
 from bot.sendcloud.addresses import AddressValidation, ValidateAddress
 from bot.sendcloud.document_calls import DocumentCalls
 from bot.sendcloud.errors import NotKnown, Rejected, Unavailable
-from bot.sendcloud.labels import LabelsAnswer, read_purchase
 from bot.sendcloud.lenient import read
 from bot.sendcloud.lists import Lists, every, not_known, readable_rows, says_none
 from bot.sendcloud.orders import Order, number_told
 from bot.sendcloud.pace import Pace
 from bot.sendcloud.paths import is_name, segment
-from bot.sendcloud.requests import CreateLabels, ShippingOptionFilter
+from bot.sendcloud.purchase_calls import PurchaseCalls
+from bot.sendcloud.requests import ShippingOptionFilter
 from bot.sendcloud.shipments import CancelAnswer, Shipment, read_cancel_answer
 from bot.sendcloud.transport import Params, Transport
 from bot.sendcloud.wire import Page
@@ -50,7 +49,7 @@ OTHERS_A_PAGE = 100
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class Sendcloud(DocumentCalls):
+class Sendcloud(PurchaseCalls, DocumentCalls):
     """A client for one Sendcloud account.
 
     *base_url* is normally ``BASE_URL``; *auth* comes from ``basic`` or ``OAuth2``; *pace* is to be shared by all
@@ -69,7 +68,6 @@ class Sendcloud(DocumentCalls):
         purchase_timeout: float = 60.0,
         rng: random.Random | None = None,
     ) -> None:
-        self._partner_id = partner_id
         http = Transport(
             base_url=base_url,
             auth=auth,
@@ -80,6 +78,7 @@ class Sendcloud(DocumentCalls):
             rng=rng or random.Random(),  # noqa: S311 (it spreads waits, nothing secret)
         )
         super().__init__(http)
+        self._partner_id = partner_id
         self._lists = Lists(http)
 
     async def aclose(self) -> None:
@@ -176,28 +175,6 @@ class Sendcloud(DocumentCalls):
         if order is None or order.id != id:
             raise NotKnown("Sendcloud's answer is not the order that was asked for.")
         return order
-
-    # --------------------------------------------------------------------------------------------------- buying
-
-    async def wait_for_write_turn(self) -> None:
-        """Wait until one write may go (and fetch a new access token if one is due). Call it before claiming."""
-        await self._http.prepare_write()
-
-    async def create_labels(self, request: CreateLabels, *, still_allowed: Callable[[], bool]) -> LabelsAnswer:
-        """Ask once for labels: this costs money, so it is neither paced nor repeated here.
-
-        *still_allowed* is called last, before anything is sent and again before the body's first byte; False raises
-        ``NotSent``. Returns what a readable 2xx says, which may be errors only, or what any other answer with rows
-        says. Raises ``NotSent``, ``Throttled``,
-        ``AccountProblem`` or ``Rejected`` (nothing was made), else ``OutcomeUnknown``.
-        """
-        content = json.dumps(request.body(), ensure_ascii=False, separators=(",", ":")).encode()
-        # Only here: a wrong partner id is answered with an error, and on look-ups a 404 has another meaning.
-        headers = {"Sendcloud-Partner-Id": self._partner_id} if self._partner_id else {}
-        answer = await self._http.purchase(
-            "/orders/create-labels-async", content, headers=headers, still_allowed=still_allowed
-        )
-        return read_purchase(answer.status, answer.content, retry_after=answer.retry_after)
 
     # ------------------------------------------------------------------------------------------------ shipments
 

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -23,7 +23,8 @@ from bot.sendcloud.api_error import Unreadable, errors_in, is_own_word, read_jso
 from bot.sendcloud.auth import OAuth2, authorities
 from bot.sendcloud.body import whole_body
 from bot.sendcloud.errors import Asked, NotSent, OutcomeUnknown, Throttled, Unavailable, Withdrawn, next_step
-from bot.sendcloud.pace import LONGEST_HOLD, Lane, Pace
+from bot.sendcloud.pace import LONGEST_HOLD, Lane, Pace, Turn
+from bot.sendcloud.purchase_body import PurchaseBody
 from bot.sendcloud.retry_after import parse_retry_after
 from bot.sendcloud.statuses import Meaning, meaning_of
 
@@ -119,11 +120,16 @@ class Transport:
         if isinstance(self._auth, OAuth2):
             await self._auth.aclose()
 
-    async def prepare_write(self) -> None:
-        """Wait for a write's turn, with everything done that would otherwise delay it afterwards."""
+    async def prepare_purchase(self) -> Turn:
+        """Wait for a purchase's turn, with everything done that would otherwise delay it afterwards."""
         await self._prepare_auth()
-        await self.pace.write_turn()
-        await self._prepare_auth()  # in case the token ran out while we queued
+        turn = await self.pace.writes.turn(purchase=True)
+        try:
+            await self._prepare_auth()  # in case the token ran out while we queued
+        except BaseException:
+            turn.end()
+            raise
+        return turn
 
     async def _prepare_auth(self) -> None:
         if isinstance(self._auth, OAuth2):
@@ -170,19 +176,16 @@ class Transport:
                 await self._clock.sleep(self._backoff(failed) / 2)
 
     async def _paced(self, request: httpx.Request, path: str, *, asked: Asked, as_json: bool) -> Answer:
-        if request.method == "GET":
-            await self.pace.reads.turn()
+        lane = self.pace.reads if request.method == "GET" else self.pace.writes
+        with await lane.turn() as turn:
+            turn.sent()
             answer = await self._ask(self._http, request, path, asked=asked, within=LONGEST_CALL)
-        else:
-            await self.pace.write_turn()
-            with self.pace.writing():
-                answer = await self._ask(self._http, request, path, asked=asked, within=LONGEST_CALL)
         return self._judged(answer, asked=asked, as_json=as_json)
 
     def _hold(self, lane: Lane, tries: int, retry_after: float | None) -> float:
         """Pause the whole lane, and return for how long it ought to be."""
         wait = retry_after or self._backoff(tries)
-        lane.hold(wait)
+        lane.throttled(wait)
         return wait
 
     def _backoff(self, tries: int) -> float:
@@ -192,25 +195,33 @@ class Transport:
     # --------------------------------------------------------------------------------------------- once, unpaced
 
     async def purchase(
-        self, path: str, content: bytes, *, headers: Mapping[str, str], still_allowed: Callable[[], bool]
+        self,
+        path: str,
+        content: bytes,
+        *,
+        headers: Mapping[str, str],
+        still_allowed: Callable[[], bool],
+        turn: Turn | None = None,
     ) -> Answer:
         """POST once and return the answer, whatever its status.
 
-        *still_allowed* is asked before anything is sent and again before the body's first byte. Raises `NotSent`, and
-        `OutcomeUnknown` where no whole answer came.
+        *still_allowed* is asked before anything is sent and again before the body's first byte. *turn*: the turn that
+        was waited for; without one the request goes at once, and counts. Raises `NotSent`, and `OutcomeUnknown` where
+        no whole answer came.
         """
-        if not self.pace.has_free_place:
+        if turn is None and not self.pace.writes.has_free_place:
             raise NotSent("Too many writes are under way.")
         if not still_allowed():
             raise Withdrawn("The request is no longer allowed to go.")
-        body = _Body(content, still_allowed)
+        turn = turn or self.pace.writes.take(purchase=True)
+        body = PurchaseBody(content, still_allowed, turn)
         request = self._purchase_http.build_request(
             "POST",
             self._url(path),
             content=body.parts(),
             headers={"Content-Type": JSON, "Content-Length": str(len(content)), **headers},
         )
-        with self.pace.writing():
+        with turn:
             answer = await self._ask(
                 self._purchase_http, request, path, asked="purchase", within=self._purchase_timeout, sent=body.has_begun
             )
@@ -280,21 +291,3 @@ class Transport:
 
     def _url(self, path: str) -> str:
         return self._base_url + path
-
-
-class _Body:
-    """A request body that asks for leave before its first byte, and knows whether that byte was handed out."""
-
-    def __init__(self, content: bytes, still_allowed: Callable[[], bool]) -> None:
-        self._content = content
-        self._still_allowed = still_allowed
-        self._begun = False
-
-    def has_begun(self) -> bool:
-        return self._begun
-
-    async def parts(self) -> AsyncIterator[bytes]:
-        if not self._still_allowed():
-            raise Withdrawn("The request is no longer allowed to go.")
-        self._begun = True
-        yield self._content

@@ -80,7 +80,7 @@ async def test_waiting_for_a_turn_fetches_the_token_so_that_the_purchase_need_no
     bearer: Sendcloud, server: Server
 ) -> None:
     server.replies(token("one"), Reply(202, {"data": []}))
-    await bearer.wait_for_write_turn()
+    await bearer.wait_for_purchase_turn()
     assert shown(server) == [WHO]
     await bearer.create_labels(labels_for("a"), still_allowed=lambda: True)
     assert len(server.seen) == 2

@@ -307,7 +307,7 @@ async def test_a_throttled_purchase_holds_all_writes_back(
     with pytest.raises(Throttled) as caught:
         await client.create_labels(labels_for("a"), still_allowed=always)
     assert caught.value.retry_after == 7
-    await client.wait_for_write_turn()
+    await client.wait_for_purchase_turn()
     assert clock.slept == [7]
 
 
