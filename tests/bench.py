@@ -22,6 +22,7 @@ from pathlib import Path
 from bot.sandbox.process import BotProcess, free_port, settings_for
 from bot.sandbox.sendcloud import Call, SendcloudStandIn
 from bot.sandbox.slack import File, Message, Modal, Person, SlackStandIn
+from tests.memory import peak
 
 ORDERS = 1000
 LATENCY = 0.15
@@ -93,7 +94,7 @@ class Bench:
             await self.bot.ready()
             await self._plan_of_20()
             await self._run()
-            self._note("peak memory (MB)", _peak(self.bot.pid))
+            self._note("peak memory (MB)", peak(self.bot.pid) / 1_048_576)
             refused = [*self.slack.refusals, *self.sendcloud.refusals]
             over = [one for one in refused if "over the limit" in one or "HTTP 429" in one]
             self._note("calls over a limit", len(over))
@@ -227,14 +228,6 @@ def _by_path(calls: list[Call]) -> dict[str, int]:
         name = f"{call.method} {re.sub(r'[0-9a-f-]{36}|[0-9]+', '*', call.path)}"
         counted[name] = counted.get(name, 0) + 1
     return counted
-
-
-def _peak(pid: int) -> float:
-    """Return the most memory (MB) that a process ever had resident."""
-    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(encoding="ascii"))
-    if found is None:
-        raise RuntimeError("this system does not tell the peak memory of a process")
-    return int(found[1]) / 1024
 
 
 def _say(line: str = "") -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from bot.model import CallOutcome, Choices, Item, LineKind, Parcel, Person, Plan
 from bot.sandbox.process import BotProcess, environment, free_port, settings_for
 from bot.sandbox.sendcloud import SendcloudStandIn
 from bot.sandbox.slack import SlackStandIn
+from tests.memory import peak
 
 ORDERS: Final = 100
 CHUNK: Final = 20
@@ -114,13 +114,12 @@ class Measured:
             await self.sendcloud.stop()
 
     async def _answers(self) -> None:
-        begun = time.monotonic()
+        started = begun = time.monotonic()
         await self.bot.start()
         while not await self._answered("/label help"):
             self.bot.check()
             await asyncio.sleep(0.02)
         _tell("start until the first command is answered", time.monotonic() - begun)
-        await self.bot.ready(60)
         with store.connect(self._ledger, create=False).conn as connection:
             numbers = [row[0] for row in connection.execute("SELECT order_number FROM items WHERE id IN (1, 50)")]
         for command in ("status", "history"):
@@ -128,15 +127,19 @@ class Measured:
                 begun = time.monotonic()
                 await self._answered(f"/label {command} {number}", seconds=60)
                 _tell(f"/label {command} of an old order", time.monotonic() - begun)
+        await self.bot.ready(60)
+        _tell("start until the bot is ready, and the bot", time.monotonic() - started, peak(self.bot.pid))
         status = await self.bot.stop()
-        _say(f"  {'exit status':44} {status}")
+        if status:
+            raise RuntimeError(f"the bot ended with {status}")
 
     async def _answered(self, command: str, seconds: float = 1.0) -> bool:
         """Type a command and wait until something is answered to it; False when nothing is."""
-        seen = len(self.agent.ephemerals)
-        await self.agent.command(command)
+        typed = await self.agent.command(command)
+        if typed.error:
+            return False
         try:
-            await self.slack.until(lambda: len(self.agent.ephemerals) > seen, seconds)
+            await self.slack.until(lambda: typed.replies, seconds)
         except TimeoutError:
             return False
         return True
@@ -151,24 +154,35 @@ class Measured:
             ("backup", str(self._folder / "copy.db")),
         ):
             begun = time.monotonic()
-            status, peak = _run(["audit", *words], self.bot.settings, self._folder)
-            _tell(f"audit {' '.join(words[:3])}", time.monotonic() - begun, peak)
+            status, most = _run(["audit", *words], self.bot.settings, self._folder)
+            _tell(f"audit {' '.join(words[:3])}", time.monotonic() - begun, most)
             if status:
                 raise RuntimeError(f"audit {words[0]} ended with {status}")
 
 
 def _run(words: Sequence[str], settings: dict[str, str], home: Path) -> tuple[int, int]:
     """Run ``label-bot`` to its end; return its exit status and the most memory (bytes) it had."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", *words], env=environment(settings, home), stdout=subprocess.DEVNULL
-    )
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, used.ru_maxrss * 1024
+    told = home / "peak"
+    done = subprocess.run(
+        [sys.executable, "-c", _AND_TELL, str(told), *words],
+        env=environment(settings, home), stdout=subprocess.DEVNULL, check=False,
+    )  # fmt: skip
+    return done.returncode, int(told.read_text(encoding="ascii"))
 
 
-def _tell(what: str, seconds: float, peak: int | None = None) -> None:
-    memory = "" if peak is None else f"{peak / 1e6:8.0f} MB"
+_AND_TELL: Final = """
+import atexit, sys
+from pathlib import Path
+from tests.memory import peak
+told = Path(sys.argv.pop(1))
+atexit.register(lambda: told.write_text(str(peak("self"))))
+from bot.__main__ import main
+main()
+"""
+
+
+def _tell(what: str, seconds: float, most: int | None = None) -> None:
+    memory = "" if most is None else f"{most / 1e6:8.0f} MB"
     _say(f"  {what:44} {seconds:8.2f} s{memory}")
 
 
