@@ -8,7 +8,7 @@ import pytest
 
 from bot.engine.buy import request_for
 from bot.model import Choices, Item, Shipping, State
-from bot.sandbox.sendcloud import Empty429, LateAct, ResetBefore, Respond
+from bot.sandbox.sendcloud import Empty429, LateAct, ResetAfter, ResetBefore, Respond
 from tests.clock import START
 from tests.world import PURCHASE, World
 
@@ -126,6 +126,30 @@ async def test_a_fault_while_an_answer_is_settled_leaves_the_order_to_be_looked_
     await world.says(run, "made a mistake")
     await world.until(lambda: world.states()["1001"] in ("accepted", "labelled"))
     await world.clock.run_for(120, step=1)
+    assert len(world.purchases()) == 1
+
+
+@pytest.mark.parametrize("question", ["Reconciler._act", "Reconciler._close_window"])
+async def test_a_fault_while_an_order_is_looked_up_gives_that_order_to_a_person_and_the_others_go_on(
+    world: World, question: str
+) -> None:
+    world.orders("1001", "1002")
+    modal = await world.plan(world.agent, "1001 1002")
+    assert world.bot is not None
+    honest = world.bot.ledger.write_as
+
+    async def faulty(token: int, change: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if getattr(change, "__qualname__", "") == question and args[0].order_number == "1001":
+            raise ZeroDivisionError
+        return await honest(token, change, *args, **kwargs)
+
+    world.bot.ledger.write_as = faulty  # type: ignore[method-assign]  # a fault of ours right there
+    world.sendcloud.faults.next("POST", PURCHASE, ResetAfter())
+    run = await world.confirm(world.agent, modal)
+    await world.until(lambda: world.states() == {"1001": "undecided", "1002": "labelled"})
+    await world.says(run, "1 need attention")
+    await world.clock.run_for(300, step=2)
+    assert world.states() == {"1001": "undecided", "1002": "labelled"}
     assert len(world.purchases()) == 1
 
 

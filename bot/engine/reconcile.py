@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.engine.asking import few_at_once
+from bot.engine.bulkhead import fault_of, hand_over
 from bot.engine.context import EngineContext, log
 from bot.engine.picture import Picture, Pictures, seen
 from bot.engine.reconcile_verdict import AskAgain, Found, Known, LookLater, Undecided, after_a_look, late_arrivals
@@ -41,9 +43,14 @@ class Reconciler:
         """Look up the orders that are due. False when none was."""
         context = self._context
         items, early = await context.ledger.read(_due, now=context.now())
-        await few_at_once(self._look, items)
-        await few_at_once(self._look_once_more, early)
+        await few_at_once(partial(self._for_itself, self._look), items)
+        await few_at_once(partial(self._for_itself, self._look_once_more), early)
         return bool(items)
+
+    async def _for_itself(self, look: Callable[[Item], Awaitable[None]], item: Item) -> None:
+        """Look at one order; what cannot be handled about it goes to a person with that order alone."""
+        if (fault := await fault_of(look(item))) is not None:
+            await hand_over(self._context, item, fault)
 
     async def _look_once_more(self, item: Item) -> None:
         """What was adopted early may be a colleague's, and our own come after it: then a person decides."""
