@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -88,6 +89,27 @@ async def refused(world: World, person: Person, message: Message, button: str, w
     await person.press(message, button, stale=True)
     await world.until(lambda: len(person.ephemerals) > seen)
     assert words in said(person.ephemerals[-1])
+
+
+async def test_a_plan_that_cannot_be_handled_is_not_bought_and_the_next_one_is(team: World) -> None:
+    message = await ask(team)
+    assert team.bot is not None
+    honest = team.bot.ledger.write_as
+    met: list[object] = []
+
+    async def faulty(token: int, change: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if getattr(change, "__name__", "") == "finish" and not met:
+            met.append(change)
+            raise ZeroDivisionError
+        return await honest(token, change, *args, **kwargs)
+
+    team.bot.ledger.write_as = faulty  # type: ignore[method-assign]  # a fault of ours right there
+    await team.press(lead(team), message, "Approve")
+    await team.until(lambda: "could not be asked about its orders" in said(message))
+    assert team.purchases() == []
+    await team.press(lead(team), await ask(team, "1003 1004"), "Approve")
+    await team.done(await run_of(team))
+    assert sorted(team.sendcloud.bought) == ["1003", "1004"]
 
 
 async def test_a_second_person_approves_and_the_run_is_the_requesters(team: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 
+from bot.engine.bulkhead import fault_of
 from bot.engine.context import EngineContext, log
 from bot.ledger import Database, LedgerUnavailable, approvals, frozen_plans
 from bot.model import Limits
@@ -32,7 +33,10 @@ class Approvals:
         context, now = self._context, self._context.now()
         looked_up, any_expired = await context.ledger.read(_due, now=now)
         for frozen_id in looked_up:
-            await context.write(frozen_plans.finish, frozen_id, limits=self._limits, now=now)
+            finishing = context.write(frozen_plans.finish, frozen_id, limits=self._limits, now=now)
+            if (fault := await fault_of(finishing)) is not None:
+                log.error("A plan cannot be bought as it was approved.", exc_info=fault)
+                await context.write(frozen_plans.give_up, frozen_id, now=now)
         if any_expired:
             await context.write(approvals.expire, now=now)
 

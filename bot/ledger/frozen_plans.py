@@ -201,6 +201,13 @@ def void(db: Database, frozen: FrozenPlan, changes: Sequence[Change], *, now: da
     events.append(db, kind, now=now, person=frozen.decided_by, detail=about, rows={"frozen_plans": frozen.id})
 
 
+def give_up(db: Database, frozen_id: str, *, now: datetime) -> None:
+    """End a frozen plan that cannot be handled: nothing of it is bought, and whoever asked has their plan back."""
+    frozen = load(db, frozen_id)
+    if frozen is not None and frozen.state is FrozenState.CHECKING:
+        void(db, frozen, (Change(Difference.NOT_CHECKED),), now=now)
+
+
 def end(db: Database, frozen: FrozenPlan, state: FrozenState, columns: Mapping[str, object]) -> None:
     """End a frozen plan that nobody approved; whoever asked has their plan back."""
     _end(db, frozen.id, state, columns)
