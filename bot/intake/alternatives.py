@@ -10,8 +10,12 @@ from bot.intake.ranges import between
 from bot.intake.tokens import Kind, Token
 from bot.intake.vocabulary import RANGE_WORDS
 
-_GROUPED = re.compile(r"#?(\d{1,3}(?:,\d{3})+)")
-_JOINED = re.compile(r"\d{3,}(?:[/+&]\d{3,})+")
+_BETWEEN = re.compile(r"[,\u00a0\u2009\u202f]")
+_NARROW = re.compile(r"[\u2009\u202f]")
+"""Spaces that separate thousands and nothing else."""
+
+_GROUPED = re.compile(r"#?(\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+)")
+_JOINED = re.compile(r"#?\d{3,}(?:[/+&]#?\d{3,})+|#\d{3,}(?:#\d{3,})+")
 _TIES = ("-", "–", "—", "…", "..")
 _LONGEST_END = 15
 
@@ -19,17 +23,19 @@ _LONGEST_END = 15
 def parts_of(core: str) -> tuple[str, ...]:
     """Return the numbers that ``1,001`` or ``1001/1002`` may be instead of one; nothing for other signs."""
     if grouped := _GROUPED.fullmatch(core):
-        return tuple(grouped[1].split(","))
-    parts = re.split(r"[/+&]", core) if _JOINED.fullmatch(core) else []
+        return tuple(_BETWEEN.split(grouped[1]))
+    parts = [part for part in re.split(r"[/+&#]", core) if part] if _JOINED.fullmatch(core) else []
     return tuple(parts) if len(set(map(len, parts))) == 1 else ()
 
 
 def are_several(core: str, parts: Sequence[str], shop: ShopNumbers | None) -> bool | None:
     """Do the shop's own numbers tell that these are several (True) or one (False)? None when they do not."""
+    if _NARROW.search(core):
+        return False
     if shop is None or not shop.lengths:
         return None
     whole = shop.has_length("".join(char for char in core if char.isdigit()))
-    each = all(map(shop.has_length, parts))
+    each = all(shop.has_length(part) and (shop.padded or not part.startswith("0")) for part in parts)
     return None if whole == each else each
 
 

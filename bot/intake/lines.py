@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.intake.furniture import is_furniture
 from bot.intake.marks import without_marks
 from bot.intake.quantities import without_quantities
 from bot.intake.refusals import is_refusal
@@ -17,6 +19,7 @@ from bot.intake.vocabulary import (
     CONJUNCTIONS,
     MONTHS,
     ORDER_WORDS,
+    QUANTITIES,
     REQUEST_WORDS,
     REQUESTS,
     UNITS,
@@ -49,14 +52,19 @@ class Line:
         return [token for token in self.tokens if token.kind in (Kind.NUMBER, Kind.QUOTED)]
 
 
+NARROW = "\u202f"
+"""The space that separates thousands and nothing else."""
+
+_THOUSANDS = re.compile(r"\s*#?\d{1,2}(?: \d{3})+(?:\s*[,;]\s*#?\d{1,2}(?: \d{3})+)*[\s.,;]*")
 _ASKING = REQUESTS | ORDER_WORDS
 _COUNTED = UNITS | WEAK_UNITS
 _WORDS_OF_A_CLOSING = 4
 
 
 def read_lines(lines: Sequence[str]) -> list[Line]:
-    """Return the lines that are not blank, without the marks of lists and of quoted mails."""
-    bare = without_marks(lines)
+    """Return the lines that are not blank, without the marks of lists and of quoted mails, and without totals and the
+    numbers of pages."""
+    bare = _with_thousands(without_marks([line for line in lines if not is_furniture(line)]))
     letters_only = not any(has_digit(text) for text, _ in bare)
     found: list[Line] = []
     for text, marked in bare:
@@ -68,6 +76,15 @@ def read_lines(lines: Sequence[str]) -> list[Line]:
     lists = [line.tokens for line in found if line.kind is LineKind.LIST]
     told = iter(without_quantities(lists))
     return [replace(line, tokens=next(told)) if line.kind is LineKind.LIST else line for line in found]
+
+
+def _with_thousands(bare: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Return lines with ``1 001`` and ``1 002``, separated as thousands are, in one piece. The zeros behind the space
+    tell."""
+    lines = [text for text, _ in bare if has_digit(text)]
+    if not all(map(_THOUSANDS.fullmatch, lines)) or not any(" 0" in line for line in lines):
+        return bare
+    return [(text.replace(" ", NARROW), marked) for text, marked in bare]
 
 
 def _code(token: Token, *, alone: bool) -> Token:
@@ -109,6 +126,8 @@ def _belongs(tokens: Sequence[Token], place: int) -> bool:
     word, before, after = tokens[place].word, at(tokens, place - 1), at(tokens, place + 1)
     if word in ("", "x"):
         return True
+    if word in QUANTITIES:
+        return Kind.QUANTITY in (before.kind, after.kind)
     if word in MONTHS or (is_currency(tokens[place]) and before.kind is not Kind.QUANTITY):
         return Kind.MEASURE in (before.kind, after.kind)
     return before.kind is Kind.QUANTITY and word in _COUNTED

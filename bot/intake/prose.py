@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.intake.alternatives import are_several, in_between, parts_of
 from bot.intake.cells import flaw_of, wanted
+from bot.intake.headings import ORDER_HEADINGS, folded
 from bot.intake.lines import Line, LineKind
 from bot.intake.named import is_asked_for, named_numbers
 from bot.intake.pattern import ShopNumbers
@@ -21,6 +22,8 @@ CONTEXT = 30
 
 _NO_ORDER = re.compile(rf"[:%€$£¥]|^\d+[.,]\d{{2}}$|^{CODES}(?:\s|\d+[.,]\d{{2}}$)|[.,]\d{{2}}\s?{CODES}$")
 """Signs of a time, a share or an amount of money."""
+
+_LINK = re.compile(r"https?://[^?#]*/([A-Za-z_-]{2,40})/(?:%23)?(\d[\w-]{0,40})/?(?:[?#].*)?$", re.IGNORECASE)
 
 _ENDING = ".:!?"
 """Signs at the end of a number that belong to its sentence."""
@@ -50,7 +53,7 @@ def take_list(line: Line, found: Findings, shop: ShopNumbers | None) -> None:
                     found.possible += _possible(line, token)
             case Kind.WORD | Kind.SIGN | Kind.ADDRESS:
                 pass
-    found.possible += _in_between(line)
+    found.possible += [*_in_between(line), *_linked(line)]
 
 
 def take_prose(line: Line, found: Findings, shop: ShopNumbers | None) -> None:
@@ -60,7 +63,7 @@ def take_prose(line: Line, found: Findings, shop: ShopNumbers | None) -> None:
             _take(line, token, found, shop)
         else:
             found.possible += _possible(line, token)
-    found.possible += _in_between(line)
+    found.possible += [*_in_between(line), *_linked(line)]
 
 
 def _take(line: Line, token: Token, found: Findings, shop: ShopNumbers | None) -> None:
@@ -81,6 +84,7 @@ def _take(line: Line, token: Token, found: Findings, shop: ShopNumbers | None) -
 
 def _readings(core: str, shop: ShopNumbers | None) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     """Return the numbers that signs may be instead of one, the reading that is less likely, and which one that is.
+    A shop whose numbers have three digits may have come to those with four since.
 
     The last is true where several numbers are the likelier: nobody separates millions in an order number.
     """
@@ -89,7 +93,9 @@ def _readings(core: str, shop: ShopNumbers | None) -> tuple[tuple[str, ...], tup
     if several is None:
         several = "," in core and len(parts) > 2
         return parts, (core,) if several else parts, several
-    return parts, (), several
+    digits = sum(char.isdigit() for char in core)
+    may_be_next = several and shop is not None and digits == max(shop.lengths, default=0) + 1
+    return parts, (core,) if may_be_next else (), several
 
 
 def _in_between(line: Line) -> list[Possible]:
@@ -97,6 +103,14 @@ def _in_between(line: Line) -> list[Possible]:
         _one(line, token, number, Why.RANGE, within)
         for token, within, numbers in in_between(line.tokens)
         for number in numbers
+    ]
+
+
+def _linked(line: Line) -> list[Possible]:
+    """Return the numbers of orders to which the links of a line lead: a shop may use others there than its own."""
+    links = [(token, _LINK.match(token.core)) for token in line.tokens if token.kind is Kind.ADDRESS]
+    return [
+        _one(line, token, link[2], Why.PROSE) for token, link in links if link and folded(link[1]) in ORDER_HEADINGS
     ]
 
 

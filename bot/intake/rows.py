@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.intake.cells import flaw_of, numbers_in_cell, wanted
+from bot.intake.furniture import FOOTERS, TOTALS
 from bot.intake.headings import folded
 from bot.intake.pattern import ShopNumbers
 from bot.intake.reading import Flaw, NotUnderstood, Reading, Row, Wanted
@@ -23,23 +24,6 @@ _MOSTLY = 0.8
 
 _SHOWN = 120
 """Characters of a cell that are shown."""
-
-_TOTALS = frozenset(
-    {
-        "total", "totals", "subtotal", "grandtotal", "sum", "count", "average", "totaal", "totalen", "subtotaal",
-        "summe", "gesamt", "gesamtsumme", "zwischensumme", "anzahl", "totaux", "soustotal", "somme", "totale", "totali",
-        "somma", "suma", "totales", "soma", "totais", "razem", "lacznie", "summa", "totalt", "ialt", "yhteensa",
-        "celkem", "osszesen",
-    }
-)  # fmt: skip
-"""Words that stand alone in the first cell of a row that adds others up, without signs and accents."""
-
-_FOOTERS = re.compile(
-    r"\s*\d*\s*(?:record\(s\)|records?\s+(?:downloaded|exported|found|total)|rows?\s+(?:exported|total|selected|found)|"
-    r"end of (?:report|file)|(?:page|pagina|seite|página|strona)\s+\d+|"
-    r"(?:generated|exported|printed|created)\s+(?:on|at|by))",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -173,13 +157,13 @@ def _repeats_heading(cells: Sequence[str], table: Table) -> bool:
 
 def _is_footer(cells: Sequence[str], filled: Sequence[str], numbers: Sequence[str]) -> bool:
     """Is this a total or a remark below the table? Such words may stand in a row of an order as well."""
-    if any(_FOOTERS.match(cell) for cell in filled):
+    if any(FOOTERS.match(cell) for cell in filled):
         return True
-    if folded(filled[0]) in _TOTALS and not has_digit(filled[0]):
+    if folded(filled[0]) in TOTALS and not has_digit(filled[0]):
         return True
     if numbers and has_digit(numbers[0]):
         return False
-    return any(folded(cell) in _TOTALS for cell in filled) or (len(filled) == 1 and len(cells) > 1 and " " in filled[0])
+    return any(folded(cell) in TOTALS for cell in filled) or (len(filled) == 1 and len(cells) > 1 and " " in filled[0])
 
 
 def _has_usual_width(cells: Sequence[str], widths: frozenset[int]) -> bool:

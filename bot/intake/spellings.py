@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from bot.intake.headings import ORDER_HEADINGS, folded
+from bot.intake.vocabulary import OTHER_THINGS
 from bot.model import same_number_key
 
 LONGEST_NUMBER = 255
@@ -21,10 +23,13 @@ _WRAPPED = re.compile(r"^<(?:tel:|mailto:|https?:)[^|>]*\|([^>]*)>$")
 _FLOAT = re.compile(r"^(\d+)[.,]0{1,2}$")
 _THOUSANDS = re.compile(r"^#?\d{1,3}(?:([.,'’ \u00a0\u2009\u202f])\d{3})(?:\1\d{3})*$")
 _WITHIN = re.compile(
-    r"(?:n[°ºr]\.?|no\.|№|[^\W\d_]{3,14}#)\s*(\d.*)|(\d{3,})\s?[x×*]\s?\d{1,2}|\d{1,2}\s?[x×*]\s?(\d{3,})",
+    r"(?:n[°ºr]\.?|no\.|№)\s*(\d.*)|(\d{3,})\s?[x×*]\s?\d{1,2}|\d{1,2}\s?[x×*]\s?(\d{3,})",
     re.IGNORECASE,
 )
-"""A number with what it is called before it, ``n°1001`` and ``order#1001``, or with how many: ``1001x2``."""
+"""A number with ``n°`` before it, or with how many: ``1001x2``."""
+
+_NAMED = re.compile(r"([^\W\d_][^\d#:=]{1,18}?[^\W\d_])[._-]?([#:=]|)\s*#?(\d.*)")
+"""A number with what it is called right before it: ``order#1001``, ``Bestellnr.1001``, ``order_id=1001``."""
 
 _ASCII_DASHES = str.maketrans(dict.fromkeys(DASHES, "-"))
 _INVISIBLE = ("Cc", "Cf", "Cs")
@@ -69,8 +74,17 @@ def _meant(base: str) -> Iterator[str]:
         yield "".join(char for char in base if char.isdigit())
     if whole := _FLOAT.match(base):
         yield whole.group(1)
-    if within := _WITHIN.fullmatch(base):
+    if named := _NAMED.fullmatch(base):
+        yield from _number_of_order(named[1], named[2], named[3])
+    elif within := _WITHIN.fullmatch(base):
         yield within[1] or within[2] or within[3]
+
+
+def _number_of_order(called: str, sign: str, number: str) -> Iterator[str]:
+    """Yield a number where it is called an order's, or whatever with ``#`` that has no numbers of its own."""
+    word = folded(called)
+    if word in ORDER_HEADINGS or (sign == "#" and called.isalpha() and word not in OTHER_THINGS):
+        yield number
 
 
 def printable(text: str) -> str:

@@ -9,6 +9,7 @@ from bot.intake.lines import Line, LineKind, read_lines
 from bot.intake.pattern import ShopNumbers
 from bot.intake.prose import Findings, take_list, take_prose
 from bot.intake.reading import Reading, join
+from bot.intake.separators import told_separator
 from bot.intake.spellings import printable
 from bot.intake.table_in_text import find_table
 from bot.model import TEXT_FIELD
@@ -28,6 +29,8 @@ def read_text(text: str, shop: ShopNumbers | None = None) -> Reading:
     """
     cut = len(text) >= TEXT_FIELD
     lines = [printable(line) for line in text[:MOST_CHARACTERS].splitlines()]
+    if lines and told_separator(lines[0].strip()):
+        lines = lines[1:]
     readings: list[Reading] = []
     while lines:
         table = find_table(lines, shop) if len(readings) < 2 * MOST_TABLES else None

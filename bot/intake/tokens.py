@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.intake.headings import folded
+from bot.intake.runs import pieces
 from bot.intake.spellings import LONGEST_NUMBER, TRIM, has_digit, is_sign
-from bot.intake.vocabulary import MONTHS, UNITS
+from bot.intake.vocabulary import MONTHS, QUANTITIES, UNITS
 
 
 class Kind(StrEnum):
@@ -52,7 +53,7 @@ def at(tokens: Sequence[Token], place: int) -> Token:
     return tokens[place] if 0 <= place < len(tokens) else NOTHING
 
 
-_THOUSANDS = r"#?\d{1,3}(?:,\d{3})+"
+_THOUSANDS = r"#?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:[\u2009\u202f]\d{3})+|\d{1,2}(?:\u00a0\d{3})+)"
 CODES = "(?:EUR|USD|GBP|CHF|PLN)"
 _AMOUNT = r"(?:\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{2})?|\d+[.,]\d{2})(?!\d)"
 _SIGN = rf"(?:[€$£¥]|{CODES})"
@@ -60,7 +61,7 @@ _SIGN = rf"(?:[€$£¥]|{CODES})"
 _PRICES = rf"{_SIGN}(?:\s?{_AMOUNT}|\d+(?![\w/-]))|\d+[.,]\d{{2}}\s?(?:[€$£¥]|{CODES}\b)"
 _SEPARATORS = ",;|，；、"
 _TOKEN = re.compile(
-    rf"(?<!\w)(?:{_PRICES})|(?<![\w,])(?:(?P<grouped>[(\[]?{_THOUSANDS}(?![\w,]|\.\d)[)\].:!?]*)|"
+    rf"(?<!\w)(?:{_PRICES})|(?<![\w,])(?:(?P<grouped>[(\[]?{_THOUSANDS}(?!\w|,\S|\.\d)[)\].:!?]*)|"
     rf"[\"“„«](?P<quoted>[^\"“”„«»\n]{{1,255}})[\"”“»](?!\w)|"
     rf"(?<!\w)['‘](?P<single>[^'‘’\n]{{1,255}})['’](?!\w))|(?P<plain>[^\s{_SEPARATORS}]+)"
 )
@@ -91,7 +92,7 @@ _EMOJI_CODE = re.compile(r"(?<!\S):[a-z0-9_+'-]{1,80}:(?!\S)")
 
 def tokens_of(line: str) -> list[Token]:
     """Return what stands in a line, in order."""
-    line = _EMOJI_CODE.sub(" ", _KEYCAP.sub(" ", line))
+    line = _EMOJI_CODE.sub(_blank, _KEYCAP.sub(_blank, line))
     found: list[Token] = []
     for match in _TOKEN.finditer(line):
         text = (match["quoted"] or match["single"] or match.group()).strip()
@@ -103,7 +104,12 @@ def tokens_of(line: str) -> list[Token]:
         core = text if quoted else text.strip(TRIM)
         kind = Kind.QUOTED if quoted else _kind(text, core)
         found.append(Token(text, core, kind, match.start(), ends, folded(core) if not has_digit(core) else ""))
-    return _beside(found)
+    return _in_pieces(_beside(found))
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Return spaces instead: what stands behind keeps its place."""
+    return " " * len(match[0])
 
 
 def _kind(text: str, core: str) -> Kind:
@@ -136,6 +142,13 @@ def _beside(tokens: Sequence[Token]) -> list[Token]:
     return found
 
 
+def _in_pieces(tokens: Sequence[Token]) -> list[Token]:
+    """Return tokens of which those are told apart that are pieces of a telephone number or of an account."""
+    of_one = pieces([token.core for token in tokens], [token.ends for token in tokens])
+    measures = {place for place in of_one if tokens[place].kind is Kind.NUMBER}
+    return [replace(token, kind=Kind.MEASURE) if place in measures else token for place, token in enumerate(tokens)]
+
+
 def _is_of_phone(tokens: Sequence[Token], place: int, *, in_phone: bool) -> bool:
     """Is this the code of a country before the rest of a telephone number, or goes on with one?"""
     token = tokens[place]
@@ -146,9 +159,16 @@ def _is_of_phone(tokens: Sequence[Token], place: int, *, in_phone: bool) -> bool
 
 
 def _is_quantity(tokens: Sequence[Token], place: int) -> bool:
-    """Is this number one of a unit, as in ``2 items``? A unit of one letter counts behind short numbers only."""
-    token, after = tokens[place], at(tokens, place + 1)
-    if token.ends or token.text.startswith("#") or after.word not in UNITS:
+    """Is this number one of a unit, as in ``2 items`` or ``qty 2``?
+
+    A unit of one letter counts behind short numbers only.
+    """
+    token, before, after = tokens[place], at(tokens, place - 1), at(tokens, place + 1)
+    if token.text.startswith("#"):
+        return False
+    if before.word in QUANTITIES and len(token.core) < 4:
+        return True
+    if token.ends or after.word not in UNITS:
         return False
     return len(after.word) > 1 or len(token.core) < 4
 

@@ -77,6 +77,11 @@ UNITS = _words(
 )
 """Words beside which a number counts, measures or dates."""
 
+QUANTITIES = _words(
+    "qty quantity quantities aantal anzahl menge stuckzahl quantite qte cantidad quantita quantidade ilosc antal",
+)
+"""Words before which or behind which a short number says how many."""
+
 WEAK_UNITS = _words(
     "orders labels bestellingen bestellungen auftrage commandes pedidos ordini encomendas zamowien verzendlabels",
     "etiketten etiquettes etiquetas etichette etykiet versandlabels stickers zendingen sendungen envois envios",

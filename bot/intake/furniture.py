@@ -1,0 +1,47 @@
+"""What stands around a list and is none of it: totals, numbers of pages, weeks and batches, remarks of an export."""
+
+from __future__ import annotations
+
+import re
+
+from bot.intake.headings import folded
+
+TOTALS = frozenset(
+    {
+        "total", "totals", "subtotal", "grandtotal", "sum", "count", "average", "totaal", "totalen", "subtotaal",
+        "summe", "gesamt", "gesamtsumme", "zwischensumme", "anzahl", "totaux", "soustotal", "somme", "totale", "totali",
+        "somma", "suma", "totales", "soma", "totais", "razem", "lacznie", "summa", "totalt", "ialt", "yhteensa",
+        "celkem", "osszesen",
+    }
+)  # fmt: skip
+"""Words that stand alone in the first cell of a row that adds others up, without signs and accents."""
+
+_COUNTS = r"(?:record\(s\)|records?\s+(?:downloaded|exported|found|total)|rows?\s+(?:exported|total|selected|found))"
+_PAGE = r"(?:page|pagina|seite|página|strona)\s+\d+"
+FOOTERS = re.compile(
+    rf"\s*\d*\s*(?:{_COUNTS}|end of (?:report|file)|{_PAGE}|(?:generated|exported|printed|created)\s+(?:on|at|by))",
+    re.IGNORECASE,
+)
+"""How a remark below a table begins."""
+
+_LINES = re.compile(
+    rf"\s*(?:\d*\s*{_COUNTS}|{_PAGE}(?:\s*(?:/|of|van|von|de|di|sur|z)\s*\d+)?|[-–—]\s*\d{{1,3}}\s*[-–—]|"
+    r"(?:calendar\s+)?(?:week|kw|woche|semaine|semana|settimana|batch|wave|sheet|list|lijst|liste|lista|part|teil|deel|"
+    r"partie|tour|route|box|pallet)\s*#?\d{1,3})\s*[.:]?\s*",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(r"([^\d:=#]{3,40})[\s:=#]*\d[\d.,']*\s*([^\W\d]{0,20})[.:]?", re.IGNORECASE)
+
+
+def is_furniture(line: str) -> bool:
+    """Is this line of a text the number of a page, a week or a batch, or a total, and nothing else?"""
+    return _LINES.fullmatch(line) is not None or is_total(line)
+
+
+def is_total(text: str) -> bool:
+    """Is this a word for a total with its number: ``Total: 3``, ``Totaal 12 orders``?"""
+    total = _TOTAL.fullmatch(text.strip()[:80])
+    if total is None:
+        return False
+    words = total[1].split()
+    return len(words) < 4 and folded(words[0] if words else "") in TOTALS
