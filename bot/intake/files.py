@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.intake.formats import ZIP, FileProblem, UnreadableFile, text_of
-from bot.intake.heading_row import find_heading
+from bot.intake.heading_row import find_heading, holds_its_numbers
 from bot.intake.pattern import ShopNumbers
 from bot.intake.reading import Reading
 from bot.intake.records import Record, lines_of, read_records
@@ -44,8 +44,8 @@ def read_file(data: bytes, shop: ShopNumbers | None = None) -> Reading:
     body = lines[1:] if told else lines
     separator = told or separator_of(body)
     records = read_records(body, separator, first_line=2 if told else 1)
-    if _is_list(records):
-        return read_text("\n".join(cell for record in records for cell in record.cells), shop)
+    if _is_list(records) or _are_named(records):
+        return read_text("\n".join(", ".join(record.cells) for record in records), shop)
     if _is_text(records):
         return replace(read_text("\n".join(lines), shop), cut=False)
     return read_table(records, separator, shop)
@@ -58,6 +58,12 @@ def _is_text(records: list[Record]) -> bool:
         return False
     like = sum(1 for cell in cells if all(LIKE_A_NUMBER.fullmatch(part) for part in cell.split("\n")))
     return 2 * like < len(cells)
+
+
+def _are_named(records: list[Record]) -> bool:
+    """Does each row hold a word for orders and then their numbers?"""
+    filled = [record for record in records if not record.is_blank]
+    return bool(filled) and all(map(holds_its_numbers, filled))
 
 
 def _is_list(records: list[Record]) -> bool:

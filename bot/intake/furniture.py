@@ -30,7 +30,7 @@ _LINES = re.compile(
     r"partie|tour|route|box|pallet)\s*#?\d{1,3})\s*[.:]?\s*",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(r"([^\d:=#]{3,40})[\s:=#]*\d[\d.,']*\s*([^\W\d]{0,20})[.:]?", re.IGNORECASE)
+_TOTAL = re.compile(r"([^\d:=#]{3,40}?)(?:\s|\s*[:=#]\s*)\s*\d[\d.,']*\s*([^\W\d]{0,20})[.:]?", re.IGNORECASE)
 
 
 def is_furniture(line: str) -> bool:

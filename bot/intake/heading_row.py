@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.intake.headings import NAME, NOT_ORDERS, NUMBER, folded, is_house_number, rank_of
 from bot.intake.records import Record
+from bot.intake.rows import LIKE_A_NUMBER
 from bot.intake.spellings import has_digit, is_sign
 
 MOST_COLUMNS = 200
@@ -34,7 +35,7 @@ def find_heading(records: Sequence[Record]) -> Heading | None:
     """Return the row with the surest heading of order numbers that has such below it; the first of several."""
     found: list[tuple[bool, int, int, int]] = []
     for row, record in enumerate(records[:MOST_ABOVE]):
-        headings = folded_cells(record)
+        headings = [] if record.is_blank or _holds_numbers(record) else folded_cells(record)
         for place in range(len(headings)):
             rank = _rank(records, row, headings, place)
             if rank is not None:
@@ -53,6 +54,18 @@ def folded_cells(record: Record) -> list[str]:
 def holds_words_only(record: Record) -> bool:
     """Does no cell of a row begin with a digit?"""
     return not any(_BEGINS_WITH_DIGIT.match(cell) for cell in record.cells[:MOST_COLUMNS])
+
+
+def holds_its_numbers(record: Record) -> bool:
+    """Does a row name order numbers in its first cell, with nothing but such behind it: ``Order;1001;1002``?"""
+    first, *others = record.cells[:MOST_COLUMNS]
+    filled = [cell.strip() for cell in others if cell.strip()]
+    return rank_of(folded(first)) in (0, 1) and bool(filled) and all(map(LIKE_A_NUMBER.fullmatch, filled))
+
+
+def _holds_numbers(record: Record) -> bool:
+    """Are there order numbers in this row already, behind the word for them?"""
+    return has_digit(record.cells[0]) if len(record.cells) == 1 else holds_its_numbers(record)
 
 
 def _rank(records: Sequence[Record], row: int, headings: Sequence[str], place: int) -> int | None:

@@ -28,7 +28,7 @@ _HEADINGS: tuple[frozenset[str], ...] = (
         {
             "order", "orders", "orderid", "orderids", "bestelling", "bestellingen", "bestelid", "bestellung",
             "bestellungen", "auftrag", "commande", "commandes", "ordine", "ordini", "pedido", "pedidos", "encomenda",
-            "encomendas", "zamowienie", "zamowienia", "ordre", "tilaus",
+            "ordername", "encomendas", "zamowienie", "zamowienia", "ordre", "tilaus",
             "zlecenie", "bestallning", "bestilling", "objednavka", "rendeles", "comanda", "ordrer", "zamowien",
         }
     ),
@@ -74,7 +74,13 @@ NOT_ORDERS = STREET | frozenset(
         "kodpocztowy", "country", "countrycode", "land", "pays", "paese", "pais", "kraj", "email", "mail",
         "emailaddress", "phone", "phonenumber", "telephone", "mobile", "telefoon", "telefoonnummer", "telefon",
         "telefonnummer", "tel", "telefono", "telefone", "date", "datum", "data", "fecha", "time", "total", "price",
-        "amount", "weight", "quantity", "qty", "status",
+        "amount", "weight", "quantity", "qty", "status", "customernumber", "customerno", "klantnummer", "kundennummer",
+        "sku", "ean", "barcode", "stock", "article", "articlenumber", "artikel", "artikelnummer", "product", "item",
+        "items", "pos", "position", "positie", "menge", "anzahl", "aantal", "quantite", "cantidad", "quantita",
+        "tracking", "trackingnumber", "trackingcode", "invoice", "invoicenumber", "invoiceno", "rechnung",
+        "rechnungsnummer", "factuur", "factuurnummer", "facture", "factura", "fattura", "betrag", "summe", "preis",
+        "prijs", "bedrag", "totaal", "montant", "prix", "importo", "prezzo", "importe", "precio", "gewicht", "poids",
+        "peso",
     }
 )  # fmt: skip
 """Words in the heading of a column that holds something about a customer or a parcel, and no order numbers."""
@@ -93,8 +99,9 @@ def is_about_others(cell: str) -> bool:
 
 
 def is_house_number(headings: Sequence[str], place: int) -> bool:
-    """Does this column hold the numbers of houses, because the one beside it holds streets?"""
-    return rank_of(headings[place]) == NUMBER and place > 0 and headings[place - 1] in STREET
+    """Does this column hold the numbers of houses, because one beside it holds streets?"""
+    beside = {*headings[max(0, place - 1) : place], *headings[place + 1 : place + 2]}
+    return rank_of(headings[place]) == NUMBER and not STREET.isdisjoint(beside)
 
 
 def folded(text: str) -> str:

@@ -53,6 +53,7 @@ class Flaw(StrEnum):
     SHORTENED = "shortened by a spreadsheet"
     TOO_LONG = "too long"
     OTHER_SHAPE = "other columns than the heading"
+    TOTAL = "total"
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.intake.cells import flaw_of, numbers_in_cell, wanted
-from bot.intake.furniture import FOOTERS, TOTALS
+from bot.intake.furniture import FOOTERS, TOTALS, is_total
 from bot.intake.headings import folded
+from bot.intake.inside import inside
 from bot.intake.pattern import ShopNumbers
-from bot.intake.reading import Flaw, NotUnderstood, Reading, Row, Wanted
+from bot.intake.reading import Flaw, NotUnderstood, Possible, Reading, Row, Wanted
 from bot.intake.records import Record, split_again
 from bot.intake.spellings import has_digit, is_sign, printable
 from bot.model import same_number_key
@@ -58,9 +59,11 @@ def table_of(
 def read_rows(table: Table, shop: ShopNumbers | None) -> Reading:
     """Return the order numbers of a table; each row that is not blank is an order or is counted as what it is."""
     rows = _Rows(table, shop)
+    below_total = False
     for record in table.records:
         rows.counts[Row.CONTINUED] += sum(1 for line in record.lines[1:] if line.strip())
-        verdict = _verdict(record, table)
+        verdict = _verdict(record, table, below_total=below_total)
+        below_total = _is_word_for_total(record, table)
         if isinstance(verdict, Row):
             rows.counts[verdict] += bool(record.lines[0].strip())
         elif isinstance(verdict, NotUnderstood):
@@ -69,7 +72,11 @@ def read_rows(table: Table, shop: ShopNumbers | None) -> Reading:
         else:
             rows.take(verdict)
     return Reading(
-        tuple(rows.certain), twice=tuple(rows.twice), not_understood=tuple(rows.not_understood), rows=+rows.counts
+        tuple(rows.certain),
+        tuple(rows.possible),
+        twice=tuple(rows.twice),
+        not_understood=tuple(rows.not_understood),
+        rows=+rows.counts,
     )
 
 
@@ -82,6 +89,7 @@ class _Rows:
         self._seen: set[str] = set()
         self._before: list[str] = []
         self.certain: list[Wanted] = []
+        self.possible: list[Possible] = []
         self.twice: list[str] = []
         self.not_understood: list[NotUnderstood] = []
         self.counts: Counter[Row] = Counter()
@@ -97,6 +105,7 @@ class _Rows:
                 self.not_understood.append(NotUnderstood(number, flaw))
             elif key not in self._seen:
                 self.certain.append(wanted(number, self._shop))
+                self.possible += inside(number, self._shop)
             elif not again:
                 self.twice.append(number)
             self._seen.add(key)
@@ -117,7 +126,22 @@ def _as_written(record: Record, place: int, widths: set[int], separator: str) ->
     return lines if swallowed else [record]
 
 
-def _verdict(record: Record, table: Table) -> list[str] | Row | NotUnderstood:
+def _is_word_for_total(record: Record, table: Table) -> bool:
+    """Is this, in a table of one column, nothing but a word for a total?"""
+    return max(table.widths) == 1 and folded(record.cells[0]) in TOTALS and not has_digit(record.cells[0])
+
+
+def _total_row(record: Record, numbers: Sequence[str], *, below_total: bool) -> NotUnderstood | None:
+    """Return what a row of one column is that adds others up, or is a remark below them; None when it may be an order.
+    *below_total*: the one before is a word for a total."""
+    cell = record.cells[0]
+    known = is_total(cell) or (folded(cell) in TOTALS and not has_digit(cell)) or FOOTERS.match(cell)
+    if not below_total and not known:
+        return None
+    return NotUnderstood(numbers[0][:_SHOWN] if numbers else "", Flaw.TOTAL, record.line)
+
+
+def _verdict(record: Record, table: Table, *, below_total: bool) -> list[str] | Row | NotUnderstood:
     """Return the order numbers of a row, or what else it is."""
     cells = [printable(cell).strip() for cell in record.cells]
     if all(map(is_sign, cells)):
@@ -126,9 +150,11 @@ def _verdict(record: Record, table: Table) -> list[str] | Row | NotUnderstood:
         return Row.HEADING
     cell = record.cells[table.place] if table.place < len(record.cells) else ""
     numbers = list(map(printable, numbers_in_cell(cell)))
-    if max(table.widths) > 1 and (other := _other_row(record, cells, numbers, table.widths)):
-        return other
-    return numbers or NotUnderstood("", Flaw.NO_NUMBER, record.line)
+    if max(table.widths) > 1:
+        other = _other_row(record, cells, numbers, table.widths)
+    else:
+        other = _total_row(record, numbers, below_total=below_total)
+    return other or numbers or NotUnderstood("", Flaw.NO_NUMBER, record.line)
 
 
 def _other_row(

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.intake.cells import flaw_of, numbers_in_cell
+from bot.intake.content import columns_by_content
 from bot.intake.heading_row import MOST_COLUMNS, Heading, find_heading, folded_cells, holds_words_only
 from bot.intake.headings import NOT_ORDERS, folded, is_about_others, is_house_number, rank_of
 from bot.intake.pattern import ShopNumbers
-from bot.intake.reading import Flaw, NotUnderstood, Reading, Row
+from bot.intake.reading import Flaw, NotUnderstood, Possible, Reading, Row, Why
 from bot.intake.records import Record
-from bot.intake.rows import LIKE_A_NUMBER, read_rows, table_of
-from bot.intake.spellings import has_digit, printable
+from bot.intake.rows import read_rows, table_of
+from bot.intake.spellings import has_digit, printable, spellings_of
 
-_LIKE_A_DATE = re.compile(r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?!\d)")
 _SHOWN = 120
 
 
@@ -55,12 +55,15 @@ class _Columns:
 def _read_by_content(records: Sequence[Record], separator: str, shop: ShopNumbers | None) -> Reading:
     columns = _columns(records)
     width = min(MOST_COLUMNS, max(len(record.cells) for record in records))
-    place = column_by_content([place for place in range(width) if place not in columns.others], columns.body)
-    if place is None and columns.heading:
+    places = [place for place in range(width) if place not in columns.others]
+    found = columns_by_content(places, columns.body, shop)
+    if not found.places and columns.heading:
         return Reading(rows=Counter({Row.TITLE: sum(map(_lines, records))}))
-    place = place or 0
+    place = found.places[0] if found.places else 0
     strange = _unknown_heading(columns, place)
     reading = read_rows(table_of(columns.body[len(strange) :], place, separator), shop)
+    if not found.sure:
+        reading = replace(reading, certain=(), possible=_in_columns(found.places, columns.body[len(strange) :]))
     counts = Counter({Row.HEADING: _lines(columns.heading) if columns.heading else 0})
     counts[Row.NOT_UNDERSTOOD] = sum(_lines(columns.body[0]) for _ in strange)
     return replace(
@@ -75,7 +78,7 @@ def _columns(records: Sequence[Record]) -> _Columns:
     first = records[0]
     headings = folded_cells(first)
     known = any(rank_of(heading) is not None for heading in headings)
-    about_others = len(headings) > 1 and not NOT_ORDERS.isdisjoint(headings)
+    about_others = not NOT_ORDERS.isdisjoint(headings) or (len(headings) == 1 and is_about_others(first.cells[0]))
     if not holds_words_only(first) or not (known or about_others):
         return _Columns(records, None, frozenset())
     others = {
@@ -94,23 +97,15 @@ def _unknown_heading(columns: _Columns, place: int) -> list[NotUnderstood]:
     return [NotUnderstood(cells[0][:_SHOWN], Flaw.WORD, columns.body[0].line)]
 
 
-def column_by_content(places: Sequence[int], records: Sequence[Record]) -> int | None:
-    """Return the first column in which everything may be an order number; None when there is no such column.
-
-    The leftmost may hold numbers with spaces in them; further to the right those are rather streets.
-    """
-    for place in places:
-        # The first row may be a heading that nobody knows.
-        cells = _lines_of_cells(records[1:], place) or _lines_of_cells(records, place)
-        like = has_digit if place == places[0] else LIKE_A_NUMBER.fullmatch
-        if cells and all(like(cell) and not _LIKE_A_DATE.match(cell) for cell in cells):
-            return place
-    return None
-
-
-def _lines_of_cells(records: Sequence[Record], place: int) -> list[str]:
-    lines = [line for record in records if place < len(record.cells) for line in record.cells[place].splitlines()]
-    return [line.strip() for line in lines if line.strip()]
+def _in_columns(places: Sequence[int], records: Sequence[Record]) -> tuple[Possible, ...]:
+    """Return the numbers of several columns of which nobody knows which is meant, with the rows that they stand in."""
+    found: list[Possible] = []
+    for record in records:
+        row = " ".join(cell.strip() for cell in record.cells)[:_SHOWN]
+        for place in (place for place in places if place < len(record.cells)):
+            numbers = [number for number in numbers_in_cell(record.cells[place]) if flaw_of(number) is None]
+            found += [Possible(number, spellings_of(number), row, Why.OTHER_READING) for number in numbers]
+    return tuple(found)
 
 
 def _lines(record: Record) -> int:
