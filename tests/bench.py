@@ -141,7 +141,7 @@ class Bench:
             self._note("calls for the plan", len(self._own(calls)))
             await modal.submit()
             parent = await self.slack.until(lambda: next(iter(self.slack.messages("C0SHIPPING")), None), 10)
-            await self._reads(parent, f"{ORDERS} of {ORDERS} labelled", 400)
+            await self._reads(parent, f"{ORDERS} of {ORDERS} labels ready", 400)
             begun = self._lap("labels (s)", begun)
             self._note("calls up to the last label", len(self._own(calls)))
             await self._documents(parent)

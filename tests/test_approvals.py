@@ -22,18 +22,14 @@ DAY = 24 * 3600.0
 @pytest.fixture
 async def team(tmp_path: Path) -> AsyncIterator[World]:
     """A bot for which somebody of S0LEADS or S0AGENTS has to approve more than one label."""
-    async with world_at(
-        tmp_path, LABEL_BOT_APPROVERS="S0LEADS,S0AGENTS", LABEL_BOT_APPROVAL_ABOVE="1"
-    ) as world:
+    async with world_at(tmp_path, LABEL_BOT_APPROVERS="S0LEADS,S0AGENTS", LABEL_BOT_APPROVAL_ABOVE="1") as world:
         yield world
 
 
 @pytest.fixture
 async def thrifty(tmp_path: Path) -> AsyncIterator[World]:
     """A bot for which a lead has to approve whatever costs more than 10."""
-    async with world_at(
-        tmp_path, LABEL_BOT_APPROVERS="S0LEADS", LABEL_BOT_APPROVAL_ABOVE_AMOUNT="10"
-    ) as world:
+    async with world_at(tmp_path, LABEL_BOT_APPROVERS="S0LEADS", LABEL_BOT_APPROVAL_ABOVE_AMOUNT="10") as world:
         yield world
 
 

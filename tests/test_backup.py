@@ -146,9 +146,9 @@ async def test_a_run_that_waits_because_the_ledger_was_restored_says_so_and_unti
     copy = copy_of(world)
     await restore(world, copy)
     run = await world.run(world.agent, "1001 1002")
-    told = await world.until(lambda: run.text if "Nothing is bought before <!date^" in run.text else "")
+    told = await world.until(lambda: run.text if "I buy nothing before <!date^" in run.text else "")
     assert "restored from a backup" in told
-    assert "left." not in told
+    assert "about " not in told.splitlines()[1]
     buys_from = int(told.partition("<!date^")[2].partition("^")[0])
     await world.done(run)
     assert "restored" not in run.plain()
@@ -292,7 +292,7 @@ UNDECIDED = (DropRow(0, acted=False), DropRow(0, acted=False))
         ("Continue", "fine", (Respond(402),)),
         ("Retry 1 failed", "bad_address", ()),
         ("Look again", "fine", UNDECIDED),
-        ("Ask again", "fine", UNDECIDED),
+        ("Buy again", "fine", UNDECIDED),
         ("Get documents", "fine", ()),
     ],
 )
@@ -329,9 +329,9 @@ async def test_after_a_restore_slack_shows_a_run_as_the_ledger_has_it(world: Wor
     copy = copy_of(world)
     order.kind = "fine"
     await world.press(world.agent, run, "Retry 1 failed")
-    await world.until(lambda: "1 of 1 labelled." in run.plain() and world.all_shown())
+    await world.until(lambda: "1 of 1 label ready" in run.plain() and world.all_shown())
     await restore(world, copy)
-    await world.until(lambda: "0 of 1 labelled, 1 failed." in run.plain() and world.all_shown())
+    await world.until(lambda: "1 failed" in run.plain() and world.all_shown())
 
     assert world.states() == {"1001": "refused"}
     assert "Retry 1 failed" in run.buttons()

@@ -48,7 +48,7 @@ async def test_what_ended_without_a_label_does_not_count_and_a_retry_not_twice(t
     await team.agent.modal.close()  # type: ignore[union-attr]  # it was just there
     bad.kind = "fine"
     await team.press(team.agent, run, "Retry 1 failed")
-    await team.until(lambda: "2 of 2 labelled." in run.plain())
+    await team.until(lambda: "2 of 2 labels ready" in run.plain())
     assert "1 label more" in " ".join((await team.plan(team.agent, "1003 1004")).plain().split())
 
 
@@ -114,7 +114,7 @@ async def test_a_retry_of_what_no_longer_counted_is_held_to_the_day_again(team: 
     assert "That would be 2 labels, and you may have 1 label more today" in told
     await team.clock.run_for(15 * 3600, step=600)
     await team.press(team.agent, run, "Retry 2 failed")
-    await team.until(lambda: "2 of 2 labelled." in run.plain())
+    await team.until(lambda: "2 of 2 labels ready" in run.plain())
     assert await left(team, team.agent, "1005") == "You may have 1 label more today"
 
 

@@ -169,7 +169,7 @@ async def test_who_presses_in_a_shared_channel_is_told_before_anything_is_fetche
     await world.press(world.colleague, run, "Get documents")
     await world.told(world.colleague, "the documents come to you alone")
     await world.press(world.agent, run, "Get documents")
-    await world.told(world.agent, "being prepared for somebody else, who gets them alone")
+    await world.told(world.agent, "on their way to another person, who gets them alone")
     assert [call for call in world.sendcloud.calls if "document" in call.path] == []
     await world.sendcloud.start()
     await world.until(lambda: [one for one in world.colleague.dms() if one.files])

@@ -99,7 +99,7 @@ async def test_what_waits_for_a_second_person_is_shown_to_whoever_asked_and_to_w
     own, deciding, other = [await home_of(team, person) for person in (team.agent, lead, team.colleague)]
     link = f"/archives/C0SHIPPING/p{message.ts.replace('.', '')}"
     assert "Waiting for a second person 2 labels, until 2026-11-24 09:00 UTC : Look at it" in said(own)
-    assert "It cannot be changed until somebody has decided." in said(own)
+    assert "It cannot be changed until it is decided." in said(own)
     assert "Waiting for your approval 2 labels, asked for by @U0AGENT" in said(deciding)
     assert link in str(deciding.body)
     assert link in str(own.body)

@@ -121,7 +121,7 @@ async def test_a_shipment_that_turns_up_after_the_decision_is_found_by_look_agai
 
 async def test_meanwhile_the_thread_says_that_nothing_is_bought(world: World) -> None:
     run = await run_with(world, ResetBefore())
-    assert "looking it up and buys nothing meanwhile" in await world.says(run, "being looked up until")
+    assert "so that none is bought twice" in await world.says(run, "Checking until")
     await world.done(run)
 
 
@@ -130,19 +130,19 @@ async def test_a_time_until_which_something_is_looked_up_is_never_past(tmp_path:
         run = await run_with(world, ResetBefore())
         await world.until(lambda: world.states() == {"1001": "unknown"})
         world.sendcloud.faults.next("GET", "/shipments", Respond(500), times=100_000)
-        await world.says(run, "Sendcloud cannot be asked about it at the moment")
+        await world.says(run, "Sendcloud cannot be asked about it just now")
         await world.clock.run_for(30, step=0.5)
-        assert "being looked up until" not in world.thread(run)
+        assert "hecking until" not in world.thread(run)
         world.sendcloud.faults.clear()
         await world.done(run)
 
 
 async def test_the_time_left_is_not_a_few_seconds_while_something_is_looked_up_for_minutes(world: World) -> None:
     run = await run_with(world, ResetBefore())
-    await world.until(lambda: "1 being looked up" in run.plain())
-    assert "About 2 min left" in run.plain()
+    await world.until(lambda: "1 being checked" in run.plain())
+    assert "about 2 min" in run.plain()
     await world.clock.run_for(10, step=0.5)
-    assert "About 2 min left" in run.plain()
+    assert "about 2 min" in run.plain()
     await world.done(run)
 
 
@@ -150,7 +150,7 @@ async def test_the_other_orders_go_on_while_one_call_is_unknown(world: World) ->
     world.sendcloud.add_orders(40)
     world.sendcloud.faults.next("POST", PURCHASE, ResetBefore())
     run = await world.run(world.agent, " ".join(str(number) for number in range(2001, 2041)))
-    await world.until(lambda: "20 of 40 labelled, 20 being looked up" in run.plain())
+    await world.until(lambda: "20 ready · 20 being checked" in run.plain())
     # More than a hundred looks in a few real seconds: the pace of reads, which goes by the machine, holds them up.
     await world.done(run, limit=3000)
     assert len(world.purchases()) == 2
@@ -180,7 +180,7 @@ async def test_told_to_slow_down_without_a_time_the_bot_waits_longer_each_time(w
 async def test_a_run_that_sendcloud_asked_to_wait_does_not_promise_to_go_on_sooner(world: World) -> None:
     run = await run_with(world, Empty429("50"))
     thread = await world.says(run, "Paused")
-    assert "Sendcloud asks to wait until then" in thread
+    assert "I go on at " in thread
     assert "tries at once" not in thread
     await world.press(world.colleague, run, "Continue")
     await world.done(run)
@@ -194,8 +194,8 @@ async def test_a_connection_refused_pauses_with_the_time_of_the_next_try_and_goe
     await world.sendcloud.stop()
     run = await world.confirm(world.agent, modal)
     thread = await world.says(run, "Paused")
-    assert "Sendcloud cannot be reached." in thread
-    assert "Next try: " in thread
+    assert "Sendcloud is down." in thread
+    assert "I keep trying; next at " in thread
     await world.sendcloud.start()
     await world.done(run)
     assert world.sendcloud.bought == ["1001"]
@@ -220,7 +220,7 @@ async def test_a_paused_run_can_be_stopped(world: World) -> None:
     run = await world.confirm(world.agent, modal)
     await world.says(run, "Paused")
     await world.press(world.colleague, run, "Stop")
-    await world.says(run, "0 of 1 labelled, 1 held back.")
+    await world.says(run, "1 held back")
     await world.sendcloud.start()
     await world.clock.run_for(100, step=1)
     assert world.purchases() == []
@@ -388,7 +388,7 @@ async def test_whatever_goes_wrong_and_whoever_clicks_no_order_gets_two_labels(w
 
 async def press_anything(world: World, run: Message, chance: random.Random) -> None:
     """Press one of the buttons that there are, once or twice."""
-    labels = [label for label in run.buttons() if label != "Ask again"]
+    labels = [label for label in run.buttons() if label != "Buy again"]
     if labels:
         await world.colleague.press(run, chance.choice(labels), times=chance.choice((1, 2)))
 

@@ -193,7 +193,7 @@ async def test_a_label_made_in_the_panel_after_the_plan_was_checked_is_seen_befo
 
     assert world.sendcloud.purchases_of("1001") == []
     assert world.states().pop("1001") == "skipped"
-    assert f"{orders - 1} of {orders} labelled" in thread
+    assert f"{orders - 1} of {orders} label{'s' * (orders > 1)} ready" in thread
 
 
 @pytest.mark.parametrize("orders", [15, 45])
@@ -313,7 +313,7 @@ async def test_keys_that_are_refused_after_the_last_purchase_are_told_and_mendin
     await world.until(lambda: world.states() == {"1001": "unknown" if lost else "accepted"})
     world.sendcloud.faults.next("GET", "/shipments*", Respond(401, NO_KEYS), times=100_000)
     await world.says(run, "refused the API keys")
-    assert "Who can mend it" in world.thread(run)
+    assert "Ask a Sendcloud administrator to" in world.thread(run)
     world.sendcloud.faults.clear()
     await world.done(run, limit=1000)
 
@@ -355,7 +355,7 @@ async def test_a_bot_that_was_asleep_does_not_say_that_sendcloud_cannot_be_reach
     run = await world.confirm(world.agent, modal)
     await world.done(run)
 
-    assert not [text for text in [run.plain(), *(edit.text for edit in run.history)] if "cannot be reached" in text]
+    assert not [text for text in [run.plain(), *(edit.text for edit in run.history)] if "is down" in text]
 
 
 async def test_a_disk_that_takes_long_for_each_claim_keeps_no_run_from_buying(world: World) -> None:

@@ -103,9 +103,7 @@ def order_of(world: World, number: str) -> StandInOrder:
 
 
 @pytest.mark.parametrize("numbers", [["1001"], NUMBERS], ids=["one", "many"])
-async def test_a_label_under_the_new_number_of_an_order_is_seen_before_buying(
-    world: World, numbers: list[str]
-) -> None:
+async def test_a_label_under_the_new_number_of_an_order_is_seen_before_buying(world: World, numbers: list[str]) -> None:
     modal = await planned(world, numbers)
     world.sendcloud.renumber(order_of(world, "1001"), "1001-B")
     world.sendcloud.add_shipment_made_in_panel("1001-B")

@@ -298,7 +298,7 @@ async def test_sendcloud_down_is_one_plain_sentence_and_look_again_works_later(w
     await world.sendcloud.stop()
     await form.submit()
     modal = await world.checked(world.agent)
-    assert "Sendcloud cannot be reached." in modal.plain()
+    assert "Sendcloud is down." in modal.plain()
     assert modal.submit_text is None
     await world.sendcloud.start()
     await world.agent.press(modal, "Look again")

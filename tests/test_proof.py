@@ -31,6 +31,8 @@ def change(world: World, statement: str) -> str:
         connection.execute(statement)
         connection.commit()
     return " ".join(audit.verify(changed).problems)
+
+
 @pytest.mark.parametrize(
     ("statement", "found"),
     [

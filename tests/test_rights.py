@@ -97,7 +97,7 @@ async def test_every_button_on_a_run_refuses_whoever_may_not(team: World, name: 
 @pytest.mark.parametrize(("name", "words"), REFUSED)
 async def test_the_buttons_of_an_undecided_run_refuse_whoever_may_not(team: World, name: str, words: str) -> None:
     run = await undecided(team)
-    for button in ("Look again", "Ask again"):
+    for button in ("Look again", "Buy again"):
         person = who(team, name)
         seen = len(person.ephemerals)
         await person.press(run, button)

@@ -20,8 +20,10 @@ SENDER_GONE = ErrorsOnly202()
 
 
 def parts(run: Message) -> str:
-    """Return the line of counts in a parent message."""
-    return next(line for line in run.plain().splitlines() if " labelled" in line)
+    """Return the counts in a parent message, without the state word before and the time left behind them."""
+    words = ("Running", "Paused", "Stopped", "Done")
+    _, *told = next(line for line in run.plain().splitlines() if line.startswith(words)).split(" · ")
+    return " · ".join(part for part in told if not part.startswith("about "))
 
 
 def numbers_on(page: str) -> list[str]:
@@ -49,9 +51,9 @@ async def test_mixed_results_are_told_by_cause_and_each_order_is_accounted_for(w
     run = await world.run(world.agent, "1001 1002 1003 1004 1005")
     thread = await world.done(run)
     assert "Done, 2 need attention" in run.plain()
-    assert parts(run) == "3 of 5 labelled, 2 failed."
-    assert "The address was refused" in thread
-    assert "the carrier refused after Sendcloud had accepted" in thread
+    assert parts(run) == "3 ready · 2 failed"
+    assert "address refused" in thread
+    assert "Sendcloud had accepted, then the carrier refused" in thread
     assert world.states() == {
         "1001": "labelled",
         "1002": "refused",
@@ -87,7 +89,7 @@ async def test_forty_five_orders_are_asked_for_in_three_calls(world: World) -> N
     run = await world.run(world.agent, " ".join(str(number) for number in range(2001, 2046)))
     await world.done(run)
     assert [len(call) for call in world.purchases()] == [20, 20, 5]
-    assert parts(run) == "45 of 45 labelled."
+    assert parts(run) == "45 ready"
 
 
 async def test_the_negative_price_that_spoils_a_call_is_found_and_the_others_are_bought(world: World) -> None:
@@ -109,7 +111,7 @@ async def test_a_rejection_that_points_nowhere_is_halved_until_the_culprit_is_fo
     run = await world.run(world.agent, "2001 2002 2003 2004")
     await world.done(run)
     assert [len(call) for call in world.purchases()] == [4, 2, 1, 1, 2]
-    assert parts(run) == "3 of 4 labelled, 1 failed."
+    assert parts(run) == "3 ready · 1 failed"
 
 
 async def test_a_400_with_a_pointer_costs_only_the_order_it_points_at(world: World) -> None:
@@ -177,7 +179,7 @@ async def test_whoever_asked_is_told_each_time_that_a_refusal_stops_the_run(worl
     await world.until(lambda: len(told(run)) == 1 and len(world.purchases()) == 2 and world.all_shown())
     first, second = world.slack.thread(run.channel, run.ts)
     assert first.text.startswith("Here the run was stopped by a refusal. It has gone on since")
-    assert second.text.startswith(f"<@{world.agent.id}>: the run stopped, and nothing more is asked for: 0 of 25 ")
+    assert second.text.startswith(f"<@{world.agent.id}>: the run stopped, and nothing more is bought. 0 of 25 ")
     assert "Sendcloud wants a valid payment method." in second.text
     await world.press(world.colleague, run, "Continue")
     await world.done(run)
@@ -197,7 +199,7 @@ async def test_an_answer_of_errors_only_refuses_the_orders_and_stops_nothing(wor
     world.sendcloud.faults.next("POST", PURCHASE, ErrorsOnly202({"status": "400", "code": "invalid", "detail": "No."}))
     run = await world.run(world.agent, "1001")
     await world.done(run)
-    assert parts(run) == "0 of 1 labelled, 1 failed."
+    assert parts(run) == "1 failed"
 
 
 async def test_an_order_the_answer_leaves_out_is_looked_up_and_adopted(world: World) -> None:
@@ -205,7 +207,7 @@ async def test_an_order_the_answer_leaves_out_is_looked_up_and_adopted(world: Wo
     world.sendcloud.faults.next("POST", PURCHASE, DropRow(1, acted=True))
     run = await world.run(world.agent, "2001 2002 2003")
     await world.done(run)
-    assert parts(run) == "3 of 3 labelled."
+    assert parts(run) == "3 ready"
     told = [kind for kind in world.events("2002") if kind != "label_priced"]
     assert told[-2:] == ["label_found", "label_ready"]
     assert len(world.purchases()) == 1
@@ -218,7 +220,7 @@ async def test_an_order_that_was_left_out_and_not_made_is_asked_for_again_once(w
     assert [len(call) for call in world.purchases()] == [3, 1]
     assert world.states()["2002"] == "labelled"
     assert "no certain answer" in told
-    assert "1 order was put back to be asked for again" in told
+    assert "1 order was sent once more" in told
 
 
 async def test_a_second_unknown_outcome_is_for_a_person_to_decide(world: World) -> None:
@@ -228,9 +230,9 @@ async def test_a_second_unknown_outcome_is_for_a_person_to_decide(world: World) 
     thread = await world.done(run)
     assert len(world.purchases()) == 2
     assert "Done, 1 need attention" in thread
-    assert "asked for twice" in thread
+    assert "Sent twice." in thread
     assert "may buy a second, paid label" in thread
-    assert {"Look again", "Ask again"} <= run.buttons().keys()
+    assert {"Look again", "Buy again"} <= run.buttons().keys()
 
 
 async def undecided(world: World) -> Message:
@@ -264,7 +266,7 @@ async def test_a_third_unknown_outcome_goes_to_a_person_again_and_is_not_asked_f
     await ask_again(world, run)
     await world.until(lambda: len(world.purchases()) == 3)
     await world.until(lambda: world.states()["1001"] == "undecided")
-    assert "asked for 3 times" in await world.done(run)
+    assert "Sent 3 times." in await world.done(run)
     assert len(world.purchases()) == 3
 
 
@@ -339,7 +341,7 @@ async def test_a_row_for_an_order_nobody_asked_for_is_written_down_and_changes_n
     world.sendcloud.faults.next("POST", PURCHASE, ExtraRow())
     run = await world.run(world.agent, "1001")
     await world.done(run)
-    assert parts(run) == "1 of 1 labelled."
+    assert parts(run) == "1 ready"
     assert world.rows("SELECT 1 FROM events WHERE kind = 'unrequested_shipment'")
 
 
@@ -349,9 +351,9 @@ async def test_a_second_shipment_in_an_answer_is_told_to_people(world: World) ->
     world.sendcloud.faults.next("POST", PURCHASE, TwoRows(0))
     run = await world.run(world.agent, "1001 1002")
     thread = await world.done(run)
-    assert parts(run) == "2 of 2 labelled."
+    assert parts(run) == "2 ready"
     first, second = world.sendcloud.purchases_of("1001")
-    (told,) = [line for line in thread.splitlines() if "a second label is paid for" in line]
+    (told,) = [line for line in thread.splitlines() if "you may pay twice" in line]
     assert f"names another shipment for this order, {second.id}" in told
     assert f"shipment {first.id}" in thread
 
@@ -363,7 +365,7 @@ async def test_retry_buys_only_what_failed(world: World) -> None:
     await world.done(run)
     bad.kind = "fine"
     await world.press(world.colleague, run, "Retry 1 failed")
-    await world.until(lambda: parts(run) == "2 of 2 labelled.")
+    await world.until(lambda: parts(run) == "2 ready")
     assert "Done" in await world.done(run)
     assert sorted(world.sendcloud.bought) == ["1001", "1002"]
 
@@ -375,7 +377,7 @@ async def test_retry_looks_first_and_leaves_alone_what_was_labelled_meanwhile(wo
     bad.kind = "fine"
     world.sendcloud.add_shipment_made_in_panel("1002")
     await world.press(world.agent, run, "Retry 1 failed")
-    await world.until(lambda: parts(run) == "0 of 1 labelled, 1 left out.")
+    await world.until(lambda: parts(run) == "1 left out")
     assert world.sendcloud.bought == []
 
 
@@ -385,7 +387,7 @@ async def test_retry_finds_a_failed_shipment_that_came_to_life(world: World) -> 
     await world.done(run)
     world.sendcloud.purchases_of("1001")[0].outcome = "READY_TO_SEND"
     await world.press(world.agent, run, "Retry 1 failed")
-    await world.until(lambda: parts(run) == "1 of 1 labelled.")
+    await world.until(lambda: parts(run) == "1 ready")
     assert len(world.sendcloud.bought) == 1
 
 
@@ -395,7 +397,7 @@ async def test_retry_of_a_late_failure_buys_a_new_label(world: World) -> None:
     await world.done(run)
     order.kind = "fine"
     await world.press(world.agent, run, "Retry 1 failed")
-    await world.until(lambda: parts(run) == "1 of 1 labelled.")
+    await world.until(lambda: parts(run) == "1 ready")
     assert world.sendcloud.bought == ["1001", "1001"]
 
 
@@ -406,7 +408,7 @@ async def test_what_cannot_be_retried_says_the_same_as_before(world: World) -> N
     await world.press(world.agent, run, "Retry 1 failed")
     await world.until(lambda: len(world.purchases()) == 2)
     await world.done(run)
-    assert parts(run) == "0 of 1 labelled, 1 failed."
+    assert parts(run) == "1 failed"
 
 
 async def test_stop_says_exactly_where_and_continue_goes_on_from_there(world: World) -> None:
@@ -423,7 +425,7 @@ async def test_stop_says_exactly_where_and_continue_goes_on_from_there(world: Wo
     run = await world.confirm(world.agent, modal)
     thread = await world.says(run, "stopped the run after 40 of 60; 20 were held back")
     assert "@U0COLLEAGUE" in thread
-    await world.until(lambda: parts(run) == "40 of 60 labelled, 20 held back.")
+    await world.until(lambda: parts(run) == "40 ready · 20 held back")
     assert "Stopped" in run.plain()
     await world.press(world.agent, run, "Continue")
     await world.done(run)
@@ -448,12 +450,12 @@ async def test_retry_in_a_stopped_run_leaves_the_rest_for_continue(world: World)
     numbers = ["1001", *(str(number) for number in range(2001, 2021)), "1002"]
     run = await world.run(world.agent, " ".join(numbers))
     await world.says(run, "Stopped")
-    await world.until(lambda: parts(run) == "19 of 22 labelled, 1 failed, 2 held back.")
+    await world.until(lambda: parts(run) == "19 ready · 1 failed · 2 held back")
     bad.kind = "fine"
     await world.press(world.agent, run, "Retry 1 failed")
-    await world.until(lambda: parts(run) == "20 of 22 labelled, 2 held back.")
+    await world.until(lambda: parts(run) == "20 ready · 2 held back")
     await world.press(world.agent, run, "Continue")
-    await world.until(lambda: parts(run) == "22 of 22 labelled.")
+    await world.until(lambda: parts(run) == "22 ready")
     await world.done(run)
 
 
@@ -463,7 +465,7 @@ async def test_an_order_released_after_stop_waits_for_continue(world: World) -> 
     run = await world.run(world.agent, "1001")
     await world.until(lambda: world.states() == {"1001": "unknown"})
     await world.press(world.colleague, run, "Stop")
-    await world.says(run, "0 of 1 labelled, 1 held back.")
+    await world.says(run, "1 held back")
     await world.clock.run_for(100, step=1)
     assert len(world.purchases()) == 1
     await world.press(world.colleague, run, "Continue")
@@ -476,7 +478,7 @@ async def test_an_outcome_adopted_after_stop_is_told_in_the_stopped_run(world: W
     world.sendcloud.faults.next("POST", PURCHASE, Html502(after=True))
     run = await world.run(world.agent, "1001")
     await world.press(world.colleague, run, "Stop")
-    await world.says(run, "1 of 1 labelled.")
+    await world.says(run, "1 of 1 label ready")
     assert len(world.purchases()) == 1
 
 
@@ -490,7 +492,7 @@ async def test_retry_while_the_run_is_paused_takes_both_up(world: World) -> None
     await world.until(lambda: "Paused" in run.plain())
     bad.kind = "fine"
     await world.press(world.agent, run, "Retry 1 failed")
-    await world.until(lambda: parts(run) == "21 of 21 labelled.")
+    await world.until(lambda: parts(run) == "21 ready")
     await world.done(run)
 
 
@@ -576,12 +578,12 @@ async def test_a_label_that_never_comes_is_handed_to_a_person_who_may_look_again
         thread = await world.done(run)
         assert "Done, 1 need attention" in thread
         made = world.sendcloud.purchases_of("1001")[0]
-        assert f"its own shipment {made.id} has no label" in thread
+        assert f"Shipment {made.id}" in thread
         assert "Its status is NO_LABEL" in thread
         assert "may or may not" not in thread
         made.outcome = "READY_TO_SEND"
         await world.press(world.agent, run, "Look again")
-        await world.until(lambda: parts(run) == "1 of 1 labelled.")
+        await world.until(lambda: parts(run) == "1 ready")
 
 
 async def test_a_shipment_cancelled_in_the_panel_is_told_as_such(world: World) -> None:
@@ -590,9 +592,9 @@ async def test_a_shipment_cancelled_in_the_panel_is_told_as_such(world: World) -
     await world.until(lambda: world.states()["1001"] == "accepted")
     world.sendcloud.purchases_of("1001")[0].cancelled_at = world.clock.now()
     told = await world.done(run)
-    assert "The shipment was cancelled in Sendcloud: 1 order" in told
+    assert ": shipment cancelled in Sendcloud." in told
     await world.agent.command("/label status 1001", channel=SHIPPING)
-    told += await world.told(world.agent, "not labelled: The shipment was cancelled in Sendcloud")
+    told += await world.told(world.agent, "not labelled: Shipment cancelled in Sendcloud")
     assert "refused" not in told
 
 
@@ -620,5 +622,5 @@ async def test_two_runs_at_once_are_told_in_two_threads(world: World) -> None:
     await world.until(lambda: len(world.parents()) == 2)
     for run in world.parents():
         await world.done(run)
-        assert parts(run) == "15 of 15 labelled."
+        assert parts(run) == "15 ready"
     assert len(world.sendcloud.bought) == 30

@@ -37,8 +37,8 @@ async def second_while_in_doubt(world: World, seconds: float) -> tuple[Message, 
 
 async def test_both_threads_tell_of_the_second_label_and_neither_says_plainly_done(world: World) -> None:
     first, second = await second_while_in_doubt(world, 100)
-    await world.until(lambda: "one of the two labels is still looked up" in world.thread(second))
-    await world.until(lambda: "one of the two labels is still looked up" in world.thread(first))
+    await world.until(lambda: "one of the two labels is still being checked" in world.thread(second))
+    await world.until(lambda: "one of the two labels is still being checked" in world.thread(first))
     for parent in (first, second):
         await world.says(parent, "Done, 1 need attention")
     await world.until(lambda: "Two labels for one order" in world.thread(first))

@@ -41,12 +41,12 @@ async def test_whoever_comes_second_gets_what_is_left_and_is_told_who_has_the_re
     hers, his = await world.plan(world.agent, "1001 1002"), await world.plan(world.colleague, "1002 1003")
     await world.confirm(world.agent, hers)
     await world.confirm(world.colleague, his)
-    assert "Somebody else was quicker with 1 order" in his.plain()
+    assert "Another run was quicker with 1 order" in his.plain()
     assert "@U0AGENT" in his.plain()
     for run in world.parents():
         await world.done(run)
     assert sorted(world.sendcloud.bought) == ["1001", "1002", "1003"]
-    assert "1 of 2 labelled, 1 left out." in world.parents()[1].plain()
+    assert "1 ready · 1 left out" in world.parents()[1].plain()
 
 
 async def test_two_people_who_confirm_one_plan_make_one_run(world: World) -> None:
@@ -86,9 +86,9 @@ async def test_two_clicks_on_retry_buy_once_and_the_second_is_told(world: World)
     await asyncio.gather(
         world.agent.press(run, "Retry 1 failed"), world.colleague.press(run, "Retry 1 failed", times=3)
     )
-    await world.until(lambda: "1 of 1 labelled." in run.plain())
+    await world.until(lambda: "1 of 1 label ready" in run.plain())
     assert world.sendcloud.bought == ["1001"]
-    await world.told(world.colleague, "being asked for again already")
+    await world.told(world.colleague, "being tried again already")
 
 
 async def test_a_click_that_slack_delivers_twice_counts_once(world: World) -> None:
@@ -98,7 +98,7 @@ async def test_a_click_that_slack_delivers_twice_counts_once(world: World) -> No
     bad.kind = "fine"
     world.slack.deliver_twice()
     await world.agent.press(run, "Retry 1 failed")
-    await world.until(lambda: "1 of 1 labelled." in run.plain())
+    await world.until(lambda: "1 of 1 label ready" in run.plain())
     assert world.sendcloud.bought == ["1001"]
 
 
@@ -144,7 +144,7 @@ async def test_a_stop_that_came_too_late_does_not_stop_anything_when_slack_deliv
     bad.kind = "slow"
     await world.press(world.colleague, run, "Retry 1 failed")
     await again()
-    await world.until(lambda: "1 of 1 labelled." in run.plain())
+    await world.until(lambda: "1 of 1 label ready" in run.plain())
     assert world.rows("SELECT 1 FROM events WHERE kind = 'run_stopped'") == []
 
 
@@ -183,7 +183,7 @@ async def test_retry_tells_who_has_an_order_by_now(world: World) -> None:
     await world.done(await world.run(world.colleague, "1001"))
     (theirs,) = world.rows("SELECT id FROM runs WHERE person = 'U0COLLEAGUE'")
     await world.agent.press(hers, "Retry 1 failed")
-    assert "@U0COLLEAGUE" in await world.told(world.agent, "Somebody else has 1 order by now")
+    assert "@U0COLLEAGUE" in await world.told(world.agent, "Another run has 1 order by now")
     await world.until(lambda: f"1001: in run {theirs[0]}" in world.thread(hers))
     assert world.sendcloud.bought == ["1001"]
 
@@ -232,7 +232,7 @@ async def test_the_second_to_look_again_is_told_who_was_first_and_when(world: Wo
     await world.agent.press(run, "Look again")
     await world.soon(lambda: world.states() == {"1001": "unknown"})
     await world.colleague.press(run, "Look again", stale=True)
-    told = await world.told(world.colleague, "looked up already")
+    told = await world.told(world.colleague, "being checked already")
     assert "@U0AGENT was first, 2026-11-23 09:" in one_line(told)
 
 
@@ -245,7 +245,7 @@ async def test_the_second_to_ask_again_is_told_who_was_first_and_when(world: Wor
     assert "@U0AGENT was first, 2026-11-23 09:" in one_line(modals[1].plain())
     await modals[1].close()
     await world.done(run)
-    await world.colleague.press(run, "Ask again", stale=True)
+    await world.colleague.press(run, "Buy again", stale=True)
     modal = await world.soon(lambda: world.colleague.modal)
     assert "No order of this run waits" in modal.plain()
     assert "@U0AGENT was first" in one_line(modal.plain())
@@ -288,7 +288,7 @@ async def test_ask_again_does_not_override_shipments_that_were_found_since_the_f
     await world.until(lambda: made[0] in world.thread(run))
     modal.fill("Reason", "There is none in the panel.")
     await modal.submit()
-    assert "Nothing was asked for" in modal.plain()
+    assert "Nothing was bought: since" in modal.plain()
     assert all(shipment in modal.plain() for shipment in made)
     assert modal.values()["Reason"] == "There is none in the panel."
     await world.clock.run_for(30, step=0.5)
@@ -333,7 +333,7 @@ async def test_a_stale_button_of_an_earlier_state_does_no_harm(world: World) -> 
     await world.done(run)
     bad.kind = "fine"
     await world.press(world.agent, run, "Retry 1 failed")
-    await world.until(lambda: "1 of 1 labelled." in run.plain())
+    await world.until(lambda: "1 of 1 label ready" in run.plain())
     await world.colleague.press(run, "Retry 1 failed", stale=True)
     await world.told(world.colleague, "none is left to retry")
     assert world.sendcloud.bought == ["1001"]

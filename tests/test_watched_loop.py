@@ -90,6 +90,7 @@ async def test_the_clock_waits_for_a_connection_to_be_accepted() -> None:
 
 async def test_the_clock_waits_for_the_end_of_a_connection() -> None:
     kernel_is_late()
+
     async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.close()
 

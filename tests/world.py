@@ -27,7 +27,10 @@ SHIPPING = "C0SHIPPING"
 PUBLIC_KEY, SECRET_KEY = "public-4f1c7a", "secret-9b20de"
 PURCHASE = "/orders/create-labels-async"
 
-_COUNTS = re.compile(r"(\d+) of (\d+) labelled((?:, \d+ [a-z ]+)*)\.")
+_COUNTS = re.compile(
+    r"(\d+) of (\d+) (?:label|order)s? ready.*\n(?:[🟩🟥⬜]+\n)?"
+    r"(?:Running|Paused|Stopped|Done)[^·\n]*((?: · \d+ [^·\n]*[^·\s])+)"
+)
 
 
 class World:
@@ -185,8 +188,8 @@ class World:
         return await person.press(parent, label, times=times)
 
     async def asked_for_a_reason(self, person: Person, run: Message) -> Modal:
-        """Press *Ask again*, and return the form that wants a reason."""
-        await self.press(person, run, "Ask again")
+        """Press *Buy again*, and return the form that wants a reason."""
+        await self.press(person, run, "Buy again")
         return await self.until(lambda: person.modal if person.modal and "Reason" in person.modal.inputs else None)
 
     async def told(self, person: Person, words: str) -> str:
@@ -261,9 +264,10 @@ class World:
         """On every edit of every parent message the counts add up to what was asked for."""
         for message in self.slack.workspace.messages:
             for text in [message.text, *(edit.text for edit in message.history)]:
-                for labelled, total, rest in _COUNTS.findall(text):
-                    others = sum(int(number) for number in re.findall(r"\d+", rest))
-                    assert int(labelled) + others == int(total), text
+                for labelled, total, parts in _COUNTS.findall(text):
+                    told = {what: int(number) for number, what in re.findall(r" · (\d+) ([^·]+?)(?= · |$)", parts)}
+                    assert sum(told.values()) == int(total), text
+                    assert told.get("ready", 0) == int(labelled), text
 
     def check_bought_once(self) -> None:
         """No order has two labels that somebody pays for, unless the test is about exactly that."""

@@ -1,6 +1,6 @@
 """What the team's limits say to a press that buys labels: decided here, without SQL or effects.
 
-Every such press is judged: *Create N labels*, *Ask for approval*, *Approve*, *Continue*, *Retry N failed*, *Ask again*.
+Every such press is judged: *Create N labels*, *Ask for approval*, *Approve*, *Continue*, *Retry N failed*, *Buy again*.
 """
 
 from __future__ import annotations

@@ -108,20 +108,20 @@ class Play:
         parent = await stage.until("a message in #shipping", posted, modal.plain)
         await modal.close()
         stage.thread = Thread(stage.slack, parent, stage.screen, stage.transcript)
-        await self._reads("1 with the label being made")
+        await self._reads("1 bought, PDF on its way")
         # The carrier of the slow order would take a minute. It answers now.
         for shipment in stage.sendcloud.purchases_of("1007"):
             shipment.settles_at = stage.sendcloud.now() - timedelta(seconds=1)
-        await self._reads("Done, 2 need attention", "5 of 7 labelled, 2 failed")
+        await self._reads("Done, 2 need attention", "5 ready · 2 failed")
         label = stage.sendcloud.purchases_of("1001")[0]
-        await self._reads("1002: “", "1004: “", label.id, label.parcels[0].tracking_number)
+        await self._reads("1002: ", "1004: ", "Correct the address", label.id, label.parcels[0].tracking_number)
 
     async def retry(self) -> None:
         for order in self.stage.sendcloud.world.orders.values():
             if order.order_number in ("1002", "1004"):
                 order.kind = "fine"
         await self._press("Retry 2 failed")
-        await self._reads("Done:", "7 of 7 labelled")
+        await self._reads("Done ·", "7 of 7 labels ready")
         bought = [made for made in self.stage.sendcloud.shipments.values() if made.source == "api"]
         live = sorted(made.order_number for made in bought if made.live(self.stage.sendcloud.now()))
         if live != sorted(BOUGHT):

@@ -68,7 +68,7 @@ async def test_what_failed_is_retried_after_it_was_mended(windows: Windows, sand
     for order in sandbox.sendcloud.world.orders_numbered("1005"):
         order.kind = "fine"
     await agent.button("Retry 1 failed").click()
-    await expect(await agent.done("Done")).to_contain_text("2 of 2 labelled")
+    await expect(await agent.done("Done")).to_contain_text("2 of 2 labels ready")
     await agent.keep("mended")
     assert sorted(sandbox.sendcloud.bought) == ["1001", "1005"]
 

@@ -33,12 +33,12 @@ async def test_a_purchase_that_is_never_answered_is_decided_by_a_person(windows:
     await agent.keep("undecided")
     assert sandbox.sendcloud.bought == []
 
-    await agent.button("Ask again").click()
+    await agent.button("Buy again").click()
     await agent.modal.get_by_role("textbox").fill("The panel shows no label")
     await agent.keep("reason")
     await agent.modal.locator(".submit").click()
     await expect(agent.modal).to_be_hidden()
-    await expect(await agent.done("Done:")).to_contain_text("1 of 1 labelled")
+    await expect(await agent.done("Done ·")).to_contain_text("1 of 1 label ready")
     await agent.keep("done")
     assert sandbox.sendcloud.bought == ["1001"]
 
@@ -51,9 +51,9 @@ async def test_a_purchase_that_failed_at_sendcloud_is_looked_up_and_asked_for_ag
     await expect(trouble(agent, "Answers 500")).to_contain_text("armed")
     await agent.make("1001 1003")
     await expect(trouble(agent, "Answers 500")).to_contain_text("looks it up for two minutes, then asks again")
-    await agent.messages.filter(has_text="being looked up").wait_for()
+    await agent.messages.filter(has_text="being checked").wait_for()
     await agent.keep("waiting")
-    await expect(await agent.done(seconds=MINUTES)).to_contain_text("2 of 2 labelled")
+    await expect(await agent.done(seconds=MINUTES)).to_contain_text("2 of 2 labels ready")
     await agent.keep("done")
     assert Counter(sandbox.sendcloud.bought) == {"1001": 1, "1003": 1}
 
@@ -94,7 +94,7 @@ async def test_failures_are_one_click_beside_an_open_plan(
     await agent.modal.get_by_text("on the way").wait_for()
     await agent.page.keyboard.press("Escape")
     await expect(agent.modal).to_be_hidden()
-    await expect(await agent.done("Done, 1 need")).to_contain_text("1 of 2 labelled, 1 failed")
+    await expect(await agent.done("Done, 1 need")).to_contain_text("1 ready · 1 failed")
 
 
 async def test_two_people_press_the_same_button(windows: Windows, sandbox: Sandbox) -> None:
@@ -106,7 +106,7 @@ async def test_two_people_press_the_same_button(windows: Windows, sandbox: Sandb
 
     await asyncio.gather(agent.button("Retry 1 failed").click(), colleague.button("Retry 1 failed").click())
     for screen in (agent, colleague):
-        await expect(await screen.done("Done")).to_contain_text("2 of 2 labelled")
+        await expect(await screen.done("Done")).to_contain_text("2 of 2 labels ready")
         await screen.keep("race")
     assert Counter(sandbox.sendcloud.bought) == {"1001": 1, "1005": 1}
 
@@ -118,7 +118,7 @@ async def test_a_killed_bot_goes_on_where_it_was(windows: Windows, sandbox: Sand
     await agent.make(" ".join(orders))
     # Between two purchases, so that nothing has to be looked up before the run goes on.
     await sandbox.slack.until(lambda: len(sandbox.sendcloud.bought) == len(orders), 20)
-    await agent.messages.filter(has_text="60 with the label being made").wait_for()
+    await agent.messages.filter(has_text="60 bought, PDFs on their way").wait_for()
     assert sandbox.bot is not None
     before = sandbox.bot.bot.pid
 
@@ -143,9 +143,9 @@ async def test_a_lost_answer_is_looked_up_and_bought_once(windows: Windows, sand
     await expect(trouble(agent, "Loses its answer")).to_contain_text("armed")
     await agent.make("1001")
     await expect(trouble(agent, "Loses its answer")).to_contain_text("over")
-    await agent.messages.filter(has_text="being looked up").wait_for()
+    await agent.messages.filter(has_text="being checked").wait_for()
     await agent.keep("unknown")
-    await expect(await agent.done(seconds=MINUTES)).to_contain_text("1 of 1 labelled")
+    await expect(await agent.done(seconds=MINUTES)).to_contain_text("1 of 1 label ready")
     await agent.open_thread()
     await expect(agent.thread).to_contain_text("parcel")
     await agent.keep("adopted")
@@ -166,7 +166,7 @@ async def test_a_storm_of_429_is_waited_out(windows: Windows, sandbox: Sandbox) 
     await agent.button("Create 2 labels", agent.modal).click(timeout=MINUTES * 1000)
     await agent.modal.get_by_text("on the way").wait_for()
     await agent.page.keyboard.press("Escape")
-    await expect(await agent.done(seconds=MINUTES)).to_contain_text("2 of 2 labelled")
+    await expect(await agent.done(seconds=MINUTES)).to_contain_text("2 of 2 labels ready")
     await expect(trouble(agent, "429 storm")).to_contain_text("over")
     assert Counter(sandbox.sendcloud.bought) == {"1001": 1, "1003": 1}
 
@@ -186,13 +186,13 @@ async def test_sendcloud_is_down_and_comes_back(windows: Windows, sandbox: Sandb
     # And once more while the labels of a run are being made.
     sandbox.sendcloud.announce_after = 8.0
     await agent.make("1001 1003")
-    await agent.messages.filter(has_text="2 with the label being made").wait_for()
+    await agent.messages.filter(has_text="2 bought, PDFs on their way").wait_for()
     await trouble(agent, "Down").click()
     await expect(trouble(agent, "Down")).to_contain_text("happening")
     await agent.keep("down-meanwhile")
     await trouble(agent, "Down").click()
     await expect(trouble(agent, "Down")).to_contain_text("over")
-    await expect(await agent.done(seconds=MINUTES)).to_contain_text("2 of 2 labelled")
+    await expect(await agent.done(seconds=MINUTES)).to_contain_text("2 of 2 labels ready")
     assert Counter(sandbox.sendcloud.bought) == {"1001": 1, "1003": 1}
 
 
@@ -200,7 +200,7 @@ async def test_the_carrier_refuses_late(windows: Windows) -> None:
     agent = await windows.open()
     await trouble(agent, "Carrier refuses late").click()
     await agent.make("1001 1003")
-    await expect(await agent.done("Done, 1 need")).to_contain_text("1 of 2 labelled, 1 failed")
+    await expect(await agent.done("Done, 1 need")).to_contain_text("1 ready · 1 failed")
     await expect(trouble(agent, "Carrier refuses late")).to_contain_text("over")
 
 
@@ -210,7 +210,7 @@ async def test_slack_that_limits_its_rate_is_waited_for(windows: Windows, sandbo
     await expect(trouble(agent, "Rate limits")).to_contain_text("armed")
     await agent.make("1001")
     await expect(trouble(agent, "Rate limits")).to_contain_text(re.compile("happening|over"))
-    await expect(await agent.done()).to_contain_text("1 of 1 labelled")
+    await expect(await agent.done()).to_contain_text("1 of 1 label ready")
     assert sandbox.sendcloud.bought == ["1001"]
 
 

@@ -25,8 +25,11 @@ OVER: Final = frozenset({"labelled", "refused", "failed", "undecided", "skipped"
 UNCHANGEABLE: Final = frozenset({"is_inactive", "edit_window_closed", "cant_update_message"})
 """What Slack says of a message that stands and cannot be changed."""
 
-_COUNT: Final = re.compile(r"^(\d+) of (\d+) labelled(.*)\.$", re.MULTILINE)
-_OTHERS: Final = re.compile(r", (\d+) ([a-z ]+)")
+_COUNT: Final = re.compile(r"^(\d+) of (\d+) labels? ready", re.MULTILINE)
+_STATES: Final = re.compile(
+    r"^(?:Running|Paused|Stopped|Done(?:, \d+ need attention)?)((?: · \d+ [^·\n]*[^·\s])+)", re.MULTILINE
+)
+_PART: Final = re.compile(r" · (\d+) ([^·\n]+?)(?= · |$)")
 _STATE_OF: Final = {
     "failed": ("refused", "failed"),
     "undecided": ("undecided",),
@@ -165,20 +168,20 @@ class Judge:
         return deleted is not None and all(row["changed_at"] == deleted for row in self._runs if row["id"] == run)
 
     def _counts(self, run: str, parent: Message, items: list[sqlite3.Row]) -> None:
-        found = _COUNT.search(parent.plain())
-        if found is None:
+        found, parts = _COUNT.search(parent.plain()), _STATES.search(parent.plain())
+        if found is None or parts is None:
             self._verdict.untold.append(f"{run}: the parent message shows no count")
             return
-        told = {"labelled": int(found.group(1))}
-        told |= {name: int(number) for number, name in _OTHERS.findall(found.group(3))}
-        if sum(told.values()) != int(found.group(2)) or int(found.group(2)) != len(items):
-            self._verdict.lost.append(f"{run}: {found.group(0)!r} does not add up to {len(items)} orders")
+        told = {name: int(number) for number, name in _PART.findall(parts.group(1))}
+        adds_up = sum(told.values()) == int(found.group(2)) == len(items)
+        if not adds_up or told.get("ready", 0) != int(found.group(1)):
+            self._verdict.lost.append(f"{run}: {found.group(0)!r}, {told} do not add up to {len(items)} orders")
         states = Counter(item["state"] for item in items)
-        real = {"labelled": states["labelled"]}
+        real = {"ready": states["labelled"]}
         real |= {name: sum(states[one] for one in of) for name, of in _STATE_OF.items()}
         wrong = {name for name in {*told, *real} if told.get(name, 0) != real.get(name, 0)}
         if wrong:
-            self._verdict.untold.append(f"{run}: the parent says {found.group(0)!r}, the ledger {dict(states)}")
+            self._verdict.untold.append(f"{run}: the parent says {parts.group(0)!r}, the ledger {dict(states)}")
 
     def _orders(self, run: str, parent: Message, items: list[sqlite3.Row]) -> None:
         # A parent that could no longer be changed keeps its replies; what they tell is told.

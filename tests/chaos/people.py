@@ -13,7 +13,7 @@ from typing import Final
 from bot.sandbox.slack import CannotDo, Message, Modal, Person
 from tests.chaos.ground import PEOPLE, Ground
 
-BUTTONS: Final = ("Stop", "Continue", "Retry", "Look again", "Ask again", "Get documents")
+BUTTONS: Final = ("Stop", "Continue", "Retry", "Look again", "Buy again", "Get documents")
 _RUN: Final = re.compile(r"\bRun (L-\w+)")
 _NOTHING_LEFT: Final = "There is nothing to create a label for"
 _NOT_KNOWN: Final = re.compile(r"No usable answer about these\n(.*)\nWhat Sendcloud answered about them", re.DOTALL)
@@ -163,7 +163,7 @@ class Crowd:
     async def _press(self, person: Person, parent: Message, word: str, times: int) -> None:
         with contextlib.suppress(CannotDo):
             await person.press(parent, word, times=times, stale=True)
-            if word == "Ask again":
+            if word == "Buy again":
                 await self._reason(person, run_of(parent))
 
     async def _reason(self, person: Person, run: str) -> None:

@@ -73,7 +73,7 @@ async def doubting(place: Place, crowd: Crowd) -> None:
     await _wish(place, crowd, "U0LEAD", "1005")
     place.sendcloud_faults.clear()
     await _insist(place, crowd, "Look again")
-    await _insist(place, crowd, "Ask again")
+    await _insist(place, crowd, "Buy again")
 
 
 async def stopping(place: Place, crowd: Crowd) -> None:

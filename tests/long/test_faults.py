@@ -250,7 +250,7 @@ async def test_an_unknown_sender_stops_the_run_and_says_who_can_mend_it(tmp_path
     seen = await live_through(tmp_path, at_purchase(sendcloud.ErrorsOnly202()))
 
     assert (seen.bought, seen.states) == ({}, {"stopped": 3})
-    assert "Who can mend it" in seen.text
+    assert "Start a new run with another sender address" in seen.text
 
 
 async def test_two_people_who_press_at_once_get_one_label_for_each_order(tmp_path: Path) -> None:

@@ -261,13 +261,13 @@ async def test_another_bot_goes_on_where_one_was_killed(street: Street) -> None:
     await street.until(lambda: len(street.sendcloud.bought) == 3)
     street.goes_to(first)
     answer = await street.agent.command("/label status 1001")
-    await street.until(lambda: "being asked for" in answer.text)
+    await street.until(lambda: "being bought" in answer.text)
     await first.kill()
     street.goes_to(second)
     answer = await street.agent.command("/label history 1001")
-    await street.until(lambda: "order claimed" in answer.text)
+    await street.until(lambda: "sent to Sendcloud" in answer.text)
 
-    await street.until(lambda: parent.text.startswith("Done:"), seconds=30)
+    await street.until(lambda: parent.text.startswith("Done ·"), seconds=30)
 
     assert "create-labels-async" not in second.log.read_text(encoding="utf-8")
     assert sorted(street.sendcloud.bought) == ["1001", "1002", "1003"]

@@ -51,8 +51,8 @@ def test_a_history_tells_every_event_oldest_first() -> None:
     assert text.startswith("3 entries about order 1001, oldest first:")
     first, second, third = text.splitlines()[1:]
     assert first.endswith(f": order confirmed, by <@{COLLEAGUE}>, run L-1")
-    assert second.endswith(": label refused, run L-1, The address was refused")
-    assert third.endswith(": label accepted, run L-1, shipment ship-1")
+    assert second.endswith(": label refused, run L-1, Address refused")
+    assert third.endswith(": bought, run L-1, shipment ship-1")
 
 
 def test_every_kind_of_event_has_its_words() -> None:
@@ -64,7 +64,9 @@ def test_every_kind_of_event_has_its_words() -> None:
 def test_a_history_says_why_a_claim_was_given_back() -> None:
     told = [Event(1, NOW, EventKind.CLAIM_GIVEN_BACK, detail={"state": "waiting", "outcome": "not_sent"})]
 
-    assert answer_history.history("1001", told)[0].endswith(": claim given back: the call did not reach Sendcloud")
+    text = answer_history.history("1001", told)[0]
+
+    assert text.endswith(": not bought, to be sent again: the call did not reach Sendcloud")
 
 
 def test_a_history_too_long_for_an_answer_says_so() -> None:

@@ -79,7 +79,7 @@ def test_a_status_that_fails_says_why_and_what_next() -> None:
 
     text, _ = answer_status.status(OrderStatus("1001", (one,)))
 
-    assert "not labelled: The address was refused" in text
+    assert "not labelled: Address refused" in text
     assert "Next: Correct the address" in text
 
 

@@ -1,4 +1,4 @@
-"""The modal *Ask again*."""
+"""The modal *Buy again*."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_to_ask_again_takes_a_reason_and_tells_the_risk() -> None:
 
     assert view["callback_id"] == ids.ASK_AGAIN_VIEW
     assert modal_buy_again.read_shown(view["private_metadata"]) == ("L-7F3A", {1: item(1, State.UNDECIDED).doubt})
-    assert view["submit"]["text"] == "Ask again"
+    assert view["submit"]["text"] == "Buy again"
     assert "second, paid label" in words_in(view["blocks"])
     assert "1001" in words_in(view["blocks"])
     assert "1002" not in words_in(view["blocks"])

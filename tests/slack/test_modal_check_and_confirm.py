@@ -98,9 +98,7 @@ def test_every_entry_is_accounted_for() -> None:
     assert "You gave 7 entries: 1 ready, 2 already labelled, 1 not found, 1 pasted twice, 2 not understood." in text
     assert "1003: outside the bot" in text
     assert "???" in text
-    users = [
-        node["user_id"] for node in nodes(view_of(plan(*lines))) if node.get("type") == "user"
-    ]
+    users = [node["user_id"] for node in nodes(view_of(plan(*lines))) if node.get("type") == "user"]
     assert users == [COLLEAGUE]
 
 
@@ -110,15 +108,13 @@ def test_the_plan_says_what_is_special_about_it() -> None:
     assert "Its address has no house number." in shown(one)
     assert "may tell the customer at that moment" in shown(replace(one, eager_feedback=True))
     assert "exactly 3,000 characters" in shown(replace(one, cut=True))
-    assert "is older than 15 minutes" in words_in(
-        view_of(one, NOW + timedelta(minutes=16))["blocks"]
-    )
+    assert "is older than 15 minutes" in words_in(view_of(one, NOW + timedelta(minutes=16))["blocks"])
     assert "free sendcloud:letter" in shown(replace(one, choices=Choices(7, "Demo shop", test_labels=True)))
 
 
 def test_a_plan_that_could_not_be_checked_says_why_and_offers_to_look_again() -> None:
     view = view_of(plan(state=PlanState.FAILED, cause=Cause(Trouble.UNREACHABLE)))
 
-    assert "Sendcloud cannot be reached." in words_in(view["blocks"])
+    assert "Sendcloud is down." in words_in(view["blocks"])
     assert "submit" not in view
     assert any(node.get("action_id") == ids.LOOK_AGAIN_PLAN for node in nodes(view))

@@ -25,7 +25,7 @@ def test_buttons_appear_when_they_make_sense() -> None:
     assert list(buttons(drawn(run(*orders, state=RunState.DONE))["parent"])) == [
         "Retry 2 failed",
         "Look again",
-        "Ask again",
+        "Buy again",
     ]
 
 
@@ -47,7 +47,7 @@ def test_each_button_is_complete_for_somebody_who_hears_it_alone() -> None:
         "Retry 1 failed order of run L-7F3A",
         "Get documents of run L-7F3A",
         "Look again for undecided orders of run L-7F3A",
-        "Ask again for undecided orders of run L-7F3A",
+        "Buy again what is undecided in run L-7F3A",
     ]
     assert {one["value"] for one in found} == {"L-7F3A"}
     assert "confirm" in found[0]
@@ -58,5 +58,5 @@ def test_documents_that_are_being_prepared_replace_their_button() -> None:
 
     post = drawn(run(labelled(1), state=RunState.DONE, documents=(waiting,)))["parent"]
 
-    assert f"Documents are being prepared for <@{COLLEAGUE}>." in post.text
+    assert f"Documents are on their way for <@{COLLEAGUE}>." in post.text
     assert buttons(post) == {}

@@ -132,7 +132,7 @@ async def test_nothing_is_told_twice_when_slack_was_still_busy_with_a_message_as
     await play.at_rest()
     assert len(play.parents(RUN)) == 1
     assert told_twice(play) == []
-    assert "2 of 2 labelled" in play.parents(RUN)[0].plain()
+    assert "2 of 2 labels ready" in play.parents(RUN)[0].plain()
 
 
 async def test_without_the_right_to_look_a_lost_message_is_posted_again(play: Stage) -> None:
@@ -271,7 +271,7 @@ async def test_a_retry_settles_the_failures_that_were_told(play: Stage) -> None:
     await play.at_rest()
     (parent,) = play.parents(RUN)
     assert "need" not in parent.plain()
-    assert "2 labelled" in parent.plain()
+    assert "2 of 2 labels ready" in parent.plain()
     assert told_twice(play) == []
 
 
@@ -341,14 +341,14 @@ async def test_a_process_that_slept_before_an_edit_does_not_overwrite_what_the_n
     play.working = asyncio.create_task(next_one.work(token, play.stopping))
     await play.label(RUN, "1002")
     await play.at_rest(limit=15)
-    assert "2 of 2 labelled" in play.parents(RUN)[0].plain()
+    assert "2 of 2 labels ready" in play.parents(RUN)[0].plain()
     assert not slept.done()
 
     await play.clock.run_for(60)
     with pytest.raises(LeaseLost):
         await slept
     assert not sleeper.is_set()
-    assert "2 of 2 labelled" in play.parents(RUN)[0].plain()
+    assert "2 of 2 labels ready" in play.parents(RUN)[0].plain()
 
 
 async def test_an_edit_that_may_still_be_on_its_way_is_let_pass_before_the_next(play: Stage) -> None:
@@ -356,7 +356,7 @@ async def test_an_edit_that_may_still_be_on_its_way_is_let_pass_before_the_next(
     await play.clock.run_for(5)
     play.bench.slack.faults.next("chat.update", StoreThenTimeout())
     await play.label(RUN, "1001")
-    await play.clock.until(lambda: "1 of 2 labelled" in play.parents(RUN)[0].plain())
+    await play.clock.until(lambda: "1 of 2 labels ready" in play.parents(RUN)[0].plain())
     await play.kill()
     await play.begin()
     await play.label(RUN, "1002")
@@ -364,4 +364,4 @@ async def test_an_edit_that_may_still_be_on_its_way_is_let_pass_before_the_next(
     (parent,) = play.parents(RUN)
     asked = [call for call in play.bench.slack.calls if call.method == "chat.update" and call.args["ts"] == parent.ts]
     assert shortest_gap([call.time for call in asked]) >= SLACK_TIMEOUT + 3
-    assert "2 of 2 labelled" in parent.plain()
+    assert "2 of 2 labels ready" in parent.plain()

@@ -180,7 +180,7 @@ async def test_a_plan_stored_late_stands_there_once_and_shows_its_newest_state(p
     await play.clock.run_for(LOOKED)
     await play.at_rest()
     (message,) = play.bench.slack.messages(direct)
-    assert "Sendcloud cannot be reached." in message.plain()
+    assert "Sendcloud is down." in message.plain()
 
 
 async def test_a_run_without_doubt_is_looked_at_no_second_time(play: Stage) -> None:

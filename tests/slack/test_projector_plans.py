@@ -65,7 +65,7 @@ async def test_a_plan_that_is_checked_again_says_so_and_then_shows_the_news(play
     assert "submit" not in view.body
     await play.ledger.write(plans.failed, "P-1", Cause(Trouble.UNREACHABLE), now=play.clock.now())
     await play.at_rest()
-    assert "Sendcloud cannot be reached." in str(view.blocks)
+    assert "Sendcloud is down." in str(view.blocks)
 
 
 async def test_a_process_that_was_paused_before_its_call_does_not_cover_a_newer_plan(play: Stage) -> None:
@@ -77,12 +77,12 @@ async def test_a_process_that_was_paused_before_its_call_does_not_cover_a_newer_
     await play.ledger.write(plans.check_again, "P-1", now=play.clock.now())
     await play.ledger.write(plans.failed, "P-1", Cause(Trouble.UNREACHABLE), now=play.clock.now())
     await play.at_rest()
-    assert "Sendcloud cannot be reached." in str(view.blocks)
+    assert "Sendcloud is down." in str(view.blocks)
     await play.clock.until(paused.done, limit=400)
     with pytest.raises(LeaseLost):
         await paused
     await play.clock.run_for(10)
-    assert "Sendcloud cannot be reached." in str(view.blocks)
+    assert "Sendcloud is down." in str(view.blocks)
 
 
 async def test_a_closed_modal_the_plan_comes_as_a_private_message_and_is_kept_up_to_date(play: Stage) -> None:
@@ -97,7 +97,7 @@ async def test_a_closed_modal_the_plan_comes_as_a_private_message_and_is_kept_up
     await play.ledger.write(plans.failed, "P-1", Cause(Trouble.UNREACHABLE), now=play.clock.now())
     await play.at_rest()
     (message,) = private(play)
-    assert "Sendcloud cannot be reached." in message.plain()
+    assert "Sendcloud is down." in message.plain()
 
 
 async def test_a_private_message_says_that_its_plan_was_confirmed_and_has_nothing_to_press(play: Stage) -> None:
@@ -141,7 +141,7 @@ async def test_a_private_message_that_was_deleted_comes_again(play: Stage) -> No
     await play.ledger.write(plans.failed, "P-1", Cause(Trouble.UNREACHABLE), now=play.clock.now())
     await play.at_rest()
     (message,) = private(play)
-    assert "Sendcloud cannot be reached." in message.plain()
+    assert "Sendcloud is down." in message.plain()
 
 
 async def test_a_private_message_whose_answer_was_lost_comes_once(play: Stage) -> None:
@@ -187,9 +187,9 @@ async def test_an_older_drawing_that_slack_carries_out_late_covers_no_newer_one(
     await play.clock.run_for(1)
     await play.ledger.write(plans.failed, "P-1", Cause(Trouble.UNREACHABLE), now=play.clock.now())
     await play.at_rest()
-    assert "Sendcloud cannot be reached." in str(view.blocks)
+    assert "Sendcloud is down." in str(view.blocks)
     await play.clock.run_for(30)
-    assert "Sendcloud cannot be reached." in str(view.blocks)
+    assert "Sendcloud is down." in str(view.blocks)
 
 
 async def test_a_modal_that_was_changed_by_somebody_else_is_drawn_again_all_the_same(play: Stage) -> None:
@@ -200,4 +200,4 @@ async def test_a_modal_that_was_changed_by_somebody_else_is_drawn_again_all_the_
     await play.ledger.write(plans.check_again, "P-1", now=play.clock.now())
     await play.ledger.write(plans.failed, "P-1", Cause(Trouble.UNREACHABLE), now=play.clock.now())
     await play.at_rest()
-    assert "Sendcloud cannot be reached." in str(view.blocks)
+    assert "Sendcloud is down." in str(view.blocks)

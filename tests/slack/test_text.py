@@ -96,7 +96,7 @@ def test_a_link_without_address_is_its_name() -> None:
 def test_names_of_people_and_channels_are_names_only_if_they_are_ids() -> None:
     assert person("U0ASKER").said == "<@U0ASKER>"
     assert person("U1> <!channel").element["type"] == "text"
-    assert person(None).said == "somebody"
+    assert person(None).said == "an unknown person"
     assert channel("C0SHIPPING").said == "<#C0SHIPPING>"
     assert channel("C1><!here").element["type"] == "text"
 

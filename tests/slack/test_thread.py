@@ -65,9 +65,11 @@ def test_whoever_asked_is_told_that_a_refusal_ended_a_round() -> None:
 
     post = drawn(one)["halted:2"]
 
-    assert post.text.startswith(f"<@{ASKER}>: the run stopped, and nothing more is asked for: 1 of 3 labelled, ")
-    assert "What was asked for before still comes to its end." in post.text
-    assert "Sendcloud wants a valid payment method. Who can mend it: The owner of the Sendcloud account." in post.text
+    assert post.text.startswith(
+        f"<@{ASKER}>: the run stopped, and nothing more is bought. 1 of 3 labels ready: 1 ready · "
+    )
+    assert "What was sent to Sendcloud before still ends." in post.text
+    assert "Sendcloud wants a valid payment method. Ask the owner of the Sendcloud account to" in post.text
     assert "“No method.”" in post.text
     assert "Continue goes on with the rest." in post.text
     assert "gone on since" in thread.resolved("halted:2", run(item(1, State.WAITING), round=3)).text
@@ -87,14 +89,14 @@ def test_what_was_posted_and_is_over_is_said_to_be_over() -> None:
     looking = run(item(1, State.UNKNOWN, since=NOW))
 
     assert thread.resolved("failures", mended).text == "The failures that were listed here are resolved."
-    assert thread.resolved("failures:b", going).text == "The failed orders are being asked for again."
-    assert thread.resolved("undecided", looking).text == "1 order is being looked up once more."
+    assert thread.resolved("failures:b", going).text == "The failed orders are being tried again."
+    assert thread.resolved("undecided", looking).text == "1 order is being checked once more."
     told = thread.resolved("undecided", mended).text
-    assert told.startswith("No outcome is open here any more. Sendcloud had given no certain answer")
-    assert told.endswith("so they were looked up, and what became of them was found.")
+    assert told.startswith("Nothing is to be decided here any more. Sendcloud had given no certain answer")
+    assert told.endswith("so they were checked, and what became of them was found.")
     again = run(labelled(1), labelled(2, asked_again=1), state=RunState.DONE)
     told = thread.resolved("undecided", again).text
-    assert told.endswith("so they were looked up: 1 order was put back to be asked for again, and any other was found.")
+    assert told.endswith("so they were checked: 1 order was sent once more, and any other was found.")
     assert "<@" not in thread.resolved("end:1", going).text
 
 
@@ -103,7 +105,7 @@ def test_the_end_mentions_the_requester_once() -> None:
 
     post = drawn(run(*orders, state=RunState.DONE, round=2))["end:2"]
 
-    assert post.text == f"<@{ASKER}>: 18 of 20 labelled, 2 need attention."
+    assert post.text == f"<@{ASKER}>: 18 of 20 labels ready, 2 need you."
     assert len([one for one in nodes(post.blocks) if one.get("type") == "user"]) == 1
 
 

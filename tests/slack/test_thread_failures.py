@@ -23,14 +23,26 @@ def test_failures_are_grouped_by_cause_with_the_next_step() -> None:
 
     assert text.splitlines() == [
         "3 orders without a label:",
-        "The phone number is missing or does not fit: 2 orders",
-        "Who can mend it: Whoever looks after the order. Next: Add a phone number in the shop or in Sendcloud, then "
-        "retry. Some carriers want it in the form used inside the country.",
-        "• 1001, 1003: “Service error: Error 100: Missing required data: phone”",
-        "The address was refused: 1 order",
-        "Who can mend it: Whoever looks after the order. Next: Correct the address in the shop or in Sendcloud, then "
+        "• 1001, 1003: phone number missing or wrong. Sendcloud says: “Service error: Error 100: Missing required "
+        "data: phone” Add a phone number in the shop or in Sendcloud, then retry. Some carriers want it in the form "
+        "used inside the country.",
+        "• 1002: address refused. Sendcloud says: “no address” Correct the address in the shop or in Sendcloud, then "
         "retry.",
-        "• 1002: “no address”",
+    ]
+
+
+def test_many_failures_of_one_cause_are_counted_and_listed_below_it() -> None:
+    orders = [item(n, State.FAILED, cause=Cause("address", f"line {n % 2}")) for n in range(1, 9)]
+
+    text = drawn(run(*orders, state=RunState.DONE))["failures"].text
+
+    assert text.splitlines() == [
+        "8 orders without a label:",
+        "8 orders: address refused.",
+        "Correct the address in the shop or in Sendcloud, then retry. "
+        "Sendcloud had accepted, then the carrier refused.",
+        "• 1001, 1003, 1005, 1007: “line 1”",
+        "• 1002, 1004, 1006, 1008: “line 0”",
     ]
 
 
@@ -55,8 +67,12 @@ def test_the_second_page_of_a_list_says_that_it_goes_on_and_counts_nothing_again
     posts = drawn(run(*orders, state=RunState.DONE))
 
     for kind, first, more in (
-        ("undecided", "Nobody knows yet whether 80 orders got a label", "whether they got a label, continued:"),
-        ("undecided", "No answer accounts for 80 orders", "being looked up, continued:"),
+        (
+            "undecided",
+            "Decide about 80 orders: Sendcloud gave no certain answer.",
+            "Orders to decide about, continued:",
+        ),
+        ("undecided", "Sendcloud gave no clear answer for 80 orders.", "being checked, continued:"),
         ("skipped", "80 orders left out, because", "Orders left out, continued:"),
     ):
         pages = [post.text for key, post in posts.items() if key.startswith(kind)]

@@ -45,9 +45,8 @@ def test_a_label_in_the_making_holds_its_page_for_half_a_minute() -> None:
     slow = item(2, State.ACCEPTED, since=NOW - timedelta(seconds=31), shipment_id="s")
 
     assert "labels:1" not in drawn(run(labelled(1), fresh))
-    assert (
-        "1002; parcel id not known yet; shipment s; label being made" in drawn(run(labelled(1), slow))["labels:1"].text
-    )
+    text = drawn(run(labelled(1), slow))["labels:1"].text
+    assert "1002; parcel id not known yet; shipment s; bought, PDF on its way" in text
 
 
 def test_a_page_that_waits_again_after_a_retry_stays_as_it_stood() -> None:

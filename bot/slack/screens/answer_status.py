@@ -18,14 +18,14 @@ from bot.slack.screens.thread_labels import label_line
 STATUS_HEAD: Final = "Order {number}:"
 STATES: Final = {
     "waiting": "waiting for its turn",
-    "claimed": "being asked for this moment",
-    "unknown": "no answer accounts for it; being looked up",
-    "accepted": "a shipment exists, the label is being made",
+    "claimed": "being bought this moment",
+    "unknown": "no clear answer; being checked",
+    "accepted": "bought, the PDF is on its way",
     "labelled": "labelled",
     "refused": "not labelled: {headline}",
     "failed": "not labelled, the carrier refused: {headline}",
-    "undecided": "nobody knows whether it has a label; a person decides",
-    "skipped": "left out, it had a label or somebody else was at it",
+    "undecided": "no certain answer; a person decides",
+    "skipped": "left out, it had a label or was in another run",
     "stopped": "held back when the run was stopped",
 }
 SIGHTING: Final = "{state}, {since}; asked for by {who}, {at}, in {channel}, run {run}"

@@ -45,19 +45,19 @@ MEANWHILE: Final = {
 ALREADY: Final = {
     "stop": "This run is not going any more; there is nothing to stop.",
     "continue": "This run is going already, or nothing of it is left to continue.",
-    "retry": "These orders are being asked for again already, or none is left to retry.",
-    "look_again": "These orders are being looked up already, or none is undecided any more.",
+    "retry": "These orders are being tried again already, or none is left to retry.",
+    "look_again": "These orders are being checked already, or none is undecided any more.",
     "ask_again": "No order of this run waits for a decision any more.",
     "documents": "The documents are being prepared already; they will be in the thread.",
     "documents_alone": (
-        "The documents are being prepared for somebody else, who gets them alone, since people of another company read "
+        "The documents are on their way to another person, who gets them alone, since people of another company read "
         "this channel. Press Get documents again in a moment."
     ),
 }
 DOCUMENTS_TO_YOU: Final = (
     "People of another company read this channel, so the documents come to you alone, in our direct messages."
 )
-TAKEN: Final = "Somebody else has {orders} by now; {they} {are} left out:"
+TAKEN: Final = "Another run has {orders} by now; {they} {are} left out:"
 SLACK_FAILED: Final = "Slack did not take the bot's answer. Try once more."
 BOT_FAILED: Final = (
     "The bot made a mistake and did not do this. Try once more; if it stays, tell whoever runs it: {reference}."

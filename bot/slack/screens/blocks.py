@@ -23,8 +23,7 @@ class Part:
     def block(self) -> Json:
         """Return the part as a block: grey where it is small, rich text otherwise."""
         if self.kind == "small":
-            shown = "\n".join("".join(span.element["text"] for span in line) for line in self.lines)
-            return {"type": "context", "elements": [plain_text(shown, 2000)]}
+            return {"type": "context", "elements": _small_print(join(self.lines, "\n"))}
         return {"type": "rich_text", "elements": [self._element()]}
 
     def _element(self) -> Json:
@@ -54,6 +53,17 @@ def _elements(line: Sequence[Span]) -> list[Json]:
     return merged
 
 
+def _small_print(line: Sequence[Span]) -> list[Json]:
+    """Return the elements of a line in grey: words are plain text, in which nothing works, people are named."""
+    elements: list[Json] = []
+    for element in _elements(line):
+        if element["type"] == "user":
+            elements.append({"type": "mrkdwn", "text": f"<@{element['user_id']}>"})
+        else:
+            elements.append(plain_text(element["text"], 2000))
+    return elements
+
+
 def paragraph(*lines: Words) -> Part:
     """Return lines of running text."""
     return Part(lines)
@@ -65,7 +75,7 @@ def bullets(lines: Iterable[Words]) -> Part:
 
 
 def small(*lines: Words) -> Part:
-    """Return lines of small print; they hold words alone, no mention, link or date."""
+    """Return lines of small print; they hold words and people, no link or date."""
     return Part(lines, "small")
 
 

@@ -22,7 +22,7 @@ WAITS: Final = "{labels}, until {until}: {where}"
 LOOK: Final = "Look at it"
 NOT_POSTED: Final = "it is about to be posted in {channel}"
 PLAN: Final = "{at}, {shop}: {counts}."
-FROZEN: Final = "It cannot be changed until somebody has decided."
+FROZEN: Final = "It cannot be changed until it is decided."
 NOTHING_BOUGHT: Final = "Nothing has been bought yet. A plan stands here for a day."
 
 _MOST: Final = 10
@@ -45,9 +45,7 @@ def refused(reason: Refusal) -> Json:
     return {"type": "home", "blocks": blocks_of([paragraph((bold(HEAD),)), paragraph(say(words.REFUSALS[reason]))])}
 
 
-def _questions(
-    head: str, questions: tuple[OpenQuestion, ...], line: Callable[[OpenQuestion], Words]
-) -> Iterable[Json]:
+def _questions(head: str, questions: tuple[OpenQuestion, ...], line: Callable[[OpenQuestion], Words]) -> Iterable[Json]:
     if not questions:
         return []
     title = f"{head}{words.listed(min(len(questions), _MOST), len(questions))}"

@@ -15,11 +15,11 @@ from bot.slack.screens.modal import modal
 from bot.slack.screens.text import Json, channel, moment, person, say
 
 ON_THEIR_WAY: Final = "{labels} {be} on the way; follow {them} in {channel}."
-TAKEN_HEAD: Final = "Somebody else was quicker with {orders}; {they} will not be asked for here{cut}:"
+TAKEN_HEAD: Final = "Another run was quicker with {orders}; {they} will not be bought here{cut}:"
 TAKEN_MOST: Final = 10
 """Orders that are named: this is the answer to a submission, and Socket Mode takes 20,480 bytes of those."""
 
-ALL_TAKEN: Final = "Nothing was created: somebody else was quicker with every one of these orders."
+ALL_TAKEN: Final = "Nothing was created: another run was quicker with every one of these orders."
 ALREADY_CONFIRMED: Final = "{who} confirmed this plan already, {at}. Nothing was bought twice."
 
 

@@ -1,4 +1,4 @@
-"""The modal *Ask again*: which undecided orders, what is known about each, and why a new label is asked for."""
+"""The modal *Buy again*: which undecided orders, what is known about each, and why a new label is asked for."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from bot.slack.screens.holders import SHOWN_MOST
 from bot.slack.screens.modal import modal, reason_input, sentence_view
 from bot.slack.screens.text import Json, Words, bold, foreign, join, moment, person, say
 
-ASK_AGAIN: Final = "Ask again"
+ASK_AGAIN: Final = "Buy again"
 ASK_AGAIN_WHAT: Final = "Nobody knows whether Sendcloud made a label for {orders}:"
 ASK_AGAIN_RISK: Final = (
-    "Asking again may buy a second, paid label for the same order, and the customer may get two messages. "
+    "Buy again may buy a second, paid label for the same order, and the customer may get two messages. "
     "Before you do, look in Sendcloud whether there is a label. The bot looks once more itself first."
 )
-ASK_AGAIN_FIRST: Final = "This form asks for the first {orders} of them; press Ask again once more for the others."
+ASK_AGAIN_FIRST: Final = "This form asks for the first {orders} of them; press Buy again once more for the others."
 ASK_AGAIN_ORDER: Final = "{number}; Sendcloud has shipments that may be its own: {ids}"
 ASK_AGAIN_OVERRIDES: Final = (
-    "A new label is asked for although the shipments listed here exist. They stay as they are, and are paid for unless "
-    "somebody cancels them."
+    "A new label is bought although the shipments listed here exist. They stay as they are, and are paid for unless "
+    "they are cancelled."
 )
-ASK_AGAIN_CHANGED: Final = "Nothing was asked for: since you opened this, something has changed. Please look once more."
+ASK_AGAIN_CHANGED: Final = "Nothing was bought: since you opened this, something has changed. Please look once more."
 ASK_AGAIN_FOUND: Final = "{number}: Sendcloud has shipments that may be its own: {ids}"
-ASK_AGAIN_FOUND_NONE: Final = "{number}: it was looked up again since, and no shipment was found"
+ASK_AGAIN_FOUND_NONE: Final = "{number}: it was checked again since, and no shipment was found"
 ASK_AGAIN_DECIDED: Final = "{number}: nobody has to decide about it at the moment"
 ASK_AGAIN_ANSWERED: Final = "The bot has had this answer already. What came of it stands in the thread."
 ASK_AGAIN_NONE: Final = "No order of this run waits for a decision any more."
@@ -90,7 +90,7 @@ def _shipments(item: Item) -> Words:
 
 
 def nothing_undecided(first: tuple[str, datetime] | None) -> Json:
-    """Return what *Ask again* meets when no order waits for a decision any more, and who was *first*, when known."""
+    """Return what *Buy again* meets when no order waits for a decision any more, and who was *first*, when known."""
     lines = [say(ASK_AGAIN_NONE)]
     if first is not None:
         lines.append(say(words.ALREADY_BY, who=person(first[0]), at=moment(first[1])))
@@ -98,12 +98,12 @@ def nothing_undecided(first: tuple[str, datetime] | None) -> Json:
 
 
 def kept_from(why: Words) -> Json:
-    """Return what *Ask again* meets when a limit of the team's forbids it."""
+    """Return what *Buy again* meets when a limit of the team's forbids it."""
     return modal(ASK_AGAIN, blocks_of([paragraph(why)]), callback=ids.SENTENCE)
 
 
 def write_shown(run_id: str, items: Sequence[Item]) -> str:
-    """Return what *Ask again* has to remember: the run, and for each order that it names what is in doubt about it."""
+    """Return what *Buy again* has to remember: the run, and for each order that it names what is in doubt about it."""
     return " ".join([run_id, *(f"{item.position}:{item.doubt}" for item in items)])
 
 

@@ -76,7 +76,7 @@ KEPT_FILE_GONE: Final = (
     "Slack does not hand this file over any more. Press Remove below, then attach it once more, or paste the numbers."
 )
 NOT_AT_HAND: Final = (
-    "What was given here is not at hand any more: the bot was restarted since, or somebody else gave it. "
+    "What was given here is not at hand any more: the bot was restarted since, or another person gave it. "
 )
 ALL_READ: Final = "The numbers that were read of it stand below."
 SOME_READ: Final = (

@@ -23,7 +23,7 @@ BLOCKS_MOST: Final = 50
 
 _REASONS: Final = {
     "channel_not_found": "the channel is gone, or I can no longer see it",
-    "not_in_channel": "I am not a member of it; somebody there can invite me again",
+    "not_in_channel": "I am not a member of it; invite me there again",
     "is_archived": "it is archived",
     "is_inactive": "it is archived or frozen",
     "restricted_action_thread_locked": "the thread is locked",

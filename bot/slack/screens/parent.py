@@ -1,118 +1,76 @@
-"""The parent message of a run: who asked, how far it is, why it is not further, and the buttons."""
+"""The parent message of a run: how far it is, why it is not further, what it is about, and the buttons."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.model import CHUNK, MOVING, RETRYABLE, Run, RunState, Shipping, State
+from bot.model import CHUNK, MOVING, Run, RunState, Shipping, State
 from bot.model.trouble import CHOSEN, Trouble
 from bot.slack.screens import words
-from bot.slack.screens.blocks import Part, paragraph
+from bot.slack.screens.blocks import Part, paragraph, small
 from bot.slack.screens.causes import advise
+from bot.slack.screens.counts import BETWEEN, NEED_ATTENTION, counted, headline, state_word
 from bot.slack.screens.parent_buttons import buttons
 from bot.slack.screens.post import Post, banner, post
-from bot.slack.screens.text import Span, Words, bold, foreign, moment, own, person, say
-from bot.slack.screens.thread_doubles import need_attention
+from bot.slack.screens.text import Span, Words, bold, foreign, moment, own, person, said, say
 
-RUNNING: Final = "Running"
-PAUSED: Final = "Paused"
-STOPPED: Final = "Stopped"
-DONE: Final = "Done"
-DONE_BUT: Final = "Done, {n} need attention"
-"""A fixed phrase, for one order too."""
-PARENT: Final = "{state}: {who} asked for {labels}."
-LABELS_FOR: Final = "{labels} for {orders}"
+ASKED: Final = "{who} asked for {labels}."
 APPROVED_BY: Final = " Approved by {who}."
-PARENT_SHOP: Final = "Shop {shop}, {shipping}. Run {run}."
+OF_SHOP: Final = " Shop {shop}, {shipping}. Run {run}."
+LABELS_FOR: Final = "{labels} for {orders}"
 BY_RULES: Final = "by shipping rules"
 BY_ORDER: Final = "shipping as set on each order"
 BY_OPTION: Final = "shipping option {option}"
 WITH_SENDER: Final = ", sender {sender}"
 WITH_PARCELS: Final = ", {parcels} parcels an order"
 WITH_BRAND: Final = ", brand {brand}"
-LABELLED_OF: Final = "{n} of {total} labelled"
-COUNTS: Final = {
-    "failed": "{n} failed",
-    "undecided": "{n} undecided",
-    "unknown": "{n} being looked up",
-    "accepted": "{n} with the label being made",
-    "claimed": "{n} being asked for",
-    "waiting": "{n} waiting",
-    "skipped": "{n} left out",
-    "stopped": "{n} held back",
-}
-"""The other parts of the count, in this order; they add up to the number asked for."""
-TIME_LEFT: Final = "{time} left."
+PROGRESS: Final = "{state} · {counted}"
+NUMBERS: Final = "{orders} {numbers}"
+MORE_NUMBERS: Final = " and {n} more"
 RESTORED: Final = (
-    "The bot's ledger was restored from a backup. Nothing is bought before {at}: what was asked for after the backup "
-    "is looked up first. Then the run goes on by itself."
+    "The ledger was restored from a backup. I buy nothing before {at}: what was asked for after the backup is looked "
+    "up first. Then the run goes on by itself."
 )
-NEXT_TRY: Final = "Next try: {at}. Continue tries at once."
-NEXT_TRY_AS_ASKED: Final = "Next try: {at}; Sendcloud asks to wait until then."
+WAITS: Final = "{problem} I keep trying; next at {at}. {orders} {wait}, nothing is lost."
+WAITS_AS_ASKED: Final = "{problem} I go on at {at}. {orders} {wait}, nothing is lost."
+WAITS_FOR_NOBODY: Final = "{problem} I keep trying; next at {at}. Nothing is lost."
 CONTINUE_GOES_ON: Final = "Continue goes on with the rest."
 STOPPED_BY: Final = "{who} stopped the run after {reached} of {total}; {rest}."
+STOPPED_LATE: Final = "Stop came too late: {all} {were} bought."
 STOPPED_ITSELF: Final = "The run stopped after {reached} of {total}; {rest}."
 HELD_BACK: Final = "{n} {were} held back"
-ALL_ASKED: Final = "every order had been asked for"
-STILL_MOVING: Final = "What was asked for before still comes to its end."
-REASON: Final = "{headline} Who can mend it: {who}. Next: {step}"
+ALL_ASKED: Final = "every order had been sent"
+STILL_MOVING: Final = "What was sent to Sendcloud before still ends."
+REASON: Final = "{headline} {step}"
 QUOTE: Final = "“{text}”"
-DOCUMENTS_WAIT: Final = "Documents are being prepared for {who}."
+DOCUMENTS_WAIT: Final = "Documents are on their way for {who}."
 
-_BAR: Final = 20
+NUMBERS_MOST: Final = 10
+NUMBERS_TEXT_MOST: Final = 500
+"""Order numbers on the parent, and their characters: a click sends the whole message back."""
+
+DONE_CELL: Final = "🟩"
+TROUBLE_CELL: Final = "🟥"
+TO_GO_CELL: Final = "⬜"
+_BAR: Final = 12
 _SECONDS_A_CALL: Final = 3
 _SECONDS_A_LABEL: Final = 5
 _SLOW: Final = timedelta(seconds=15)
 """A label that is not made after so long is made when its carrier has the time; nobody knows when."""
 
-_COUNTED: Final = (
-    ("failed", (State.REFUSED, State.FAILED)),
-    ("undecided", (State.UNDECIDED,)),
-    ("unknown", (State.UNKNOWN,)),
-    ("accepted", (State.ACCEPTED,)),
-    ("claimed", (State.CLAIMED,)),
-    ("waiting", (State.WAITING,)),
-    ("skipped", (State.SKIPPED,)),
-    ("stopped", (State.STOPPED,)),
-)
-NEED_ATTENTION: Final = (*RETRYABLE, State.UNDECIDED)
-
 
 def parent(run: Run, *, now: datetime, buys_from: datetime | None = None) -> Post:
     """Return the parent message. Its text alone tells the whole story."""
-    progress = _progress(run, now, buys_from)
-    parts = [*banner(run), paragraph(_headline(run), _choices(run)), _bar(run), paragraph(*progress)]
+    parts = [
+        *banner(run),
+        paragraph((bold(headline(run)),)),
+        _bar(run),
+        paragraph(*_progress(run, now, buys_from)),
+        paragraph(_numbers(run)),
+        small(_asked(run)),
+    ]
     return post("parent", parts, *buttons(run))
-
-
-def state_word(run: Run) -> str:
-    """Return the one word (or phrase) for where a run stands."""
-    match run.state:
-        case RunState.RUNNING:
-            return RUNNING
-        case RunState.PAUSED:
-            return PAUSED
-        case RunState.STOPPED:
-            return STOPPED
-        case RunState.DONE:
-            need = len(run.of(*NEED_ATTENTION)) + need_attention(run)
-            return DONE_BUT.format(n=need) if need else DONE
-
-
-def counted(run: Run) -> str:
-    """Return how many orders are in which state; the numbers add up to what was asked for."""
-    told = [LABELLED_OF.format(n=len(run.of(State.LABELLED)), total=len(run.items))]
-    for name, states in _COUNTED:
-        n = len(run.of(*states))
-        if n:
-            told.append(COUNTS[name].format(n=n))
-    return ", ".join(told)
-
-
-def _headline(run: Run) -> Words:
-    asked = say(PARENT, state=bold(state_word(run)), who=person(run.by.user), labels=_labels(run))
-    return asked + say(APPROVED_BY, who=person(run.approved_by)) if run.approved_by else asked
 
 
 def _labels(run: Run) -> str:
@@ -122,7 +80,8 @@ def _labels(run: Run) -> str:
     return labels if parcels == 1 else LABELS_FOR.format(labels=labels, orders=words.orders(orders))
 
 
-def _choices(run: Run) -> Words:
+def _asked(run: Run) -> Words:
+    """Return what was asked for, of which shop and by whom."""
     choices = run.choices
     shipping: Words | str = BY_RULES if choices.shipping is Shipping.RULES else BY_ORDER
     if choices.shipping is Shipping.OPTION:
@@ -135,47 +94,85 @@ def _choices(run: Run) -> Words:
         shipping = say("{so_far}" + WITH_BRAND, so_far=shipping, brand=foreign(choices.brand_label, 60))
     if choices.parcels > 1:
         shipping = say("{so_far}" + WITH_PARCELS, so_far=shipping, parcels=choices.parcels)
-    return say(PARENT_SHOP, shop=foreign(choices.shop_name, 60), shipping=shipping, run=run.id)
+    told = say(ASKED, who=person(run.by.user), labels=_labels(run))
+    if run.approved_by:
+        told += say(APPROVED_BY, who=person(run.approved_by))
+    return told + say(OF_SHOP, shop=foreign(choices.shop_name, 60), shipping=shipping, run=run.id)
+
+
+def _numbers(run: Run) -> Words:
+    """Return the first order numbers of a run, and how many more there are."""
+    shown: list[Span] = []
+    for item in run.items[:NUMBERS_MOST]:
+        number = foreign(item.order_number)
+        if shown and len(said(shown)) + len(number.said) > NUMBERS_TEXT_MOST:
+            break
+        shown += [own(", "), number] if shown else [number]
+    count = (len(shown) + 1) // 2
+    line = say(NUMBERS, orders="Order" if len(run.items) == 1 else "Orders", numbers=tuple(shown))
+    return line + say(MORE_NUMBERS, n=len(run.items) - count) if count < len(run.items) else line
 
 
 def _bar(run: Run) -> Part:
-    over = len(run.items) - len(run.of(*MOVING, State.STOPPED))
-    full = _BAR * over // len(run.items) if run.items else 0
-    return Part(((own("▓" * full + "░" * (_BAR - full)),),), silent=True)
+    """Return the bar in three parts: what is over, what needs a person, what is to go. No part that exists is empty."""
+    total = len(run.items)
+    trouble = len(run.of(*NEED_ATTENTION))
+    to_go = len(run.of(*MOVING, State.STOPPED))
+    red, white = (_cells(n, total) for n in (trouble, to_go))
+    green = _BAR - red - white
+    if green < 1 and total - trouble - to_go:
+        red, white = (red - 1, white) if red >= white else (red, white - 1)
+        green = _BAR - red - white
+    return Part(((own(DONE_CELL * green + TROUBLE_CELL * red + TO_GO_CELL * white),),), silent=True)
+
+
+def _cells(n: int, total: int) -> int:
+    return max(1, _BAR * n // total) if n else 0
 
 
 def _progress(run: Run, now: datetime, buys_from: datetime | None) -> list[Words]:
-    lines = [say("{counted}.", counted=counted(run))]
+    line = say(PROGRESS, state=state_word(run), counted=counted(run))
+    lines: list[Words] = []
     match run.state:
         case RunState.RUNNING:
-            lines += _what_comes(run, now, buys_from)
+            lines += _waits_after_restore(run, now, buys_from)
+            left = None if lines or not run.of(*MOVING) else _seconds_left(run, now)
+            if left is not None:
+                line += (own(BETWEEN + words.seconds(left)),)
         case RunState.PAUSED:
-            lines += [*reason(run), *_next_try(run)]
+            lines += waits(run)
         case RunState.STOPPED:
             lines += [*_where_it_stopped(run), *reason(run), *what_continues(run)]
         case RunState.DONE:
-            pass
+            lines += _stopped_too_late(run)
     waiting = next((request for request in run.documents if request.state == "waiting"), None)
     if waiting:
         lines.append(say(DOCUMENTS_WAIT, who=person(waiting.by)))
-    return lines
+    return [line, *lines]
 
 
-def _what_comes(run: Run, now: datetime, buys_from: datetime | None) -> list[Words]:
-    """Return when a run goes on whose bot looks around after a restore, or about how long it takes from now on."""
-    if run.of(State.WAITING) and buys_from is not None and now < buys_from:
-        return [say(RESTORED, at=moment(buys_from))]
-    left = _seconds_left(run, now)
-    if left is None or not run.of(*MOVING):
+def _waits_after_restore(run: Run, now: datetime, buys_from: datetime | None) -> list[Words]:
+    """Return when a run goes on whose bot looks around after a restore."""
+    if buys_from is None or now >= buys_from or not run.of(State.WAITING):
         return []
-    return [say(TIME_LEFT, time=words.seconds(left).capitalize())]
+    return [say(RESTORED, at=moment(buys_from))]
 
 
-def _next_try(run: Run) -> list[Words]:
+def waits(run: Run) -> list[Words]:
+    """Return why a paused run waits, until when, and what that means for its orders."""
     if run.continue_at is None:
-        return []
+        return reason(run)
+    waiting = len(run.of(State.WAITING))
     as_asked = run.cause is not None and run.cause.kind == Trouble.THROTTLED
-    return [say(NEXT_TRY_AS_ASKED if as_asked else NEXT_TRY, at=moment(run.continue_at))]
+    template = (WAITS_AS_ASKED if as_asked else WAITS) if waiting else WAITS_FOR_NOBODY
+    told = say(
+        template,
+        problem=advise(run.cause).headline if run.cause else "",
+        at=moment(run.continue_at),
+        orders=words.orders(waiting),
+        wait="waits" if waiting == 1 else "wait",
+    )
+    return [told, *quoted(run)]
 
 
 def _seconds_left(run: Run, now: datetime) -> int | None:
@@ -194,6 +191,8 @@ def _seconds_left(run: Run, now: datetime) -> int | None:
 
 def _where_it_stopped(run: Run) -> list[Words]:
     total, left = len(run.items), len(run.of(State.STOPPED))
+    if run.stopped_by and not left:
+        return [*_stopped_too_late(run), *still_moving(run)]
     rest = HELD_BACK.format(n=left, were="was" if left == 1 else "were") if left else ALL_ASKED
     reached: dict[str, Span | Words | str | int] = {"reached": total - left, "total": total, "rest": rest}
     if run.stopped_by:
@@ -201,6 +200,15 @@ def _where_it_stopped(run: Run) -> list[Words]:
     else:
         lines = [say(STOPPED_ITSELF, **reached)]
     return lines + still_moving(run)
+
+
+def _stopped_too_late(run: Run) -> list[Words]:
+    """Return that *Stop* came when every order had been sent already."""
+    if run.stopped_by is None or run.of(State.STOPPED):
+        return []
+    bought = len(run.of(State.LABELLED, State.ACCEPTED))
+    all_of_them = f"all {bought}" if bought == len(run.items) > 1 else str(bought)
+    return [say(STOPPED_LATE, all=all_of_them, were="was" if bought == 1 else "were")]
 
 
 def still_moving(run: Run) -> list[Words]:
@@ -216,11 +224,15 @@ def what_continues(run: Run) -> list[Words]:
 
 
 def reason(run: Run) -> list[Words]:
-    """Return why a run is not going: what is wrong, who can mend it and how; nothing when no reason is known."""
+    """Return why a run is not going and what helps; nothing when no reason is known."""
     if run.cause is None:
         return []
     advice = advise(run.cause)
-    lines = [say(REASON, headline=advice.headline, who=advice.who, step=advice.next_step)]
-    if run.cause.text:
-        lines.append(say(QUOTE, text=foreign(run.cause.text, 250)))
-    return lines
+    return [say(REASON, headline=advice.headline, step=advice.next_step), *quoted(run)]
+
+
+def quoted(run: Run) -> list[Words]:
+    """Return the words of whoever refused a run, if there are any."""
+    if run.cause is None or not run.cause.text:
+        return []
+    return [say(QUOTE, text=foreign(run.cause.text, 250))]

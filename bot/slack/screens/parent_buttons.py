@@ -15,7 +15,7 @@ STOP: Final = "Stop"
 STOP_TELLS: Final = "Stop run {run}"
 STOP_ASK: Final = "Stop this run?"
 STOP_WHAT: Final = (
-    "Orders nobody was asked for yet are held back; the call in flight is finished. Labels already made stay. "
+    "Orders that were not sent to Sendcloud yet are held back; the calls in flight end. Labels that were bought stay. "
     "You can continue later."
 )
 STOP_YES: Final = "Stop the run"
@@ -28,8 +28,8 @@ GET_DOCUMENTS: Final = "Get documents"
 GET_DOCUMENTS_TELLS: Final = "Get documents of run {run}"
 LOOK_AGAIN: Final = "Look again"
 LOOK_AGAIN_TELLS: Final = "Look again for undecided orders of run {run}"
-ASK_AGAIN: Final = "Ask again"
-ASK_AGAIN_TELLS: Final = "Ask again for undecided orders of run {run}"
+BUY_AGAIN: Final = "Buy again"
+BUY_AGAIN_TELLS: Final = "Buy again what is undecided in run {run}"
 
 
 def buttons(run: Run) -> list[Json]:
@@ -64,7 +64,7 @@ def _decide(run: Run) -> list[Json]:
         return []
     return [
         _button(run, LOOK_AGAIN, ids.LOOK_AGAIN, LOOK_AGAIN_TELLS),
-        _button(run, ASK_AGAIN, ids.ASK_AGAIN, ASK_AGAIN_TELLS),
+        _button(run, BUY_AGAIN, ids.ASK_AGAIN, BUY_AGAIN_TELLS),
     ]
 
 

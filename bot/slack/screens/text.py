@@ -94,6 +94,12 @@ def foreign(text: str, most: int = NUMBER_MOST) -> Span:
     return Span({"type": "text", "text": shown}, _ACTIVE.sub("\u2060", escape(shown)))
 
 
+def foreign_bold(text: str, most: int = NUMBER_MOST) -> Span:
+    """Return words that somebody else wrote in bold; nothing in them works."""
+    span = foreign(text, most)
+    return Span({**span.element, "style": {"bold": True}}, span.said)
+
+
 def link(url: str | None, label: str) -> Span:
     """Return a link named *label* (foreign) when *url* is fit for one, otherwise the label and the address as text."""
     name = foreign(label, NAME_MOST)
@@ -138,7 +144,7 @@ def _is_loopback(host: str) -> bool:
 def person(user: str | None) -> Span:
     """Return a mention. In a new message it notifies; in an edit, a modal and a private answer it only names."""
     if user is None or not _USER.fullmatch(user):
-        return foreign(user or "somebody", NAME_MOST)
+        return foreign(user or "an unknown person", NAME_MOST)
     return Span({"type": "user", "user_id": user}, f"<@{user}>")
 
 

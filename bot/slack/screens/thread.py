@@ -11,7 +11,8 @@ from typing import Final
 from bot.model import RETRYABLE, Run, RunState, State
 from bot.slack.screens import words
 from bot.slack.screens.blocks import paragraph
-from bot.slack.screens.parent import NEED_ATTENTION, counted, parent, reason, still_moving, what_continues
+from bot.slack.screens.counts import counted, headline
+from bot.slack.screens.parent import parent, reason, still_moving, what_continues
 from bot.slack.screens.post import Post, banner, post
 from bot.slack.screens.text import Words, person, say
 from bot.slack.screens.thread_documents import documents_problem
@@ -23,20 +24,19 @@ from bot.slack.screens.thread_skipped import skipped
 from bot.slack.screens.thread_undecided import undecided
 
 FAILURES_GONE: Final = "The failures that were listed here are resolved."
-FAILURES_ASKED: Final = "The failed orders are being asked for again."
+FAILURES_ASKED: Final = "The failed orders are being tried again."
 UNDECIDED_GONE: Final = (
-    "No outcome is open here any more. Sendcloud had given no certain answer about the orders that were listed here, "
-    "so they were looked up{rest}."
+    "Nothing is to be decided here any more. Sendcloud had given no certain answer about the orders that were listed "
+    "here, so they were checked{rest}."
 )
 UNDECIDED_FOUND_ALL: Final = ", and what became of them was found"
-UNDECIDED_PUT_BACK: Final = ": {orders} {were} put back to be asked for again, and any other was found"
-UNDECIDED_LOOKING: Final = "{orders} {are} being looked up once more."
-END: Final = "{who}: {labelled} of {total} labelled{rest}."
-END_ATTENTION: Final = ", {n} {need} attention"
+UNDECIDED_PUT_BACK: Final = ": {orders} {were} sent once more, and any other was found"
+UNDECIDED_LOOKING: Final = "{orders} {are} being checked once more."
+END: Final = "{who}: {headline}{rest}."
 END_DOUBLES: Final = ". {orders} perhaps {have} two labels: look at the reply about that"
 END_SKIPPED: Final = ", {n} left out"
 END_STOPPED: Final = ", {n} held back"
-HALTED: Final = "{who}: the run stopped, and nothing more is asked for: {counted}."
+HALTED: Final = "{who}: the run stopped, and nothing more is bought. {headline}: {counted}."
 HALT_OVER: Final = "Here the run was stopped by a refusal. It has gone on since; the other replies tell what followed."
 ROUND_OVER: Final = "This round is over; the other replies tell what followed."
 PAGE_GONE: Final = "Nothing is listed here any more; see the other replies."
@@ -110,9 +110,6 @@ def _nothing_undecided(run: Run) -> Words:
 def _end(run: Run) -> Post:
     """Return the reply about a round that is done, which mentions whoever asked."""
     rest = ""
-    need = len(run.of(*NEED_ATTENTION))
-    if need:
-        rest += END_ATTENTION.format(n=need, need="needs" if need == 1 else "need")
     if run.of(State.SKIPPED):
         rest += END_SKIPPED.format(n=len(run.of(State.SKIPPED)))
     if run.of(State.STOPPED):
@@ -123,8 +120,7 @@ def _end(run: Run) -> Post:
     told = say(
         END,
         who=person(run.by.user),
-        labelled=len(run.of(State.LABELLED)),
-        total=len(run.items),
+        headline=headline(run),
         rest=rest,
     )
     return post(f"end:{run.round}", [*banner(run), paragraph(told)])
@@ -133,6 +129,6 @@ def _end(run: Run) -> Post:
 def _halted(run: Run) -> Post:
     """Return the reply about a round that a refusal ended. It mentions whoever asked, because nobody is notified of the
     parent's edit and the run does not go on by itself."""
-    told = say(HALTED, who=person(run.by.user), counted=counted(run))
+    told = say(HALTED, who=person(run.by.user), headline=headline(run), counted=counted(run))
     lines = [told, *still_moving(run), *reason(run), *what_continues(run)]
     return post(f"halted:{run.round}", [*banner(run), paragraph(*lines)])

@@ -1,4 +1,4 @@
-"""The replies about orders without a label: what failed and why, what is undecided, what was left out."""
+"""The replies about orders without a label: what failed, why, and what to do."""
 
 from __future__ import annotations
 
@@ -12,24 +12,30 @@ from bot.slack.screens.blocks import paragraph
 from bot.slack.screens.causes import advise
 from bot.slack.screens.message_pages import MESSAGES_MOST, Entry, left_out, numbers_lines, pack
 from bot.slack.screens.post import Post, banner
-from bot.slack.screens.text import bold, foreign, say
+from bot.slack.screens.text import Words, bold, foreign, foreign_bold, join, own, say
 
 FAILURES: Final = "{orders} without a label:"
 FAILURES_MORE: Final = "Orders without a label, continued:"
-CAUSE: Final = "{headline}: {orders}"
-WHO_AND_NEXT: Final = "Who can mend it: {who}. Next: {step}"
+CAUSE: Final = "{orders}: {headline}"
+SAYS: Final = " {who}: “{text}”"
+CARRIER_SAYS: Final = "Carrier says"
+SENDCLOUD_SAYS: Final = "Sendcloud says"
 SAID: Final = ": “{text}”"
-CARRIER_LATE: Final = " (the carrier refused after Sendcloud had accepted)"
+CARRIER_LATE: Final = " Sendcloud had accepted, then the carrier refused."
 
 QUOTE_MOST: Final = 300
 """Characters of what Sendcloud or a carrier said."""
 
+_NAMED_MOST: Final = 5
+_NAMES_MOST: Final = 200
+"""Orders that stand in the headline of their cause, and their characters; more are counted there and listed below."""
 
 _NOTHING = Cause(Trouble.DATA)
+_NAMES: Final = ("Sendcloud", "EORI")
 
 
 def failures(run: Run) -> list[Post]:
-    """Return the failures by cause, each with all its orders, the original words, who can mend it and how."""
+    """Return the failures by cause, each with all its orders, the original words, and what helps."""
     failed = run.of(*RETRYABLE)
     entries = [entry for group in _by_cause(failed) for entry in _cause_entries(group)]
     first = [*banner(run), paragraph(say(FAILURES, orders=words.orders(len(failed))))]
@@ -51,15 +57,41 @@ def refused_late(item: Item) -> bool:
 
 
 def _cause_entries(group: Sequence[Item]) -> list[Entry]:
-    advice = advise(group[0].cause or _NOTHING)
-    late = CARRIER_LATE if refused_late(group[0]) else ""
-    headline = CAUSE.format(headline=advice.headline.rstrip(".") + late, orders=words.orders(len(group)))
-    heading = paragraph((bold(headline),), say(WHO_AND_NEXT, who=advice.who, step=advice.next_step))
     by_text: dict[str, list[str]] = {}
     for item in group:
         by_text.setdefault((item.cause or _NOTHING).text, []).append(item.order_number)
+    if _stands_in_headline(group) and len(by_text) == 1:
+        return [Entry(_one_line(group, next(iter(by_text))))]
+    headline = advise(group[0].cause or _NOTHING).headline
+    counted = (bold(CAUSE.format(orders=words.orders(len(group)), headline=_within(headline))),)
+    heading = paragraph(counted, say(_next(group)))
     return [
         Entry(line, (heading,))
         for text, numbers in by_text.items()
         for line in numbers_lines(numbers, say(SAID, text=foreign(text, QUOTE_MOST)) if text else ())
     ]
+
+
+def _stands_in_headline(group: Sequence[Item]) -> bool:
+    named = len(group) <= _NAMED_MOST and sum(len(foreign(item.order_number).said) for item in group) <= _NAMES_MOST
+    return named or len(group) == 1
+
+
+def _one_line(group: Sequence[Item], text: str) -> Words:
+    """Return a cause with its few orders, as in ``1005: address refused. Carrier says: “…” Correct the address.``"""
+    numbers = join(([foreign_bold(item.order_number)] for item in group), ", ")
+    line = (*numbers, bold(": " + _within(advise(group[0].cause or _NOTHING).headline)))
+    if text:
+        carrier = refused_late(group[0]) or (group[0].cause or _NOTHING).kind == Trouble.CARRIER
+        line += say(SAYS, who=CARRIER_SAYS if carrier else SENDCLOUD_SAYS, text=foreign(text, QUOTE_MOST))
+    return (*line, own(f" {_next(group)}"))
+
+
+def _next(group: Sequence[Item]) -> str:
+    step = advise(group[0].cause or _NOTHING).next_step
+    return step + CARRIER_LATE if refused_late(group[0]) else step
+
+
+def _within(headline: str) -> str:
+    """Return a headline as it reads after a colon."""
+    return headline if headline.startswith(_NAMES) else headline[:1].lower() + headline[1:]

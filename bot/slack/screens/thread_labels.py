@@ -27,9 +27,9 @@ COPY: Final = " (label {n} for this order, on purpose: {reason})"
 TRACKING: Final = "; tracking "
 TRACK: Final = "track"
 MORE_TRACKING: Final = ", and {n} more"
-BEING_MADE: Final = "; label being made"
+BEING_MADE: Final = "; bought, PDF on its way"
 SECOND_SHIPMENT: Final = (
-    "; Sendcloud's answer names another shipment for this order, {ids}: the risk is that a second label is paid for. "
+    "; Sendcloud's answer names another shipment for this order, {ids}: you may pay twice. "
     "Look at both in Sendcloud and cancel the one that is too many"
 )
 

@@ -11,12 +11,12 @@ from bot.slack.screens.message_pages import MESSAGES_MOST, Entry, left_out, pack
 from bot.slack.screens.post import Post, banner
 from bot.slack.screens.text import Words, foreign, moment, say
 
-SKIPPED: Final = "{orders} left out, because {they} {have} a label or somebody else is at {them}:"
+SKIPPED: Final = "{orders} left out, because {they} {have} a label or {are} in another run:"
 SKIPPED_MORE: Final = "Orders left out, continued:"
 SKIPPED_RUN: Final = "{number}: in run {run}, {at}"
 SKIPPED_OUTSIDE: Final = "{number}: labelled outside the bot"
 SKIPPED_OUTSIDE_AT: Final = "{number}: labelled outside the bot, {at}"
-SKIPPED_WHO: Final = "/label status with the number says who."
+SKIPPED_WHO: Final = "/label status with the number says who bought it."
 
 
 def skipped(run: Run) -> list[Post]:
@@ -31,7 +31,7 @@ def skipped(run: Run) -> list[Post]:
         orders=words.orders(n),
         they=words.they(n),
         have="has" if n == 1 else "have",
-        them=words.them(n),
+        are=words.be(n),
     )
     return pack(
         "skipped",

@@ -101,7 +101,7 @@ REFUSALS: Final = {
     Refusal.SCOPE_MISSING: "The bot lacks a right in Slack, so it cannot tell who may use it, and nobody may. Tell "
     "whoever runs it: the bot's log and label-bot doctor name the scope to add.",
     Refusal.OWN_PLAN: "This is your own plan, so a second person has to approve it.",
-    Refusal.NO_APPROVER: "You are not in a user group that approves plans. Leave it to somebody who is.",
+    Refusal.NO_APPROVER: "You are not in a user group that approves plans. Ask an approver.",
     Refusal.APPROVERS_UNREADABLE: "The bot cannot read who may approve plans, so nobody may just now, and nothing was "
     "bought. Try again in a minute; if it stays, tell whoever runs the bot (LABEL_BOT_APPROVERS).",
     Refusal.ORGANISATION_WIDE: "The bot is installed for a whole organisation, which it cannot work with, so nobody "

@@ -1,0 +1,84 @@
+"""Where a run stands, in one word and in numbers that add up to what was asked for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.model import RETRYABLE, Run, RunState, State
+from bot.slack.screens.thread_doubles import need_attention
+
+RUNNING: Final = "Running"
+PAUSED: Final = "Paused"
+STOPPED: Final = "Stopped"
+DONE: Final = "Done"
+DONE_BUT: Final = "Done, {n} need attention"
+"""A fixed phrase, for one order too."""
+
+READY_OF: Final = "{n} of {total} {labels} ready"
+NEED_YOU: Final = ", {n} {need} you"
+BETWEEN: Final = " · "
+COUNTS: Final = {
+    "ready": ("{n} ready", "{n} ready"),
+    "failed": ("{n} failed", "{n} failed"),
+    "undecided": ("{n} undecided", "{n} undecided"),
+    "unknown": ("{n} being checked", "{n} being checked"),
+    "accepted": ("{n} bought, PDF on its way", "{n} bought, PDFs on their way"),
+    "claimed": ("{n} being bought", "{n} being bought"),
+    "waiting": ("{n} to go", "{n} to go"),
+    "skipped": ("{n} left out", "{n} left out"),
+    "stopped": ("{n} held back", "{n} held back"),
+}
+"""The parts of the count, for one order and for more; they add up to the number asked for."""
+
+_COUNTED: Final = (
+    ("ready", (State.LABELLED,)),
+    ("failed", RETRYABLE),
+    ("undecided", (State.UNDECIDED,)),
+    ("unknown", (State.UNKNOWN,)),
+    ("accepted", (State.ACCEPTED,)),
+    ("claimed", (State.CLAIMED,)),
+    ("waiting", (State.WAITING,)),
+    ("skipped", (State.SKIPPED,)),
+    ("stopped", (State.STOPPED,)),
+)
+NEED_ATTENTION: Final = (*RETRYABLE, State.UNDECIDED)
+
+
+def needs_a_person(run: Run) -> int:
+    """Return how many orders wait for a person."""
+    return len(run.of(*NEED_ATTENTION)) + need_attention(run)
+
+
+def state_word(run: Run) -> str:
+    """Return the one word (or phrase) for where a run stands."""
+    match run.state:
+        case RunState.RUNNING:
+            return RUNNING
+        case RunState.PAUSED:
+            return PAUSED
+        case RunState.STOPPED:
+            return STOPPED
+        case RunState.DONE:
+            need = needs_a_person(run)
+            return DONE_BUT.format(n=need) if need else DONE
+
+
+def headline(run: Run) -> str:
+    """Return how many labels are ready and how many orders need a person, as in ``2 of 3 labels ready, 1 needs you``.
+
+    Where an order goes in several parcels, orders are counted.
+    """
+    total, need = len(run.items), needs_a_person(run)
+    thing = "label" if run.choices.parcels == 1 else "order"
+    told = READY_OF.format(n=len(run.of(State.LABELLED)), total=total, labels=thing if total == 1 else thing + "s")
+    return told + NEED_YOU.format(n=need, need="needs" if need == 1 else "need") if need else told
+
+
+def counted(run: Run) -> str:
+    """Return how many orders are in which state; the numbers add up to what was asked for."""
+    told = []
+    for name, states in _COUNTED:
+        n = len(run.of(*states))
+        if n:
+            told.append(COUNTS[name][n != 1].format(n=n))
+    return BETWEEN.join(told)
