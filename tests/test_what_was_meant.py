@@ -111,6 +111,31 @@ async def test_the_status_of_several_orders_is_one_answer(world: World) -> None:
     assert "Order 1002 is known to Sendcloud" in told.text.replace("\n", "")
 
 
+async def test_what_has_the_shops_own_pattern_is_taken_from_a_message(world: World) -> None:
+    world.orders("W-1001", "W-1002", "W-1003", "W-1004")
+    await world.done(await world.run(world.agent, "W-1001 W-1002 W-1003"))
+    message = await world.slack.person("U0LEAD").say("Robin asks where W-1004 is, she lives at flat B-12")
+    await world.agent.shortcut("create_labels_from_message", message)
+    modal = await world.soon(lambda: world.agent.modal)
+    assert modal.values()["Order numbers"] == "W-1004"
+
+
+async def test_an_order_number_with_a_space_in_it_comes_from_a_message_as_one(world: World) -> None:
+    world.orders("WEB 1001")
+    message = await world.slack.person("U0LEAD").say("", files={"a.csv": b"Order number;City\nWEB 1001;Delft\n"})
+    await world.agent.shortcut("create_labels_from_message", message)
+    modal = await world.soon(lambda: world.agent.modal)
+    assert await modal.submit() == {}
+    assert (await world.checked(world.agent)).submit_text == "Create 1 label"
+
+
+async def test_numbers_of_a_long_text_that_are_not_looked_up_are_told(world: World) -> None:
+    world.orders("2001")
+    modal = await pasted(world, "Order 2001 of Amsel\n" + "\n".join(f"Amsel {number}" for number in range(3000, 3205)))
+    assert modal.submit_text == "Create 1 label"
+    assert "5 not understood" in modal.plain()
+
+
 async def test_what_was_not_read_of_a_message_is_named(world: World) -> None:
     message = await world.slack.person("U0LEAD").say(
         "please ship 1001", files={"app.log": b"2026-11-03 retry 3\n", "a.csv": b"<html><p>1</html>"}

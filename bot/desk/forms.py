@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from bot.desk.catalogue import Catalogue
 from bot.desk.context import DeskContext
 from bot.desk.label_request import LabelRequest
-from bot.ledger import batches, last_choices
+from bot.intake import ShopNumbers, learn
+from bot.ledger import batches, last_choices, questions
 from bot.model import LastChoices, Offer, Option, Person, ShippingChoice
 from bot.people import Directory, DirectoryUnavailable
 
@@ -40,6 +41,12 @@ class Forms:
         if last.option_code and self._catalogue.options.has(last.option_code, last.contract_id) is False:
             last = replace(last, option_code=None, contract_id=None, option_label=None)
         return FormStart(offer, replace(still_offered(last, offer), channel=channel))
+
+    async def shop_numbers(self, by: Person) -> ShopNumbers | None:
+        """Return how the order numbers look of the shop with which the form opens; None where that is not known."""
+        offer, last = await asyncio.gather(self._catalogue.offer(), self._context.ledger.read(last_choices.of, by))
+        shop = still_offered(last, offer).shop_id or offer.default_shop
+        return learn(await self._context.ledger.read(questions.numbers_of_shop, int(shop))) if shop else None
 
     async def options(self, typed: str, *, view_id: str, sender: int | None) -> list[ShippingChoice]:
         """Return the shipping options that match what was typed, of those that can carry the orders of the plan whose

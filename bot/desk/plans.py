@@ -11,7 +11,7 @@ from bot.desk.approvals import Approvals, Asked, NobodyToAsk
 from bot.desk.catalogue import Catalogue
 from bot.desk.context import DeskContext
 from bot.desk.label_request import ChannelProblem, ChannelRefused, LabelRequest, UnknownShop, read_request
-from bot.intake import Reading, learn
+from bot.intake import Reading, at_most, learn
 from bot.ledger import confirmations, frozen_plans, messages, plan_choices, plans, questions
 from bot.ledger.confirmation_verdict import NotReady
 from bot.ledger.confirmations import Confirmation, Confirmed, NeedsApproval
@@ -84,7 +84,7 @@ class Plans:
     async def _read(self, request: LabelRequest, shop: Option | None) -> Reading:
         """Read the list by what the ledger knows of the shop's numbers, beside the event loop. Raises `BadList`."""
         known = await self._context.ledger.read(questions.numbers_of_shop, int(shop.id)) if shop else []
-        return await asyncio.to_thread(read_request, request, learn(known))
+        return at_most(await asyncio.to_thread(read_request, request, learn(known)), MOST_POSSIBLE)
 
     def choices(
         self, request: LabelRequest, shop: Option, *, shared_channel: bool, column: str | None = None
@@ -220,7 +220,7 @@ class Plans:
 def _lines(reading: Reading) -> list[PlanLine]:
     """Return what a plan looks up: the orders that were meant, then the numbers that may be orders as well."""
     certain = [(one.typed, one.spellings, False) for one in reading.certain]
-    possible = [(one.number, one.spellings, True) for one in reading.possible[:MOST_POSSIBLE]]
+    possible = [(one.number, one.spellings, True) for one in reading.possible]
     return [
         PlanLine(position, typed, spellings=spellings, possible=may_be)
         for position, (typed, spellings, may_be) in enumerate([*certain, *possible], start=1)
@@ -236,7 +236,7 @@ def _sheets(reading: Reading) -> Sheets:
 def _words_around(reading: Reading) -> dict[int, LineWords]:
     """Return the words around each possible number, by the position of its line, and what was not understood; in memory
     alone."""
-    possible = enumerate(reading.possible[:MOST_POSSIBLE], start=len(reading.certain) + 1)
+    possible = enumerate(reading.possible, start=len(reading.certain) + 1)
     not_understood = enumerate(reading.not_understood[:_MOST_NOT_UNDERSTOOD])
     return {
         **{position: LineWords(around=one.context) for position, one in possible},

@@ -5,7 +5,7 @@ from bot.intake.commands import Command, ForForm, UnknownWord, numbers_asked_abo
 from bot.intake.files import MOST_BYTES, read_file
 from bot.intake.formats import FileProblem, UnreadableFile
 from bot.intake.pattern import ShopNumbers, learn
-from bot.intake.reading import Flaw, NotUnderstood, PassedOver, Possible, Reading, Row, Wanted, Why, join
+from bot.intake.reading import Flaw, NotUnderstood, PassedOver, Possible, Reading, Row, Wanted, Why, at_most, join
 from bot.intake.ready import ReadyAsked, read_ready
 from bot.intake.spellings import LONGEST_NUMBER, spellings_of
 from bot.intake.text import read_text
@@ -28,6 +28,7 @@ __all__ = [
     "UnreadableFile",
     "Wanted",
     "Why",
+    "at_most",
     "join",
     "learn",
     "numbers_asked_about",

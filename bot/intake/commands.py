@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 from bot.intake.spellings import TRIM
 from bot.intake.text import read_text
+from bot.intake.tokens import Kind, tokens_of
+from bot.intake.vocabulary import PREPOSITIONS, REQUEST_WORDS
 
 _AROUND = TRIM + ",;…/="
 """Signs around a command that do not matter."""
 
 _ENDING = ".,:;!?…"
+_AROUND_NUMBERS = REQUEST_WORDS | PREPOSITIONS | {"of", "about"}
+
 _ALIKE = 0.6
 """How much a word must look like a command to be taken for one that was mistyped, from 0 to 1."""
 
@@ -60,7 +64,11 @@ def read_command(text: str, commands: Collection[str]) -> Typed:
 
 
 def numbers_asked_about(rest: str) -> list[str]:
-    """Return the order numbers behind a command: those of a list, otherwise all of it as one number."""
-    reading = read_text(rest)
-    listed = [wanted.typed for wanted in reading.certain]
+    """Return the order numbers behind a command: those of a list, also with words such as *of order* before them;
+    otherwise all of it as one number."""
+    tokens = tokens_of(" ".join(rest.split()))
+    words = [token.word for token in tokens if token.kind is Kind.WORD]
+    if words and _AROUND_NUMBERS.issuperset(words):
+        return [token.text.rstrip(_ENDING) for token in tokens if token.kind.is_number]
+    listed = [wanted.typed for wanted in read_text(rest).certain]
     return listed or ([rest.strip()] if rest.strip() else [])

@@ -54,6 +54,7 @@ class Flaw(StrEnum):
     TOO_LONG = "too long"
     OTHER_SHAPE = "other columns than the heading"
     TOTAL = "total"
+    BEYOND = "more numbers of a text than are looked up"
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,12 @@ class Reading:
     def is_empty(self) -> bool:
         """Is there nothing that may be an order?"""
         return not self.certain and not self.possible
+
+
+def at_most(reading: Reading, most: int) -> Reading:
+    """Return *reading* with so many possible numbers; those behind are told as not understood."""
+    beyond = tuple(NotUnderstood(one.number, Flaw.BEYOND) for one in reading.possible[most:])
+    return replace(reading, possible=reading.possible[:most], not_understood=reading.not_understood + beyond)
 
 
 def without_repeats(reading: Reading) -> Reading:

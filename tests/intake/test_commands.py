@@ -42,7 +42,15 @@ def test_everything_else_is_for_the_form(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("rest", "numbers"),
-    [("7001 7002", ["7001", "7002"]), ("7001, #7002", ["7001", "#7002"]), ("A B 7001", ["A B 7001"]), ("", [])],
+    [
+        ("7001 7002", ["7001", "7002"]),
+        ("7001, #7002", ["7001", "#7002"]),
+        ("A B 7001", ["A B 7001"]),
+        ("of order 7", ["7"]),
+        ("for 7001, #12 and 3?", ["7001", "#12", "3"]),
+        ("help", ["help"]),
+        ("", []),
+    ],
 )
 def test_several_numbers_can_be_asked_about(rest: str, numbers: list[str]) -> None:
     assert numbers_asked_about(rest) == numbers
