@@ -115,9 +115,10 @@ class AddressLooks:
             if isinstance(exc, AccountProblem) or exc.http_status in (404, 405):
                 self._refused_at = now
                 log.warning("Sendcloud does not check addresses for this account, so our own checks decide: %s", exc)
-            else:
-                log.info("An address was not checked by Sendcloud: %s", exc)
-            return None
+                return None
+            # What it does not take once it does not take again; the next look need not ask.
+            log.info("An address was not checked by Sendcloud: %s", exc)
+            told = AddressValidation()
         except (SendcloudError, InvalidRequest) as exc:
             log.info("An address was not checked by Sendcloud: %s", exc)
             return None

@@ -16,7 +16,7 @@ from bot.engine.order_lookup import Named, OrderLookup
 from bot.engine.picture import Under
 from bot.engine.plan_lines import Labels, country_of, line_of, meant, not_known, placed_at
 from bot.engine.progress import Progress
-from bot.engine.quotes import Lane, Questions, Quotes, Wanted
+from bot.engine.quotes import Lane, Quotes, Wanted
 from bot.engine.terms import Terms, TermsReader
 from bot.engine.weights import kilograms, share_of
 from bot.ledger import label_quotes, lookups, plan_looks
@@ -124,7 +124,11 @@ class PlanLook:
         self, plan: Plan, terms: Terms, lines: Sequence[PlanLine], ready: Mapping[int, Order]
     ) -> list[PlanLine]:
         wanted = {position: one for position, order in ready.items() if (one := _wanted(terms, order)) is not None}
-        prices = await self._quotes.of(terms.origin, wanted, Questions())
+        questions = self._quotes.for_a_plan()
+        if terms.origin is None and terms.countries:
+            prices = await self._quotes.of_any(terms.origins, wanted, questions)
+        else:
+            prices = await self._quotes.of(terms.origin, wanted, questions)
         fee = (plan.choices.label_fee or Decimal(0)) * plan.choices.parcels
         if plan.choices.shipping is Shipping.RULES and not plan.choices.test_labels:
             return await self._estimated(plan, lines, fee)

@@ -32,6 +32,9 @@ MOST_QUESTIONS: Final = 20
 MOST_UNANSWERED: Final = 3
 """Questions without an answer after which no more are asked: each may take half a minute, and none may help."""
 
+LONGEST: Final = timedelta(seconds=30)
+"""For how long one plan goes on asking: each question may take half a minute, and somebody waits for the plan."""
+
 FEW_POSTCODES: Final = 3
 """A lane with no more postcodes than this is asked for each of them; others without, and their prices are rough."""
 
@@ -62,14 +65,16 @@ class Wanted:
 
 @dataclass
 class Questions:
-    """How many questions may still be asked, and how many of them may go unanswered."""
+    """How many questions may still be asked, how many of them may go unanswered, and until when, where somebody
+    waits."""
 
     left: int = MOST_QUESTIONS
     unanswered: int = MOST_UNANSWERED
+    until: datetime | None = None
 
-    def take(self) -> bool:
-        """Return whether one more may be asked, which is then counted."""
-        if not (self.left and self.unanswered):
+    def take(self, now: datetime) -> bool:
+        """Return whether one more may be asked *now*, which is then counted."""
+        if not (self.left and self.unanswered) or (self.until is not None and now >= self.until):
             return False
         self.left -= 1
         return True
@@ -96,6 +101,20 @@ class Quotes:
         self._bands: dict[tuple[str, Lane], list[_Band]] = {}
         self._unanswered: dict[tuple[str, Lane], datetime] = {}
 
+    def for_a_plan(self) -> Questions:
+        """Return the questions of one plan, for which somebody waits from now on."""
+        return Questions(until=self._clock.now() + LONGEST)
+
+    async def of_any(
+        self, origins: Sequence[Origin], wanted: Mapping[int, Wanted], questions: Questions
+    ) -> dict[int, Quoted]:
+        """Return what can be said of orders that leave from one of several countries, of which nobody knows which.
+
+        That is never a price; it is whether anything is offered from any of them, and then who carries it.
+        """
+        each = [await self.of(origin, wanted, questions) for origin in origins]
+        return {key: _from_any([found[key] for found in each if key in found], len(origins)) for key in wanted}
+
     async def of(
         self, origin: Origin | None, wanted: Mapping[int, Wanted], questions: Questions
     ) -> dict[int, Quoted]:
@@ -111,7 +130,7 @@ class Quotes:
         for lane, orders in lanes:
             for position, weight in orders.items():
                 band = self._known(origin.country, lane, weight)
-                if band is None and questions.take():
+                if band is None and questions.take(self._clock.now()):
                     band = await self._ask(origin, lane, weight)
                     questions.unanswered -= band is None
                 if band is not None:
@@ -156,6 +175,15 @@ class Quotes:
         self._bands = {key: bands for key, bands in fresh.items() if bands}
         self._bands.setdefault((origin.country, lane), []).append(band)
         return band
+
+
+def _from_any(quoted: Sequence[Quoted], origins: int) -> Quoted:
+    """Return what holds for an order wherever it leaves from, by what was answered for some of its *origins*."""
+    offered = [one for one in quoted if one.is_offered]
+    if not offered:
+        return Quoted(is_offered=len(quoted) < origins)
+    same = len({(one.carrier, one.option_label) for one in offered}) == 1
+    return Quoted(offered[0].carrier, offered[0].option_label) if same else Quoted()
 
 
 def _by_lane(wanted: Mapping[int, Wanted]) -> list[tuple[Lane, dict[int, Decimal]]]:

@@ -54,6 +54,11 @@ class Terms:
         return Origin(country, (self.sender.postal_code if self.sender else None) or "") if country else None
 
     @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Where the parcels may leave from, where nobody can say which sender is the default."""
+        return tuple(Origin(country) for country in sorted(self.countries))
+
+    @property
     def option_expected(self) -> bool:
         """Whether each order itself has to say how it is shipped."""
         return self.choices.shipping is Shipping.ORDER and not self.choices.test_labels

@@ -83,6 +83,16 @@ async def test_an_account_that_may_not_ask_goes_on_without(world: World) -> None
     assert "Done" in await world.done(run)
 
 
+async def test_an_address_that_sendcloud_does_not_take_is_not_asked_about_again(world: World) -> None:
+    without_house_number(world, "1001")
+    refusal = b'{"errors": [{"status": "400", "code": "invalid", "detail": "No."}]}'
+    world.sendcloud.faults.next("POST", VALIDATE, Respond(400, refusal), times=5)
+    modal = await plan_with_option(world, "1001")
+    assert ticks(modal) == {"1001": False}
+    await plan_with_option(world, "1001")
+    assert asked(world) == 1
+
+
 async def test_a_plan_does_not_wait_for_every_address_where_answers_take_long(world: World) -> None:
     for n in range(15):
         without_house_number(world, f"B-{n}", street=f"Kasteel {chr(65 + n)}")

@@ -155,6 +155,31 @@ async def test_what_the_option_is_not_offered_for_says_so_and_is_not_ticked(worl
     assert line(world, "1002", "ticked", "price") == (0, None)
 
 
+async def test_what_the_option_is_offered_for_from_no_sender_is_not_ticked(world: World) -> None:
+    world.orders("1001")
+    world.sendcloud.add_order("1002", country="FR")
+    modal = await planned(world, "1001 1002", Shipping="Choose an option", Shipping_option="DHL Parcel")
+    assert "The shipping option is not offered for its country and weight. Choose another one." in modal.plain()
+    assert modal.submit_text == "Create 1 label"
+    assert line(world, "1001", "ticked", "price", "carrier") == (1, None, "DHL eCommerce")
+    assert line(world, "1002", "ticked", "price") == (0, None)
+
+
+async def test_a_plan_does_not_wait_for_every_price_where_answers_take_long(world: World) -> None:
+    for place in range(15):
+        options = {"type": "shipping_option_code", "properties": {"shipping_option_code": f"none:{place}"}}
+        world.sendcloud.add_order(f"{1001 + place}", ship_with=options)
+
+    async def slowly(_method: str, path: str) -> None:
+        if path == OPTIONS and quotes_asked(world):
+            world.clock.advance(10)
+
+    world.sendcloud.on_call = slowly
+    numbers = " ".join(str(1001 + place) for place in range(15))
+    await planned(world, numbers, Shipping="As set on the order", Sender_address="NL")
+    assert quotes_asked(world) < 6
+
+
 async def test_a_price_that_sendcloud_does_not_tell_holds_nothing_up(world: World) -> None:
     world.orders("1001")
     form = await world.form(world.agent, "1001")
