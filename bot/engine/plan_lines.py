@@ -87,7 +87,7 @@ def _found(line: PlanLine, order: Order, labels: Labels, terms: Terms, *, used_b
         holder=Holder(at=live[0].created_at) if live else None,
         checks=_checks(order, terms),
         ordered_at=order.created,
-        used_before=used_before,
+        used_before=used_before or any(_is_older(one, order) for one in made),
         has_service_point=goes_to_service_point(order),
         country=country_of(order),
         weight=kilograms(order),

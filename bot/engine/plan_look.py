@@ -94,7 +94,8 @@ class PlanLook:
             found.append(made)
         _check_that_something_is_known(found, orders, labels)
         found = await self._addresses.weigh(terms, found, ready)
-        return Found(await self._priced(plan, terms, await self._failed_before(plan, found), ready), twice)
+        found = await self._used_before(plan, await self._failed_before(plan, found))
+        return Found(await self._priced(plan, terms, found, ready), twice)
 
     def _remember(self, plan: Plan, line: PlanLine, orders: Sequence[Order]) -> None:
         """Keep in memory what the plan may show of these orders."""
@@ -118,6 +119,17 @@ class PlanLook:
             if line.kind is LineKind.READY
             else line
             for line in lines
+        ]
+
+    async def _used_before(self, plan: Plan, lines: Sequence[PlanLine]) -> list[PlanLine]:
+        """Return *lines*, those whose number the ledger knows of another order as used before: where a shop's list was
+        read by the page, orders of more than 90 days are not seen."""
+        used: set[tuple[int, str]] = set()
+        for shop, mine in _by_shop(lines, plan).items():
+            numbers = {line.order_id: line.order_number for line in mine if line.order_id and line.order_number}
+            used |= {(shop, one) for one in await self._context.ledger.read(lookups.used_before, shop, numbers)}
+        return [
+            replace(line, used_before=line.used_before or (plan.shop_of(line), line.order_id) in used) for line in lines
         ]
 
     async def _priced(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -119,6 +119,16 @@ def failed_before(db: Database, integration_id: int, order_ids: Sequence[str]) -
         [json.dumps(list(order_ids)), integration_id],
     ).fetchall()
     return {row[0]: FailedBefore(datetime.fromisoformat(row[1]), Trouble(row[2])) for row in rows}
+
+
+def used_before(db: Database, integration_id: int, orders: Mapping[str, str]) -> set[str]:
+    """Return of these orders of a shop, as number by order id, those whose number another order of it had in a run."""
+    rows = db.execute(
+        "SELECT DISTINCT json_each.key FROM json_each(?) JOIN items ON items.number_key = json_each.value "
+        "WHERE items.integration_id = ? AND items.order_id <> json_each.key",
+        [json.dumps({one: same_number_key(number) for one, number in orders.items()}), integration_id],
+    ).fetchall()
+    return {row[0] for row in rows}
 
 
 def accepted_between(db: Database, integration_id: int, *, after: datetime, until: datetime) -> set[str]:

@@ -111,6 +111,16 @@ async def test_an_order_that_got_no_label_before_says_when_and_why(world: World)
     assert failed["at"].startswith("2026-11-23T09:00")
 
 
+async def test_a_number_that_another_order_had_in_a_run_says_so_where_only_the_new_one_is_seen(world: World) -> None:
+    old = world.sendcloud.add_order("1001", order_id="old", kind="bad_address")
+    await world.done(await world.run(world.agent, "1001"))
+    world.sendcloud.world.renumber(old, "1001-gone")
+    world.sendcloud.add_order("1001", order_id="new")
+    modal = await world.plan(world.colleague, "1001")
+    assert line(world, "1001", "order_id", "used_before") == ("new", 1)
+    assert "number used before" in modal.plain()
+
+
 async def test_one_question_prices_a_lane_and_every_weight_of_its_band(world: World) -> None:
     for place in range(60):
         weight = f"{1 + place / 10:.1f}"
