@@ -502,6 +502,28 @@ async def test_a_late_create_that_became_dearer_is_not_bought(tmp_path: Path) ->
         assert world.sendcloud.bought == ["1001"]
 
 
+async def test_a_late_create_that_bought_nothing_is_told_in_a_new_message_once_its_window_is_closed(
+    tmp_path: Path,
+) -> None:
+    async with world_at(tmp_path) as world:
+        world.orders("1001")
+        await (await priced(world, "1001")).close()
+        message = await world.until(lambda: next(iter(world.agent.dms()), None))
+        await world.agent.press(message, "Check and confirm")
+        modal = await world.soon(lambda: world.agent.modal)
+        await prices_rise(world)
+        world.sendcloud.faults.next("GET", "/orders*", Hang(5))
+        await modal.submit()
+        await modal.close()
+        (reply,) = await world.until(lambda: world.slack.thread(message.channel, message.ts))
+        assert "Nothing was bought, because the plan had changed" in said(reply)
+        assert "The price rose" in said(reply)
+        assert reply.text.startswith("<@U0AGENT>")
+        assert world.purchases() == []
+        await world.clock.run_for(60, step=1)
+        assert len(world.slack.thread(message.channel, message.ts)) == 1
+
+
 async def test_a_lead_can_be_reached_once_slack_says_who_is_a_lead(team: World) -> None:
     team.slack.workspace.channels[SHIPPING].members.remove("U0LEAD")
     modal = await _plan(team, "1001 1002")

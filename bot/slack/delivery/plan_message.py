@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.ledger import frozen_plans, messages, plan_pages, plans, runs
-from bot.model import PlanPage, PlanState
+from bot.model import PlanPage, PlanState, SlackMessage
 from bot.slack.delivery import single_message
 from bot.slack.delivery.context import DeliveryContext
 from bot.slack.delivery.known import Place
@@ -22,6 +22,9 @@ from bot.slack.screens.post import Post
 log = logging.getLogger(__name__)
 
 MESSAGE: Final = "message"
+
+CAME_BACK: Final = "came_back"
+"""How the key begins of the reply that tells of a late confirmation that bought nothing."""
 
 _AFTER_THE_ANSWER: Final = timedelta(seconds=0.5)
 """The answer to the submission shows the modal as *checking*. It must arrive before what is shown next, or it would
@@ -103,7 +106,7 @@ class PlanMessage:
         if seen_elsewhere and message is None:
             return 0.0
         place = Place(message.channel if message else await self._context.outbox.direct(plan.by.user))
-        return await single_message.show(
+        pause = await single_message.show(
             self._delivery,
             plan.id,
             "plan",
@@ -113,6 +116,20 @@ class PlanMessage:
             # A plan that stands in a modal or has a thread by now: a message that is not there misleads nobody.
             post_missing=not seen_elsewhere or plan.state is PlanState.CHECKING,
         )
+        return pause or (await self._came_back(page, message) if message is not None else 0.0)
+
+    async def _came_back(self, page: PlanPage, message: SlackMessage) -> float:
+        """Reply to a message that stood there when the plan was confirmed late, once that bought nothing."""
+        frozen = page.standing.frozen if page.standing is not None else None
+        if frozen is None or message.ts is None or message.state != "posted" or page.plan.view_id is not None:
+            return 0.0
+        drawing = plan_message.late_came_back(page, f"{CAME_BACK}:{frozen.id}")
+        if drawing is None or frozen.decided_at is None or message.noted_at >= frozen.decided_at:
+            return 0.0
+        reply = await self._context.ledger.read(messages.one, self._id, drawing.key)
+        place = Place(message.channel, message.ts)
+        unsure = self._delivery.unsure(self._id, drawing.key, "plan", place.channel, begun=frozen.asked_at)
+        return await single_message.show(self._delivery, self._id, "plan", place, drawing, message=reply or unsure)
 
     async def _draw(self, page: PlanPage) -> Post:
         run_id = page.plan.run_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.model import PlanPage, PlanState, Run, Section
+from bot.model import FrozenState, PlanPage, PlanState, Run, Section
 from bot.slack import ids
 from bot.slack.screens import causes, modal_frozen, words
 from bot.slack.screens.blocks import button, paragraph
@@ -46,6 +46,18 @@ def plan_message(page: PlanPage) -> Post:
     opener = button(words.PLAN_TITLE, action=ids.OPEN_PLAN, value=plan.id, tells=OPEN_PLAN_TELLS, style="primary")
     back = modal_frozen.came_back(plan, page.standing)
     return post("message", [*banner(plan), *([paragraph(*back)] if back else []), paragraph(told)], opener)
+
+
+def late_came_back(page: PlanPage, key: str) -> Post | None:
+    """Return the reply that mentions whoever confirmed a plan late that was not bought: an edit notifies nobody.
+
+    None for a plan to which that has not happened.
+    """
+    frozen = page.standing.frozen if page.standing is not None else None
+    if frozen is None or not frozen.late or frozen.state is not FrozenState.VOIDED:
+        return None
+    back = modal_frozen.came_back(page.plan, page.standing)
+    return post(key, [*banner(page.plan), paragraph((person(frozen.by.user),), *back)]) if back else None
 
 
 def plan_confirmed(run: Run) -> Post:
