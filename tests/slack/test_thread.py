@@ -84,7 +84,7 @@ def test_a_pause_and_the_stop_of_a_person_mention_nobody() -> None:
 
 
 def test_what_was_posted_and_is_over_is_said_to_be_over() -> None:
-    mended = run(labelled(1), state=RunState.DONE)
+    mended = run(labelled(1), state=RunState.DONE, round=2)
     going = run(item(1, State.WAITING), round=2)
     looking = run(item(1, State.UNKNOWN, since=NOW))
 

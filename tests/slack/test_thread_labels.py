@@ -33,7 +33,7 @@ def test_a_label_line_has_everything_about_its_order() -> None:
 
 
 def test_a_page_waits_until_it_is_complete() -> None:
-    orders = [labelled(n) for n in range(1, 40)] + [item(40, State.WAITING)]
+    orders = [labelled(n) for n in range(1, 150)] + [item(150, State.WAITING)]
 
     assert "labels:1" in drawn(run(*orders))
     assert "labels:2" not in drawn(run(*orders))

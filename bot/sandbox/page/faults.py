@@ -124,6 +124,14 @@ BUTTONS: Final = (
         "Accepted, and never shown.",
         over="The file never came. The bot looks for it, and sends it again.",
     ),
+    FaultButton(
+        "plain",
+        "Slack",
+        "Refuses newer blocks",
+        "As a workspace that has no tables that can be searched.",
+        "Newer blocks are refused. Press again to end it.",
+        "It takes them again; the bot tries them once a day.",
+    ),
 )
 
 Armed = tuple[str, str, Fault, int]
@@ -156,6 +164,7 @@ class FaultButtons:
             "buy_never": self._never,
             "late": self._late,
             "down": self._toggle_down,
+            "plain": self._toggle_newer_blocks,
         }
 
     async def press(self, name: str) -> None:
@@ -224,6 +233,10 @@ class FaultButtons:
             else:
                 await self.sendcloud.stop()
                 self._state[name] = HAPPENING
+
+    async def _toggle_newer_blocks(self, name: str) -> None:
+        self.slack.refuses_newer_blocks = self._state[name] != HAPPENING
+        self._state[name] = HAPPENING if self.slack.refuses_newer_blocks else OVER
 
     # What became of them
 

@@ -210,9 +210,12 @@ def checked_content(args: Json, text_max: int, refused: frozenset[str] = frozens
     problems = attachment_problems(attachments)
     if problems:
         raise SlackError("invalid_attachments", *problems)
-    problems = message_problems(blocks, refused)
+    problems = message_problems(blocks)
     if problems:
         raise SlackError("invalid_blocks", *problems)
+    not_here = message_problems(blocks, refused) if refused else []
+    if not_here:
+        raise Circumstance("invalid_blocks", *not_here)
     total = blocks_text(blocks)
     if total > BLOCKS_TEXT_MAX:
         raise SlackError("msg_blocks_too_long", f"[ERROR] {total} characters in all blocks together")

@@ -14,4 +14,4 @@ class SlackError(Exception):
 
 
 class Circumstance(SlackError):
-    """A refusal that no app can foresee: a rule of the channel that was switched on."""
+    """A refusal that no app can foresee: a rule of the channel, or blocks that this workspace does not have yet."""

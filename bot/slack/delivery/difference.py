@@ -11,12 +11,13 @@ from bot.slack.delivery.known import PARENT, SIGNPOST, Known, Place
 from bot.slack.screens import notices, thread
 from bot.slack.screens.blocks import blocks_of, text_of
 from bot.slack.screens.post import Post
+from bot.slack.screens.rows import Rows
 
 
 @dataclass(frozen=True)
 class Drawing:
     """A run as it should be shown: *version* is the ledger's when it was drawn, at the latest; *moving* that it
-    changes by itself."""
+    changes by itself, *rows* what long lists are drawn with."""
 
     run: Run
     posts: tuple[Post, ...]
@@ -24,6 +25,7 @@ class Drawing:
     version: int
     at: datetime
     moving: bool
+    rows: Rows
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,13 @@ Step = Missing | Open | Orphaned | Outdated
 """One call that brings Slack closer to the ledger."""
 
 
-def picture(run: Run, *, version: int, now: datetime, buys_from: datetime | None = None) -> Drawing:
+def picture(
+    run: Run, *, version: int, now: datetime, buys_from: datetime | None = None, rows: Rows = Rows.DATA_TABLE
+) -> Drawing:
     """Draw a run."""
-    posts = tuple(thread.draw(run, now=now, buys_from=buys_from))
+    posts = tuple(thread.draw(run, now=now, buys_from=buys_from, rows=rows))
     moving = run.state in (RunState.RUNNING, RunState.PAUSED) or bool(run.of(*MOVING))
-    return Drawing(run, posts, {post.key: post.digest() for post in posts}, version, now, moving)
+    return Drawing(run, posts, {post.key: post.digest() for post in posts}, version, now, moving, rows)
 
 
 def steps(picture: Drawing, known: Known) -> list[Step]:
@@ -130,7 +134,7 @@ def _no_longer_drawn(picture: Drawing, known: Known) -> Iterator[Post]:
     drawn = {post.key for post in picture.posts}
     for message in known.thread:
         if message.key not in drawn and message.state != "lost":
-            yield thread.resolved(message.key, picture.run)
+            yield thread.resolved(message.key, picture.run, rows=picture.rows)
 
 
 def _left_behind(run: Run, known: Known) -> Iterator[Step]:

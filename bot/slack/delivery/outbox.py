@@ -15,6 +15,7 @@ from bot.documents import DocumentFile
 from bot.slack.delivery.deadline import Uploader, in_time
 from bot.slack.delivery.outcomes import Json, SlackBusy, SlackDown, SlackRefused, TooLate, answer
 from bot.slack.delivery.pace import SECONDS_BETWEEN_EDITS, Pace
+from bot.slack.delivery.workspace_blocks import WorkspaceBlocks
 
 EVENT_TYPE: Final = "label_bot"
 """The type of the metadata by which the bot finds its own messages again."""
@@ -62,6 +63,7 @@ class Outbox:
         self._own: frozenset[str] | None = None
         self._views: dict[str, tuple[str, ...]] = {}
         self.pace = Pace(clock)
+        self.blocks = WorkspaceBlocks(clock)
 
     async def post(
         self,

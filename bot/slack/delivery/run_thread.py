@@ -20,6 +20,7 @@ from bot.slack.delivery.outcomes import ChannelClosed, MessageGone, SlackBusy, S
 from bot.slack.delivery.pace import edit_gap
 from bot.slack.delivery.protocol import ARRIVES_WITHIN, Delivery
 from bot.slack.delivery.thread_moves import Leaving
+from bot.slack.screens.rows import used_in
 from bot.waiting import Wakeup
 
 log = logging.getLogger(__name__)
@@ -119,7 +120,12 @@ class RunThread:
             return None
         # A thousand orders take a while to draw; in another thread nobody's click waits for it.
         self._picture = await asyncio.to_thread(
-            difference.picture, run, version=version, now=now, buys_from=self._context.buys_from
+            difference.picture,
+            run,
+            version=version,
+            now=now,
+            buys_from=self._context.buys_from,
+            rows=self._context.outbox.blocks.rows,
         )
         return self._picture
 
@@ -239,6 +245,11 @@ class RunThread:
     async def _give_up(self, step: Step, code: str) -> None:
         if step.key == SIGNPOST and isinstance(step, Outdated):
             await self._delivery.note(replace(step.message, state="lost"))
+            return
+        rows = used_in(step.drawing.blocks)
+        if self._context.outbox.blocks.refused(rows, code):
+            log.warning("this workspace refuses %s (%s); long lists are drawn plainer for a day", rows, code)
+            self._picture = None
             return
         log.error("slack refuses %s of %s: %s", step.key, self.run_id, code)
         self._refused[step.key] = step.digest

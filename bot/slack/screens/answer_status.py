@@ -13,7 +13,7 @@ from bot.slack.screens.blocks import Part, bullets, paragraph, text_of
 from bot.slack.screens.causes import advise
 from bot.slack.screens.text import Words, channel, foreign, link, message_link, moment, person, say
 from bot.slack.screens.thread_failures import refused_late
-from bot.slack.screens.thread_labels import label_line
+from bot.slack.screens.thread_lines import label_line
 
 STATUS_HEAD: Final = "Order {number}:"
 STATES: Final = {

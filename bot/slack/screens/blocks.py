@@ -8,6 +8,8 @@ from typing import Literal
 
 from bot.slack.screens.text import Json, Span, Words, join, plain, said
 
+ROWS_SHOWN = 20
+"""Rows of a table that Slack shows at a time."""
 
 @dataclass(frozen=True)
 class Part:
@@ -39,6 +41,37 @@ class Part:
             return ""
         mark = "• " if self.kind == "list" else ""
         return "\n".join(mark + said(line) for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of plain texts under a header; nothing in them works. *caption* says what they are and how many.
+
+    A *newer* one can be sorted, searched and leafed through in Slack; the other is its plain form, without a caption.
+    The caption alone is read aloud with the message; it holds the counts.
+    """
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    newer: bool = True
+
+    def block(self) -> Json:
+        """Return the table as a block."""
+        rows = [[{"type": "raw_text", "text": cell} for cell in row] for row in (self.header, *self.rows)]
+        if not self.newer:
+            return {"type": "table", "rows": rows}
+        return {
+            "type": "data_table",
+            "caption": self.caption,
+            "rows": rows,
+            "page_size": ROWS_SHOWN,
+            "row_header_column_index": 0,
+        }
+
+    def said(self) -> str:
+        """Return the caption; the rows are looked up in the table."""
+        return self.caption if self.newer else ""
 
 
 def _elements(line: Sequence[Span]) -> list[Json]:
@@ -79,12 +112,12 @@ def small(*lines: Words) -> Part:
     return Part(lines, "small")
 
 
-def text_of(parts: Iterable[Part]) -> str:
+def text_of(parts: Iterable[Part | Table]) -> str:
     """Return the top-level text that says what *parts* show."""
     return "\n".join(filter(None, (part.said() for part in parts)))
 
 
-def blocks_of(parts: Iterable[Part]) -> list[Json]:
+def blocks_of(parts: Iterable[Part | Table]) -> list[Json]:
     """Return the blocks that show *parts*."""
     return [part.block() for part in parts]
 

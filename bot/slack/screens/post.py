@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.model import FrozenPlan, Plan, Run
 from bot.slack.screens import words
-from bot.slack.screens.blocks import Part, blocks_of, paragraph, text_of
+from bot.slack.screens.blocks import Part, Table, blocks_of, paragraph, text_of
 from bot.slack.screens.text import Json, bold
 
 
@@ -27,7 +27,7 @@ class Post:
         return hashlib.sha256(content.encode()).hexdigest()
 
 
-def post(key: str, parts: Sequence[Part], *actions: Json) -> Post:
+def post(key: str, parts: Sequence[Part | Table], *actions: Json) -> Post:
     """Return the message that shows *parts*, with buttons below when there are *actions*."""
     blocks = blocks_of(parts)
     if actions:

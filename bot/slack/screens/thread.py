@@ -5,6 +5,7 @@ The same run at the same time always gives the same messages, so a crash costs n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -14,15 +15,21 @@ from bot.slack.screens.blocks import paragraph
 from bot.slack.screens.counts import counted, headline
 from bot.slack.screens.parent import parent, reason, still_moving, what_continues
 from bot.slack.screens.post import Post, banner, post
+from bot.slack.screens.rows import Rows
 from bot.slack.screens.text import Words, person, say
 from bot.slack.screens.thread_documents import documents_problem
 from bot.slack.screens.thread_doubles import doubles, need_attention
 from bot.slack.screens.thread_failures import failures
-from bot.slack.screens.thread_labels import label_pages, page, page_number
+from bot.slack.screens.thread_labels import LINES_MOST, label_pages, page, page_number
 from bot.slack.screens.thread_options import other_options
 from bot.slack.screens.thread_skipped import skipped
 from bot.slack.screens.thread_undecided import undecided
 
+FAILURES: Final = "failures"
+"""Key of the reply about failures, which is the first of a long thread."""
+
+NO_TROUBLE: Final = "Nothing needs you so far. What does will stand here."
+NO_TROUBLE_CAME: Final = "Nothing failed."
 FAILURES_GONE: Final = "The failures that were listed here are resolved."
 FAILURES_ASKED: Final = "The failed orders are being tried again."
 UNDECIDED_GONE: Final = (
@@ -42,40 +49,44 @@ ROUND_OVER: Final = "This round is over; the other replies tell what followed."
 PAGE_GONE: Final = "Nothing is listed here any more; see the other replies."
 
 
-def draw(run: Run, *, now: datetime, buys_from: datetime | None = None) -> list[Post]:
-    """Return every message that the thread should have, the parent first. *now* is only compared with.
+def draw(
+    run: Run, *, now: datetime, buys_from: datetime | None = None, rows: Rows = Rows.DATA_TABLE
+) -> list[Post]:
+    """Return every message that the thread should have: the parent, then trouble, then the labels. *now* is only
+    compared with.
 
-    *buys_from*: when a bot whose ledger was restored buys again.
+    *buys_from*: when a bot whose ledger was restored buys again. *rows*: what this workspace shows long lists with.
     """
-    first = parent(run, now=now, buys_from=buys_from)
-    posts = [
-        first,
-        *label_pages(run, now=now),
-        *failures(run),
-        *undecided(run, now=now),
-        *doubles(run),
-        *other_options(run),
-        *skipped(run),
-    ]
+    labels = label_pages(run, now=now, rows=rows)
+    posts = [parent(run, now=now, buys_from=buys_from)]
+    if run.state is RunState.STOPPED and run.stopped_by is None and run.cause is not None:
+        posts.append(_halted(run))
+    posts += failures(run) or _kept_above(run, labels)
+    posts += [*undecided(run, now=now), *doubles(run), *other_options(run), *skipped(run)]
     posts += [documents_problem(run, request) for request in run.documents if request.state == "failed"]
     if run.state is RunState.DONE:
         posts.append(_end(run))
-    if run.state is RunState.STOPPED and run.stopped_by is None and run.cause is not None:
-        posts.append(_halted(run))
-    return posts
+    return [*posts, *labels]
 
 
-def resolved(key: str, run: Run) -> Post:
+def _kept_above(run: Run, labels: Sequence[Post]) -> list[Post]:
+    """Return the first reply of a long thread: what fails later stands above the labels then, not below them."""
+    if not labels or run.state not in (RunState.RUNNING, RunState.PAUSED) or len(run.items) <= LINES_MOST:
+        return []
+    return [_note(FAILURES, run, say(NO_TROUBLE))]
+
+
+def resolved(key: str, run: Run, *, rows: Rows = Rows.DATA_TABLE) -> Post:
     """Return what a reply becomes that was posted and is not drawn any more.
 
     A page of labels that waits for more of them stays as it stands.
     """
     number = page_number(key)
     if number is not None:
-        again = next((one for one in page(run, number) if one.key == key), None)
+        again = next((one for one in page(run, number, rows=rows) if one.key == key), None)
         return again or _note(key, run, say(PAGE_GONE))
     kind = key.partition(":")[0]
-    if kind == "failures":
+    if kind == FAILURES:
         return _note(key, run, _no_failures(run))
     if kind == "undecided":
         return _note(key, run, _nothing_undecided(run))
@@ -89,6 +100,8 @@ def _note(key: str, run: Run, line: Words) -> Post:
 
 
 def _no_failures(run: Run) -> Words:
+    if run.round == 1 and not run.of(*RETRYABLE):
+        return say(NO_TROUBLE_CAME)
     if run.of(*RETRYABLE):
         return say(PAGE_GONE)
     if run.of(State.WAITING, State.CLAIMED, State.UNKNOWN, State.ACCEPTED):
