@@ -340,6 +340,7 @@ def test_the_audit_reads_without_being_able_to_write(path: Path, db: Database) -
     confirm(db, "P-1", "L-1")
     before = db.execute("PRAGMA data_version").fetchone()[0]
     assert [row["kind"] for row in audit.order_events(path, "#1001")] == ["order_confirmed"]
+    assert [row["kind"] for row in audit.order_events(path, "id-1001")] == ["order_confirmed"]
     assert len(list(audit.every_event(path))) == audit.verify(path).events
     assert db.execute("PRAGMA data_version").fetchone()[0] == before
 

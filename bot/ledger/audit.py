@@ -14,9 +14,9 @@ from sqlite_utils import Database
 from bot.intake import spellings_of
 from bot.ledger import anchors, events, proof
 from bot.ledger.anchors import Anchor
-from bot.ledger.sql import marks
+from bot.ledger.sql import among, marks
 from bot.ledger.store import as_made
-from bot.model import same_number_key
+from bot.model import ABOUT_FROZEN, same_number_key
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -54,8 +54,10 @@ def order_events(path: Path, order: str) -> list[Row]:
     def question(db: Database) -> list[Row]:
         return list(
             db.query(
-                f"SELECT * FROM events WHERE number_key IN {marks(keys)} OR order_id = ? "
-                "OR json_extract(detail, '$.frozen') IN (SELECT frozen_plans.id FROM frozen_plans, json_each(orders) "
+                f"SELECT * FROM events WHERE number_key IN {marks(keys)} "
+                "UNION SELECT events.* FROM items JOIN events USING (number_key, order_id) WHERE items.order_id = ? "
+                f"UNION SELECT * FROM events WHERE kind IN {among(ABOUT_FROZEN)} AND json_extract(detail, '$.frozen') "
+                "IN (SELECT frozen_plans.id FROM frozen_plans, json_each(orders) "
                 f"WHERE json_extract(value, '$.number') IN {marks(spellings)} "
                 "OR json_extract(value, '$.order_id') = ?) ORDER BY seq",
                 [*keys, order, *spellings, order],

@@ -17,6 +17,7 @@ from bot.ledger.schema_messages import DELIVERY
 from bot.ledger.schema_views import VIEWS
 from bot.ledger.sql import among
 from bot.model import (
+    ABOUT_FROZEN,
     LIVE,
     CallOutcome,
     Differs,
@@ -236,6 +237,7 @@ EVENTS: Final = (
     """,
     "CREATE INDEX events_by_run ON events (run_id)",
     "CREATE INDEX events_by_number ON events (number_key)",
+    f"CREATE INDEX events_about_frozen_plans ON events (seq) WHERE kind IN {among(ABOUT_FROZEN)}",
     """
     CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON events
     BEGIN SELECT RAISE(ABORT, 'events are append-only'); END

@@ -8,6 +8,7 @@ from bot.model.estimate import Estimate as Estimate
 from bot.model.estimate import Quoted as Quoted
 from bot.model.estimate import band_of as band_of
 from bot.model.estimate import estimate as estimate
+from bot.model.events import ABOUT_FROZEN as ABOUT_FROZEN
 from bot.model.events import Event as Event
 from bot.model.events import EventKind as EventKind
 from bot.model.frozen import OPEN as OPEN

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 
 class EventKind(StrEnum):
@@ -68,6 +69,18 @@ class EventKind(StrEnum):
     DOCUMENTS_ASKED_FOR = "documents_asked_for"
     DOCUMENTS_SENT = "documents_sent"
     DOCUMENTS_NOT_SENT = "documents_not_sent"
+
+
+ABOUT_FROZEN: Final = (
+    EventKind.APPROVAL_ASKED_FOR,
+    EventKind.APPROVAL_GIVEN,
+    EventKind.APPROVAL_DECLINED,
+    EventKind.APPROVAL_EXPIRED,
+    EventKind.APPROVAL_VOIDED,
+    EventKind.CONFIRMED_LATE,
+    EventKind.LATE_CONFIRMATION_VOIDED,
+)
+"""What becomes of a frozen plan, and of all its orders at once: the plan's id stands in ``detail`` as ``frozen``."""
 
 
 @dataclass(frozen=True)
