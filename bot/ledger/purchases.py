@@ -126,7 +126,8 @@ def claimed_at(db: Database, attempt: int | None) -> datetime | None:
 def sent_since(db: Database, moment: datetime, *, but: Collection[int]) -> list[datetime]:
     """Return when calls were claimed after *moment*, except by holders of the work with these tokens; 100 at most."""
     found: list[datetime] = []
-    for claimed_at, token in db.execute("SELECT claimed_at, token FROM attempts ORDER BY id DESC LIMIT 100"):
+    newest = "id > (SELECT max(id) FROM attempts) - 100"
+    for claimed_at, token in db.execute(f"SELECT claimed_at, token FROM attempts WHERE {newest} ORDER BY id DESC"):
         at = datetime.fromisoformat(claimed_at)
         if at <= moment:
             break
