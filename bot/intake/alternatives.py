@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from bot.intake.pattern import ShopNumbers
 from bot.intake.ranges import between
 from bot.intake.tokens import Kind, Token
-from bot.intake.vocabulary import RANGE_WORDS
+from bot.intake.vocabulary import RANGE_WORDS, REQUEST_WORDS
 
 _BETWEEN = re.compile(r"[,\u00a0\u2009\u202f]")
 _NARROW = re.compile(r"[\u2009\u202f]")
@@ -39,13 +39,17 @@ def are_several(core: str, parts: Sequence[str], shop: ShopNumbers | None) -> bo
     return None if whole == each else each
 
 
+def _is_end(first: Token, last: Token, after: Sequence[Token]) -> bool:
+    """Is this the end of a range, and not the beginning of an address: ``order 101 to 145 Main Street``?"""
+    alone = last.ends or not after or after[0].kind is not Kind.WORD or after[0].word in REQUEST_WORDS
+    return alone and len(last.core) >= len(first.core)
+
+
 def in_between(tokens: Sequence[Token]) -> Iterator[tuple[Token, str, tuple[str, ...]]]:
     """Yield the first end, the range and the numbers between the ends of ``5001 - 5003`` or ``5001 to 5003``."""
-    for first, tie, last in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        tied = tie.text in _TIES or tie.word in RANGE_WORDS
+    for place, (first, tie, last) in enumerate(zip(tokens, tokens[1:], tokens[2:], strict=False)):
+        tied = tie.text in _TIES or (tie.word in RANGE_WORDS and _is_end(first, last, tokens[place + 3 : place + 4]))
         if tied and first.kind is last.kind is Kind.NUMBER and not first.ends:
             ends = (first.core.removeprefix("#"), last.core.removeprefix("#"))
-            if tie.word and len(ends[1]) < len(ends[0]):
-                continue  # order 101 to 12 Main Street
             if all(end.isascii() and end.isdecimal() and len(end) <= _LONGEST_END for end in ends):
                 yield first, "-".join(ends), between(*ends)[1:-1]

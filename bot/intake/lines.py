@@ -99,6 +99,8 @@ def _kind(tokens: Sequence[Token]) -> LineKind:
     telling = [
         token.word for place, token in enumerate(tokens) if token.kind is Kind.WORD and not _belongs(tokens, place)
     ]
+    if is_refusal(token.word for token in tokens):
+        return LineKind.PROSE
     if any(token.kind.is_number for token in tokens):
         if CONJUNCTIONS.issuperset(telling):
             return LineKind.LIST
@@ -110,8 +112,6 @@ def _kind_of_words(telling: Sequence[str], *, colon: bool) -> LineKind:
     """Return what a line without numbers is. *colon*: it ends with one."""
     if CLOSINGS.intersection(telling[:1]) and len(telling) <= _WORDS_OF_A_CLOSING and not colon:
         return LineKind.CLOSING
-    if is_refusal(telling):
-        return LineKind.PROSE
     asks = not _ASKING.isdisjoint(telling)
     if REQUEST_WORDS.issuperset(telling):
         if ADDRESSES.intersection(telling[-1:]):

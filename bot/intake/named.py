@@ -24,6 +24,8 @@ from bot.intake.vocabulary import (
 
 _CODE = re.compile(r"#?(?:[A-Za-z]{1,12}[-_/.]?)?\d[\w./-]*|#[A-Z0-9][A-Z0-9-]*")
 _ADDRESS_REACH = 3
+_AWAY = "weg"
+"""In small letters it is Dutch and German for what is gone, and no street."""
 
 
 def named_numbers(tokens: Sequence[Token], shop: ShopNumbers | None) -> Iterator[tuple[Token, bool]]:
@@ -103,10 +105,12 @@ def _is_in_address(tokens: Sequence[Token], place: int) -> bool:
     if not before.ends and _is_of_address(before.word):
         return True
     for near in range(place, place + _ADDRESS_REACH):
-        if at(tokens, near).ends:
+        after = at(tokens, near + 1)
+        if at(tokens, near).ends or after.kind.is_number:
             return False
-        if _is_of_address(at(tokens, near + 1).word):
-            return True
+        if _is_of_address(after.word) and after.core != _AWAY:
+            # A word that has a number right behind it belongs to that one: order 1001 to flat 12.
+            return after.ends or not at(tokens, near + 2).kind.is_number
     return False
 
 

@@ -68,7 +68,7 @@ def take_prose(line: Line, found: Findings, shop: ShopNumbers | None) -> None:
 
 def _take(line: Line, token: Token, found: Findings, shop: ShopNumbers | None) -> None:
     """Take one number, or the numbers that its signs may be instead."""
-    typed = token.text if token.kind is Kind.QUOTED else token.text.rstrip(_ENDING) or token.text
+    typed = token.text if token.kind is Kind.QUOTED else _without_end(token.text)
     if flaw := flaw_of(typed):
         found.not_understood.append(NotUnderstood(typed, flaw))
         return
@@ -80,6 +80,14 @@ def _take(line: Line, token: Token, found: Findings, shop: ShopNumbers | None) -
     found.certain.append(wanted(typed, shop, rivals))
     found.possible += [_one(line, token, part, Why.OTHER_READING, token.core) for part in rivals]
     found.possible += [_one(line, token, number, Why.RANGE, token.core) for number in spanned(token.core)]
+
+
+def _without_end(text: str) -> str:
+    """Return a number without the signs of its sentence behind it, and without a bracket that opened before it."""
+    bare = text.rstrip(_ENDING)
+    if bare.endswith(")") and "(" not in bare:
+        bare = bare[:-1].rstrip(_ENDING)
+    return bare or text
 
 
 def _readings(core: str, shop: ShopNumbers | None) -> tuple[tuple[str, ...], tuple[str, ...], bool]:

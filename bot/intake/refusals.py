@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from bot.intake.tokens import Token
 from bot.intake.vocabulary import DOING, NEGATIONS, NUMBER_WORDS, REFUSALS
 
 _ENDS = (".", "!", "?")
+_NONE = DOING | {"label", "labels", "need", "shipping", "etiqueta", "etiquetas"}
+"""What is refused behind *no*, which stands before numbers as well: ``no label for 1001``, ``no enviar``."""
 
 
 def is_refusal(words: Iterable[str]) -> bool:
     """Do the words of a sentence refuse something: by themselves, or by turning into its opposite what is asked for?"""
-    known = set(words)
-    if not REFUSALS.isdisjoint(known):
+    said = list(words)
+    known = set(said)
+    if not REFUSALS.isdisjoint(known) or any(one == "no" and after in _NONE for one, after in pairwise(said)):
         return True
     return not NEGATIONS.isdisjoint(known) and not DOING.isdisjoint(known)
 

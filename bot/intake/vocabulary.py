@@ -15,7 +15,7 @@ def _words(*lines: str) -> frozenset[str]:
 ORDER_WORDS = ORDER_HEADINGS | _words(
     "bestelnrs bestellings bestellungs bestell auftrage auftragen auftragsnr bestelldnummer ordernumbers orderref",
     "zamowieniem zamowieniu zamowienie zlecenia bestallningar bestallningen ordren ordrene bestillinger tilaukset",
-    "objednavky comenzi pedido pedidos encomendas ordini commandes",
+    "preorder preorders backorder backorders objednavky comenzi pedido pedidos encomendas ordini commandes",
 )
 """What an order is called; a number behind one of them is an order's."""
 

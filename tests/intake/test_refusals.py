@@ -33,6 +33,9 @@ def possible(reading: Reading) -> set[str]:
         "Merci d'annuler la commande 1001",
         "Il ne faut pas expédier la commande 1001",
         "N'expédiez pas la commande 1001 svp",
+        "no label for order 1001 please",
+        "There is no need to ship order 1001",
+        "No enviar el pedido 1001",
         "Do not ship:\n1001",
         "Nicht versenden:\n1001",
         "Cancelled orders:\n1001",
@@ -83,6 +86,10 @@ def test_an_order_beside_something_else_with_a_number_is_one() -> None:
         ("Orders: 1001, 1002, 1250 (the last one is urgent)", "1001 1002 1250"),
         ("Bestellungen 1001 und 1002 sind für Frau Amsel", "1001 1002"),
         ("order 1001, 1012 Amsterdam", "1001"),
+        ("Bestelling 1001 en 1002 moeten vandaag weg", "1001 1002"),
+        ("Merci d'envoyer la commande n° 1001 au 12 rue de Rivoli", "1001"),
+        ("Please take order 1001 to flat 12", "1001"),
+        ("Mrs Amsel (order 1001) called", "1001"),
         ("please ship 1001 and 1002 on Monday via DHL", "1001 1002"),
         ("1001 1002 - all with PostNL", "1001 1002"),
         ("Orders for Tuesday:\n1001\n1002", "1001 1002"),
@@ -95,3 +102,4 @@ def test_the_rest_of_a_list_is_as_certain_as_its_beginning(text: str, numbers: s
 
 def test_a_house_number_is_no_end_of_a_range_of_orders() -> None:
     assert possible(read_text("Could you send order 1001 to 12 Main Street", FOUR)) == {"12"}
+    assert possible(read_text("Could you send order 1001 to 1012 Main Street", FOUR)) == {"1012"}
