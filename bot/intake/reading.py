@@ -54,6 +54,7 @@ class Flaw(StrEnum):
     TOO_LONG = "too long"
     OTHER_SHAPE = "other columns than the heading"
     TOTAL = "total"
+    OTHER_TABLE = "below another heading"
     BEYOND = "more numbers of a text than are looked up"
 
 

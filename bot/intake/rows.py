@@ -14,7 +14,9 @@ from bot.intake.inside import inside
 from bot.intake.pattern import ShopNumbers
 from bot.intake.reading import Flaw, NotUnderstood, Possible, Reading, Row, Wanted
 from bot.intake.records import Record, split_again
+from bot.intake.refusals import is_refusal
 from bot.intake.spellings import has_digit, is_sign, printable
+from bot.intake.wide import numbers_of_wide_row
 from bot.model import same_number_key
 
 LIKE_A_NUMBER = re.compile(r"(?=[^\d]*\d)[^\s@]+")
@@ -60,7 +62,8 @@ def read_rows(table: Table, shop: ShopNumbers | None) -> Reading:
     """Return the order numbers of a table; each row that is not blank is an order or is counted as what it is."""
     rows = _Rows(table, shop)
     below_total = False
-    for record in table.records:
+    end = _end(table)
+    for record in table.records[:end]:
         rows.counts[Row.CONTINUED] += sum(1 for line in record.lines[1:] if line.strip())
         verdict = _verdict(record, table, below_total=below_total)
         below_total = _is_word_for_total(record, table)
@@ -71,6 +74,11 @@ def read_rows(table: Table, shop: ShopNumbers | None) -> Reading:
             rows.not_understood.append(verdict)
         else:
             rows.take(verdict)
+    for record in table.records[end:]:
+        if any(map(has_digit, record.cells)):
+            shown = printable(record.cells[table.place] if table.place < len(record.cells) else "").strip()
+            rows.not_understood.append(NotUnderstood(shown[:_SHOWN], Flaw.OTHER_TABLE, record.line))
+        rows.counts[Row.NOT_UNDERSTOOD] += sum(1 for line in record.lines if line.strip())
     return Reading(
         tuple(rows.certain),
         tuple(rows.possible),
@@ -78,6 +86,25 @@ def read_rows(table: Table, shop: ShopNumbers | None) -> Reading:
         not_understood=tuple(rows.not_understood),
         rows=+rows.counts,
     )
+
+
+def _end(table: Table) -> int:
+    """Return where another table begins: at a row of nothing but words, behind a blank one, that repeats no heading, or
+    at words that say that no labels are wanted for what follows."""
+    if max(table.widths) < 2 or not table.heading:
+        return len(table.records)
+    rows = enumerate(zip(table.records, table.records[1:], strict=False), start=1)
+    return next((place for place, (above, record) in rows if _begins_another(record, above, table)), len(table.records))
+
+
+def _begins_another(record: Record, above: Record, table: Table) -> bool:
+    cells = [cell.strip() for cell in record.cells]
+    filled = [cell for cell in cells if not is_sign(cell)]
+    if not filled or any(map(has_digit, filled)) or _repeats_heading(cells, table):
+        return False
+    if len(filled) == 1:
+        return is_refusal(map(folded, filled[0].split()))
+    return above.is_blank and folded(filled[0]) not in TOTALS
 
 
 class _Rows:
@@ -149,6 +176,10 @@ def _verdict(record: Record, table: Table, *, below_total: bool) -> list[str] | 
     if table.heading and _repeats_heading(cells, table):
         return Row.HEADING
     cell = record.cells[table.place] if table.place < len(record.cells) else ""
+    if max(table.widths) == 1 < len(cells):
+        return numbers_of_wide_row(cells, table.separator) or NotUnderstood(
+            " ".join(cells)[:_SHOWN], Flaw.OTHER_SHAPE, record.line
+        )
     numbers = list(map(printable, numbers_in_cell(cell)))
     if max(table.widths) > 1:
         other = _other_row(record, cells, numbers, table.widths)

@@ -11,7 +11,7 @@ from bot.intake.content import columns_by_content
 from bot.intake.heading_row import MOST_COLUMNS, Heading, find_heading, folded_cells, holds_words_only
 from bot.intake.headings import NOT_ORDERS, folded, is_about_others, is_house_number, rank_of
 from bot.intake.pattern import ShopNumbers
-from bot.intake.reading import Flaw, NotUnderstood, Possible, Reading, Row, Why
+from bot.intake.reading import Flaw, NotUnderstood, Possible, Reading, Row, Why, join
 from bot.intake.records import Record
 from bot.intake.rows import read_rows, table_of
 from bot.intake.spellings import has_digit, printable, spellings_of
@@ -33,13 +33,23 @@ def read_table(records: Sequence[Record], separator: str, shop: ShopNumbers | No
 def _read_below(records: Sequence[Record], heading: Heading, separator: str, shop: ShopNumbers | None) -> Reading:
     record = records[heading.row]
     headings = [folded(cell) for cell in record.cells]
-    table = table_of(records[heading.row + 1 :], heading.place, separator, headings, len(record.cells))
-    reading = read_rows(table, shop)
+    body = records[heading.row + 1 :]
+    reading = read_rows(table_of(body, heading.place, separator, headings, len(record.cells)), shop)
+    for place in _beside(record, heading.place):
+        more = read_rows(table_of(body, place, separator, headings, len(record.cells)), shop)
+        told = tuple(one for one in more.not_understood if one.flaw not in (Flaw.NO_NUMBER, Flaw.OTHER_SHAPE))
+        reading = replace(join([reading, replace(more, not_understood=told)]), rows=reading.rows)
     above = sum(map(_lines, records[: heading.row]))
     counts = reading.rows + Counter({Row.HEADING: 1, Row.TITLE: above, Row.CONTINUED: _lines(record) - 1})
     name = printable(record.cells[heading.place]).strip()
     several = len(record.cells) > 1 and not reading.is_empty
     return replace(reading, rows=counts, column=name if several else None)
+
+
+def _beside(record: Record, place: int) -> list[int]:
+    """Return the other columns with the very same heading: two tables stand beside each other."""
+    cells = [cell.strip().casefold() for cell in record.cells[:MOST_COLUMNS]]
+    return [other for other in range(place + 1, len(cells)) if cells[other] == cells[place]]
 
 
 @dataclass(frozen=True)

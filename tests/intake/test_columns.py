@@ -78,3 +78,36 @@ def test_what_a_cell_may_be_meant_as_is_shown_beside_what_it_says(cell: str, sho
 def test_a_total_below_a_list_is_told_by_its_line() -> None:
     reading = read_file(b"Order number\n101\nTotal\n1\n", SMALL)
     assert [str(one) for one in reading.not_understood] == ["line 3: Total", "line 4: 1"]
+
+
+@pytest.mark.parametrize(
+    ("data", "numbers", "told"),
+    [
+        ("Order numbers\n101, 102, 103\n104\n", "101 102 103 104", []),
+        ("Order number\n101,Amsel\n102,Star\n", "101 102", []),
+        ("Order number\n101,2\n102,1\n", "101 102", []),
+        ("Order number\n1,001\n1,002\n", "1,001 1,002", []),
+        ("Order number\n1,23457E+17\n102\n", "102", ["line 2: 1 23457E+17"]),
+        ("Order number\n12,50\n102\n", "102", ["line 2: 12 50"]),
+    ],
+)
+def test_no_number_is_lost_and_none_is_cut_off_below_a_heading_of_one_column(
+    data: str, numbers: str, told: list[str]
+) -> None:
+    reading = read_file(data.encode(), SMALL)
+    assert (certain(reading), [str(one) for one in reading.not_understood]) == (numbers, told)
+
+
+@pytest.mark.parametrize(
+    "below", ["\nReturns;Reason\n103;broken\n", "Cancelled orders;\n103;Fink\n", "\nKunde;Grund\n103;kaputt\n"]
+)
+def test_what_stands_below_another_heading_is_told_and_not_bought(below: str) -> None:
+    reading = read_file(f"Order number;Name\n101;Amsel\n102;Star\n{below}".encode(), SMALL)
+    assert certain(reading) == "101 102"
+    assert [one.text for one in reading.not_understood] == ["103"]
+
+
+def test_the_orders_of_two_tables_beside_each_other_are_all_read() -> None:
+    reading = read_file(b"Order;Name;Order;Name\n101;Amsel;102;Star\n103;Fink;;\n", SMALL)
+    assert sorted(certain(reading).split()) == ["101", "102", "103"]
+    assert reading.not_understood == ()
