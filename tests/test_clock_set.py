@@ -138,7 +138,7 @@ async def test_documents_that_slack_does_not_take_are_given_up_in_time_though_th
     await world.done(parent)
     world.slack.faults.next("files.*", ServerError(), times=1_000)
     await world.press(world.agent, parent, "Get documents")
-    await world.says(parent, "Documents are being prepared")
+    await world.says(parent, "Documents are on their way")
     await world.kill_bot()
     world.host.set_by = timedelta(hours=-1)
     await world.start_bot()
