@@ -20,6 +20,7 @@ from bot.intake.vocabulary import (
     MONTHS,
     ORDER_WORDS,
     QUANTITIES,
+    REFERENCES,
     REQUEST_WORDS,
     REQUESTS,
     UNITS,
@@ -32,6 +33,7 @@ class LineKind(StrEnum):
 
     LIST = "list"  # nothing but numbers and separators
     REQUEST = "request"  # numbers, and words with which one asks for labels
+    REFERENCE = "reference"  # a number of whatever: ref 1001
     INTRODUCTION = "introduction"  # such words alone, above a list
     NEUTRAL = "neutral"  # greetings and the like
     CLOSING = "closing"  # what follows is a signature
@@ -104,7 +106,10 @@ def _kind(tokens: Sequence[Token]) -> LineKind:
     if any(token.kind.is_number for token in tokens):
         if CONJUNCTIONS.issuperset(telling):
             return LineKind.LIST
-        return LineKind.REQUEST if REQUEST_WORDS.issuperset(telling) else LineKind.PROSE
+        if not REQUEST_WORDS.issuperset(telling):
+            return LineKind.PROSE
+        asks = REFERENCES.isdisjoint(telling) or not _ASKING.isdisjoint(telling)
+        return LineKind.REQUEST if asks else LineKind.REFERENCE
     return _kind_of_words(telling, colon=at(tokens, len(tokens) - 1).text.endswith(":"))
 
 

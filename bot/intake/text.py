@@ -17,6 +17,9 @@ from bot.model import TEXT_FIELD
 MOST_CHARACTERS = 400_000
 """Characters of a text that are read: a message of Slack has 40,000."""
 
+_ABOVE_REFERENCES = (LineKind.INTRODUCTION, LineKind.REFERENCE)
+"""What stands right above ``nr. 1001`` where it is an order's."""
+
 MOST_TABLES = 5
 """Tables that are looked for in a text; what is behind them is read as words."""
 
@@ -73,6 +76,8 @@ def _trusted(lines: Sequence[Line]) -> list[bool]:
                 introduced = introduced or place < start or _is_bulleted(body, place)
             case LineKind.PROSE | LineKind.CLOSING:
                 introduced = False
+            case LineKind.REFERENCE:
+                introduced = introduced and body[place - 1].kind in _ABOVE_REFERENCES
             case LineKind.NEUTRAL:
                 pass
         found[place] = introduced

@@ -22,10 +22,13 @@ ORDER_WORDS = ORDER_HEADINGS | _words(
 LINKS = _words("with met mit de del della der das la le el the")
 """What never stands right before the number of an order: an order *with* 1500, a *commande de* 1500."""
 
-NUMBER_WORDS = LINKS | _words(
+REFERENCES = _words(
     "nr nrs no nos num number numbers nummer nummers nummern numero numeros n numer numery ndeg id ids ref",
-    "reference referentie referenz referencia is are numb was ist sind est sont son",
+    "reference referentie referenz referencia numb",
 )
+"""Words for a number of whatever: they count right after a word for orders."""
+
+NUMBER_WORDS = LINKS | REFERENCES | _words("is are was ist sind est sont son")
 """What may stand between such a word and its number."""
 
 OTHER_THINGS = _words(

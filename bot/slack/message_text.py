@@ -16,6 +16,8 @@ _LISTS = ("csv", "tsv", "tab", "txt", "text", "xlsx", "xls")
 """Endings of names, and Slack's own kinds, of files that may be a list of order numbers."""
 
 _MOST_FILES = 10
+_DEEPEST = 5
+"""Forwarded messages within forwarded ones that are looked into."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class MessageContent:
 
 def content_of(message: Mapping[str, Any]) -> MessageContent:
     """Return what a message holds. A page that a link leads to is nobody's order and is not read."""
-    forwarded = [one for one in _dicts(message.get("attachments")) if not _is_preview(one)]
+    forwarded = list(_forwarded(message, _DEEPEST))
     texts = [_text_of(message), *(_text_of_attachment(one) for one in forwarded)]
     files = [file for holder in (message, *forwarded) for file in _dicts(holder.get("files"))]
     read: list[File] = []
@@ -41,6 +43,15 @@ def content_of(message: Mapping[str, Any]) -> MessageContent:
         else:
             passed_over.append((name_of(file), why))
     return MessageContent("\n".join(filter(None, texts)), tuple(read), tuple(passed_over))
+
+
+def _forwarded(holder: Mapping[str, Any], deepest: int) -> Iterator[Mapping[str, Any]]:
+    """Yield what a message has attached, each with what is forwarded within it behind it."""
+    for one in _dicts(holder.get("attachments")):
+        if not _is_preview(one):
+            yield one
+            if deepest:
+                yield from _forwarded(one, deepest - 1)
 
 
 def name_of(file: File) -> str:

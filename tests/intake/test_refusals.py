@@ -65,6 +65,8 @@ def test_an_order_that_has_not_come_is_still_named_as_one() -> None:
         "ticket #1250: the customer rang",
         "Kundennummer: #1250",
         "klantnummer # 1250",
+        "ref 1250",
+        "Nr. 1250",
         "order with 1250 flyers",
         "Bestellung mit 1250 Flyern",
         "La commande de 1250 sachets",
@@ -93,6 +95,8 @@ def test_an_order_beside_something_else_with_a_number_is_one() -> None:
         ("please ship 1001 and 1002 on Monday via DHL", "1001 1002"),
         ("1001 1002 - all with PostNL", "1001 1002"),
         ("Orders for Tuesday:\n1001\n1002", "1001 1002"),
+        ("Orders for Tuesday:\nNr. 1001\nNr. 1002", "1001 1002"),
+        ("Order\n#1001\nref 1002", "#1001"),
         ("Monday\n1001\n1002\nTuesday\n1250", "1001 1002 1250"),
     ],
 )

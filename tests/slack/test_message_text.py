@@ -49,6 +49,7 @@ LIST = {
         {"text": "", "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "ship *7001* and `7002`"}}]},
         {"text": "", "blocks": [{"type": "section", "fields": [text_ | {"type": "plain_text"} for text_ in
          (text("7001"), text("7002"))]}]},
+        {"text": "ship 7001", "attachments": [{"is_share": True, "attachments": [{"is_share": True, "text": "7002"}]}]},
         {"text": "", "attachments": [{"is_share": True, "text": "ship 7001, 7002", "fallback": "[Nov] x: 7001"}]},
         {"text": "ship 7001", "attachments": [{"is_msg_unfurl": True, "from_url": "https://x.slack.com/1",
          "message_blocks": [{"message": {"blocks": rich(text("ship 7002"))}}]}]},
