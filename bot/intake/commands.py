@@ -68,7 +68,8 @@ def numbers_asked_about(rest: str) -> list[str]:
     otherwise all of it as one number."""
     tokens = tokens_of(" ".join(rest.split()))
     words = [token.word for token in tokens if token.kind is Kind.WORD]
-    if words and _AROUND_NUMBERS.issuperset(words):
-        return [token.text.rstrip(_ENDING) for token in tokens if token.kind.is_number]
+    numbers = [token.text.rstrip(_ENDING) for token in tokens if token.kind.is_number]
+    if words and numbers and _AROUND_NUMBERS.issuperset(words):
+        return numbers
     listed = [wanted.typed for wanted in read_text(rest).certain]
     return listed or ([rest.strip()] if rest.strip() else [])

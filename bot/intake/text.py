@@ -64,8 +64,7 @@ def _trusted(lines: Sequence[Line]) -> list[bool]:
     """
     closing = next((place for place, line in enumerate(lines) if line.kind is LineKind.CLOSING), len(lines))
     body = lines[:closing]
-    nothing_else = all(line.kind is not LineKind.PROSE for line in body)
-    start = len(lines) if nothing_else else _list_at_the_start(body)
+    start = _trusted_start(body)
     found = [False] * len(lines)
     introduced = False
     for place, line in enumerate(body):
@@ -84,8 +83,11 @@ def _trusted(lines: Sequence[Line]) -> list[bool]:
     return found
 
 
-def _list_at_the_start(lines: Sequence[Line]) -> int:
-    """Return how many lines at the beginning are a list of several numbers that look alike."""
+def _trusted_start(lines: Sequence[Line]) -> int:
+    """Return up to which line a list speaks for itself: all of them where there is nothing else, otherwise those at the
+    beginning that are a list of several numbers that look alike."""
+    if all(line.kind is not LineKind.PROSE for line in lines):
+        return len(lines)
     end = next((place for place, line in enumerate(lines) if line.kind is not LineKind.LIST), len(lines))
     numbers = [token.core for line in lines[:end] for token in line.numbers]
     alike = len({len(number) for number in numbers}) == 1 and len(numbers[0]) > 2

@@ -67,6 +67,7 @@ def test_a_table_of_something_else_holds_no_orders(data: str) -> None:
         ("#103 urgent", "#103"),
         ("101/102", "101 102"),
         ("101-103", "101 102 103"),
+        ("1 001", ""),
         ("1001", ""),
     ],
 )

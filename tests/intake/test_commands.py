@@ -49,6 +49,7 @@ def test_everything_else_is_for_the_form(typed: str) -> None:
         ("of order 7", ["7"]),
         ("for 7001, #12 and 3?", ["7001", "#12", "3"]),
         ("help", ["help"]),
+        ("<!here>", ["<!here>"]),
         ("", []),
     ],
 )
