@@ -358,6 +358,21 @@ async def test_a_second_shipment_in_an_answer_is_told_to_people(world: World) ->
     assert f"shipment {first.id}" in thread
 
 
+async def test_a_retry_that_gets_the_same_answer_says_so_and_who_pressed(world: World) -> None:
+    world.orders("1001")
+    world.orders("1002", kind="bad_address")
+    run = await world.run(world.agent, "1001 1002")
+    assert "Tried again" not in await world.done(run)
+    await world.press(world.colleague, run, "Retry 1 failed")
+    told = await world.says(run, "same answer")
+    assert "@U0COLLEAGUE" in told[told.index("Tried again") :]
+    order = next(one for one in world.sendcloud.world.orders.values() if one.order_number == "1002")
+    order.kind = "late_failure"
+    await world.press(world.colleague, run, "Retry 1 failed")
+    await world.says(run, "Carrier says")
+    assert "same answer" not in world.thread(run)
+
+
 async def test_retry_buys_only_what_failed(world: World) -> None:
     world.orders("1001")
     bad = world.sendcloud.add_order("1002", kind="bad_address")

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from bot.ledger import doubles, events
 from bot.ledger.proof import Key
+from bot.ledger.retries import with_retries
 from bot.ledger.rows import items_from, requests_from, run_from
 from bot.ledger.sql import among, stamp, update
 from bot.model import MOVING, Cause, EventKind, Item, Person, Run, RunState, State
@@ -23,6 +24,8 @@ def load(db: Database, run_id: str) -> Run | None:
     """Return a run with its orders in the order given."""
     for row in db.query("SELECT * FROM runs WHERE id = ?", [run_id]):
         items = items_from(db.query("SELECT * FROM items WHERE run_id = ? ORDER BY position", [run_id]))
+        if row["round"] > 1:
+            items = with_retries(db, run_id, items)
         requests = db.query("SELECT * FROM document_requests WHERE run_id = ? ORDER BY id", [run_id])
         return replace(run_from(row, items, requests_from(requests)), doubles=doubles.of_run(db, run_id))
     return None

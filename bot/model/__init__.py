@@ -70,6 +70,7 @@ from bot.model.run import Double as Double
 from bot.model.run import Item as Item
 from bot.model.run import Parcel as Parcel
 from bot.model.run import RequestState as RequestState
+from bot.model.run import Retried as Retried
 from bot.model.run import Run as Run
 from bot.model.run import RunState as RunState
 from bot.model.run import State as State

@@ -76,6 +76,15 @@ class Parcel:
 
 
 @dataclass(frozen=True)
+class Retried:
+    """A person had a failed order tried again; *same*: word for word the same answer came."""
+
+    by: str
+    at: datetime
+    same: bool
+
+
+@dataclass(frozen=True)
 class Item:
     """One order of a run."""
 
@@ -118,6 +127,8 @@ class Item:
     beside: str | None = None
     """The run that had asked for a label of the same order, and did not know yet whether it got one, when this one was
     wanted all the same."""
+    retried: Retried | None = None
+    """The last time that a person had it tried again after it had failed."""
 
     @property
     def doubt(self) -> str:
@@ -161,8 +172,16 @@ class Run:
     cause: Cause | None = None
     continue_at: datetime | None = None
     round: int = 1
+    failures: int = 0
+    """Calls in a row that went wrong: a running run that has any is trying again after a pause."""
     documents: tuple[DocumentRequest, ...] = ()
     doubles: tuple[Double, ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Return whether the run is paused, or was and has had no answer since."""
+        trying = self.state is RunState.RUNNING and self.failures > 0 and self.cause is not None
+        return self.state is RunState.PAUSED or trying
 
     def of(self, *states: State) -> list[Item]:
         """Return the orders in these states, in the order given."""

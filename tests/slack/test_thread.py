@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from hypothesis import given, settings
 
 from bot.model import Cause, Choices, Run, RunState, State
@@ -44,9 +47,9 @@ def test_a_thousand_orders_keep_them_too(one: Run) -> None:
 
 @given(runs())
 @quick
-def test_only_the_end_of_a_round_mentions_the_requester_besides_the_parent(one: Run) -> None:
+def test_only_the_end_and_the_trouble_of_a_round_mention_the_requester_besides_the_parent(one: Run) -> None:
     for key, post in drawn(one).items():
-        if key != "parent" and not key.startswith(("end:", "halted:")):
+        if key != "parent" and not key.startswith(("end:", "halted:", "paused:")):
             assert "<@" not in post.text
             assert not [node for node in nodes(post.blocks) if node.get("type") == "user"]
 
@@ -75,8 +78,38 @@ def test_whoever_asked_is_told_that_a_refusal_ended_a_round() -> None:
     assert "gone on since" in thread.resolved("halted:2", run(item(1, State.WAITING), round=3)).text
 
 
-def test_a_pause_and_the_stop_of_a_person_mention_nobody() -> None:
-    paused = run(item(1, State.WAITING), state=RunState.PAUSED, cause=Cause("unreachable"), continue_at=NOW)
+def test_a_pause_is_told_at_once_in_one_message_until_an_answer_came() -> None:
+    paused = run(item(1, State.WAITING), state=RunState.PAUSED, cause=Cause("unreachable"), continue_at=NOW, failures=1)
+    trying = replace(paused, state=RunState.RUNNING, continue_at=None)
+    going = replace(trying, cause=None, failures=0)
+
+    date = f"<!date^{int(NOW.timestamp())}^"
+    assert drawn(paused)["paused:1"].text.startswith(f"<@{ASKER}>: Sendcloud is down. I keep trying; next at {date}")
+    assert drawn(paused)["paused:1"].text.endswith(". 1 order waits, nothing is lost.")
+    told = "Sendcloud is down. I am trying again now. 1 order waits, nothing is lost."
+    assert drawn(trying)["paused:1"].text == f"<@{ASKER}>: {told}"
+    assert f"Paused · 1 to go\n{told}" in drawn(trying)["parent"].text
+    assert "paused:1" not in drawn(going)
+    assert "Running · " in drawn(going)["parent"].text
+    assert "It has gone on since" in thread.resolved("paused:1", going).text
+
+
+def test_the_end_is_told_when_nothing_but_stragglers_is_left() -> None:
+    late = item(14, State.UNKNOWN, since=NOW - timedelta(seconds=61), open_until=NOW + timedelta(seconds=60))
+    others = [labelled(1), item(2, State.REFUSED)]
+
+    assert drawn(run(*others, late))["end:1"].text == (
+        f"<@{ASKER}>: 1 of 3 labels ready, 1 needs you, 1 still to come: 1014."
+    )
+    assert "end:1" not in drawn(run(*others, replace(late, since=NOW - timedelta(seconds=60))))
+    assert "end:1" not in drawn(run(*others, late, item(15, State.WAITING)))
+    assert "end:1" not in drawn(run(late))
+    again = run(*others, replace(late, state=State.WAITING))
+    assert thread.resolved("end:1", again).text == "Not over yet: 1 of 3 labels ready, 1 needs you."
+
+
+def test_being_asked_to_slow_down_and_the_stop_of_a_person_mention_nobody() -> None:
+    paused = run(item(1, State.WAITING), state=RunState.PAUSED, cause=Cause("throttled"), continue_at=NOW)
     stopped = run(item(1, State.STOPPED), state=RunState.STOPPED, stopped_by=COLLEAGUE)
 
     assert list(drawn(paused)) == ["parent"]

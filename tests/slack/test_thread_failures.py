@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.model import Cause, Holder, RunState, State
+from bot.model import Cause, Holder, Retried, RunState, State
 from tests.slack.drawing_kit import (
     COLLEAGUE,
     NOW,
@@ -44,6 +44,22 @@ def test_many_failures_of_one_cause_are_counted_and_listed_below_it() -> None:
         "• 1001, 1003, 1005, 1007: “line 1”",
         "• 1002, 1004, 1006, 1008: “line 0”",
     ]
+
+
+def test_a_retry_that_failed_again_says_who_tried_it_when_and_that_the_answer_was_the_same() -> None:
+    bad = Cause("address", "no address")
+    orders = [item(n, State.REFUSED, cause=bad, retried=Retried(COLLEAGUE, NOW, same=n < 3)) for n in (1, 2, 3)]
+    orders.append(item(4, State.REFUSED, cause=bad))
+
+    lines = drawn(run(*orders, state=RunState.DONE, round=2))["failures"].text.splitlines()
+
+    when = f"<!date^{int(NOW.timestamp())}^{{date_short_pretty}} {{time}}|2026-11-23 09:00 UTC>"
+    assert lines[1].startswith("• 1001, 1002: address refused.")
+    assert lines[1].endswith(f" Tried again {when} by <@{COLLEAGUE}>: same answer.")
+    assert lines[2].startswith("• 1003: ")
+    assert lines[2].endswith(f" Tried again {when} by <@{COLLEAGUE}>.")
+    assert lines[3].startswith("• 1004: ")
+    assert "Tried again" not in lines[3]
 
 
 def test_failures_say_how_many_lines_are_left_out() -> None:

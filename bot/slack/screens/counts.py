@@ -53,7 +53,7 @@ def state_word(run: Run) -> str:
     """Return the one word (or phrase) for where a run stands."""
     match run.state:
         case RunState.RUNNING:
-            return RUNNING
+            return PAUSED if run.waits else RUNNING
         case RunState.PAUSED:
             return PAUSED
         case RunState.STOPPED:

@@ -34,6 +34,7 @@ RESTORED: Final = (
 )
 WAITS: Final = "{problem} I keep trying; next at {at}. {orders} {wait}, nothing is lost."
 WAITS_AS_ASKED: Final = "{problem} I go on at {at}. {orders} {wait}, nothing is lost."
+TRIES: Final = "{problem} I am trying again now. {orders} {wait}, nothing is lost."
 WAITS_FOR_NOBODY: Final = "{problem} I keep trying; next at {at}. Nothing is lost."
 CONTINUE_GOES_ON: Final = "Continue goes on with the rest."
 STOPPED_BY: Final = "{who} stopped the run after {reached} of {total}; {rest}."
@@ -134,6 +135,8 @@ def _progress(run: Run, now: datetime, buys_from: datetime | None) -> list[Words
     line = say(PROGRESS, state=state_word(run), counted=counted(run))
     lines: list[Words] = []
     match run.state:
+        case RunState.RUNNING if run.waits:
+            lines += waits(run)
         case RunState.RUNNING:
             lines += _waits_after_restore(run, now, buys_from)
             left = None if lines or not run.of(*MOVING) else _seconds_left(run, now)
@@ -160,15 +163,15 @@ def _waits_after_restore(run: Run, now: datetime, buys_from: datetime | None) ->
 
 def waits(run: Run) -> list[Words]:
     """Return why a paused run waits, until when, and what that means for its orders."""
-    if run.continue_at is None:
+    if run.continue_at is None and run.state is RunState.PAUSED:
         return reason(run)
-    waiting = len(run.of(State.WAITING))
+    waiting = len(run.of(State.WAITING, State.CLAIMED))
     as_asked = run.cause is not None and run.cause.kind == Trouble.THROTTLED
     template = (WAITS_AS_ASKED if as_asked else WAITS) if waiting else WAITS_FOR_NOBODY
     told = say(
-        template,
+        template if run.continue_at else TRIES,
         problem=advise(run.cause).headline if run.cause else "",
-        at=moment(run.continue_at),
+        at=moment(run.continue_at) if run.continue_at else "",
         orders=words.orders(waiting),
         wait="waits" if waiting == 1 else "wait",
     )

@@ -6,17 +6,18 @@ The same run at the same time always gives the same messages, so a crash costs n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from bot.model import RETRYABLE, Run, RunState, State
+from bot.model import MOVING, RETRYABLE, Item, Run, RunState, State
+from bot.model.trouble import Trouble
 from bot.slack.screens import words
 from bot.slack.screens.blocks import paragraph
 from bot.slack.screens.counts import counted, headline
-from bot.slack.screens.parent import parent, reason, still_moving, what_continues
+from bot.slack.screens.parent import parent, reason, still_moving, waits, what_continues
 from bot.slack.screens.post import Post, banner, post
 from bot.slack.screens.rows import Rows
-from bot.slack.screens.text import Words, person, say
+from bot.slack.screens.text import Words, foreign, join, person, say
 from bot.slack.screens.thread_documents import documents_problem
 from bot.slack.screens.thread_doubles import doubles, need_attention
 from bot.slack.screens.thread_failures import failures
@@ -44,9 +45,19 @@ END_DOUBLES: Final = ". {orders} perhaps {have} two labels: look at the reply ab
 END_SKIPPED: Final = ", {n} left out"
 END_STOPPED: Final = ", {n} held back"
 HALTED: Final = "{who}: the run stopped, and nothing more is bought. {headline}: {counted}."
+PAUSED_BY: Final = "{who}: {why}"
+PAUSE_OVER: Final = "Here the run waited. It has gone on since, and nothing was lost."
+NOT_OVER: Final = "Not over yet: {headline}."
+STILL_TO_COME: Final = ", {n} still to come: {numbers}"
+MORE_NAMES: Final = " and {n} more"
 HALT_OVER: Final = "Here the run was stopped by a refusal. It has gone on since; the other replies tell what followed."
 ROUND_OVER: Final = "This round is over; the other replies tell what followed."
 PAGE_GONE: Final = "Nothing is listed here any more; see the other replies."
+
+
+TAKES_TIME: Final = (State.UNKNOWN, State.ACCEPTED)
+STRAGGLES_AFTER: Final = timedelta(minutes=1)
+NAMED_MOST: Final = 5
 
 
 def draw(
@@ -61,12 +72,24 @@ def draw(
     posts = [parent(run, now=now, buys_from=buys_from)]
     if run.state is RunState.STOPPED and run.stopped_by is None and run.cause is not None:
         posts.append(_halted(run))
+    if run.waits and run.cause is not None and run.cause.kind != Trouble.THROTTLED:
+        posts.append(_paused(run))
     posts += failures(run) or _kept_above(run, labels)
     posts += [*undecided(run, now=now), *doubles(run), *other_options(run), *skipped(run)]
     posts += [documents_problem(run, request) for request in run.documents if request.state == "failed"]
-    if run.state is RunState.DONE:
+    if run.state is RunState.DONE or stragglers(run, now):
         posts.append(_end(run))
     return [*posts, *labels]
+
+
+def stragglers(run: Run, now: datetime) -> list[Item]:
+    """Return the orders that keep a run from being done when all others are decided: those that take over a minute.
+
+    None where anything else is under way, or where it is all of them.
+    """
+    moving = run.of(*MOVING)
+    slow = [item for item in moving if item.state in TAKES_TIME and now - item.since > STRAGGLES_AFTER]
+    return slow if len(slow) == len(moving) < len(run.items) else []
 
 
 def _kept_above(run: Run, labels: Sequence[Post]) -> list[Post]:
@@ -85,14 +108,25 @@ def resolved(key: str, run: Run, *, rows: Rows = Rows.DATA_TABLE) -> Post:
     if number is not None:
         again = next((one for one in page(run, number, rows=rows) if one.key == key), None)
         return again or _note(key, run, say(PAGE_GONE))
-    kind = key.partition(":")[0]
-    if kind == FAILURES:
-        return _note(key, run, _no_failures(run))
-    if kind == "undecided":
-        return _note(key, run, _nothing_undecided(run))
-    if kind == "halted":
-        return _note(key, run, say(HALT_OVER))
-    return _note(key, run, say(ROUND_OVER if kind == "end" else PAGE_GONE))
+    return _note(key, run, _over(key, run))
+
+
+def _over(key: str, run: Run) -> Words:
+    """Return what a reply says of which the matter is over."""
+    match key.partition(":")[0]:
+        case "failures":
+            return _no_failures(run)
+        case "undecided":
+            return _nothing_undecided(run)
+        case "paused":
+            return say(PAUSE_OVER)
+        case "halted":
+            return say(HALT_OVER)
+        case "end":
+            goes_on = run.state is not RunState.DONE and key == f"end:{run.round}"
+            return say(NOT_OVER, headline=headline(run)) if goes_on else say(ROUND_OVER)
+        case _:
+            return say(PAGE_GONE)
 
 
 def _note(key: str, run: Run, line: Words) -> Post:
@@ -121,22 +155,32 @@ def _nothing_undecided(run: Run) -> Words:
 
 
 def _end(run: Run) -> Post:
-    """Return the reply about a round that is done, which mentions whoever asked."""
-    rest = ""
-    if run.of(State.SKIPPED):
-        rest += END_SKIPPED.format(n=len(run.of(State.SKIPPED)))
-    if run.of(State.STOPPED):
-        rest += END_STOPPED.format(n=len(run.of(State.STOPPED)))
+    """Return the reply about a round of which nothing but stragglers is left, which mentions whoever asked.
+
+    It is a new message, since an edit notifies nobody; what comes later is edited into it.
+    """
+    rest: Words = ()
+    for state, template in ((State.SKIPPED, END_SKIPPED), (State.STOPPED, END_STOPPED)):
+        if run.of(state):
+            rest += say(template, n=len(run.of(state)))
+    moving = run.of(*MOVING)
+    if moving:
+        names = [foreign(item.order_number) for item in moving[:NAMED_MOST]]
+        more = MORE_NAMES.format(n=len(moving) - len(names)) if len(moving) > len(names) else ""
+        numbers = join(([name] for name in names), ", ")
+        rest += say(STILL_TO_COME, n=len(moving), numbers=numbers) + say(more)
     twice = need_attention(run)
     if twice:
-        rest += END_DOUBLES.format(orders=words.orders(twice), have="has" if twice == 1 else "have")
-    told = say(
-        END,
-        who=person(run.by.user),
-        headline=headline(run),
-        rest=rest,
-    )
+        rest += say(END_DOUBLES, orders=words.orders(twice), have="has" if twice == 1 else "have")
+    told = say(END, who=person(run.by.user), headline=headline(run), rest=rest)
     return post(f"end:{run.round}", [*banner(run), paragraph(told)])
+
+
+def _paused(run: Run) -> Post:
+    """Return the reply about a pause, one for each round: it mentions whoever asked, and is edited as it goes on."""
+    why, *more = waits(run)
+    told = say(PAUSED_BY, who=person(run.by.user), why=why)
+    return post(f"paused:{run.round}", [*banner(run), paragraph(told, *more)])
 
 
 def _halted(run: Run) -> Post:

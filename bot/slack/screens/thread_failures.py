@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.model import RETRYABLE, Cause, Item, Run, State
+from bot.model import RETRYABLE, Cause, Item, Retried, Run, State
 from bot.model.trouble import Trouble
 from bot.slack.screens import words
 from bot.slack.screens.blocks import paragraph
 from bot.slack.screens.causes import advise
 from bot.slack.screens.message_pages import MESSAGES_MOST, Entry, left_out, numbers_lines, pack
 from bot.slack.screens.post import Post, banner
-from bot.slack.screens.text import Words, bold, foreign, foreign_bold, join, own, say
+from bot.slack.screens.text import Words, bold, foreign, foreign_bold, join, moment, own, person, say
 
 FAILURES: Final = "{orders} without a label:"
 FAILURES_MORE: Final = "Orders without a label, continued:"
@@ -21,6 +21,8 @@ SAYS: Final = " {who}: “{text}”"
 CARRIER_SAYS: Final = "Carrier says"
 SENDCLOUD_SAYS: Final = "Sendcloud says"
 SAID: Final = ": “{text}”"
+TRIED: Final = " Tried again {at} by {who}{same}."
+SAME_ANSWER: Final = ": same answer"
 CARRIER_LATE: Final = " Sendcloud had accepted, then the carrier refused."
 
 QUOTE_MOST: Final = 300
@@ -44,10 +46,11 @@ def failures(run: Run) -> list[Post]:
 
 
 def _by_cause(failed: Sequence[Item]) -> list[list[Item]]:
-    """Return the orders by kind of trouble and by what happened to them, the largest group first."""
-    groups: dict[tuple[str, bool], list[Item]] = {}
+    """Return the orders by kind of trouble and by what happened to them and was tried, the largest group first."""
+    groups: dict[tuple[str, bool, Retried | None], list[Item]] = {}
     for item in failed:
-        groups.setdefault(((item.cause or _NOTHING).kind, item.state is State.FAILED), []).append(item)
+        kind = (item.cause or _NOTHING).kind
+        groups.setdefault((kind, item.state is State.FAILED, item.retried), []).append(item)
     return sorted(groups.values(), key=len, reverse=True)
 
 
@@ -64,7 +67,7 @@ def _cause_entries(group: Sequence[Item]) -> list[Entry]:
         return [Entry(_one_line(group, next(iter(by_text))))]
     headline = advise(group[0].cause or _NOTHING).headline
     counted = (bold(CAUSE.format(orders=words.orders(len(group)), headline=_within(headline))),)
-    heading = paragraph(counted, say(_next(group)))
+    heading = paragraph(counted, say(_next(group)) + _tried(group[0]))
     return [
         Entry(line, (heading,))
         for text, numbers in by_text.items()
@@ -84,7 +87,15 @@ def _one_line(group: Sequence[Item], text: str) -> Words:
     if text:
         carrier = refused_late(group[0]) or (group[0].cause or _NOTHING).kind == Trouble.CARRIER
         line += say(SAYS, who=CARRIER_SAYS if carrier else SENDCLOUD_SAYS, text=foreign(text, QUOTE_MOST))
-    return (*line, own(f" {_next(group)}"))
+    return (*line, own(f" {_next(group)}"), *_tried(group[0]))
+
+
+def _tried(item: Item) -> Words:
+    """Return who had it tried again, when, and whether the same came of it."""
+    if item.retried is None:
+        return ()
+    same = SAME_ANSWER if item.retried.same else ""
+    return say(TRIED, at=moment(item.retried.at), who=person(item.retried.by), same=same)
 
 
 def _next(group: Sequence[Item]) -> str:
