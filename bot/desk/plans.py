@@ -182,6 +182,7 @@ class Plans:
         *screen*: what stood above the button that was pressed. Nothing else is bought. *asking*: it asks for approval.
         """
         plan = await self.find(plan_id, by)
+        await self._look_who_reads(plan)
         verdict = await self._verdict(plan, plan_id, by, screen)
         if isinstance(verdict, Confirmed):
             # Nobody draws it any more, and what it says of customers is kept no longer than it is shown.
@@ -191,6 +192,17 @@ class Plans:
         # Whoever pressed *Create* sees first that the plan is to be approved.
         asked = await self._approvals.ask(verdict.plan, by=by) if asking else None
         return asked or NotReady(await self._stored(plan_id))
+
+    async def _look_who_reads(self, plan: Plan | None) -> None:
+        """Note where another company has come into the channel since the plan was made: its run tells less there."""
+        if plan is None or plan.state is not PlanState.READY or plan.choices.shared_channel:
+            return
+        try:
+            place = await self._directory.channel(plan.channel, fresh=False)
+        except DirectoryUnavailable:
+            return
+        if place is not None and place.is_shared:
+            await self._context.write(plans.channel_is_shared, plan.id)
 
     async def _verdict(
         self, plan: Plan | None, plan_id: str, by: Person, screen: OnScreen | None

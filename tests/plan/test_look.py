@@ -190,6 +190,17 @@ async def test_a_plan_does_not_wait_for_every_price_where_answers_take_long(worl
     assert quotes_asked(world) < 6
 
 
+async def test_no_price_is_told_where_another_company_came_into_the_channel_after_the_plan(world: World) -> None:
+    world.orders("1001", "1002")
+    modal = await planned(world, "1001", Shipping="Choose an option", Shipping_option="DHL Parcel", Sender_address="NL")
+    await world.clock.run_for(600, step=60)
+    world.slack.channel("C0SHIPPING").is_ext_shared = True
+    run = await world.confirm(world.agent, modal)
+    await world.done(run)
+    assert "DHL" in world.thread(run)
+    assert "6.07" not in run.plain() + world.thread(run)
+
+
 async def test_a_price_that_sendcloud_does_not_tell_holds_nothing_up(world: World) -> None:
     world.orders("1001")
     form = await world.form(world.agent, "1001")
