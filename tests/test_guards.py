@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.engine.buy import request_for
+from bot.engine.request import request_for
 from bot.model import Choices, Item, Shipping, State
 from bot.sandbox.sendcloud import Empty429, LateAct, ResetAfter, ResetBefore, Respond
 from tests.clock import START

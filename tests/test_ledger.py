@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine.buy import request_for
+from bot.engine.request import request_for
 from bot.ledger import (
     Database,
     Ledger,

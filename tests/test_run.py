@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 from pathlib import Path
@@ -427,24 +428,30 @@ async def test_what_cannot_be_retried_says_the_same_as_before(world: World) -> N
 
 
 async def test_stop_says_exactly_where_and_continue_goes_on_from_there(world: World) -> None:
-    world.sendcloud.add_orders(60)
-    stopped: list[Message] = []
+    world.sendcloud.add_orders(100)
+    calls, third = 0, asyncio.Event()
 
-    async def stop_in_the_second_call(method: str, path: str) -> None:
-        if path == PURCHASE and len(world.purchases()) == 1 and not stopped:
-            stopped.append(world.parents()[0])
-            await world.colleague.press(stopped[0], "Stop", stale=True)
+    async def stop_with_two_in_flight(method: str, path: str) -> None:
+        nonlocal calls
+        calls += path == PURCHASE
+        if path == PURCHASE and calls == 2:
+            await third.wait()
+        if path == PURCHASE and calls == 3:
+            await world.colleague.press(world.parents()[0], "Stop", stale=True)
+            await world.soon(lambda: world.rows("SELECT 1 FROM runs WHERE state = 'stopped'") or None, 20)
+            third.set()
 
-    modal = await world.plan(world.agent, " ".join(str(number) for number in range(2001, 2061)))
-    world.sendcloud.on_call = stop_in_the_second_call
+    modal = await world.plan(world.agent, " ".join(str(number) for number in range(2001, 2101)))
+    world.sendcloud.on_call = stop_with_two_in_flight
     run = await world.confirm(world.agent, modal)
-    thread = await world.says(run, "stopped the run after 40 of 60; 20 were held back")
+    thread = await world.says(run, "stopped the run after 60 of 100; 40 were held back")
     assert "@U0COLLEAGUE" in thread
-    await world.until(lambda: parts(run) == "40 ready · 20 held back")
+    await world.until(lambda: parts(run) == "60 ready · 40 held back")
     assert "Stopped" in run.plain()
+    assert len(world.purchases()) == 3
     await world.press(world.agent, run, "Continue")
     await world.done(run)
-    assert len(world.sendcloud.bought) == 60
+    assert len(world.sendcloud.bought) == 100
 
 
 async def test_stop_asks_before_it_stops(world: World) -> None:

@@ -3,41 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import counted
 from bot.engine.boxes import Boxed, Boxes
+from bot.engine.calls import Calls
 from bot.engine.context import EngineContext, log
-from bot.engine.halves import Halves
+from bot.engine.in_flight import InFlight, Leave
 from bot.engine.jobs import Jobs
-from bot.engine.outcomes import Call, Outcomes
-from bot.engine.precheck import LONGEST_ORDER_ID, Precheck
+from bot.engine.outcomes import Call
+from bot.engine.precheck import Precheck
+from bot.engine.purchase import Purchases
 from bot.engine.reconcile import abandon
-from bot.engine.settle import Accepted, GivenBack, Refused, Settlement, Unaccounted, settle
+from bot.engine.request import request_for
 from bot.engine.trouble import trouble_of
-from bot.ledger import Database, LeaseLost, LedgerUnavailable, purchases, runs, settlements
-from bot.model import TEST_OPTION, Cause, Choices, Item, Run, RunState, Shipping
+from bot.ledger import Database, LedgerUnavailable, purchases, runs, settlements
+from bot.model import Cause, Item, Run, RunState
 from bot.model.trouble import Trouble
-from bot.sendcloud import (
-    AccountProblem,
-    CreateLabels,
-    InvalidRequest,
-    LabelsAnswer,
-    OrderSelector,
-    ParcelRequest,
-    SendcloudError,
-    ShipWithRequest,
-    Throttled,
-    Turn,
-    Withdrawn,
-)
+from bot.sendcloud import AccountProblem, InvalidRequest, SendcloudError, Throttled
 from bot.waiting import repeat
 
 RUNS_AT_ONCE = 4
-
-MOST_PATIENCE = 4
-"""How often in a row the time in which a claimed request must leave is doubled, at most."""
 
 
 class Buyer:
@@ -46,19 +33,18 @@ class Buyer:
     def __init__(self, context: EngineContext) -> None:
         self._context = context
         self._precheck = Precheck(context)
-        self._outcomes = Outcomes(context.causes, context.times)
+        self._purchases = Purchases(context, self._precheck)
+        self._in_flight = InFlight(context.clock)
         self._stopping = asyncio.Event()
         self._jobs = Jobs(context, what="Run", most=RUNS_AT_ONCE, serve=self._serve, failed=self._failed)
-        self._halves = Halves()
         self._boxes = Boxes(context)
-        self._late = 0
         self._tokens: set[int] = set()
 
     async def work(self, stopping: asyncio.Event) -> None:
         """Serve every active run, each in its own order of things, until *stopping* is set; then finish the calls."""
         self._stopping = stopping
         self._precheck.begin()
-        await self._remember()
+        await self._begin()
         try:
             await repeat(
                 self._turn,
@@ -72,12 +58,13 @@ class Buyer:
         finally:
             await self._jobs.end()
 
-    async def _remember(self) -> None:
-        """Count what another process has sent within the last minute: the limits are the account's."""
+    async def _begin(self) -> None:
+        """Go by what the ledger knows of earlier calls: limits are the account's, and so is what went wrong."""
         context, now = self._context, self._context.now()
         self._tokens.add(context.token)
-        sent = await context.ledger.read(purchases.sent_since, now - timedelta(minutes=1), but=self._tokens)
+        sent, last_was_clear = await context.ledger.read(_earlier, now - timedelta(minutes=1), but=self._tokens)
         context.sendcloud.remember_purchases((now - at).total_seconds() for at in sent)
+        self._in_flight.begin(last_was_clear=last_was_clear)
 
     async def _turn(self) -> None:
         context = self._context
@@ -92,7 +79,7 @@ class Buyer:
         """Forget the runs that need nothing now."""
         for run_id in await self._jobs.reap():
             self._precheck.forget(run_id)
-            self._halves.forget(run_id)
+            self._purchases.forget(run_id)
 
     async def _failed(self, run_id: str, reference: str) -> None:
         """A fault of our own stops its run, and no other."""
@@ -104,35 +91,52 @@ class Buyer:
         runs.halt(db, run_id, Cause(Trouble.OWN, f"Reference {reference}."), now=now)
 
     async def _serve(self, run_id: str) -> None:
-        while not self._stopping.is_set() and await self.step(run_id):
-            pass
+        calls = Calls()
+        try:
+            while not self._stopping.is_set() and not calls.has_failed:
+                if not await self._step(run_id, calls) and not await calls.one_ended():
+                    break
+        except asyncio.CancelledError:
+            await calls.break_off()
+            raise
+        finally:
+            await calls.all_ended()
 
-    async def step(self, run_id: str) -> bool:
-        """Do one thing for a run: look its next orders up, or buy them. False when there is nothing to do now."""
+    async def _step(self, run_id: str, calls: Calls) -> bool:
+        """Do one thing for a run: look its next orders up, or begin to buy them. False when there is nothing to do."""
         context = self._context
         items = await context.ledger.read(purchases.next_chunk, run_id)
         run = await context.ledger.read(runs.brief, run_id) if items else None
         if run is None or run.state is not RunState.RUNNING or self._has_to_wait(items):
             return False
         try:
-            ready = self._precheck.buyable(run_id, items)
+            ready = await self._ready(run, items)
             if not ready:
-                await self._precheck.look(run, items)
-                ready = self._precheck.buyable(run_id, await context.ledger.read(purchases.next_chunk, run_id))
-                if not ready:
-                    return True
+                return True
             boxes = await self._boxes.of(ready, run.choices.parcels)
-            turn = await context.sendcloud.wait_for_purchase_turn()
+            leave = await self._in_flight.leave(context.sendcloud.wait_for_purchase_turn)
         except SendcloudError as exc:
             self._precheck.doubt(run_id)
             await self._in_the_way(run, exc)
             return False
-        with turn:
+        try:
             # What was read may have grown too old while the turn was waited for, and the end may have begun meanwhile.
             ready = [item for item in self._precheck.buyable(run_id, ready) if item.id in boxes]
             if self._stopping.is_set():
                 return False
-            return await self._buy(run, ready, boxes, turn) if ready else True
+            return await self._buy(run, ready, boxes, leave, calls) if ready else True
+        finally:
+            if not leave.is_claimed:
+                leave.close()
+
+    async def _ready(self, run: Run, items: Sequence[Item]) -> list[Item]:
+        """Return which of the next orders may be claimed at once, after a look if there was none. May raise
+        `SendcloudError`."""
+        ready = self._precheck.buyable(run.id, items)
+        if not ready:
+            await self._precheck.look(run, items)
+            ready = self._precheck.buyable(run.id, await self._context.ledger.read(purchases.next_chunk, run.id))
+        return ready
 
     def _has_to_wait(self, items: Sequence[Item]) -> bool:
         """Return whether an earlier request for one of these, or one that a restored ledger forgot, may be open."""
@@ -153,7 +157,8 @@ class Buyer:
             until = now + timedelta(seconds=error.retry_after)
         await context.write(runs.pause, run.id, Cause(trouble_of(error)), until=until, now=now)
 
-    async def _buy(self, run: Run, items: Sequence[Item], boxes: Boxed, turn: Turn) -> bool:
+    async def _buy(self, run: Run, items: Sequence[Item], boxes: Boxed, leave: Leave, calls: Calls) -> bool:
+        """Claim orders and set a call for them going; False where the run is not running any more."""
         context = self._context
         try:
             request = request_for(run.choices, items, boxes)
@@ -161,8 +166,7 @@ class Buyer:
             await context.write(self._unaskable, items, now=context.now())
             return True
         now = context.now()
-        # A disk that takes its time over the claim is given more of it: a request may leave late, but not unforeseen.
-        send_by = now + timedelta(seconds=context.times.send_within * 2 ** min(self._late, MOST_PATIENCE))
+        send_by = now + self._purchases.patience
         try:
             attempt = await context.write(
                 purchases.claim,
@@ -178,41 +182,11 @@ class Buyer:
             return True
         if attempt is None:
             return False
+        leave.claimed()
         self._precheck.claimed(run.id)
         call = Call(run.id, attempt, items, send_by)
-        answer = await self._ask(request, send_by, turn)
-        self._late = self._late + 1 if isinstance(answer, Withdrawn) else 0
-        batch = f"{items[0].integration_id} {items[0].batch}"
-        settlement = settle(items, answer, sibling=self._halves.sibling(run.id, batch))
-        self._halves.note(run.id, batch, settlement)
-        await self._write_down(call, settlement)
-        self._note(items, settlement)
-        return settlement.halt is None and not settlement.rest and settlement.wait is None
-
-    def _note(self, items: Sequence[Item], settlement: Settlement) -> None:
-        """Remember a label to probe its shop with, and after trouble that nothing more is bought without a look."""
-        for item in items:
-            match settlement.verdicts[item.id]:
-                case Accepted(label):
-                    self._context.shops.bought(item.integration_id, label.shipment_id)
-                    self._context.last_read[item.integration_id] = item
-                case GivenBack() | Unaccounted():
-                    self._precheck.doubt(item.run_id)
-                case Refused():
-                    pass
-
-    async def _ask(self, request: CreateLabels, send_by: datetime, turn: Turn) -> LabelsAnswer | SendcloudError:
-        context = self._context
-        try:
-            # A copy from before the claim does not know of it, which can be told before anything is bought.
-            await context.how_far.note()
-            return await context.sendcloud.create_labels(
-                request, still_allowed=lambda: context.has_lease and context.now() <= send_by, turn=turn
-            )
-        except LedgerUnavailable as exc:
-            return Withdrawn(f"How far the ledger has come could not be noted: {exc}")
-        except SendcloudError as exc:
-            return exc
+        calls.begin(self._purchases.carry_out(call, request, leave), leave.close)
+        return True
 
     def _unaskable(self, db: Database, items: Sequence[Item], *, now: datetime) -> None:
         """Orders that no valid request can name, such as an empty id: refused one by one, bought never."""
@@ -222,52 +196,12 @@ class Buyer:
         settlements.refuse(db, items[0], Cause(Trouble.DATA, "Sendcloud's API cannot name this order."), now=now)
         runs.changed(db, items[0].run_id, now=now)
 
-    async def _write_down(self, call: Call, settlement: Settlement) -> None:
-        """Settle the call in one transaction, before anything is told."""
-        context = self._context
-        try:
-            await context.write_surely(self._outcomes.write, call, settlement, now=context.now())
-        except LeaseLost:
-            log.warning("Another process took over run %s; it will look up what this call made.", call.run_id)
-            raise
-        await self._complete_causes(call.items, settlement)
-
-    async def _complete_causes(self, items: Sequence[Item], settlement: Settlement) -> None:
-        """Add the words of a refusal that could not be masked at once, now that everything is written down."""
-        context = self._context
-        for item in items:
-            verdict = settlement.verdicts[item.id]
-            if isinstance(verdict, Refused) and context.causes.needs_reading(item):
-                cause = await context.causes.of(item, verdict.kind, verdict.error)
-                if cause.text:
-                    await context.write(settlements.explain, item.id, cause, now=context.now())
-
-
-def request_for(choices: Choices, items: Sequence[Item], boxes: Boxed | None = None) -> CreateLabels:
-    """Return the request that asks for the labels of *items*, which are of one shop. Raises `InvalidRequest`.
-
-    *boxes*: what lies in each box of an order, by the item's id; nothing where every order goes in one.
-    """
-    option, contract = choices.option_code, choices.contract_id
-    if choices.test_labels:
-        option, contract = TEST_OPTION, None
-    rules = choices.shipping is Shipping.RULES and not choices.test_labels
-    by_option = choices.test_labels or choices.shipping is Shipping.OPTION
-    return CreateLabels(
-        integration_id=items[0].integration_id,
-        orders=[_selector(item, (boxes or {}).get(item.id), by_rules=rules) for item in items],
-        sender_address_id=choices.sender_address_id,
-        brand_id=choices.brand_id,
-        ship_with=ShipWithRequest.option(option, contract) if by_option and option else None,
-    )
-
-
-def _selector(item: Item, parcels: list[ParcelRequest] | None, *, by_rules: bool) -> OrderSelector:
-    if len(item.order_id) <= LONGEST_ORDER_ID:
-        return OrderSelector(order_id=item.order_id, apply_shipping_rules=by_rules, parcels=parcels)
-    return OrderSelector(order_number=item.order_number, apply_shipping_rules=by_rules, parcels=parcels)
-
 
 def _due(db: Database, *, now: datetime) -> tuple[bool, list[str]]:
     """Return whether a paused run may go on, and the runs that have something to buy."""
     return runs.any_rested(db, now=now), runs.active(db)
+
+
+def _earlier(db: Database, moment: datetime, *, but: Collection[int]) -> tuple[list[datetime], bool]:
+    """Return when other holders of the work sent calls after *moment*, and whether the last call of all was clear."""
+    return purchases.sent_since(db, moment, but=but), purchases.last_was_clear(db)

@@ -10,7 +10,7 @@ from bot.engine.causes import Causes
 from bot.engine.settle import Accepted, GivenBack, Refused, Settlement, Unaccounted
 from bot.engine.times import Times
 from bot.ledger import Database, purchases, runs, settlements
-from bot.model import CallOutcome, Cause, Item, Parcel
+from bot.model import CallOutcome, Cause, Item, Parcel, State
 from bot.model.trouble import Trouble
 from bot.sendcloud import ApiError
 
@@ -98,7 +98,7 @@ class Outcomes:
         elif settlement.wait is not None:
             until = now + (timedelta(seconds=settlement.wait) or pause)
             runs.pause(db, run_id, Cause(Trouble.THROTTLED), until=until, now=now)
-        elif settlement.rest and purchases.next_chunk(db, run_id):
+        elif settlement.rest and runs.has_orders(db, run_id, State.WAITING):
             unclear = Trouble.UNCLEAR if settlement.outcome is not CallOutcome.NOT_SENT else Trouble.UNREACHABLE
             runs.pause(db, run_id, Cause(unclear), until=now + pause, now=now)
         else:

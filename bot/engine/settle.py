@@ -214,7 +214,9 @@ def _settle_general_rejection(
 def _halves(items: Sequence[Item]) -> dict[int, str]:
     """Name two halves, so that the order at fault is found without touching the others twice."""
     middle = len(items) // 2
-    return {item.id: f"{item.batch}{'a' if place < middle else 'b'}" for place, item in enumerate(items)}
+    # Several calls can be refused at the same time: halves are those of one of them.
+    root = items[0].batch or f"{items[0].id}"
+    return {item.id: f"{root}{'a' if place < middle else 'b'}" for place, item in enumerate(items)}
 
 
 def _whose(items: Sequence[Item], label: CreatedLabel) -> Item | None:

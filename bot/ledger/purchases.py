@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlite_utils import Database
 
@@ -19,23 +21,50 @@ from bot.model import (
     Item,
     RunState,
     State,
+    same_number_key,
 )
 
 
 def next_chunk(db: Database, run_id: str) -> list[Item]:
-    """Return the next orders to ask for in one call: at most 20 of one shop, kept apart where a call was split."""
-    first = db.execute(
-        "SELECT batch, integration_id FROM items WHERE run_id = ? AND state = 'waiting' ORDER BY position LIMIT 1",
+    """Return the next orders to ask for in one call: at most 20 of one shop, kept apart where a call was split.
+
+    An order that competes with one that is being asked for this moment waits until that call has ended: what turns up
+    under their number could be either's.
+    """
+    busy = _asked_for(db)
+    rows = db.execute(
+        "SELECT integration_id, number_key, order_id, batch FROM items "
+        "WHERE run_id = ? AND state = 'waiting' ORDER BY position",
         [run_id],
-    ).fetchone()
+    )
+    first = next((row for row in rows if busy.isdisjoint(_names(*row[:3]))), None)
     if first is None:
         return []
-    rows = db.query(
+    of_it = db.query(
         "SELECT * FROM items WHERE run_id = ? AND state = 'waiting' AND batch = ? AND integration_id = ? "
-        "ORDER BY position LIMIT ?",
-        [run_id, first[0], first[1], CHUNK],
+        "ORDER BY position",
+        [run_id, first[3], first[0]],
     )
-    return list(items_from(rows))
+    free = (row for row in of_it if busy.isdisjoint(_names(row["integration_id"], row["number_key"], row["order_id"])))
+    return list(items_from(itertools.islice(free, CHUNK)))
+
+
+_Name = tuple[int, str, str]
+
+
+def _names(integration_id: int, number_key: str, order_id: str) -> tuple[_Name, _Name]:
+    """Return by what two orders compete: the number or the order id, of one shop."""
+    return (integration_id, "number", number_key), (integration_id, "id", order_id)
+
+
+def _asked_for(db: Database, *, but: int = 0) -> set[_Name]:
+    """Return the names of all orders that are being asked for this moment by any run, except in attempt *but*."""
+    rows = db.execute(
+        "SELECT items.integration_id, number_key, order_id FROM attempts JOIN items ON items.attempt_id = attempts.id "
+        "WHERE attempts.ended_at IS NULL AND attempts.id <> ? AND items.state = 'claimed'",
+        [but],
+    )
+    return {name for row in rows for name in _names(*row)}
 
 
 def waiting(db: Database, run_id: str) -> list[Item]:
@@ -83,8 +112,8 @@ def claim(
     """Write down what is about to be asked for, before it is asked, and return the id of the attempt.
 
     None, and nothing is written, when the run is not running. Raises `ClaimRefused` when an order has changed since it
-    was read. *request*: the body of the call. *token*: the fencing token of the lease. *send_by*: when the call must
-    have left. *counted*: the present moment as the machine counts it.
+    was read, or competes with one that is being asked for. *request*: the body of the call. *token*: the fencing token
+    of the lease. *send_by*: when the call must have left. *counted*: the present moment as the machine counts it.
     """
     state = db.execute("SELECT state FROM runs WHERE id = ?", [run_id]).fetchone()
     if state is None or state[0] != RunState.RUNNING:
@@ -103,11 +132,13 @@ def claim(
             "orders": len(items),
         },
     )
-    asked = {"attempts": attempt}
+    asked, busy = {"attempts": attempt}, _asked_for(db, but=attempt)
     for item in items:
         if not runs.move(db, item, State.CLAIMED, EventKind.ORDER_CLAIMED, now=now, attempt_id=attempt, rows=asked):
             raise ClaimRefused(item.order_number)
         asked = {}
+        if not busy.isdisjoint(_names(item.integration_id, same_number_key(item.order_number), item.order_id)):
+            raise ClaimRefused(item.order_number)
     runs.changed(db, run_id, now=now)
     return attempt
 
@@ -123,11 +154,14 @@ def claimed_at(db: Database, attempt: int | None) -> datetime | None:
     return datetime.fromisoformat(row[0]) if row else None
 
 
+_NEWEST: Final = "id > (SELECT coalesce(max(id), 0) - 100 FROM attempts)"
+"""The newest hundred calls: more were not sent within a minute, nor in flight."""
+
+
 def sent_since(db: Database, moment: datetime, *, but: Collection[int]) -> list[datetime]:
     """Return when calls were claimed after *moment*, except by holders of the work with these tokens; 100 at most."""
     found: list[datetime] = []
-    newest = "id > (SELECT max(id) FROM attempts) - 100"
-    for claimed_at, token in db.execute(f"SELECT claimed_at, token FROM attempts WHERE {newest} ORDER BY id DESC"):
+    for claimed_at, token in db.execute(f"SELECT claimed_at, token FROM attempts WHERE {_NEWEST} ORDER BY id DESC"):
         at = datetime.fromisoformat(claimed_at)
         if at <= moment:
             break
@@ -136,10 +170,26 @@ def sent_since(db: Database, moment: datetime, *, but: Collection[int]) -> list[
     return found
 
 
+def last_was_clear(db: Database) -> bool:
+    """Return whether the call that ended last was answered for every order of it, and none is open; False for none."""
+    row = db.execute(
+        f"SELECT run_id, claimed_at, outcome FROM attempts WHERE {_NEWEST} "
+        "ORDER BY ended_at IS NULL DESC, ended_at DESC"
+    ).fetchone()
+    if row is None or row[2] not in (CallOutcome.ANSWERED, CallOutcome.REJECTED):
+        return False
+    unclear = db.execute(
+        "SELECT 1 FROM events WHERE run_id = ? AND kind = ? AND at >= ? LIMIT 1",
+        [row[0], EventKind.OUTCOME_UNKNOWN, row[1]],
+    )
+    return unclear.fetchone() is None
+
+
 def split(db: Database, items: Sequence[Item]) -> None:
     """Have each of these orders asked for in a call of its own."""
-    for place, item in enumerate(items):
-        db.execute("UPDATE items SET batch = ? WHERE id = ? AND state = 'waiting'", [f"{item.batch}.{place}", item.id])
+    for item in items:
+        batch = f"{item.batch}.{item.id}"
+        db.execute("UPDATE items SET batch = ? WHERE id = ? AND state = 'waiting'", [batch, item.id])
 
 
 def give_back(

@@ -160,8 +160,15 @@ def _hold_back(db: Database, run: Run, *, person: str | None, now: datetime) -> 
 
 
 def pause(db: Database, run_id: str, cause: Cause, *, until: datetime, now: datetime) -> None:
-    """Hold a run that goes on by itself at *until*."""
-    if _state(db, run_id) in (RunState.RUNNING, RunState.PAUSED):
+    """Hold a run that goes on by itself at *until*.
+
+    One that is held already is held until the later moment: calls that were in flight together and went wrong together
+    went wrong once.
+    """
+    state, continue_at = db.execute("SELECT state, continue_at FROM runs WHERE id = ?", [run_id]).fetchone()
+    if state in (RunState.RUNNING, RunState.PAUSED):
+        if continue_at is not None:
+            until = max(until, datetime.fromisoformat(continue_at))
         become(
             db,
             run_id,
@@ -182,8 +189,8 @@ def stray_shipment(db: Database, run_id: str, shipment_id: str, *, now: datetime
 
 
 def failures(db: Database, run_id: str) -> int:
-    """Return how many calls in a row went wrong."""
-    row = db.execute("SELECT failures FROM runs WHERE id = ?", [run_id]).fetchone()
+    """Return how many calls in a row went wrong before those in flight now, of which one may have done so already."""
+    row = db.execute("SELECT failures - (state = 'paused') FROM runs WHERE id = ?", [run_id]).fetchone()
     return int(row[0]) if row else 0
 
 

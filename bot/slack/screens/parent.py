@@ -43,6 +43,7 @@ STOPPED_ITSELF: Final = "The run stopped after {reached} of {total}; {rest}."
 HELD_BACK: Final = "{n} {were} held back"
 ALL_ASKED: Final = "every order had been sent"
 STILL_MOVING: Final = "What was sent to Sendcloud before still ends."
+IN_FLIGHT: Final = "{requests} for {orders} {are} still being answered; nothing is sent after that."
 REASON: Final = "{headline} {step}"
 QUOTE: Final = "“{text}”"
 DOCUMENTS_WAIT: Final = "Documents are on their way for {who}."
@@ -216,7 +217,12 @@ def _stopped_too_late(run: Run) -> list[Words]:
 
 def still_moving(run: Run) -> list[Words]:
     """Return what becomes of orders of a stopped run that had been asked for before."""
-    return [say(STILL_MOVING)] if run.of(*MOVING) else []
+    claimed = run.of(State.CLAIMED)
+    if not claimed:
+        return [say(STILL_MOVING)] if run.of(*MOVING) else []
+    calls = len({item.attempt_id for item in claimed})
+    requests, orders = words.count(calls, "request"), words.count(len(claimed), "order")
+    return [say(IN_FLIGHT, requests=requests, orders=orders, are="is" if calls == 1 else "are")]
 
 
 def what_continues(run: Run) -> list[Words]:
