@@ -9,11 +9,14 @@ from bot.intake.pattern import ShopNumbers, has_length
 from bot.intake.refusals import refused_places
 from bot.intake.tokens import Kind, Token, at
 from bot.intake.vocabulary import (
+    ASKED,
     CONJUNCTIONS,
+    COUNTS,
     FLATS,
     LINKS,
     NUMBER_WORDS,
     ORDER_WORDS,
+    ORDERING,
     OTHER_THINGS,
     PREPOSITIONS,
     REQUEST_WORDS,
@@ -41,7 +44,7 @@ def named_numbers(tokens: Sequence[Token], shop: ShopNumbers | None) -> Iterator
             yield token, (named or fits) and place not in refused
             behind, list_of = False, token if named else None
         elif token.kind is not Kind.SIGN:
-            behind = token.word in ORDER_WORDS or (behind and token.word in NUMBER_WORDS)
+            behind = _names_orders(tokens, place, behind=behind)
             list_of = list_of if token.word in CONJUNCTIONS else None
 
 
@@ -61,9 +64,33 @@ def is_asked_for(tokens: Sequence[Token], place: int, shop: ShopNumbers | None) 
 def _is_named(tokens: Sequence[Token], place: int, *, behind: bool, list_of: Token | None) -> bool:
     """Does an order word, ``#`` or a list that one began stand before this number?"""
     if behind:
-        return at(tokens, place - 1).word not in LINKS
+        return at(tokens, place - 1).word not in LINKS and not _is_ordered(tokens, place)
     goes_on = list_of is not None and _goes_on(list_of, tokens, place)
     return (goes_on or _is_marked(tokens, place)) and not _is_counted(tokens, place)
+
+
+def _names_orders(tokens: Sequence[Token], place: int, *, behind: bool) -> bool:
+    """Is the next number an order's, as this word is one for orders, or stands *behind* one and before a number?"""
+    if tokens[place].word in ORDER_WORDS:
+        return not _is_of_count(tokens, place)
+    return behind and tokens[place].word in NUMBER_WORDS
+
+
+def _is_of_count(tokens: Sequence[Token], place: int) -> bool:
+    """Does this word for orders tell how many there are: ``number of orders``, ``aantal bestellingen``?"""
+    before = {at(tokens, place - 1).word, at(tokens, place - 2).word}
+    return tokens[place].word in WEAK_UNITS and not COUNTS.isdisjoint(before)
+
+
+def _is_ordered(tokens: Sequence[Token], place: int) -> bool:
+    """Is this how many of something are to be ordered: ``please order 100 rolls``, ``order 250 stickers``?"""
+    what, behind = at(tokens, place + 1), at(tokens, place + 2)
+    if tokens[place].ends or what.kind is not Kind.WORD or what.word in REQUEST_WORDS or not what.core.islower():
+        return False
+    if at(tokens, place - 1).word not in ORDERING:
+        return False
+    several = what.word.endswith("s") and (what.ends or behind.place < 0 or behind.word in ("of", "for", "de"))
+    return several or at(tokens, place - 2).word in ASKED
 
 
 def _can_be_named(tokens: Sequence[Token], place: int, shop: ShopNumbers | None) -> bool:
@@ -110,7 +137,10 @@ def _is_in_address(tokens: Sequence[Token], place: int) -> bool:
             return False
         if _is_of_address(after.word) and after.core != _AWAY:
             # A word that has a number right behind it belongs to that one: order 1001 to flat 12.
-            return after.ends or not at(tokens, near + 2).kind.is_number
+            behind = near + 2
+            while at(tokens, behind).word in NUMBER_WORDS:
+                behind += 1
+            return after.ends or not at(tokens, behind).kind.is_number
     return False
 
 

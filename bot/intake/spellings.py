@@ -23,7 +23,7 @@ _WRAPPED = re.compile(r"^<(?:tel:|mailto:|https?:)[^|>]*\|([^>]*)>$")
 _FLOAT = re.compile(r"^(\d+)[.,]0{1,2}$")
 _THOUSANDS = re.compile(r"^#?\d{1,3}(?:([.,'’ \u00a0\u2009\u202f])\d{3})(?:\1\d{3})*$")
 _WITHIN = re.compile(
-    r"(?:n[°ºr]\.?|no\.|№)\s*(\d.*)|(\d{3,})\s?[x×*]\s?\d{1,2}|\d{1,2}\s?[x×*]\s?(\d{3,})",
+    r"(?:n[°ºr]\.?|no\.|№)\s*(\d.*)|(\d{3,})\s?[x×*=]\s?\d{1,2}|\d{1,2}\s?[x×*]\s?(\d{3,})",
     re.IGNORECASE,
 )
 """A number with ``n°`` before it, or with how many: ``1001x2``."""

@@ -38,9 +38,24 @@ OTHER_THINGS = _words(
     "client clients kunde kunden kundennummer kundennr klant klantnummer klantnr cliente clientes clienti tracking",
     "trackingnumber trackingcode trackingnummer sendungsnummer zendingnummer barcode sku article artikelnummer",
     "artikelnr iban account konto kontonummer rekening rekeningnummer compte phone telephone mobile telefon",
+    "pr bug bugs fixes closes task tasks",
     "telefoon tel room zimmer kamer chambre habitacion page seite pagina return returns retour retoure rma",
 )
 """What has numbers of its own, also behind ``#``: an invoice, a customer, a parcel on its way."""
+
+QUANTITIES = _words(
+    "qty quantity quantities aantal anzahl menge stuckzahl quantite qte cantidad quantita quantidade ilosc antal",
+)
+"""Words before which or behind which a short number says how many."""
+
+ORDERING = _words("order commande bestel bestelle ordina encarga encomenda")
+"""Words for an order with which one may order something as well: ``order 250 stickers``."""
+
+ASKED = _words("please pls kindly to you we i can must should lets bitte svp aub graag")
+"""What stands before such a word where it is what one is to do."""
+
+COUNTS = QUANTITIES | _words("number count amount nombre totaal total sum")
+"""What makes a number behind *orders* tell how many there are."""
 
 NEGATIONS = _words(
     "not dont doesnt didnt cannot cant wont shouldnt never niet nooit geen nicht nie niemals kein keine keinen pas",
@@ -79,11 +94,6 @@ UNITS = _words(
     "am pm more meer mehr extra",
 )
 """Words beside which a number counts, measures or dates."""
-
-QUANTITIES = _words(
-    "qty quantity quantities aantal anzahl menge stuckzahl quantite qte cantidad quantita quantidade ilosc antal",
-)
-"""Words before which or behind which a short number says how many."""
 
 WEAK_UNITS = _words(
     "orders labels bestellingen bestellungen auftrage commandes pedidos ordini encomendas zamowien verzendlabels",
