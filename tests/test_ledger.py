@@ -118,7 +118,7 @@ def test_of_eight_who_confirm_one_plan_at_once_one_does_and_the_others_are_told_
 def test_of_eight_that_claim_the_same_orders_at_once_one_may_ask(path: Path, db: Database) -> None:
     checked_plan(db, "P-1", "1001", "1002")
     confirm(db, "P-1", "L-1")
-    waiting = purchases.next_chunk(db, "L-1")
+    waiting = purchases.next_orders(db, "L-1")
     claims: list[int | None] = []
 
     def claim(own: Database, place: int) -> None:
@@ -138,13 +138,13 @@ def test_the_orders_of_one_call_are_of_one_shop(db: Database) -> None:
     with store.writing(db):
         db.execute("UPDATE plan_lines SET integration_id = 71, shop_name = 'Outlet' WHERE typed = '1002'")
     confirm(db, "P-1", "L-1")
-    first = purchases.next_chunk(db, "L-1")
+    first = purchases.next_orders(db, "L-1")
     assert [item.order_number for item in first] == ["1001", "1003"]
     assert request_for(SHOP, first).integration_id == 70
     with store.writing(db):
         for item in first:
             db.execute("UPDATE items SET state = 'refused' WHERE id = ?", [item.id])
-    second = purchases.next_chunk(db, "L-1")
+    second = purchases.next_orders(db, "L-1")
     assert [item.order_number for item in second] == ["1002"]
     assert request_for(SHOP, second).integration_id == 71
 
@@ -257,7 +257,7 @@ def test_every_event_tells_who_and_when_and_about_which_order(db: Database) -> N
 def test_a_change_that_fails_half_way_leaves_nothing_behind(db: Database) -> None:
     checked_plan(db, "P-1", "1001", "1002")
     confirm(db, "P-1", "L-1")
-    waiting = purchases.next_chunk(db, "L-1")
+    waiting = purchases.next_orders(db, "L-1")
     db.execute("UPDATE items SET state = 'stopped' WHERE order_number = '1002'")
     with pytest.raises(purchases.ClaimRefused), store.writing(db):
         purchases.claim(db, "L-1", waiting, {}, token=1, send_by=NOW, now=NOW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -71,10 +72,10 @@ async def test_our_own_label_is_known_as_ours_whatever_the_clocks_say(world: Wor
     assert len(world.purchases()) == 1
 
 
-async def test_a_label_from_the_panel_is_seen_in_a_shop_where_more_than_a_thousand_changed(world: World) -> None:
+async def test_a_label_from_the_panel_is_seen_in_a_shop_where_more_than_two_thousand_changed(world: World) -> None:
     modal = await planned(world)
-    world.sendcloud.add_orders(1100)
-    for number in range(2001, 3101):
+    world.sendcloud.add_orders(2100)
+    for number in range(2001, 4101):
         world.sendcloud.add_shipment_made_in_panel(str(number))
     world.sendcloud.add_shipment_made_in_panel("1007")
     await confirmed(world, modal)
@@ -110,6 +111,36 @@ async def test_a_label_under_the_new_number_of_an_order_is_seen_before_buying(wo
     await confirmed(world, modal)
     assert world.states()["1001"] == "skipped"
     assert world.sendcloud.purchases_of("1001-B") == []
+
+
+async def test_a_look_at_many_orders_takes_few_calls(world: World) -> None:
+    numbers = [str(number) for number in range(1001, 1201)]
+    modal = await planned(world, numbers)
+    before = len(world.sendcloud.calls)
+    await confirmed(world, modal)
+    asked = [(call.method, call.path) for call in world.sendcloud.calls[before:]]
+    assert sum(path == PURCHASE for _, path in asked) == 10
+    assert len(asked) <= 0.2 * 200, Counter(asked).most_common(8)
+
+
+@pytest.mark.parametrize("what", ["renumbered", "unreadable", "another order"])
+async def test_what_the_list_of_orders_does_not_show_as_planned_is_looked_at_by_itself(world: World, what: str) -> None:
+    modal = await planned(world)
+    order = order_of(world, "1007")
+    world.sendcloud.add_shipment_made_in_panel("1007")
+    if what == "renumbered":
+        world.sendcloud.renumber(order, "1007-B")
+    elif what == "unreadable":
+        world.sendcloud.faults.next("GET", "/orders", Respond(500), times=FOREVER)
+    else:
+        order.order_id = "another"
+    before = len(world.sendcloud.calls)
+    await world.confirm(world.agent, modal)
+    await world.clock.run_for(60, step=0.5)
+    alone = [call for call in world.sendcloud.calls[before:] if call.path == f"/orders/{order.pk}"]
+    assert alone
+    assert world.states()["1007"] == ("refused" if what == "another order" else "skipped")
+    assert not [one for one in world.sendcloud.purchases_of("1007") if one.source == "api"]
 
 
 async def test_a_renumbered_order_without_a_label_is_bought_once(world: World) -> None:

@@ -143,7 +143,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(data=st.data(), dies=st.booleans())
     def the_bot_asks(self, data: st.DataObject, dies: bool) -> None:
         run = data.draw(st.sampled_from(runs.active(self.db)))
-        chunk = purchases.next_chunk(self.db, run)
+        chunk = purchases.next_orders(self.db, run)
         self.old += chunk
         attempt = self.write(purchases.claim, run, chunk, {}, token=self.token, send_by=self.now + timedelta(seconds=2))
         assert attempt is not None
@@ -351,7 +351,7 @@ def test_what_was_read_before_an_order_was_asked_for_anew_counts_no_more() -> No
     machine.asked["L-1"] = 3
 
     def asked_for_in_vain() -> Item:
-        chunk = purchases.next_chunk(machine.db, "L-1")[:1]
+        chunk = purchases.next_orders(machine.db, "L-1")[:1]
         attempt = machine.write(purchases.claim, "L-1", chunk, {}, token=machine.token, send_by=machine.now + PATIENCE)
         (claimed,) = purchases.claimed(machine.db, attempt)
         machine.write(

@@ -19,7 +19,7 @@ from bot.engine.reconcile import abandon
 from bot.engine.request import request_for
 from bot.engine.trouble import trouble_of
 from bot.ledger import Database, LedgerUnavailable, purchases, runs, settlements
-from bot.model import Cause, Item, Run, RunState
+from bot.model import CHUNK, Cause, Item, Run, RunState
 from bot.model.trouble import Trouble
 from bot.sendcloud import AccountProblem, InvalidRequest, SendcloudError, Throttled
 from bot.waiting import repeat
@@ -105,7 +105,8 @@ class Buyer:
     async def _step(self, run_id: str, calls: Calls) -> bool:
         """Do one thing for a run: look its next orders up, or begin to buy them. False when there is nothing to do."""
         context = self._context
-        items = await context.ledger.read(purchases.next_chunk, run_id)
+        ahead = CHUNK * self._in_flight.allowed.most
+        items = await context.ledger.read(purchases.next_orders, run_id, ahead)
         run = await context.ledger.read(runs.brief, run_id) if items else None
         if run is None or run.state is not RunState.RUNNING or self._has_to_wait(items):
             return False
@@ -130,13 +131,14 @@ class Buyer:
                 leave.close()
 
     async def _ready(self, run: Run, items: Sequence[Item]) -> list[Item]:
-        """Return which of the next orders may be claimed at once, after a look if there was none. May raise
-        `SendcloudError`."""
+        """Return which of the next orders may be claimed with one call at once, after a look if there was none. May
+        raise `SendcloudError`."""
         ready = self._precheck.buyable(run.id, items)
         if not ready:
             await self._precheck.look(run, items)
-            ready = self._precheck.buyable(run.id, await self._context.ledger.read(purchases.next_chunk, run.id))
-        return ready
+            again = await self._context.ledger.read(purchases.next_orders, run.id, len(items))
+            ready = self._precheck.buyable(run.id, again)
+        return ready[:CHUNK]
 
     def _has_to_wait(self, items: Sequence[Item]) -> bool:
         """Return whether an earlier request for one of these, or one that a restored ledger forgot, may be open."""

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.engine.context import EngineContext, log
-from bot.ledger import lookups
+from bot.ledger import lookups, purchases
 from bot.model import Item, same_number_key
 from bot.sendcloud import Rejected, Shipment, Unavailable
 
-MOST_PAGES: Final = 10
+MOST_PAGES: Final = 20
 """Pages of 100 changes that are read; where there are more, each order is asked for by number."""
 
 OVERLAP: Final = timedelta(seconds=30)
@@ -52,6 +52,14 @@ class Reading:
     def ids(self) -> set[str]:
         """The shipments on it."""
         return {one.id for one in self.shipments}
+
+    def others(self, own: Collection[str], asked_for: Collection[str]) -> set[str]:
+        """The shipments on it that are neither the bot's *own* nor of an order *asked for* this moment."""
+        return {
+            one.id
+            for one in self.shipments
+            if one.id not in own and same_number_key(one.order_number) not in asked_for
+        }
 
     def numbers(self, own: Collection[str]) -> set[str] | None:
         """Return the order numbers on it, by their key; None where a shipment that is not the bot's tells none."""
@@ -97,10 +105,13 @@ class Changes:
         if first is None or again is None:
             return None
         own = await context.ledger.read(lookups.known_shipments, sorted(first.ids | again.ids), but=-1)
+        # What is made while it is read by calls in flight is the bot's, too: the ledger hears of it when they end.
+        asked_for = await context.ledger.read(purchases.numbers_in_flight, integration_id)
         expected = await context.ledger.read(
             lookups.accepted_between, integration_id, after=moment, until=started - LISTED_AFTER
         )
-        return first.numbers(own) if expected <= first.ids and first.ids - own == again.ids - own else None
+        agree = first.others(own, asked_for) == again.others(own, asked_for)
+        return first.numbers(own) if expected <= first.ids and agree else None
 
     async def _read(self, shop: int | None, moment: datetime) -> Reading | None:
         """Read the whole list of what changed after *moment* by our clock; None where it is not whole."""

@@ -9,7 +9,9 @@ from typing import Final
 from bot.engine.asking import few_at_once
 from bot.engine.changes import Chain, Changes
 from bot.engine.context import EngineContext
+from bot.engine.in_flight import MOST
 from bot.engine.lookup import ONE_BY_ONE
+from bot.engine.numbers import Numbers
 from bot.engine.picture import Picture, Pictures, seen
 from bot.engine.precheck_verdict import Adopt, AskPerson, HasLabel, MayBeBought, before_buying
 from bot.engine.unreadable import Unreadable
@@ -27,6 +29,12 @@ JUST_NOW: Final = timedelta(seconds=2)
 CHAIN_KEEPS: Final = timedelta(seconds=3)
 """From one look at the list of changes to the next."""
 
+FRESH: Final = timedelta(seconds=5)
+"""How old what a page of the list of orders showed may be to look at an order by it: a claim is to follow in time."""
+
+MOST_AHEAD: Final = CHUNK * MOST
+"""Orders that one look is at, at most: those of all the calls that may be in flight."""
+
 CANNOT_BE_READ: Final = "Sendcloud's answer about this order cannot be read."
 
 LONGEST_ORDER_ID: Final = 64
@@ -42,8 +50,11 @@ class Precheck:
         self._context = context
         self._pictures = Pictures(context.sendcloud, context.clock, context.shops)
         self._changes = Changes(context)
+        self._numbers = Numbers(context)
         self._began = context.now()
         self._not_before: dict[str, datetime] = {}
+        self._since: dict[str, set[int]] = {}
+        """Of runs in which something was in doubt, the orders that were looked at since, from the beginning on."""
         self._chains: dict[str, Chain] = {}
         self._no_chain_until: dict[str, datetime] = {}
         self._together: dict[str, int] = {}
@@ -53,21 +64,24 @@ class Precheck:
     def begin(self) -> None:
         """Begin anew, with the lease or another time of the clock: no picture from before counts."""
         self._began = self._context.now()
-        for kept in (self._not_before, self._chains, self._no_chain_until, self._together, self._ended):
+        for kept in (self._not_before, self._since, self._chains, self._no_chain_until, self._together, self._ended):
             kept.clear()
 
     def forget(self, run_id: str) -> None:
         """A run needs nothing now."""
+        self._numbers.forget(run_id)
         for kept in (self._chains, self._no_chain_until, self._ended):
             kept.pop(run_id, None)
         # A run that waits after trouble needs nothing now, and still a look before it goes on.
         old = self._context.now() - PLAN_KEEPS
         self._not_before = {run: at for run, at in self._not_before.items() if at > old}
         self._together = {run: some for run, some in self._together.items() if run in self._not_before}
+        self._since = {run: looked for run, looked in self._since.items() if run in self._not_before}
 
     def doubt(self, run_id: str) -> None:
         """After trouble, look once more: a purchase is no way to find out whether Sendcloud answers again."""
         self._not_before[run_id] = self._context.now()
+        self._since[run_id] = set()
         self._ended.pop(run_id, None)
 
     def claimed(self, run_id: str) -> None:
@@ -79,12 +93,19 @@ class Precheck:
 
         Where Sendcloud takes longer than that for a single answer, it is the one order that was read last.
         """
-        now, not_before = self._context.now(), self._earliest(run_id)
-        read = [item for item in items if item.checked_at is not None and not_before <= item.checked_at <= now]
+        now = self._context.now()
+        read = [item for item in items if self._counts(run_id, item, now)]
         in_time = [item for item in read if (item.checked_at or _NEVER) >= now - RECENT]
         ended = self._ended.get(run_id, {})
         last = [item for item in read if ended.get(item.id, _NEVER) >= now - JUST_NOW]
         return in_time or last[-1:]
+
+    def _counts(self, run_id: str, item: Item, now: datetime) -> bool:
+        """Return whether an order's picture, however old, is from after everything that made it be looked at anew."""
+        since = self._since.get(run_id)
+        if item.checked_at is None or (since is not None and item.id not in since):
+            return False
+        return self._earliest(run_id) <= item.checked_at <= now
 
     def _earliest(self, run_id: str) -> datetime:
         """Return before which no picture counts: by this process, after trouble, and in a restored ledger its start."""
@@ -92,8 +113,12 @@ class Precheck:
 
     async def look(self, run: Run, items: Sequence[Item]) -> None:
         """Look at the next orders of a run, as many of *items* as can be bought in time. Raises `SendcloudError`."""
+        # A call in flight may go wrong while this look goes on: then it counts for nothing.
+        since = self._since.get(run.id, set())
         chain = await self._chain(run)
         some = items[: self._together.get(run.id, CHUNK)]
+        started = self._context.now()
+        listed = await self._listed(run, some, chain)
         ended: dict[int, datetime] = {}
         failed: dict[int, Rejected | Unavailable] = {}
 
@@ -107,16 +132,30 @@ class Precheck:
                 failed[item.id] = exc
             ended[item.id] = self._context.now()
 
-        started = self._context.now()
-        await few_at_once(one, some)
+        await few_at_once(one, [item for item in some if item.id not in listed])
+        since.update(listed, ended.keys() - failed.keys())
         self._ended[run.id] = {number: at for number, at in ended.items() if number not in failed}
         took = self._context.now() - started
-        self._together[run.id] = min(CHUNK, 2 * len(some)) if took < RECENT / 2 else max(1, len(some) // 2)
+        self._together[run.id] = min(2 * len(some), MOST_AHEAD) if took < RECENT / 2 else max(1, len(some) // 2)
         if len(failed) == len(some):
             # Perhaps Sendcloud cannot be asked, perhaps it is these orders: the next look is at one alone.
             self._together[run.id] = 1
         for item in await self._unreadable.set_aside(some, failed) if failed else ():
             await self._context.write(_refuse, item, CANNOT_BE_READ, now=self._context.now())
+
+    async def _listed(self, run: Run, items: Sequence[Item], chain: Chain | None) -> set[int]:
+        """Look at orders about which nothing has changed by the list of the shop's orders; return which, by id."""
+        if chain is None:
+            return set()
+        since = max(self._earliest(run.id), self._context.now() - FRESH)
+        covered = [item for item in items if item.integration_id == run.choices.integration_id and chain.covers(item)]
+        as_planned = await self._numbers.as_planned(run, covered, since=since)
+        for moment in set(as_planned.values()):
+            same = [item for item in covered if as_planned.get(item.id) == moment]
+            await self._context.write(purchases.glanced, same, [], now=min(moment, chain.until))
+            for item in same:
+                self._unreadable.read(item)
+        return set(as_planned)
 
     async def _chain(self, run: Run) -> Chain | None:
         """Return what has changed at the shop since the orders of a large run were looked at; None where unknown."""

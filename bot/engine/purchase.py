@@ -51,9 +51,13 @@ class Purchases:
         self._halves.note(call.run_id, batch, settlement)
         # What goes wrong counts at once: a call that is about to be claimed has to know.
         leave.answered(clear=is_clear(settlement))
-        if any(isinstance(one, GivenBack | Unaccounted) for one in settlement.verdicts.values()):
+        doubtful = any(isinstance(one, GivenBack | Unaccounted) for one in settlement.verdicts.values())
+        if doubtful:
             self._precheck.doubt(call.run_id)
         await self._write_down(call, settlement)
+        if doubtful:
+            # Only now does everybody know that the run waits: what was looked at until then is looked at once more.
+            self._precheck.doubt(call.run_id)
         leave.close()
         for item in call.items:
             match settlement.verdicts[item.id]:

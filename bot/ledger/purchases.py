@@ -25,8 +25,8 @@ from bot.model import (
 )
 
 
-def next_chunk(db: Database, run_id: str) -> list[Item]:
-    """Return the next orders to ask for in one call: at most 20 of one shop, kept apart where a call was split.
+def next_orders(db: Database, run_id: str, most: int = CHUNK) -> list[Item]:
+    """Return the next orders to ask for: at most *most* of one shop, kept apart where a call was split.
 
     An order that competes with one that is being asked for this moment waits until that call has ended: what turns up
     under their number could be either's.
@@ -46,7 +46,7 @@ def next_chunk(db: Database, run_id: str) -> list[Item]:
         [run_id, first[3], first[0]],
     )
     free = (row for row in of_it if busy.isdisjoint(_names(row["integration_id"], row["number_key"], row["order_id"])))
-    return list(items_from(itertools.islice(free, CHUNK)))
+    return list(items_from(itertools.islice(free, most)))
 
 
 _Name = tuple[int, str, str]
@@ -65,6 +65,11 @@ def _asked_for(db: Database, *, but: int = 0) -> set[_Name]:
         [but],
     )
     return {name for row in rows for name in _names(*row)}
+
+
+def numbers_in_flight(db: Database, integration_id: int) -> set[str]:
+    """Return the numbers, by their key, of a shop's orders that are being asked for this moment."""
+    return {name for shop, what, name in _asked_for(db) if shop == integration_id and what == "number"}
 
 
 def waiting(db: Database, run_id: str) -> list[Item]:

@@ -38,6 +38,16 @@ def brief(db: Database, run_id: str) -> Run | None:
     return None
 
 
+def oldest_order(db: Database, run_id: str) -> datetime | None:
+    """Return when the oldest order of a run was placed; None where that is not known of each of them."""
+    at, unknown = db.execute(
+        "SELECT min(ordered_at), count(*) FILTER (WHERE ordered_at IS NULL) FROM plan_lines "
+        "WHERE plan_id = (SELECT plan_id FROM runs WHERE id = ?) AND order_id IS NOT NULL",
+        [run_id],
+    ).fetchone()
+    return datetime.fromisoformat(at) if at and not unknown else None
+
+
 def changed(db: Database, run_id: str, *, now: datetime) -> None:
     """Note that a run looks different now, and close it when nothing in it moves any more."""
     db.execute("UPDATE runs SET version = version + 1, changed_at = ? WHERE id = ?", [stamp(now), run_id])
