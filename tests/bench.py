@@ -166,7 +166,8 @@ class Bench:
         await self.agent.press(parent, "Get documents")
 
         def files() -> list[File]:
-            return [file for one in self.slack.thread(parent.channel, parent.ts) for file in one.files]
+            replies = self.slack.thread(parent.channel, parent.ts)
+            return [file for one in replies for file in one.files if file.name.endswith(".pdf")]
 
         found = await self.slack.until(files, 120)
         self._note("PDF (MB)", len(found[0].content) / 1e6)

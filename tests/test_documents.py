@@ -34,7 +34,8 @@ async def labelled(world: World, count: int) -> Message:
 
 def pages_in(world: World, run: Message) -> list[str]:
     """Return what is on each page of the newest file in a thread."""
-    files = [file for reply in world.slack.thread(run.channel, run.ts) for file in reply.files]
+    replies = world.slack.thread(run.channel, run.ts)
+    files = [file for reply in replies for file in reply.files if file.name.endswith(".pdf")]
     return words_on(files[-1].content) if files else []
 
 

@@ -36,7 +36,8 @@ async def pdfs(world: World, run: Message, number: int = 1) -> list[list[str]]:
     """Wait for *number* PDFs in the thread, and return the text of each page of each."""
 
     def there() -> list[bytes]:
-        files = [file.content for reply in world.slack.thread(run.channel, run.ts) for file in reply.files]
+        replies = world.slack.thread(run.channel, run.ts)
+        files = [file.content for reply in replies for file in reply.files if file.name.endswith(".pdf")]
         return files if len(files) >= number else []
 
     return [

@@ -234,6 +234,11 @@ class Judge:
                 seen[place, "text", message.history[0].text if message.history else message.text] += 1
         self._verdict.told_twice += [f"{where}: {kind} {what}, {n} times" for (where, kind, what), n in seen.items()
                                      if n > 1]  # fmt: skip
+        lists = Counter(
+            f"{message.channel} {message.thread_ts}" for message in self._standing()
+            for file in message.files if file.name.endswith(" orders.csv")
+        )  # fmt: skip
+        self._verdict.told_twice += [f"{where}: {n} lists of all orders" for where, n in lists.items() if n > 1]
         told = {(message.channel, str(message.metadata)) for message in self._standing() if message.metadata}
         self._verdict.told_twice += [
             f"{message.channel}: {message.metadata} also stands under the deleted parent {message.thread_ts}"

@@ -75,6 +75,7 @@ def delete(workspace: Workspace, args: Json) -> Json:
     for message in workspace.messages:
         if file in message.files:
             message.files.remove(file)
+            message.deleted |= not (message.files or message.text or message.blocks)
             workspace.changed("message", message.ts)
     return {}
 

@@ -161,7 +161,7 @@ class RequestedDocuments:
             return False  # the ids are noted before anybody can see a file
         await self._context.clock.sleep(max(self._delivery.before_look(looked_for), 0.0))
         there = thread if looked_for.channel == thread.channel else Place(looked_for.channel)
-        return (await self._delivery.find_files(looked_for, there, is_it)).state == "posted"
+        return (await self._delivery.find_files(looked_for, there, is_it, suffix=".pdf")).state == "posted"
 
     def _unknown(self, before: SlackMessage | None, place: Place, request: DocumentRequest) -> SlackMessage | None:
         """Return the files as they may have been uploaded unknown to a restored ledger, None where it knows."""

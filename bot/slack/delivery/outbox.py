@@ -124,6 +124,10 @@ class Outbox:
         """Delete a message of the bot's own. Raises `TooLate` when its turn comes after *send_by*."""
         await self._call("chat.delete", lambda client: client.chat_delete(channel=channel, ts=ts), send_by=send_by)
 
+    async def delete_file(self, file_id: str, *, send_by: datetime) -> None:
+        """As `delete`, for a file."""
+        await self._call("files.delete", lambda client: client.files_delete(file=file_id), send_by=send_by)
+
     async def is_shared(self, channel: str) -> bool:
         """Ask whether people of another company read a conversation, or are invited to."""
         found = (await self._call("conversations.info", lambda client: client.conversations_info(channel=channel))).get(
@@ -193,13 +197,12 @@ class Outbox:
         """
         size = sum(len(file.content) for file in files)
         uploader = Uploader(self._client, self._clock, size=size, before_last_step=before_last_step)
-        uploads = [
-            {"filename": name, "content": file.content, "title": name} for file, name in zip(files, names, strict=True)
-        ]
+        both = zip(files, names, strict=True)
+        uploads = [{"filename": name, "content": file.content, "title": name} for file, name in both]
         await self._call(
             "files.upload",
             lambda _: uploader.files_upload_v2(
-                file_uploads=uploads, channel=channel, thread_ts=thread_ts, initial_comment=comment
+                file_uploads=uploads, channel=channel, thread_ts=thread_ts, initial_comment=comment or None
             ),
         )
 
@@ -213,12 +216,13 @@ class Outbox:
         return await self._look(channel, is_it, since=since, thread_ts=thread_ts)
 
     async def find_file(
-        self, channel: str, thread_ts: str | None, is_it: Callable[[str], bool], *, since: datetime
+        self, channel: str, thread_ts: str | None, is_it: Callable[[str], bool], *, since: datetime, suffix: str = ""
     ) -> str | None:
-        """Look in a thread for a message of the bot's own with a file whose id *is_it* says yes to; return its ts."""
+        """Look for a message with a file whose id *is_it* says yes to and whose name ends so; return its ts."""
 
         def has_it(message: Json) -> bool:
-            return any(is_it(str(file.get("id"))) for file in message.get("files") or ())
+            named = [one for one in message.get("files") or () if str(one.get("name") or "").endswith(suffix)]
+            return any(is_it(str(one.get("id"))) for one in named)
 
         return await self._look(channel, has_it, since=since, thread_ts=thread_ts)
 

@@ -29,6 +29,7 @@ _CALLS_A_MINUTE: Final = {
     "conversations.open": 40,
     "chat.delete": 40,
     "files.upload": 30,
+    "files.delete": 40,
 }
 _MINUTE: Final = timedelta(minutes=1)
 _STILL_FLYING: Final = 0.2

@@ -40,6 +40,8 @@ neither send what its successor has looked for in vain and sent itself, nor over
 ARRIVES_WITHIN: Final = timedelta(seconds=3)
 """How long a message, an edit or a file whose answer was lost gets to arrive, before it is looked for or sent anew."""
 
+FILE_GONE: Final = frozenset({"file_not_found", "file_deleted"})
+
 LEFT_BEHIND: Final = SEND_WITHIN + timedelta(seconds=SLACK_TIMEOUT) + ARRIVES_WITHIN
 """The same for what an earlier holder of the lease noted, counted from when this one took it. Nobody knows when that
 left, by which clock, nor whether it was given up: a process may have died while Slack was still busy with it."""
@@ -129,14 +131,16 @@ class Delivery:
         comment: str,
         *,
         tried: Sequence[str] = (),
+        digest: str | None = None,
         check: Callable[[], Awaitable[None]] | None = None,
     ) -> SlackMessage:
         """Put files under these names into a thread or a conversation, all in one message.
 
         *check* is waited for right before anybody can see them; what it raises keeps them from appearing.
+        *digest* is that of what they hold, where that is asked later.
         *tried* are Slack's ids of earlier uploads for it, which may appear yet. By these and its own ids it is known.
         """
-        message = replace(self._about_to_post(tag.about, tag.key, "documents", place, None), file_ids=tuple(tried))
+        message = replace(self._about_to_post(tag.about, tag.key, "documents", place, digest), file_ids=tuple(tried))
         await self.note(message)
 
         async def about_to_appear(file_ids: Sequence[str]) -> datetime:
@@ -162,15 +166,27 @@ class Delivery:
         )
         return await self._found(call, message, thread_ts)
 
-    async def find_files(self, message: SlackMessage, place: Place, is_it: Callable[[str], bool]) -> SlackMessage:
-        """Look for a message with a file whose id *is_it* says yes to; return it as *posted* or *lost*."""
-        call = self._outbox.find_file(place.channel, place.thread_ts, is_it, since=message.noted_at)
+    async def find_files(
+        self, message: SlackMessage, place: Place, is_it: Callable[[str], bool], *, suffix: str = ""
+    ) -> SlackMessage:
+        """Look for a message with a file whose id *is_it* says yes to and whose name ends with *suffix*; return it as
+        *posted* or *lost*."""
+        call = self._outbox.find_file(place.channel, place.thread_ts, is_it, since=message.noted_at, suffix=suffix)
         return await self._found(call, message, place.thread_ts)
 
     async def delete(self, channel: str, ts: str) -> None:
         """Delete a message of the bot's own; not when the successor of a paused process may have decided otherwise."""
         send_by = await self._still_ours()
         await self._outbox.delete(channel, ts, send_by=send_by)
+
+    async def delete_file(self, file_id: str) -> None:
+        """Delete a file of the bot's own; one that is not there any more is no failure."""
+        send_by = await self._still_ours()
+        try:
+            await self._outbox.delete_file(file_id, send_by=send_by)
+        except SlackRefused as refused:
+            if refused.code not in FILE_GONE:
+                raise
 
     async def update_view(self, about: str, view_id: str, view: Json) -> None:
         """Show something else in an open modal about *about*, a plan."""

@@ -19,6 +19,7 @@ from bot.slack.delivery.late_copies import LateCopies
 from bot.slack.delivery.outcomes import ChannelClosed, MessageGone, SlackBusy, SlackDown, SlackRefused, TooLate
 from bot.slack.delivery.pace import edit_gap
 from bot.slack.delivery.protocol import ARRIVES_WITHIN, Delivery
+from bot.slack.delivery.run_list import RunList
 from bot.slack.delivery.thread_moves import Leaving
 from bot.slack.screens.rows import used_in
 from bot.waiting import Wakeup
@@ -46,6 +47,7 @@ class RunThread:
         self._news = Wakeup(context.clock)
         self._delivery = Delivery(context)
         self._late_copies = LateCopies(run_id, context)
+        self._list = RunList(run_id, context)
         self._version = version
         self._shown = 0
         self._begun = context.clock.now()
@@ -76,6 +78,8 @@ class RunThread:
             steps = [step for step in difference.steps(picture, known) if self._refused.get(step.key) != step.digest]
             if steps:
                 await self._next(steps, picture)
+            elif pause := await self._list.bring(picture.run, known):
+                await self._news.wait(pause)
             elif self._refused:
                 await self._news.wait(self._refused_rest)
                 self._refused_rest = min(self._refused_rest * 2, _LONGEST_REFUSED_REST)

@@ -1,0 +1,186 @@
+"""The file of every order of a large run: in its thread when only stragglers are left, replaced once at the end."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.documents import DocumentFile
+from bot.model import MOVING, Run, RunState, SlackMessage, State
+from bot.slack.delivery.context import DeliveryContext
+from bot.slack.delivery.known import Known, Place
+from bot.slack.delivery.outbox import MessageTag
+from bot.slack.delivery.outcomes import (
+    ChannelClosed,
+    MessageGone,
+    SlackBusy,
+    SlackDown,
+    SlackFailure,
+    SlackRefused,
+    TooLate,
+)
+from bot.slack.delivery.protocol import Delivery
+from bot.slack.screens import run_list, words
+from bot.slack.screens.thread import stragglers
+from bot.slack.screens.thread_labels import LINES_MOST
+
+log = logging.getLogger(__name__)
+
+GIVES_UP: Final = timedelta(minutes=10)
+"""How long one process tries to put a file into a thread; the replies tell all that is in it."""
+
+SUFFIX: Final = ".csv"
+_KEY: Final = "list-"
+_RETRY: Final = 5.0
+_SOON: Final = 0.1
+
+
+class RunList:
+    """The files of one run, known by Slack's ids, which are noted before anybody can see them. A newer one is sent
+    before the older one is deleted."""
+
+    def __init__(self, run_id: str, context: DeliveryContext) -> None:
+        self._run_id = run_id
+        self._context = context
+        self._delivery = Delivery(context)
+        self._tried_since: datetime | None = None
+        self._given_up: str | None = None
+
+    async def bring(self, run: Run, known: Known) -> float:
+        """Take the file one step further; return the seconds until the next step, 0 when there is nothing to do."""
+        now, final = self._context.clock.now(), _is_final(run)
+        if len(run.items) <= LINES_MOST or not (final or stragglers(run, now)):
+            return 0.0
+        content = run_list.content(run)
+        digest = hashlib.sha256(content).hexdigest()
+        files = _files(known)
+        standing = [one for one in files if one.state == "posted"]
+        if standing and (standing[-1].digest == digest or not final):
+            return await self._remove(standing[:-1])
+        if self._given_up == digest:
+            return 0.0
+        self._tried_since = self._tried_since or now
+        try:
+            await self._send(run, known, files + self._unknown(run, known, files), content, digest)
+        except SlackFailure as failure:
+            return self._after(failure, digest)
+        self._tried_since = None
+        return _SOON
+
+    def _after(self, failure: SlackFailure, digest: str) -> float:
+        match failure:
+            case SlackBusy():
+                pause = failure.retry_after
+            case SlackDown() | TooLate() | MessageGone() | _Wait():
+                pause = _RETRY
+            case ChannelClosed() | SlackRefused():
+                log.warning("slack does not take the list of %s: %s", self._run_id, failure)
+                self._given_up = digest
+                return 0.0
+            case _:
+                raise failure
+        if self._tried_since is not None and self._context.clock.now() > self._tried_since + GIVES_UP:
+            log.warning("the list of %s could not be put into its thread within %s", self._run_id, GIVES_UP)
+            self._given_up = digest
+            return 0.0
+        return pause
+
+    async def _send(self, run: Run, known: Known, files: list[SlackMessage], content: bytes, digest: str) -> None:
+        parent = known.parent
+        if parent is None or parent.ts is None or parent.state != "posted":
+            raise _Wait
+        thread = Place(parent.channel, parent.ts)
+        unsent = files[-1] if files and files[-1].state != "posted" else None
+        if unsent is not None:
+            if not await self._arrived(unsent, known, thread, digest):
+                await self._upload(run, thread, unsent.key, unsent.file_ids, content, digest)
+            return
+        key = f"{_KEY}{_number(files[-1]) + 1 if files else 1}"
+        await self._upload(run, thread, key, (), content, digest)
+
+    async def _upload(
+        self, run: Run, thread: Place, key: str, tried: tuple[str, ...], content: bytes, digest: str
+    ) -> None:
+        place = await self._place(run, thread)
+
+        async def still_the_place() -> None:
+            if await self._place(run, thread) != place:
+                raise TooLate("people of another company have come to where the list was to go, or left")
+
+        await self._delivery.upload(
+            MessageTag(run.id, key),
+            place,
+            [DocumentFile("orders", content, orders=len(run.items), parcels=0)],
+            [run_list.file_name(run)],
+            words.TEST_LABELS if run.choices.test_labels else "",
+            tried=tried,
+            check=still_the_place,
+            digest=digest,
+        )
+
+    def _unknown(self, run: Run, known: Known, files: list[SlackMessage]) -> list[SlackMessage]:
+        """Return the file that may stand in the thread unknown to a restored ledger; none where it knows."""
+        channel = known.parent.channel if known.parent is not None else run.channel
+        key = f"{_KEY}{_number(files[-1]) + 1 if files else 1}"
+        unsure = self._delivery.unsure(run.id, key, "documents", channel, begun=run.created_at)
+        if unsure is None or any(one.noted_at > unsure.noted_at for one in files):
+            return []
+        return [unsure]
+
+    async def _arrived(self, unsent: SlackMessage, known: Known, thread: Place, digest: str) -> bool:
+        """Say whether a file whose answer was lost came all the same, and note what it holds."""
+        ids = set(unsent.file_ids)
+        if not ids and unsent.state == "lost":
+            return False
+        wait = self._delivery.before_look(unsent)
+        if wait > 0:
+            raise SlackBusy(wait)
+        there = thread if unsent.channel == thread.channel else Place(unsent.channel)
+        # What was uploaded since a backup was made has ids that the restored ledger does not know.
+        others = {one for message in known.messages.values() for one in message.file_ids}
+        found = await self._delivery.find_files(
+            unsent, there, lambda one: one in ids if ids else one not in others, suffix=SUFFIX
+        )
+        if found.state == "posted":
+            await self._delivery.note(replace(found, digest=unsent.digest or digest))
+        return found.state == "posted"
+
+    async def _place(self, run: Run, thread: Place) -> Place:
+        """Return where the file goes: into the thread, or, where another company reads it, to whoever asked."""
+        if not await self._context.outbox.is_shared(thread.channel):
+            return thread
+        return Place(await self._context.outbox.direct(run.by.user))
+
+    async def _remove(self, older: list[SlackMessage]) -> float:
+        """Delete files that a newer one has replaced."""
+        for message in older[:1]:
+            try:
+                for file_id in message.file_ids:
+                    await self._delivery.delete_file(file_id)
+            except SlackRefused as refused:
+                log.warning("an older list of %s stays (%s)", self._run_id, refused)
+            except SlackFailure as failure:
+                return failure.retry_after if isinstance(failure, SlackBusy) else _RETRY
+            await self._delivery.note(replace(message, state="lost", ts=None, digest=None))
+        return _SOON if older else 0.0
+
+
+class _Wait(SlackFailure):
+    """There is no thread to put it into yet."""
+
+
+def _is_final(run: Run) -> bool:
+    """Say whether nothing more comes by itself, and something came of an order at all."""
+    stopped = run.state is RunState.STOPPED and len(run.of(State.STOPPED, *MOVING)) < len(run.items)
+    return (run.state is RunState.DONE or stopped) and not run.of(*MOVING)
+
+
+def _files(known: Known) -> list[SlackMessage]:
+    return sorted((one for one in known.messages.values() if one.key.startswith(_KEY)), key=_number)
+
+
+def _number(message: SlackMessage) -> int:
+    return int(message.key.removeprefix(_KEY))
