@@ -120,7 +120,7 @@ async def test_menus_and_questions_give_the_focus_back(windows: Windows) -> None
 async def test_a_plain_message_can_do_everything_by_keyboard(windows: Windows, sandbox: Sandbox) -> None:
     colleague = sandbox.slack.person("U0COLLEAGUE")
     for number in range(40):
-        await colleague.say(f"Number {number} is 1001", "C0SHARED")
+        await colleague.say(f"Number {number} is for order 1001", "C0SHARED")
     agent = await windows.open()
     keys, page = agent.page.keyboard, agent.page
     await page.get_by_role("link", name="partners").click()

@@ -77,7 +77,7 @@ async def test_a_file_and_a_live_search(windows: Windows) -> None:
     agent = await windows.open()
     await agent.type("/label")
     await agent.modal.get_by_label("Order file").set_input_files(
-        {"name": "orders.csv", "mimeType": "text/csv", "buffer": b"1001\n1003\n1004\n"}
+        {"name": "orders.csv", "mimeType": "text/csv", "buffer": b"1001\n1003\n1007\n"}
     )
     await agent.modal.get_by_text("orders.csv").wait_for()
     await agent.modal.get_by_text("Choose an option", exact=True).click()
