@@ -24,6 +24,9 @@ FOOTERS = re.compile(
 )
 """How a remark below a table begins."""
 
+_LONGEST = 80
+"""Characters of a line that may be such: what is tried on it takes much longer on longer ones."""
+
 _LINES = re.compile(
     rf"\s*(?:\d*\s*{_COUNTS}|{_PAGE}(?:\s*(?:/|of|van|von|de|di|sur|z)\s*\d+)?|[-–—]\s*\d{{1,3}}\s*[-–—]|"
     r"(?:calendar\s+)?(?:week|kw|woche|semaine|semana|settimana|batch|wave|sheet|list|lijst|liste|lista|part|teil|deel|"
@@ -35,12 +38,14 @@ _TOTAL = re.compile(r"([^\d:=#]{3,40}?)(?:\s|\s*[:=#]\s*)\s*\d[\d.,']*\s*([^\W\d
 
 def is_furniture(line: str) -> bool:
     """Is this line of a text the number of a page, a week or a batch, or a total, and nothing else?"""
-    return _LINES.fullmatch(line) is not None or is_total(line)
+    line = line.strip()
+    return len(line) <= _LONGEST and (_LINES.fullmatch(line) is not None or is_total(line))
 
 
 def is_total(text: str) -> bool:
     """Is this a word for a total with its number: ``Total: 3``, ``Totaal 12 orders``?"""
-    total = _TOTAL.fullmatch(text.strip()[:80])
+    text = text.strip()
+    total = _TOTAL.fullmatch(text) if len(text) <= _LONGEST else None
     if total is None:
         return False
     words = total[1].split()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 _QUOTE = re.compile(r"(?:\s*>)+\s*")
-_BOX = re.compile(r"\s*\[[ xX]?\]\s+")
+_BOX = re.compile(r"^\s*\[[ xX]?\]\s+")
 _NUMBERED = re.compile(r"\s*\(?(\d{1,4})([.):\]]|\s+[-–—])\s+(?=\S)")
 _LETTERED = re.compile(r"\s*\(?(?:[a-zA-Z]|[ivx]{2,4})[.)]\s+(?=\S*\d)")
 _BULLET = re.compile(r"\s*[-*•·◦▪‣–—+☐☑✅✔□■○●→»]+\s+(?=\S)")

@@ -161,7 +161,7 @@ def _is_word_for_total(record: Record, table: Table) -> bool:
 def _total_row(record: Record, numbers: Sequence[str], *, below_total: bool) -> NotUnderstood | None:
     """Return what a row of one column is that adds others up, or is a remark below them; None when it may be an order.
     *below_total*: the one before is a word for a total."""
-    cell = record.cells[0]
+    cell = record.cells[0].strip()
     known = is_total(cell) or (folded(cell) in TOTALS and not has_digit(cell)) or FOOTERS.match(cell)
     if not below_total and not known:
         return None

@@ -9,6 +9,8 @@ _PIECE_OF_ACCOUNT = re.compile(r"[A-Z0-9]{1,4}")
 _BEGINS_ACCOUNT = re.compile(r"[A-Z]{2}\d{2}")
 _ACCOUNT_CHARACTERS = range(15, 35)
 _PHONE_DIGITS = range(9, 16)
+_MOST_PIECES = 16
+"""One more than a telephone number has digits: a row of so many is none."""
 
 
 def pieces(cores: Sequence[str], apart: Sequence[bool]) -> set[int]:
@@ -35,7 +37,7 @@ def pieces(cores: Sequence[str], apart: Sequence[bool]) -> set[int]:
 def _end(cores: Sequence[str], apart: Sequence[bool], first: int, goes_on: Callable[[str], object]) -> int:
     """Return where a row of pieces ends that begins at *first*."""
     end = first + 1
-    while end < len(cores) and not apart[end - 1] and goes_on(cores[end]):
+    while end < min(len(cores), first + _MOST_PIECES) and not apart[end - 1] and goes_on(cores[end]):
         end += 1
     return end
 

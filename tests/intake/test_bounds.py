@@ -55,6 +55,12 @@ def test_no_line_of_a_table_is_lost_without_a_word(rows: list[tuple[int, str]]) 
     assert all(str(number) in words for number, _ in rows)
 
 
+@pytest.mark.parametrize("piece", [" ", "\t", "\u00a0", "0 ", "Total ", "1 001, ", "AB12 ", "W-1/", "order ", "no "])
+def test_a_long_line_is_read_like_any_other(piece: str) -> None:
+    check(read_text(piece * (60_000 // len(piece)) + "1001"))
+    check(read_file(("Order number\n" + piece * (60_000 // len(piece)) + "1001\n").encode()))
+
+
 def steps(work: Callable[[], object]) -> int:
     """Return how many lines of Python and calls of built-in functions *work* takes."""
     count = 0
@@ -82,7 +88,7 @@ def steps(work: Callable[[], object]) -> int:
 @pytest.mark.parametrize(
     "piece",
     ['"', '"\n', 'a,"b\n', '"a\n', '",', ",", "1,", "x ", "1\n", "1,A\n", "\t1\n", "order,a\n1,b\nc\n", "1\tA\nfoo\n",
-     "1. 2\n", "' \"", "1,111,", "order 1001, ", "1-2 ", "*1", "> 1\n", "#"],
+     "1. 2\n", "' \"", "1,111,", "order 1001, ", "1-2 ", "*1", "> 1\n", "#", "0 ", "Total ", "AB12 "],
 )  # fmt: skip
 @pytest.mark.parametrize("read", [lambda text: read_file(text.encode()), read_text], ids=["file", "text"])
 def test_twice_as_much_takes_no_more_than_about_twice_the_steps(read: Callable[[str], Reading], piece: str) -> None:

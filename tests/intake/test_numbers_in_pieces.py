@@ -120,3 +120,13 @@ def test_the_words_around_a_number_are_those_around_it_behind_an_emoji_too() -> 
 
 def test_the_sign_that_excel_writes_above_a_pasted_table_is_no_order() -> None:
     assert certain(read_text("sep=;\nOrder;Name\n101;A")) == ["101"]
+
+
+def test_numbers_with_letters_are_told_apart_and_offered_as_a_range_like_others() -> None:
+    web = learn(["W-1001", "W-1002", "W-1003"])
+    assert certain(read_text("W-1001/W-1002", web)) == ["W-1001", "W-1002"]
+    assert possible(read_text("W-1001/W-1002")) == {"W-1001", "W-1002"}
+    assert possible(read_text("W-1001–W-1003", web)) == {"W-1001", "W-1002", "W-1003"}
+    assert possible(read_text("please ship W-1001 to W-1004", web)) == {"W-1002", "W-1003"}
+    assert possible(read_text("W-1001-2 A-1/B-2 AB-7", web)) == set()
+    assert [wanted.rivals for wanted in read_text("W-1001 AB-7", web).certain] == [(), ()]
