@@ -12,9 +12,14 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.watched_loop import WatchedLoop
 from tests.world import World, world_at
+
+# The same examples in every run, and as much time for each as the machine needs.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile("steady")
 
 if importlib.util.find_spec("sniffio") is None:
     # httpcore looks for it on every call; what is known to be missing is not searched for a hundred thousand times.
