@@ -118,7 +118,7 @@ def _growth(counts: list[int]) -> int:
 def _done(place: Place, channel: str, before: int) -> Message | None:
     """Return the parent of the run that was begun when *before* messages stood in *channel*, once it is done."""
     new = place.slack.messages(channel)[before:]
-    return new[0] if new and new[0].plain().startswith("Done") else None
+    return new[0] if new and "\nDone" in new[0].plain() else None
 
 
 async def soak(

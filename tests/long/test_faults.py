@@ -243,7 +243,7 @@ async def test_a_request_that_never_arrived_is_not_repeated_but_put_to_a_person(
     seen = await live_through(tmp_path, at_purchase(sendcloud.ResetBefore()))
 
     assert (seen.bought, seen.states) == ({}, {"undecided": 3})
-    assert "The risk" in seen.text
+    assert "may cost twice" in seen.text
 
 
 async def test_an_unknown_sender_stops_the_run_and_says_who_can_mend_it(tmp_path: Path) -> None:

@@ -92,6 +92,7 @@ async def test_runs_take_turns(world: World) -> None:
     assert sorted(world.sendcloud.bought) == sorted(["1001", *numbers(420)])
 
 
+@pytest.mark.timeout(300)
 async def test_a_process_that_is_killed_with_eight_calls_in_flight_buys_nothing_twice_and_loses_nothing(
     tmp_path: Path,
 ) -> None:

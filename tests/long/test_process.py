@@ -209,7 +209,7 @@ async def _something_about_a_customer(street: Street, bot: BotProcess) -> None:
     modal = await street.until(lambda: street.agent.modal)
     await modal.close()
     parent = await street.run(f"{ABOUT_A_CUSTOMER}, #1002")
-    await street.until(lambda: parent.text.startswith("Done"))
+    await street.until(lambda: "\nDone ·" in parent.text)
     _nothing_about_a_customer(street, bot)
 
 
@@ -267,7 +267,7 @@ async def test_another_bot_goes_on_where_one_was_killed(street: Street) -> None:
     answer = await street.agent.command("/label history 1001")
     await street.until(lambda: "sent to Sendcloud" in answer.text)
 
-    await street.until(lambda: parent.text.startswith("Done ·"), seconds=30)
+    await street.until(lambda: "\nDone ·" in parent.text, seconds=30)
 
     assert "create-labels-async" not in second.log.read_text(encoding="utf-8")
     assert sorted(street.sendcloud.bought) == ["1001", "1002", "1003"]
