@@ -206,3 +206,16 @@ async def test_two_orders_with_one_number_are_never_in_flight_together(world: Wo
     assert watched.begun == 2
     assert watched.most == 1
     assert not [True for one, other in together(world) if {"A"} & {*one, *other} and {"B"} & {*one, *other}]
+
+
+async def test_hundreds_of_labels_are_looked_at_a_hundred_at_a_time_without_a_rest_in_between(world: World) -> None:
+    world.orders("1001", *numbers(300))
+    await world.done(await world.run(world.agent, "1001"))
+    await world.stop_bot()
+    await world.start_bot()
+    run = await world.run(world.agent, " ".join(numbers(300)))
+    await world.done(run)
+    looks = [call for call in world.sendcloud.calls if "shipment_uuids" in dict(call.query)]
+    full = [call.time for call in looks if dict(call.query)["shipment_uuids"].count(",") == 99]
+    assert len(full) >= 2
+    assert full[0] == full[1]

@@ -11,12 +11,15 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.engine.context import EngineContext, log
-from bot.ledger import runs
+from bot.ledger import purchases, runs
 from bot.model import Item, Run, same_number_key
-from bot.sendcloud import Order, Rejected, Unavailable
+from bot.sendcloud import Rejected, Unavailable
 
 WORTH: Final = 5
-"""Orders that a page has to show of those that are looked for: else the list is left alone for a while."""
+"""Orders that a reading has to show of those that are looked for: else the list is left alone for a while."""
+
+WAITING_A_PAGE: Final = 20
+"""One page is read for so many orders that wait, at most: what it shows of later ones says where they will be."""
 
 LEFT_ALONE: Final = timedelta(minutes=1)
 """For how long a list that was no help is not read again."""
@@ -47,12 +50,14 @@ class Numbers:
     def __init__(self, context: EngineContext) -> None:
         self._context = context
         self._shown: dict[str, dict[str, Shown]] = {}
+        self._where: dict[str, dict[str, str | None]] = {}
+        """The cursor of the page that showed an order last, by Sendcloud's id: a list grows, and hardly moves."""
         self._placed_from: dict[str, date | None] = {}
         self._not_before: dict[str, datetime] = {}
 
     def forget(self, run_id: str) -> None:
         """A run needs nothing now."""
-        for kept in (self._shown, self._placed_from, self._not_before):
+        for kept in (self._shown, self._where, self._placed_from, self._not_before):
             kept.pop(run_id, None)
 
     async def as_planned(self, run: Run, items: Sequence[Item], *, since: datetime) -> dict[int, datetime]:
@@ -72,14 +77,14 @@ class Numbers:
         try:
             wanted = {item.sendcloud_id for item in items if item.id not in shown}
             self._shown[run.id] = {id: one for id, one in self._shown.get(run.id, {}).items() if one.read_at >= since}
-            pages = await self._read(run, wanted, most=len(items))
+            await self._read(run, wanted)
         except (Rejected, Unavailable) as exc:
             if not exc.another_way:
                 raise
             log.warning("A list of orders cannot be read, each order is asked for: %s", exc)
-            pages = len(items)
+            self._where.pop(run.id, None)
         found = self._known(run.id, items, since)
-        if len(found) - len(shown) < pages * WORTH:
+        if len(found) - len(shown) < WORTH:
             self._not_before[run.id] = self._context.now() + LEFT_ALONE
         return found
 
@@ -88,22 +93,28 @@ class Numbers:
         known = ((item.id, kept.get(item.sendcloud_id or "")) for item in items)
         return {number: one for number, one in known if one is not None and one.read_at >= since}
 
-    async def _read(self, run: Run, wanted: set[str | None], *, most: int) -> int:
-        """Read the list until it has shown all that is *wanted*, or *most* orders a page would be too few; return how
-        many pages that took."""
-        context, shop, begun = self._context, run.choices.integration_id, self._context.now()
-        placed_from = await self._oldest(run)
-        shown = self._shown[run.id]
-        cursor: str | None = None
-        for pages in range(1, max(1, most // WORTH) + 1):
-            read_at = context.now()
-            page = await context.sendcloud.orders_page(shop, cursor=cursor, placed_from=placed_from)
-            shown |= {one.id: Shown(read_at, one.order_id, one.order_number) for one in page.items if _is_of(shop, one)}
-            wanted -= shown.keys()
-            cursor = page.next_cursor
-            if not wanted or cursor is None or context.now() - begun > LONGEST_READING:
-                return pages
-        return pages
+    async def _read(self, run: Run, wanted: set[str | None]) -> None:
+        """Read the list as far as it shows what is *wanted*: the pages that showed it before, or from the newest on."""
+        begun, where = self._context.now(), self._where.setdefault(run.id, {})
+        for cursor in dict.fromkeys(where[id] for id in sorted(filter(None, wanted)) if id in where):
+            await self._page(run, cursor, wanted)
+        waiting = await self._context.ledger.read(purchases.count_waiting, run.id)
+        left, cursor = max(1, waiting // WAITING_A_PAGE), None
+        while len(wanted) >= WORTH and left and self._context.now() - begun <= LONGEST_READING:
+            left, cursor = left - 1, await self._page(run, cursor, wanted)
+            if cursor is None:
+                return
+
+    async def _page(self, run: Run, cursor: str | None, wanted: set[str | None]) -> str | None:
+        """Read one page, take what it shows from *wanted*, and return the cursor of the next one."""
+        shop, read_at = run.choices.integration_id, self._context.now()
+        page = await self._context.sendcloud.orders_page(shop, cursor=cursor, placed_from=await self._oldest(run))
+        for one in page.items:
+            if one.integration_id in (None, shop):
+                self._shown[run.id][one.id] = Shown(read_at, one.order_id, one.order_number)
+                self._where[run.id][one.id] = cursor
+                wanted.discard(one.id)
+        return page.next_cursor
 
     async def _oldest(self, run: Run) -> date | None:
         """Return the day before the oldest order of a run was placed; None where that is not known of each."""
@@ -111,7 +122,3 @@ class Numbers:
             at = await self._context.ledger.read(runs.oldest_order, run.id)
             self._placed_from[run.id] = (at - OF_A_DAY).date() if at else None
         return self._placed_from[run.id]
-
-
-def _is_of(shop: int, order: Order) -> bool:
-    return order.integration_id in (None, shop)

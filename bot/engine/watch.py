@@ -53,24 +53,25 @@ class Watcher:
         """Look at whatever is due until *stopping* is set."""
         while not stopping.is_set():
             try:
-                worked = await self.step()
+                looked = await self.step()
             except LedgerUnavailable as exc:
                 log.warning("%s Watching shipments waits.", exc)
-                worked = False
-            # A short rest gathers shipments into fewer calls.
-            await self._context.rest(0.5 if worked else 1.0, stopping)
+                looked = 0
+            if looked < TOGETHER:
+                # A short rest gathers shipments into fewer calls; a full one would gather no more.
+                await self._context.rest(0.5 if looked else 1.0, stopping)
 
-    async def step(self) -> bool:
-        """Look at the shipments that are due. False when none was."""
+    async def step(self) -> int:
+        """Look at the shipments that are due, those that waited longest first; return how many there were."""
         context = self._context
         items = await context.ledger.read(lookups.due, State.ACCEPTED, now=context.now(), most=TOGETHER)
         if not items:
-            return False
+            return 0
         if await fault_of(self._look_at(items)) is not None:
             for item in items:
                 if (fault := await fault_of(self._look_at([item]))) is not None:
                     await hand_over(context, item, fault)
-        return True
+        return len(items)
 
     async def _look_at(self, items: Sequence[Item]) -> None:
         """Read the shipments of *items* and write down how far they are."""

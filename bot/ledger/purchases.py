@@ -78,6 +78,12 @@ def waiting(db: Database, run_id: str) -> list[Item]:
     return list(items_from(rows))
 
 
+def count_waiting(db: Database, run_id: str) -> int:
+    """Return how many orders of a run are still to be asked for."""
+    row = db.execute("SELECT count(*) FROM items WHERE run_id = ? AND state = 'waiting'", [run_id]).fetchone()
+    return int(row[0])
+
+
 def looked_up(db: Database, item: Item, snapshot: Sequence[str], *, now: datetime) -> None:
     """Store which shipments an order has before anything is asked."""
     columns = {"snapshot": tuple(snapshot), "checked_at": now}
