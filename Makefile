@@ -38,6 +38,7 @@ browser: .venv/.installed-dev
 bench: .venv/.installed-dev
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_plan
+	$(BIN)/python -m tests.bench_told
 
 # At least 10,000 orders and 2,000 faults against the real process, killed again and again; the table goes into docs/.
 chaos: .venv/.installed-dev
