@@ -153,6 +153,27 @@ async def test_a_fault_while_an_order_is_looked_up_gives_that_order_to_a_person_
     assert len(world.purchases()) == 1
 
 
+async def test_a_fault_in_the_look_before_buying_gives_that_order_to_a_person_and_the_others_are_bought(
+    world: World,
+) -> None:
+    world.orders("1001", "1002")
+    modal = await world.plan(world.agent, "1001 1002")
+    await world.clock.run_for(20, step=1)
+    assert world.bot is not None
+    honest = world.bot.ledger.write_as
+
+    async def faulty(token: int, change: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if getattr(change, "__qualname__", "") == "Precheck._act" and args[0].order_number == "1001":
+            raise ZeroDivisionError
+        return await honest(token, change, *args, **kwargs)
+
+    world.bot.ledger.write_as = faulty  # type: ignore[method-assign]  # a fault of ours right there
+    run = await world.confirm(world.agent, modal)
+    await world.until(lambda: world.states() == {"1001": "undecided", "1002": "labelled"})
+    await world.says(run, "1 need attention")
+    assert sorted(world.sendcloud.bought) == ["1002"]
+
+
 async def test_a_fault_while_a_plan_is_checked_is_told_in_it(world: World) -> None:
     world.orders("1001")
     assert world.bot is not None

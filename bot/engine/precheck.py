@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.engine.asking import few_at_once
+from bot.engine.bulkhead import fault_of, hand_over
 from bot.engine.changes import Chain, Changes
 from bot.engine.context import EngineContext
 from bot.engine.in_flight import MOST
@@ -126,7 +127,9 @@ class Precheck:
             try:
                 # The list of changes is that of one shop; orders of another one are read by themselves.
                 in_shop = item.integration_id == run.choices.integration_id
-                await self._look_at(item, chain if in_shop else None)
+                if (fault := await fault_of(self._look_at(item, chain if in_shop else None))) is not None:
+                    await hand_over(self._context, item, fault)
+                    return
                 self._unreadable.read(item)
             except (Rejected, Unavailable) as exc:
                 failed[item.id] = exc
