@@ -17,6 +17,7 @@ from bot.ledger.store import connect, prepare
 from bot.sandbox.sendcloud import DropRow, Empty429, Fault, Hang, Html502, LateAct, Respond
 from bot.sandbox.slack import Message
 from bot.sandbox.slack.faults import RateLimited
+from bot.sandbox.slack.records import File
 from tests.clock import START
 from tests.world import PURCHASE, World
 
@@ -77,6 +78,36 @@ async def test_what_was_bought_after_the_backup_is_found_and_not_bought_again(wo
     assert world.rows("SELECT count(*) FROM events WHERE kind = 'ledger_restored'") == [(1,)]
     await world.stop_bot()
     assert audit.verify(world.database).problems == []
+
+
+async def test_a_list_of_all_orders_that_a_restored_ledger_does_not_know_is_replaced_by_one_that_it_knows(
+    world: World,
+) -> None:
+    numbers = [str(number) for number in range(1001, 1061)]
+    world.orders(*numbers)
+    modal = await world.plan(world.agent, " ".join(numbers))
+    world.sendcloud.latency = 0.2
+    parent = await world.confirm(world.agent, modal)
+    await world.until(lambda: len(world.sendcloud.bought) >= 20)
+    copy = copy_of(world)
+    world.sendcloud.latency = 0.0
+    await all_told(world, parent, 60)
+    (before,) = await world.until(lambda: lists(world))
+    await restore(world, copy)
+    await world.until(lambda: set(world.states().values()) == {"labelled"})
+    await all_told(world, parent, 60)
+    await world.clock.run_for(120, step=1)
+
+    (after,) = lists(world)
+    known = "SELECT file_ids FROM messages WHERE key LIKE 'list-%' AND state = 'posted'"
+    assert world.rows(known) == [(f'["{after.id}"]',)]
+    assert after.content == before.content
+
+
+def lists(world: World) -> list[File]:
+    """Return the files of all orders that stand in Slack."""
+    there = [message for message in world.slack.workspace.messages if not message.deleted]
+    return [file for message in there for file in message.files if file.name.endswith(" orders.csv")]
 
 
 async def test_a_request_that_arrives_after_the_restore_is_waited_for(world: World) -> None:

@@ -131,21 +131,32 @@ class RunList:
         return [unsure]
 
     async def _arrived(self, unsent: SlackMessage, known: Known, thread: Place, digest: str) -> bool:
-        """Say whether a file whose answer was lost came all the same, and note what it holds."""
-        ids = set(unsent.file_ids)
-        if not ids and unsent.state == "lost":
+        """Say whether a file whose answer was lost came all the same."""
+        if not unsent.file_ids and unsent.state == "lost":
             return False
         wait = self._delivery.before_look(unsent)
         if wait > 0:
             raise SlackBusy(wait)
+        return await self._found(unsent, known, thread, digest)
+
+    async def _found(self, unsent: SlackMessage, known: Known, thread: Place, digest: str) -> bool:
+        """Look for a file, and note which one it is and what it holds; say whether it stands there."""
+        ids = set(unsent.file_ids)
         there = thread if unsent.channel == thread.channel else Place(unsent.channel)
         # What was uploaded since a backup was made has ids that the restored ledger does not know.
         others = {one for message in known.messages.values() for one in message.file_ids}
-        found = await self._delivery.find_files(
-            unsent, there, lambda one: one in ids if ids else one not in others, suffix=SUFFIX
-        )
+        seen: list[str] = []
+
+        def is_it(file_id: str) -> bool:
+            if found := file_id in ids if ids else file_id not in others:
+                seen.append(file_id)
+            return found
+
+        found = await self._delivery.find_files(unsent, there, is_it, suffix=SUFFIX)
         if found.state == "posted":
-            await self._delivery.note(replace(found, digest=unsent.digest or digest))
+            # Nor does a restored ledger know what is in such a file: a newer one replaces it.
+            holds = unsent.digest or digest if ids else None
+            await self._delivery.note(replace(found, file_ids=unsent.file_ids or tuple(seen), digest=holds))
         return found.state == "posted"
 
     async def _place(self, run: Run, thread: Place) -> Place:
