@@ -205,9 +205,9 @@ def _storm(pool: ProcessPoolExecutor, folder: Path, asked: argparse.Namespace, b
 
 
 def _answers(pool: ProcessPoolExecutor, asked: argparse.Namespace, book: Book) -> None:
-    if fuzz.can_play():
+    each = asked.answers // 16
+    if each and fuzz.can_play():
         seeds = range(asked.seed, asked.seed + 8)
-        each = asked.answers // 16
         found = itertools.chain.from_iterable(pool.map(fuzz.findings, seeds, itertools.repeat(each)))
         book.answers(2 * each * len(seeds), list(found))
 
