@@ -17,6 +17,7 @@ import click
 
 from bot import __version__, logs
 from bot.settings import Settings, SettingsError, clear_environment, database_path, unknown_names
+from bot.spreadsheet import inert
 
 if TYPE_CHECKING:
     from bot.ledger.anchors import Anchor
@@ -235,7 +236,7 @@ def _write_csv(rows: Iterable[Mapping[str, object]], file: TextIO) -> None:
     for number, row in enumerate(rows):
         if number == 0:
             writer.writerow(row)
-        writer.writerow([_harmless(_cell(value)) for value in row.values()])
+        writer.writerow([inert(_cell(value)) for value in row.values()])
 
 
 def _write_json(rows: Iterable[Mapping[str, object]], file: TextIO) -> None:
@@ -251,11 +252,6 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet would run a cell that begins like a formula, and order numbers are typed by strangers."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _visible(text: str) -> str:

@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.ledger import audit
 from bot.sandbox.sendcloud import Hang, Html502
 from bot.sandbox.slack import ApiError, Message, Modal, Person, StoreThenTimeout
+from tests.own_fault import meets_a_fault
 from tests.plan.kit import ticks, toggle
 from tests.world import SHIPPING, World, world_at
 
@@ -89,17 +89,7 @@ async def refused(world: World, person: Person, message: Message, button: str, w
 
 async def test_a_plan_that_cannot_be_handled_is_not_bought_and_the_next_one_is(team: World) -> None:
     message = await ask(team)
-    assert team.bot is not None
-    honest = team.bot.ledger.write_as
-    met: list[object] = []
-
-    async def faulty(token: int, change: Any, /, *args: Any, **kwargs: Any) -> Any:
-        if getattr(change, "__name__", "") == "finish" and not met:
-            met.append(change)
-            raise ZeroDivisionError
-        return await honest(token, change, *args, **kwargs)
-
-    team.bot.ledger.write_as = faulty  # type: ignore[method-assign]  # a fault of ours right there
+    meets_a_fault(team, "finish", times=1)
     await team.press(lead(team), message, "Approve")
     await team.until(lambda: "could not be asked about its orders" in said(message))
     assert team.purchases() == []

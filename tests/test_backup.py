@@ -54,11 +54,7 @@ def told_twice(world: World) -> list[object]:
 
 async def test_what_was_bought_after_the_backup_is_found_and_not_bought_again(world: World) -> None:
     numbers = [str(number) for number in range(1001, 1101)]
-    world.orders(*numbers)
-    modal = await world.plan(world.agent, " ".join(numbers))
-    world.sendcloud.latency = 0.2
-    parent = await world.confirm(world.agent, modal)
-    await world.until(lambda: len(world.sendcloud.bought) >= 20)
+    parent = await world.half_bought(numbers)
     copy = copy_of(world)
     world.sendcloud.latency = 0.0
     at_backup = len(world.sendcloud.bought)
@@ -84,11 +80,7 @@ async def test_a_list_of_all_orders_that_a_restored_ledger_does_not_know_is_repl
     world: World,
 ) -> None:
     numbers = [str(number) for number in range(1001, 1061)]
-    world.orders(*numbers)
-    modal = await world.plan(world.agent, " ".join(numbers))
-    world.sendcloud.latency = 0.2
-    parent = await world.confirm(world.agent, modal)
-    await world.until(lambda: len(world.sendcloud.bought) >= 20)
+    parent = await world.half_bought(numbers)
     copy = copy_of(world)
     world.sendcloud.latency = 0.0
     await all_told(world, parent, 60)

@@ -11,8 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot import __version__
-from bot.__main__ import _harmless, _visible, cli
+from bot.__main__ import _visible, cli
 from bot.settings import NOT_BUILT_YET, Settings
+from bot.spreadsheet import inert
 
 HIDDEN = {name.upper(): None for name in Settings.model_fields} | dict.fromkeys(NOT_BUILT_YET)
 
@@ -95,8 +96,8 @@ def test_it_runs_as_a_module() -> None:
 
 
 def test_an_exported_cell_is_no_formula() -> None:
-    assert [_harmless(cell) for cell in ("=1+1", "+1", "-1", "@x")] == ["'=1+1", "'+1", "'-1", "'@x"]
-    assert [_harmless(cell) for cell in ("1001", "")] == ["1001", ""]
+    assert [inert(cell) for cell in ("=1+1", "+1", "-1", "@x")] == ["'=1+1", "'+1", "'-1", "'@x"]
+    assert [inert(cell) for cell in ("1001", "")] == ["1001", ""]
 
 
 def test_text_of_others_cannot_steer_the_terminal() -> None:

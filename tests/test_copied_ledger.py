@@ -17,11 +17,7 @@ RESTORED = "SELECT count(*) FROM events WHERE kind = 'ledger_restored'"
 async def bought_half(world: World) -> tuple[list[str], Path]:
     """Have 60 orders bought; return them, and a folder with a plain copy of the ledger's files made meanwhile."""
     numbers = [str(number) for number in range(1001, 1061)]
-    world.orders(*numbers)
-    modal = await world.plan(world.agent, " ".join(numbers))
-    world.sendcloud.latency = 0.2
-    parent = await world.confirm(world.agent, modal)
-    await world.until(lambda: len(world.sendcloud.bought) >= 20)
+    parent = await world.half_bought(numbers)
     copies = world.folder / "copies"
     copies.mkdir()
     for file in world.folder.glob(f"{world.database.name}*"):

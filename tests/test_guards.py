@@ -10,6 +10,7 @@ from bot.engine.request import request_for
 from bot.model import Choices, Item, Shipping, State
 from bot.sandbox.sendcloud import Empty429, LateAct, ResetAfter, ResetBefore, Respond
 from tests.clock import START
+from tests.own_fault import meets_a_fault
 from tests.world import PURCHASE, World
 
 NO_KEYS = {"errors": [{"status": "401", "code": "authentication_failed", "detail": "Invalid username/password."}]}
@@ -111,17 +112,7 @@ async def test_keys_that_are_refused_at_the_look_before_buying_stop_the_run_and_
 async def test_a_fault_while_an_answer_is_settled_leaves_the_order_to_be_looked_up(world: World) -> None:
     world.orders("1001")
     modal = await world.plan(world.agent, "1001")
-    assert world.bot is not None
-    honest = world.bot.ledger.write_as
-    met: list[object] = []
-
-    async def faulty(token: int, change: Any, /, *args: Any, **kwargs: Any) -> Any:
-        if getattr(change, "__qualname__", "") == "Outcomes.write" and not met:
-            met.append(change)
-            raise ZeroDivisionError
-        return await honest(token, change, *args, **kwargs)
-
-    world.bot.ledger.write_as = faulty  # type: ignore[method-assign]  # a fault of ours right there
+    meets_a_fault(world, "Outcomes.write", times=1)
     run = await world.confirm(world.agent, modal)
     await world.says(run, "made a mistake")
     await world.until(lambda: world.states()["1001"] in ("accepted", "labelled"))
@@ -135,15 +126,7 @@ async def test_a_fault_while_an_order_is_looked_up_gives_that_order_to_a_person_
 ) -> None:
     world.orders("1001", "1002")
     modal = await world.plan(world.agent, "1001 1002")
-    assert world.bot is not None
-    honest = world.bot.ledger.write_as
-
-    async def faulty(token: int, change: Any, /, *args: Any, **kwargs: Any) -> Any:
-        if getattr(change, "__qualname__", "") == question and args[0].order_number == "1001":
-            raise ZeroDivisionError
-        return await honest(token, change, *args, **kwargs)
-
-    world.bot.ledger.write_as = faulty  # type: ignore[method-assign]  # a fault of ours right there
+    meets_a_fault(world, question, order="1001")
     world.sendcloud.faults.next("POST", PURCHASE, ResetAfter())
     run = await world.confirm(world.agent, modal)
     await world.until(lambda: world.states() == {"1001": "undecided", "1002": "labelled"})
@@ -159,15 +142,7 @@ async def test_a_fault_in_the_look_before_buying_gives_that_order_to_a_person_an
     world.orders("1001", "1002")
     modal = await world.plan(world.agent, "1001 1002")
     await world.clock.run_for(20, step=1)
-    assert world.bot is not None
-    honest = world.bot.ledger.write_as
-
-    async def faulty(token: int, change: Any, /, *args: Any, **kwargs: Any) -> Any:
-        if getattr(change, "__qualname__", "") == "Precheck._act" and args[0].order_number == "1001":
-            raise ZeroDivisionError
-        return await honest(token, change, *args, **kwargs)
-
-    world.bot.ledger.write_as = faulty  # type: ignore[method-assign]  # a fault of ours right there
+    meets_a_fault(world, "Precheck._act", order="1001")
     run = await world.confirm(world.agent, modal)
     await world.until(lambda: world.states() == {"1001": "undecided", "1002": "labelled"})
     await world.says(run, "1 need attention")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -281,6 +282,21 @@ def test_one_process_at_a_time_has_the_work_and_its_token_only_grows(db: Databas
     assert second is not None
     assert second > first
     assert not lease.keep(db, first, now=NOW + lease.KEEPS + timedelta(seconds=2))
+
+
+@pytest.mark.parametrize("asked", ["before the end", "after the end"])
+async def test_who_asks_a_ledger_that_ends_is_answered(path: Path, asked: str) -> None:
+    ledger = store.Ledger(path)
+    await ledger.open()
+    if asked == "before the end":
+        answer = asyncio.create_task(ledger.read(runs.active))
+        await asyncio.sleep(0)
+        await ledger.close()
+        assert await answer == []
+    else:
+        await ledger.close()
+        with pytest.raises(store.LedgerUnavailable, match="not open"):
+            await ledger.read(runs.active)
 
 
 async def test_a_holder_that_lost_the_work_can_write_nothing_more(path: Path) -> None:

@@ -8,7 +8,7 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -172,6 +172,15 @@ class World:
         await self.until(lambda: (modal.submit_text or "").startswith("Create"))
         await modal.submit()
         return await self.until(lambda: next((one for one in self.parents(channel) if one.ts not in before), None))
+
+    async def half_bought(self, numbers: Sequence[str]) -> Message:
+        """Have orders bought from a Sendcloud that takes its time, until some are; return the run's message."""
+        self.orders(*numbers)
+        modal = await self.plan(self.agent, " ".join(numbers))
+        self.sendcloud.latency = 0.2
+        parent = await self.confirm(self.agent, modal)
+        await self.until(lambda: len(self.sendcloud.bought) >= 20)
+        return parent
 
     async def done(self, parent: Message, *, limit: float = 400) -> str:
         """Wait until a run says that it is done and its thread tells everything; return what can be read there."""

@@ -125,7 +125,7 @@ class InFlight:
             leave = await self._place()
             try:
                 leave.turn = await turn()
-            except BaseException:
+            except BaseException:  # whatever it is: the place is given back, and it is raised again
                 leave.close()
                 raise
             if leave.since == self._lowered:

@@ -95,7 +95,7 @@ def writing(db: Database) -> Iterator[Database]:
     try:
         yield db
         db.execute("COMMIT")
-    except BaseException:
+    except BaseException:  # whatever it is: nothing is half written, and it is raised again
         if db.conn.in_transaction:
             db.execute("ROLLBACK")
         raise
@@ -129,12 +129,10 @@ class Ledger:
     async def close(self) -> None:
         """Finish what was begun, then let go of the file."""
 
-        def last() -> None:
-            if self._db is not None:
-                self._db.close()
-
+        db, self._db = self._db, None
         self._hand_over()
-        await asyncio.get_running_loop().run_in_executor(self._thread, last)
+        if db is not None:
+            await asyncio.get_running_loop().run_in_executor(self._thread, db.close)
         self._thread.shutdown()
 
     async def read(self, question: Callable[Concatenate[Database, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -180,11 +178,13 @@ class Ledger:
         await self._do(work)
 
     async def _do(self, work: Callable[[Database], T]) -> T:
+        db = self._db
+        if db is None:
+            raise LedgerUnavailable("The ledger is not open.")
+
         def here() -> T:
-            if self._db is None:
-                raise LedgerUnavailable("The ledger is not open.")
             try:
-                return work(self._db)
+                return work(db)
             except sqlite3.OperationalError as exc:
                 raise LedgerUnavailable(f"The ledger cannot be used now: {exc}.") from exc
 

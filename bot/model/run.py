@@ -131,6 +131,11 @@ class Item:
     """The last time that a person had it tried again after it had failed."""
 
     @property
+    def other_shipments(self) -> list[str]:
+        """The shipments beside its own that may be its, too."""
+        return [shipment for shipment in self.candidates if shipment != self.shipment_id]
+
+    @property
     def doubt(self) -> str:
         """Return a short name for what is in doubt: which request, and which shipments may be what it made."""
         return hashlib.sha256(json.dumps([self.attempt_id, sorted(self.candidates)]).encode()).hexdigest()[:8]

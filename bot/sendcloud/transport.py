@@ -126,7 +126,7 @@ class Transport:
         turn = await self.pace.writes.turn(purchase=True)
         try:
             await self._prepare_auth()  # in case the token ran out while we queued
-        except BaseException:
+        except BaseException:  # whatever it is: the turn is given back, and it is raised again
             turn.end()
             raise
         return turn

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import random
 import sqlite3
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -25,7 +24,7 @@ from tests.chaos.meddling import PURCHASE
 from tests.chaos.people import Crowd
 from tests.chaos.place import Place, place_at
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.usefixtures("hush")]
 
 NUMBERS: Final = ("1001", "1002", "1003")
 ONCE_EACH: Final = Counter(NUMBERS)
@@ -177,16 +176,6 @@ async def live_through(folder: Path, spoil: Spoil, *, times: Times | None = None
     async with by_hand(folder, times=times) as ground:
         crowd = Crowd(ground, random.Random(1))
         return await see(ground, lambda: spoil(ground, crowd), crowd)
-
-
-@pytest.fixture(autouse=True)
-def hush() -> Iterator[None]:
-    """Broken connections are what this is about; the stand-ins' server need not report each."""
-    noise = logging.getLogger("aiohttp.server")
-    before = noise.level
-    noise.setLevel(logging.CRITICAL)
-    yield
-    noise.setLevel(before)
 
 
 AT_THE_PURCHASE: Final[dict[str, Spoil]] = {

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,20 +21,10 @@ from tests.chaos.sweep import STORIES, Spot, names_of, strike
 from tests.chaos.weather import KNOWN
 from tests.watched_loop import WatchedLoop
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.usefixtures("hush")]
 
 SEED = 20_261_123
 POINTS = 6
-
-
-@pytest.fixture(autouse=True)
-def hush() -> Iterator[None]:
-    """Broken connections are what this is about; the stand-ins' server need not report each."""
-    noise = logging.getLogger("aiohttp.server")
-    before = noise.level
-    noise.setLevel(logging.CRITICAL)
-    yield
-    noise.setLevel(before)
 
 
 async def test_a_short_storm_buys_nothing_twice_loses_nothing_and_tells_everything_once(tmp_path: Path) -> None:

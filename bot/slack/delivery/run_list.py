@@ -54,15 +54,20 @@ class RunList:
         now, final = self._context.clock.now(), _is_final(run)
         if len(run.items) <= LINES_MOST or not (final or stragglers(run, now)):
             return 0.0
-        content = run_list.content(run)
-        digest = hashlib.sha256(content).hexdigest()
         files = _files(known)
         standing = [one for one in files if one.state == "posted"]
-        if standing and (standing[-1].digest == digest or not final):
+        if standing and not final:
+            return await self._remove(standing[:-1])
+        return await self._newest(run, known, files, standing)
+
+    async def _newest(self, run: Run, known: Known, files: list[SlackMessage], standing: list[SlackMessage]) -> float:
+        content = run_list.content(run)
+        digest = hashlib.sha256(content).hexdigest()
+        if standing and standing[-1].digest == digest:
             return await self._remove(standing[:-1])
         if self._given_up == digest:
             return 0.0
-        self._tried_since = self._tried_since or now
+        self._tried_since = self._tried_since or self._context.clock.now()
         try:
             await self._send(run, known, files + self._unknown(run, known, files), content, digest)
         except SlackFailure as failure:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Final
 
@@ -15,6 +13,7 @@ from bot.slack.screens.blocks import Part, bullets, button, paragraph, small
 from bot.slack.screens.changes import change_lines, left_out_lines
 from bot.slack.screens.post import Post, banner, post
 from bot.slack.screens.text import Words, bold, foreign, group, join, moment, person, say
+from bot.spreadsheet import csv_file
 
 APPROVE: Final = "Approve"
 DECLINE: Final = "Decline"
@@ -22,6 +21,8 @@ ROWS_MOST: Final = 20
 """Orders that are listed; more of them are summed up by carrier, and a file has them all."""
 NUMBER_MOST: Final = 60
 """Characters of an order number in a row: the message is to stay within Slack's limit, and the file has all of it."""
+
+COLUMNS: Final = ("order", "label", "carrier", "shipping option", "price", "currency", "estimated")
 
 HEAD: Final = "Approval needed: {labels}, {price}."
 ASKS: Final = "{who} asks {whom} to approve this plan by {at}. Nothing has been bought yet."
@@ -213,21 +214,14 @@ def _told(template: str, frozen: FrozenPlan) -> Words:
 
 def rows_file(frozen: FrozenPlan) -> tuple[str, bytes]:
     """Return name and content of a CSV with every order."""
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(["order", "label", "carrier", "shipping option", "price", "currency", "estimated"])
-    for one in frozen.orders:
-        option = one.option[0] if one.option else ""
-        price = f"{one.price:.2f}" if is_known(one.price) else ""
-        guessed = ["carrier"] * one.carrier_is_estimated + ["price"] * (one.is_rough and bool(price))
-        cells = (one.number, str(one.copy), one.carrier or "", option, price, one.currency or "", ", ".join(guessed))
-        rows.writerow([_inert(cell) for cell in cells])
-    return f"{frozen.plan_id} {frozen.labels} labels.csv", text.getvalue().encode("utf-8-sig")
+    return f"{frozen.plan_id} {frozen.labels} labels.csv", csv_file(COLUMNS, map(_cells, frozen.orders))
 
 
-def _inert(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+def _cells(one: FrozenOrder) -> tuple[str, ...]:
+    option = one.option[0] if one.option else ""
+    price = f"{one.price:.2f}" if is_known(one.price) else ""
+    guessed = ["carrier"] * one.carrier_is_estimated + ["price"] * (one.is_rough and bool(price))
+    return one.number, str(one.copy), one.carrier or "", option, price, one.currency or "", ", ".join(guessed)
 
 
 def file_comment(frozen: FrozenPlan) -> str:

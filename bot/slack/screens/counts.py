@@ -41,6 +41,11 @@ _COUNTED: Final = (
     ("skipped", (State.SKIPPED,)),
     ("stopped", (State.STOPPED,)),
 )
+STATE_WORDS: Final = {
+    state: COUNTS[name][0].removeprefix("{n} ") for name, states in _COUNTED for state in states
+}
+"""The same words for one order alone."""
+
 NEED_ATTENTION: Final = (*RETRYABLE, State.UNDECIDED)
 
 

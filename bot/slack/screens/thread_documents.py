@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -10,6 +9,7 @@ from bot.documents import DocumentFile, Documents, Lack, LackingDocument
 from bot.model import DocumentRequest, Run
 from bot.slack.screens import words
 from bot.slack.screens.blocks import paragraph
+from bot.slack.screens.file_names import named
 from bot.slack.screens.post import Post, banner, post
 from bot.slack.screens.text import Words, channel, foreign, plain, say
 
@@ -44,15 +44,11 @@ DOCUMENT_NOUNS: Final = {
 }
 OTHER_DOCUMENT: Final = "document"
 SLACK_TAKES_NO_FILES: Final = "Slack did not take the files, though it was tried for ten minutes."
-FILE_NAME: Final = "{date} {shop}{count} {kind}.pdf"
+FILE_NAME: Final = "{count} {kind}.pdf"
 NO_REASON: Final = "no reason is known."
 
 NAMES_MOST: Final = 2_000
 """Characters of order numbers in one message; then it says how many more there are."""
-
-_SHOP_MOST: Final = 60
-_NOT_IN_A_NAME: Final = re.compile(r"[^\w .()+&',-]+")
-"""What some system or other does not take in the name of a file."""
 
 _NUMBER_MOST: Final = 60
 _PROBLEM_MOST: Final = 3_000
@@ -85,14 +81,8 @@ def no_documents(papers: Documents) -> str:
 
 def file_name(run: Run, file: DocumentFile) -> str:
     """Return the name of a file: the day of the run, the shop, and how many documents are in it."""
-    shop = _NOT_IN_A_NAME.sub("-", plain(run.choices.shop_name, _SHOP_MOST)).strip(" .-")
     names = DOCUMENT_KINDS if file.parcels != 1 else DOCUMENT_NOUNS
-    return FILE_NAME.format(
-        date=f"{run.created_at:%Y-%m-%d}",
-        shop=f"{shop} " if shop else "",
-        count=file.parcels,
-        kind=names.get(file.kind, OTHER_DOCUMENTS),
-    )
+    return named(run, FILE_NAME.format(count=file.parcels, kind=names.get(file.kind, OTHER_DOCUMENTS)))
 
 
 def documents_problem(run: Run, request: DocumentRequest) -> Post:

@@ -7,6 +7,7 @@ from typing import Final
 from bot.model import Item, State
 from bot.model.frozen import is_known
 from bot.slack.screens import words
+from bot.slack.screens.counts import STATE_WORDS
 from bot.slack.screens.text import Words, foreign, join, link, own, said, say
 
 PARCELS: Final = "; {parcels} {ids}"
@@ -19,7 +20,7 @@ COPY: Final = " (label {n} for this order, on purpose: {reason})"
 TRACKING: Final = "; tracking "
 TRACK: Final = "track"
 MORE_TRACKING: Final = ", and {n} more"
-BEING_MADE: Final = "; bought, PDF on its way"
+BEING_MADE: Final = f"; {STATE_WORDS[State.ACCEPTED]}"
 SECOND_SHIPMENT: Final = (
     "; Sendcloud's answer names another shipment for this order, {ids}: you may pay twice. "
     "Look at both in Sendcloud and cancel the one that is too many"
@@ -67,7 +68,7 @@ def _carried_by(item: Item) -> Words:
 
 
 def _second_shipment(item: Item) -> Words:
-    others = [shipment for shipment in item.candidates if shipment != item.shipment_id]
+    others = item.other_shipments
     if not others:
         return ()
     return say(SECOND_SHIPMENT, ids=join(([foreign(other, 64)] for other in others[:SHIPMENTS_MOST]), ", "))
