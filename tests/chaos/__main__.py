@@ -120,7 +120,7 @@ class Book:
         lines = [
             "# The crash suite, long form",
             "",
-            f"`make chaos`: seed {seed}, {seconds / 60:.0f} minutes, time {speed:g} times as fast as a clock's.",
+            f"`make chaos`: seed {seed}, {seconds / 60:.0f} minutes, time up to {speed:g} times as fast as a clock's.",
             f"{self.spots} points of the fault-point sweep were struck, each by name; {self.not_reached} were not "
             f"reached the second time. {self.sockets} of the storm's rounds spoke Socket Mode, the others HTTP.",
             self.spoilt,

@@ -36,8 +36,7 @@ from tests.chaos.weather import (
 class Disturbances:
     """Each comes at random moments, for ever, is counted in *faults*, and takes back what can be taken back.
 
-    *kill_every*: seconds between two kills, on average; on a busy machine as long as three starts, for a bot that never
-    gets to its work meets nothing.
+    *kill_every*: seconds between two kills, on average.
     """
 
     def __init__(
@@ -63,8 +62,7 @@ class Disturbances:
     async def _strike(self) -> None:
         """Kill the bot, mostly; at times tell it to end, or pause it."""
         while True:
-            every = max(self._kill_every, 3 * self._place.a_start_takes)
-            await self._place.clock.sleep(self._rng.expovariate(1 / every))
+            await self._place.clock.sleep(self._rng.expovariate(1 / self._kill_every))
             bot = self._place.bot
             if bot is None or not bot.alive:
                 continue

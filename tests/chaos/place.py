@@ -45,7 +45,6 @@ class Place(Ground):
         self.bot: Bot | None = None
         self.newest: Bot | None = None
         self.deaths: list[int] = []
-        self.a_start_takes = 0.0
         self._starter = starter
         self._keeping: asyncio.Task[None] | None = None
         self._carry_on = clock.carry_on
@@ -61,7 +60,7 @@ class Place(Ground):
 
         *first*: what is special about the first bot.
         """
-        self._time_goes_by = asyncio.create_task(self._carry_on())
+        self._time_goes_by = asyncio.create_task(self._carry_on(self._starter.is_working))
         await self.slack.start()
         await self.sendcloud.start()
         self.bot = await self.start_bot(**(first or {}))
@@ -80,7 +79,6 @@ class Place(Ground):
 
     async def start_bot(self, **order: Any) -> Bot:
         """Start one bot and wait until it answers (or is dead); Slack's requests go to it from then on."""
-        begun = self.clock.now()
         port = _free_port()
         environ = {
             "SLACK_BOT_TOKEN": self.slack.bot_token,
@@ -97,7 +95,6 @@ class Place(Ground):
         told["clock"] = str(self._bot_clock)
         bot = self.newest = await self._starter.start(port, {**told, **order})
         if await self._answers(bot):
-            self.a_start_takes = (self.clock.now() - begun).total_seconds()
             self.send_requests_to(bot)
         return bot
 

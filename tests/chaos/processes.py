@@ -53,6 +53,22 @@ class Bot:
                 resource.prlimit(self.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
+def is_working(pid: int) -> bool:
+    """Whether a process, or one that it started, computes, waits for its turn to, or for the disk; False if unknown."""
+    with contextlib.suppress(OSError):
+        for task in os.listdir(f"/proc/{pid}/task"):
+            if _state(f"/proc/{pid}/task/{task}") in ("R", "D"):
+                return True
+            children = Path(f"/proc/{pid}/task/{task}/children").read_text(encoding="ascii").split()
+            if any(is_working(int(child)) for child in children):
+                return True
+    return False
+
+
+def _state(task: str) -> str:
+    return Path(f"{task}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+
+
 class Starter:
     """The process that starts bots."""
 
@@ -92,6 +108,10 @@ class Starter:
         self._asked[name] = told, port
         self._process.stdin.write(json.dumps({**order, "id": name}).encode() + b"\n")
         return await told
+
+    def is_working(self) -> bool:
+        """Whether one of its bots is working."""
+        return any(is_working(bot.pid) for bot in self._bots.values() if bot.alive)
 
     async def _read(self) -> None:
         """Note what the starter tells, to its end. When that is over, or broken off, nobody waits for a bot in vain."""

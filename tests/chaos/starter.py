@@ -8,6 +8,8 @@ makes a start cheap, so that a bot can be killed and started a hundred times a m
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import ctypes
 import json
 import logging
 import os
@@ -40,6 +42,8 @@ _PASSING: Final = re.compile(r"t[0-9a-f]{32}")
 """The name of a table that sqlite-utils makes and drops within one migration."""
 
 _NOTHING_YET: Final = "nothing"
+
+_PR_SET_PDEATHSIG: Final = 1
 
 
 class Fatal:
@@ -182,6 +186,7 @@ def _start(order: Json, children: set[int], pipe: Sequence[int]) -> None:
     if child == 0:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        _end_with_the_starter()
         for end in pipe:
             os.close(end)
         nothing = os.open(os.devnull, os.O_RDWR)
@@ -191,6 +196,12 @@ def _start(order: Json, children: set[int], pipe: Sequence[int]) -> None:
         _leave(lambda: run(order))
     children.add(child)
     _say(f"started {order['id']} {child}")
+
+
+def _end_with_the_starter() -> None:
+    """Have the kernel kill this process when its parent is gone, however that ended; where it can."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _leave(work: Callable[[], int]) -> None:
