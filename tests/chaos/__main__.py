@@ -206,7 +206,9 @@ def _storm(pool: ProcessPoolExecutor, folder: Path, asked: argparse.Namespace, b
 
 def _answers(pool: ProcessPoolExecutor, asked: argparse.Namespace, book: Book) -> None:
     each = asked.answers // 16
-    if each and fuzz.can_play():
+    if not each:
+        book.spoilt = "No answer was spoilt: they were left out."
+    elif fuzz.can_play():
         seeds = range(asked.seed, asked.seed + 8)
         found = itertools.chain.from_iterable(pool.map(fuzz.findings, seeds, itertools.repeat(each)))
         book.answers(2 * each * len(seeds), list(found))

@@ -84,7 +84,7 @@ class Disturbances:
     async def _overlap(self) -> None:
         """Now and then have two processes up at once, as at a deployment, and Slack's requests reach either."""
         while True:
-            await self._place.clock.sleep(self._rng.expovariate(1 / 120))
+            await self._place.clock.sleep(self._rng.expovariate(1 / 60))
             self._faults[TWO_PROCESSES] += 1
             second = await self._place.start_bot()
             try:

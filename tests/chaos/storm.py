@@ -224,7 +224,7 @@ async def round_of(
     orders: int,
     speed: float,
     faults: int = 0,
-    kill_every: float = 25.0,
+    kill_every: float = 12.0,
 ) -> Tally:
     """Play one round from *seed*, and return what came of it. *kill_every*: seconds between two kills, on average.
 
