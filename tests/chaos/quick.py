@@ -1,8 +1,8 @@
 """Time that runs faster, the same for every process of a world: minutes of waiting pass in seconds.
 
 It is kept in a small file. Whoever has the stand-ins carries it on: fast while all wait, as fast as the machine's while
-somebody computes, and not at all while a busy machine leaves no time for the stand-ins. How fast that machine is decides
-how long something takes, and hardly what comes of it.
+somebody computes, and not at all while a busy machine leaves no time for the stand-ins. How fast that machine is
+decides how long something takes, and hardly what comes of it.
 """
 
 from __future__ import annotations
