@@ -146,3 +146,31 @@ async def test_what_was_not_read_of_a_message_is_named(world: World) -> None:
     told = await world.told(world.agent, "Not read from this message")
     assert "app.log" in told
     assert "a.csv" in told
+
+
+async def test_a_number_without_the_shops_sign_is_bought_as_the_order_that_the_shop_has(world: World) -> None:
+    world.orders("W-1001", "W-1002", "W-1003", "W-1004")
+    await world.done(await world.run(world.agent, "W-1001 W-1002 W-1003"))
+    modal = await pasted(world, "W1004")
+    assert modal.submit_text == "Create 1 label"
+    await world.done(await world.confirm(world.agent, modal))
+    assert world.sendcloud.bought[-1] == "W-1004"
+    told = await world.agent.command("/label status W1004")
+    await world.soon(lambda: told.replies)
+    assert "Order W1004:labelled" in told.text.replace("\n", "").replace("*", "")
+
+
+@pytest.mark.parametrize("others", [0, 12])
+async def test_where_an_order_has_what_was_typed_and_one_has_it_as_the_shop_writes_it_neither_is_ticked(
+    world: World, others: int
+) -> None:
+    more = [f"W-{number}" for number in range(2001, 2001 + others)]
+    world.orders("W-1001", "W-1002", "W-1003", "W-1004", "W1004", *more)
+    await world.done(await world.run(world.agent, "W-1001 W-1002 W-1003"))
+    modal = await pasted(world, " ".join(["W1004", *more]))
+    assert modal.submit_text == (f"Create {others} labels" if others else None)
+    assert "W1004: 2 orders" in modal.plain()
+    await modal.choose("Choose", next(text for text in modal.options("Choose") if text.startswith("W-1004 ")))
+    await world.until(lambda: modal.submit_text == f"Create {others + 1} label{'s' if others else ''}")
+    await world.done(await world.confirm(world.agent, modal))
+    assert sorted(world.sendcloud.bought[3:]) == sorted(["W-1004", *more])

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.desk.catalogue import Catalogue
 from bot.engine.trouble import trouble_of
-from bot.intake import spellings_of
+from bot.intake import learn, spellings_of
 from bot.ledger import Ledger, events, questions
 from bot.model import Cause, Event, Item, OrderStatus, OutsideLabel, Sighting, State
 from bot.people import Directory
@@ -29,7 +29,13 @@ class Questions:
 
     async def history(self, number: str) -> list[Event]:
         """Return what the ledger knows of an order number, oldest first."""
-        return await self._ledger.read(events.of_number, spellings_of(number) or (number,))
+        return await self._ledger.read(events.of_number, await self._spellings(number))
+
+    async def _spellings(self, number: str) -> Sequence[str]:
+        """Return how to look a number up, also as the shop that is chosen by default writes its own."""
+        shop = (await self._catalogue.offer()).default_shop
+        known = await self._ledger.read(questions.numbers_of_shop, int(shop)) if shop is not None else []
+        return spellings_of(number, learn(known)) or (number,)
 
     async def workspace(self) -> str:
         """Return the address under which the workspace shows its messages."""
@@ -40,7 +46,7 @@ class Questions:
 
         The tracking links of the bot's own labels are asked for where the ledger does not keep them.
         """
-        spellings = spellings_of(number) or (number,)
+        spellings = await self._spellings(number)
         seen = await self._ledger.read(questions.sightings, spellings)
         if any(one.item.state is State.LABELLED for one in seen):
             return await self._labelled(number, seen)

@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.engine.asking import each_known
 from bot.engine.context import log
 from bot.engine.order_pages import Listing, OrderPages, PageOf, Told
-from bot.model import PLAN_KEEPS, PlanLine, same_number_key
+from bot.model import PLAN_KEEPS, PlanLine, readings_of, same_number_key
 from bot.sendcloud import Order, Rejected, Sendcloud, SendcloudError, Unavailable
 
 ONE_BY_ONE: Final = 10
@@ -48,8 +48,8 @@ class OrderLookup:
     async def orders(
         self, integration_id: int, lines: Sequence[PlanLine], told: Told = nobody
     ) -> dict[int, Named]:
-        """Return for each line, by its position, the orders that its first matching spelling names, or why that is not
-        known.
+        """Return for each line, by its position, the orders that it names, or why that is not known: those that have
+        the first spelling of each number which it may be.
 
         *told* hears how many lines are looked up so far. Of orders that share a number, those that are not recent may
         be missing.
@@ -109,18 +109,23 @@ class OrderLookup:
         found: dict[int, Named] = {}
 
         async def find(line: PlanLine) -> None:
-            found[line.position] = []
-            for spelling in line.spellings:
-                hits = await self._sendcloud.find_orders(integration_id, spelling)
-                hits = [order for order in hits if order.integration_id in (None, integration_id)]
-                if hits:
-                    found[line.position] = list({order.order_id: order for order in hits}.values())
-                    return
+            hits: dict[str, Order] = {}
+            for reading in readings_of(line.spellings):
+                hits |= {order.order_id: order for order in await self._first(integration_id, reading)}
+            found[line.position] = list(hits.values())
 
         unknown = await each_known(find, lines)
         if unknown:
             log.warning("Which orders have a number cannot be told now of %d: %s", len(unknown), unknown[0][1])
         return found | {line.position: exc for line, exc in unknown}
+
+    async def _first(self, integration_id: int, spellings: Sequence[str]) -> list[Order]:
+        """Return the orders of a shop that have the first of these spellings which any of its orders has."""
+        for spelling in spellings:
+            orders = await self._sendcloud.find_orders(integration_id, spelling)
+            if mine := [order for order in orders if order.integration_id in (None, integration_id)]:
+                return mine
+        return []
 
 
 def _keys(lines: Iterable[PlanLine]) -> set[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.model import PlanLine, same_number_key
+from bot.model import PlanLine, readings_of, same_number_key
 from bot.sendcloud import Order, Page
 
 RECENT: Final = timedelta(days=90)
@@ -43,15 +43,17 @@ class Listing:
     absent: set[str] = field(default_factory=set)
 
     def tells(self, line: PlanLine) -> list[Order] | None:
-        """Return the orders that the first matching spelling of *line* names; None where that is open."""
-        keys = [same_number_key(spelling) for spelling in line.spellings]
-        for key in keys:
-            orders = self.found.get(key, [])
-            if orders and {order.id for order in orders} >= self.ids[key]:
-                return orders
-            if orders:
+        """Return the orders that the first spelling of each number names which *line* may be; None where that is
+        open."""
+        named: list[Order] = []
+        for reading in readings_of(line.spellings):
+            key = next((key for key in map(same_number_key, reading) if self.found.get(key)), None)
+            orders = self.found[key] if key is not None else []
+            if key is not None and not {order.id for order in orders} >= self.ids[key]:
                 return None
-        return [] if all(key in self.absent for key in keys) else None
+            named += orders
+        absent = all(same_number_key(spelling) in self.absent for spelling in line.spellings)
+        return named if named or absent else None
 
 
 class OrderPages:

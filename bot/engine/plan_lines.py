@@ -17,7 +17,7 @@ from bot.engine.picture import Under
 from bot.engine.privacy import Destinations
 from bot.engine.terms import Terms
 from bot.engine.weights import kilograms
-from bot.model import Candidate, Holder, LineKind, PlanLine, same_number_key
+from bot.model import Candidate, Holder, LineKind, PlanLine, readings_of, same_number_key
 from bot.sendcloud import Order, SendcloudError, Shipment
 
 _COUNTRY_LETTERS: Final = 2
@@ -50,11 +50,12 @@ class Labels:
 def meant(line: PlanLine, hits: Sequence[Order], now: datetime) -> Sequence[Order]:
     """Return which of the orders that share a number a line means: several where that is open.
 
-    The one that somebody picked before, otherwise the only one of the last 90 days.
+    The one that somebody picked before, otherwise the only one of the last 90 days that has the number.
     """
     picked = [order for order in hits if line.order_id is not None and order.order_id == line.order_id]
     recent = [order for order in hits if order.created is None or order.created >= now - RECENT]
-    return picked or (recent if len(recent) == 1 else hits)
+    is_one_number = len(readings_of([order.order_number for order in hits])) < 2
+    return picked or (recent if is_one_number and len(recent) == 1 else hits)
 
 
 def line_of(line: PlanLine, hits: Sequence[Order], labels: Labels, terms: Terms, now: datetime) -> PlanLine:
@@ -67,7 +68,8 @@ def line_of(line: PlanLine, hits: Sequence[Order], labels: Labels, terms: Terms,
     if len(chosen) > 1:
         candidates = tuple(_candidate(order, labels, terms) for order in chosen)
         return replace(_blank(line), kind=LineKind.AMBIGUOUS, candidates=candidates)
-    return _found(line, chosen[0], labels, terms, used_before=len(hits) > 1)
+    same = [order for order in hits if same_number_key(order.order_number) == same_number_key(chosen[0].order_number)]
+    return _found(line, chosen[0], labels, terms, used_before=len(same) > 1)
 
 
 def _found(line: PlanLine, order: Order, labels: Labels, terms: Terms, *, used_before: bool) -> PlanLine:

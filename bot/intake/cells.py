@@ -57,9 +57,5 @@ def is_error(text: str) -> bool:
 
 
 def wanted(typed: str, shop: ShopNumbers | None, rivals: tuple[str, ...] = ()) -> Wanted:
-    """Return an order number with its spellings; where all numbers of the shop are padded with zeros, padded, too."""
-    spellings = spellings_of(typed)
-    if shop is not None and shop.padded and typed.isdecimal() and len(typed) < shop.padded:
-        padded = typed.zfill(shop.padded)
-        spellings = (*spellings, padded, f"#{padded}")
-    return Wanted(typed, spellings, rivals)
+    """Return an order number with its spellings."""
+    return Wanted(typed, spellings_of(typed, shop), rivals)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.intake.alternatives import are_several, in_between, parts_of
 from bot.intake.cells import flaw_of, wanted
@@ -45,12 +45,12 @@ def take_list(line: Line, found: Findings, shop: ShopNumbers | None) -> None:
             case Kind.QUANTITY:
                 found.not_understood.append(NotUnderstood(_with_unit(line, place), Flaw.QUANTITY))
             case Kind.MEASURE:
-                found.possible += _possible(line, token)
+                found.possible += _possible(line, token, shop)
             case Kind.NUMBER | Kind.QUOTED:
                 if line.kind is LineKind.LIST or is_asked_for(line.tokens, place, shop):
                     _take(line, token, found, shop)
                 else:
-                    found.possible += _possible(line, token)
+                    found.possible += _possible(line, token, shop)
             case Kind.WORD | Kind.SIGN | Kind.ADDRESS:
                 pass
     found.possible += [*_in_between(line), *_linked(line)]
@@ -62,7 +62,7 @@ def take_prose(line: Line, found: Findings, shop: ShopNumbers | None) -> None:
         if named:
             _take(line, token, found, shop)
         else:
-            found.possible += _possible(line, token)
+            found.possible += _possible(line, token, shop)
     found.possible += [*_in_between(line), *_linked(line)]
 
 
@@ -122,12 +122,14 @@ def _linked(line: Line) -> list[Possible]:
     ]
 
 
-def _possible(line: Line, token: Token) -> list[Possible]:
+def _possible(line: Line, token: Token, shop: ShopNumbers | None) -> list[Possible]:
     """Return a number of prose with the words around it; none for what can be no order number."""
     if flaw_of(token.core) or not has_digit(token.core) or _NO_ORDER.search(token.core):
         return []
     parts = [_one(line, token, part, Why.OTHER_READING, token.core) for part in parts_of(token.core)]
-    return [_one(line, token, token.core, Why.PROSE), *parts]
+    # In words nobody leaves out zeros: there 12 is rather how many than the order 000012.
+    spellings = spellings_of(token.core, None if token.core.isdecimal() else shop)
+    return [replace(_one(line, token, token.core, Why.PROSE), spellings=spellings), *parts]
 
 
 def _one(line: Line, token: Token, number: str, why: Why, within: str = "") -> Possible:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.intake.headings import ORDER_HEADINGS, folded
+from bot.intake.pattern import ShopNumbers
 from bot.intake.vocabulary import OTHER_THINGS
 from bot.model import same_number_key
 
@@ -35,15 +36,24 @@ _ASCII_DASHES = str.maketrans(dict.fromkeys(DASHES, "-"))
 _INVISIBLE = ("Cc", "Cf", "Cs")
 
 
-def spellings_of(typed: str) -> tuple[str, ...]:
-    """Return how to look a number up: as typed, with or without its ``#``, then as it may be meant.
+def spellings_of(typed: str, shop: ShopNumbers | None = None) -> tuple[str, ...]:
+    """Return how to look a number up: as typed, with or without its ``#``, then as it may be meant, also by how the
+    numbers of the *shop* are written.
 
     Empty when nothing of it is a letter, a digit or a sign that can stand in a number.
     """
-    if typed.isascii() and typed.isdecimal() and len(typed) < LONGEST_NUMBER:
-        return typed, f"#{typed}"
+    is_plain = typed.isascii() and typed.isdecimal() and len(typed) < LONGEST_NUMBER
+    spellings = (typed, f"#{typed}") if is_plain else _both_ways(_bases(typed))
+    if shop is None:
+        return spellings
+    bare = {spelling.removeprefix("#").strip() for spelling in spellings}
+    return _both_ways([*spellings, *(one for base in sorted(bare) for one in shop.respelled(base))])
+
+
+def _both_ways(bases: Iterable[str]) -> tuple[str, ...]:
+    """Return each of these once, and with or without its ``#`` behind it."""
     spellings: dict[str, str] = {}
-    for base in _bases(typed):
+    for base in bases:
         bare = base.strip()
         if bare in ("", "#"):
             continue

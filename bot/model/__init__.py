@@ -28,6 +28,7 @@ from bot.model.messages import MessageKind as MessageKind
 from bot.model.messages import MessageState as MessageState
 from bot.model.messages import RunPlace as RunPlace
 from bot.model.messages import SlackMessage as SlackMessage
+from bot.model.numbers import readings_of as readings_of
 from bot.model.numbers import same_number_key as same_number_key
 from bot.model.offer import Batch as Batch
 from bot.model.offer import MissingLists as MissingLists

@@ -130,3 +130,25 @@ def test_numbers_with_letters_are_told_apart_and_offered_as_a_range_like_others(
     assert possible(read_text("please ship W-1001 to W-1004", web)) == {"W-1002", "W-1003"}
     assert possible(read_text("W-1001-2 A-1/B-2 AB-7", web)) == set()
     assert [wanted.rivals for wanted in read_text("W-1001 AB-7", web).certain] == [(), ()]
+
+
+WEB = learn(["W-1001", "W-1002", "W-1003", "w-1004"])
+
+
+@pytest.mark.parametrize(("given", "own"), [("W1005", "W-1005"), ("w_1005", "w-1005"), ("#W1005", "W-1005")])
+def test_a_number_is_also_looked_up_as_the_shop_writes_it(given: str, own: str) -> None:
+    (one,) = read_text(given, WEB).certain
+    assert (one.typed, one.spellings[0]) == (given, given)
+    assert own in one.spellings
+    assert own not in spellings_of(given)
+
+
+def test_a_number_with_more_signs_than_the_shop_writes_is_also_looked_up_without_them() -> None:
+    shop = learn(["SO1001", "SO1002", "SO1003"])
+    assert spellings_of("SO-1004", shop) == ("SO-1004", "#SO-1004", "SO1004", "#SO1004")
+    assert spellings_of("WEB-1004", shop) == spellings_of("WEB-1004")
+
+
+def test_in_words_the_shops_number_without_its_sign_is_possible_and_looked_up_as_the_shop_writes_it() -> None:
+    (one,) = read_text("Where is W1005? asks Amsel", WEB).possible
+    assert "W-1005" in one.spellings

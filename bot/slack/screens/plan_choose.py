@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.model import Candidate, PlanLine, PlanPage, Section
+from bot.model import Candidate, PlanLine, PlanPage, Section, same_number_key
 from bot.plan_words import LineWords, PlanWords
 from bot.slack import ids
 from bot.slack.screens import words
@@ -14,11 +14,12 @@ from bot.slack.screens.plan_line import OPTION_MOST, shortened
 from bot.slack.screens.plan_parts import heading, more
 from bot.slack.screens.text import Json, plain
 
-HEAD: Final = "Choose: several orders have the same number"
+HEAD: Final = "Choose: several orders go by the same number"
 PICK_ONE: Final = "Choose"
 PICK_FOR: Final = "{number}: {candidates}"
 CANDIDATE_ID: Final = "order {id}"
 CANDIDATES_MOST: Final = 10
+_NUMBER_MOST: Final = 24
 ORDER_ID_MOST: Final = 64
 """Longer ids cannot be given to create-labels-async, and the number alone does not say which order is meant."""
 
@@ -33,11 +34,12 @@ def choose(page: PlanPage, told: PlanWords) -> list[Json]:
 
 def _pick(page: PlanPage, line: PlanLine, told: PlanWords) -> Json:
     offered: dict[str, Json] = {}
+    differ = len({same_number_key(one.order_number) for one in line.candidates}) > 1
     for candidate in line.candidates:
         value = pick_value(line.position, candidate.order_id)
         if 0 < len(candidate.order_id) <= ORDER_ID_MOST and len(value) <= VALUE_MOST:
             known = told.of(page.plan.id, line.position, candidate.order_id)
-            offered[candidate.order_id] = option(_label(candidate, known), value)
+            offered[candidate.order_id] = option(_label(candidate, known, number=differ), value)
     shown = dict(list(offered.items())[:CANDIDATES_MOST])
     if line.order_id in offered:
         shown = {**dict(list(shown.items())[: CANDIDATES_MOST - 1]), line.order_id or "": offered[line.order_id or ""]}
@@ -60,16 +62,17 @@ def _pick(page: PlanPage, line: PlanLine, told: PlanWords) -> Json:
     return section
 
 
-def _label(candidate: Candidate, known: LineWords) -> str:
-    """Return the words by which somebody tells one of several orders from the others: date, total, who, what.
+def _label(candidate: Candidate, known: LineWords, *, number: bool) -> str:
+    """Return the words by which somebody tells one of several orders from the others: date, total, who, what, and its
+    *number* where they differ in it.
 
     What is known of nobody is told by the order's id, so that no two look the same.
     """
     who = ", ".join(filter(None, (known.initials, known.town)))
-    parts = [(candidate.created_at or "")[:10], candidate.total or "", who]
-    parts.append(known.items or CANDIDATE_ID.format(id=candidate.order_id))
-    room = OPTION_MOST - sum(len(plain(part, OPTION_MOST)) + 3 for part in parts[:3] if part)
-    parts[3] = shortened(parts[3], max(room, 12))
+    parts = [shortened(candidate.order_number, _NUMBER_MOST) if number else ""]
+    parts += [(candidate.created_at or "")[:10], candidate.total or "", who]
+    room = OPTION_MOST - sum(len(plain(part, OPTION_MOST)) + 3 for part in parts if part)
+    parts.append(shortened(known.items or CANDIDATE_ID.format(id=candidate.order_id), max(room, 12)))
     return " · ".join(filter(None, (plain(part, OPTION_MOST) for part in parts)))
 
 
