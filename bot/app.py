@@ -51,7 +51,8 @@ from bot.slack.http import slack_client
 from bot.slack.probe import SlackProbe
 from bot.slack.transport import Socket, SocketRefused, over_http
 from bot.waiting import Wakeup, wait_any
-from bot.web import SlackEndpoint, Web
+from bot.web import SlackEndpoint, Web, WebhookEndpoint
+from bot.webhook import SendcloudWebhook
 
 log = logging.getLogger("label_bot")
 
@@ -107,6 +108,7 @@ class Bot:
             settings.label_bot_port,
             slack=None if settings.socket_mode else self._over_http(),
             ready=self._readiness.look,
+            webhook=self._webhook(),
         )
         self._socket: Socket | None = None
         self._working: asyncio.Task[None] | None = None
@@ -132,6 +134,12 @@ class Bot:
         secret = self.settings.slack_signing_secret
         assert secret is not None  # noqa: S101 (the settings want it where there is no app token)
         return over_http(self.bolt, self._stopping, self.clock, signing_secret=secret.get_secret_value())
+
+    def _webhook(self) -> WebhookEndpoint | None:
+        secret = self.settings.sendcloud_webhook_secret
+        if secret is None:
+            return None
+        return SendcloudWebhook(secret.get_secret_value(), self.ledger, self.clock, self.wakeup).take
 
     def _worker_for(self, times: Times) -> Worker:
         anchor = self.settings.label_bot_anchor_channel

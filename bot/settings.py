@@ -23,7 +23,6 @@ from pydantic_settings import (
 )
 
 NOT_BUILT_YET: Final = (
-    "SENDCLOUD_WEBHOOK_SECRET",
     "LABEL_BOT_DIGEST_AT",
     "LABEL_BOT_PANEL_URL",
 )
@@ -149,6 +148,9 @@ class Settings(BaseSettings):
         None, ge=1, description="the number of an integration, or nothing for the key's own"
     )
     sendcloud_partner_id: UUID | None = Field(None, description="a UUID, as Sendcloud hands out to partners")
+    sendcloud_webhook_secret: SecretStr | None = Field(
+        None, description="the integration's Webhook Signature Key, or its secret key where none is shown"
+    )
     sendcloud_test_labels: bool = Field(False, description="true or false")
     label_bot_database: Path = Field(Path(DEFAULT_DATABASE), description="the path of a file")
     label_bot_host: str = Field("127.0.0.1", pattern=r"^[A-Za-z0-9.:-]+$", description="a host name or address")

@@ -24,6 +24,10 @@ _LINGER: Final = 1.0  # seconds; for the rest of a body that was refused
 _FINISH_WITHIN: Final = 3.0  # seconds; the longest that Slack waits for an acknowledgement
 
 SlackEndpoint = Callable[[web.Request], Awaitable[web.Response]]
+WebhookEndpoint = Callable[[bytes, str], Awaitable[tuple[int, str]]]
+"""Takes a body as it came and its signature; returns HTTP status and a sentence."""
+
+SIGNATURE: Final = "Sendcloud-Signature"
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ class Readiness:
 class Web:
     """Serves on *host* and *port* between ``start`` and ``stop``.
 
-    *slack* answers what Slack posts, or is None in Socket Mode. *ready* says whether everything can be reached. Port 0
+    *slack* answers what Slack posts, or is None in Socket Mode; *webhook* what Sendcloud posts, or is None where no
+    secret is set for it. *ready* says whether everything can be reached. Port 0
     takes any free one; ``port`` says which.
     """
 
@@ -60,6 +65,7 @@ class Web:
         *,
         slack: SlackEndpoint | None,
         ready: Callable[[], Awaitable[Readiness]],
+        webhook: WebhookEndpoint | None = None,
         body_within: float = _BODY_WITHIN,
     ) -> None:
         """*body_within*: seconds that the body of a request may take."""
@@ -67,6 +73,7 @@ class Web:
         self._port = port
         self._slack = slack
         self._ready = ready
+        self._webhook = webhook
         self._body_within = body_within
         self._runner: web.AppRunner | None = None
         self._listener: Listener | None = None
@@ -84,7 +91,7 @@ class Web:
                 web.post("/slack/events", self._slack_events),
                 web.get("/healthz", _alive),
                 web.get("/readyz", self._readiness),
-                web.post("/sendcloud/webhook", _webhook),
+                web.post("/sendcloud/webhook", self._sendcloud_webhook),
                 web.get("/metrics", _metrics),
             ]
         )
@@ -118,6 +125,21 @@ class Web:
     async def _slack_events(self, request: web.Request) -> web.Response:
         if self._slack is None or self._listener is None:
             return _sentence(404, "This bot talks to Slack over Socket Mode, not over HTTP.")
+        if (refused := await self._unread(request)) is not None:
+            return refused
+        with self._listener.at_work(request.transport):
+            return await self._slack(request)
+
+    async def _sendcloud_webhook(self, request: web.Request) -> web.Response:
+        if self._webhook is None or self._listener is None:
+            return _sentence(404, "Sendcloud's webhooks are not taken here: SENDCLOUD_WEBHOOK_SECRET is not set.")
+        if (refused := await self._unread(request)) is not None:
+            return refused
+        with self._listener.at_work(request.transport):
+            return _sentence(*await self._webhook(await request.read(), request.headers.get(SIGNATURE, "")))
+
+    async def _unread(self, request: web.Request) -> web.Response | None:
+        """Read the whole body of a request; return the refusal of one that does not come, or not in time."""
         try:
             async with asyncio.timeout(self._body_within):
                 await request.read()
@@ -125,8 +147,7 @@ class Web:
             return _sentence(408, "The request did not come in time.")
         except web.RequestPayloadError:
             return _sentence(400, "The request cannot be read.")
-        with self._listener.at_work(request.transport):
-            return await self._slack(request)
+        return None
 
     async def _readiness(self, _request: web.Request) -> web.Response:
         try:
@@ -140,10 +161,6 @@ class Web:
 
 async def _alive(_request: web.Request) -> web.Response:
     return web.json_response({"status": "alive"})
-
-
-async def _webhook(_request: web.Request) -> web.Response:
-    return _sentence(501, "Sendcloud's webhooks are not built yet: the bot asks Sendcloud instead.")
 
 
 async def _metrics(_request: web.Request) -> web.Response:

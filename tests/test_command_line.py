@@ -35,7 +35,6 @@ def test_missing_settings_stop_the_start_with_one_message(word: str) -> None:
 
 
 NOT_OBEYED = {
-    "SENDCLOUD_WEBHOOK_SECRET": "private-secret",
     "LABEL_BOT_DIGEST_AT": "08:47",
     "LABEL_BOT_PANEL_URL": "https://private.test/",
 }

@@ -70,6 +70,7 @@ class Sendcloud:
 
     failing: datetime | None = None
     senders: int = 1
+    shop: Integration | None = None
     trouble: Mapping[str, Exception] = field(default_factory=dict)
 
     def _meet(self, question: str) -> None:
@@ -81,7 +82,7 @@ class Sendcloud:
         return Account(user_id=1, integration_id=7)
 
     async def integrations(self) -> list[Integration]:
-        return [Integration(id=7, started_failing_at=self.failing)]
+        return [self.shop or Integration(id=7, started_failing_at=self.failing)]
 
     async def sender_addresses(self) -> list[SenderAddress]:
         return [SenderAddress(id=number) for number in range(self.senders)]
@@ -182,6 +183,32 @@ async def test_a_shop_that_is_not_there(tmp_path: Path) -> None:
     found = wrong(await examined(tmp_path, SENDCLOUD_INTEGRATION_ID="9"))
 
     assert found["Sendcloud shop 9"].next_step.endswith("one of these: 7.")
+
+
+@pytest.mark.parametrize(
+    ("active", "url", "said"),
+    [
+        (True, "https://bot.test/sendcloud/webhook", ""),
+        (True, "https://bot.test/sendcloud/webhook/", ""),
+        (False, "https://bot.test/sendcloud/webhook", "is off"),
+        (None, None, "is off"),
+        (True, "https://shop.test/other", "another address"),
+    ],
+)
+async def test_whether_sendcloud_posts_to_the_bot(
+    tmp_path: Path, active: bool | None, url: str | None, said: str
+) -> None:
+    sendcloud = Sendcloud(shop=Integration(id=7, webhook_active=active, webhook_url=url))
+    found = wrong(await examined(tmp_path, sendcloud=sendcloud, SENDCLOUD_WEBHOOK_SECRET="key"))
+
+    assert [said in finding.detail for finding in found.values()] == ([True] if said else [])
+
+
+async def test_without_a_webhook_the_bot_asks_by_itself_and_nothing_is_wrong(tmp_path: Path) -> None:
+    told = next(one for one in await examined(tmp_path) if one.what == "SENDCLOUD_WEBHOOK_SECRET")
+
+    assert told.ok
+    assert "/sendcloud/webhook" in told.detail
 
 
 def test_a_sound_ledger_is_read_and_left_alone(tmp_path: Path) -> None:

@@ -41,6 +41,19 @@ def look_later(db: Database, item: Item, *, next_look_at: datetime, looked: bool
     )
 
 
+def look_now(db: Database, shipment_id: str, *, now: datetime) -> bool:
+    """Have an accepted shipment looked at now, as somebody says that it changed; False when there is none that waits.
+
+    This look is one on top: who says so may be wrong, and the others are as many as without a word.
+    """
+    changed = db.execute(
+        "UPDATE items SET next_look_at = ?, looks = max(looks - 1, 0) "
+        "WHERE shipment_id = ? AND state = ? AND next_look_at > ?",
+        [stamp(now), shipment_id, State.ACCEPTED.value, stamp(now)],
+    )
+    return changed.rowcount > 0
+
+
 def look_again(db: Database, run_id: str, *, by: str, now: datetime) -> int:
     """Have every undecided order of a run looked up once more, now; return how many there are."""
     run = runs.load(db, run_id)

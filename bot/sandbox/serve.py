@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import signal
 import threading
 import webbrowser
@@ -18,8 +19,9 @@ from bot.sandbox.page.keeper import Keeper
 from bot.sandbox.page.orders import seed
 from bot.sandbox.page.server import PageServer
 from bot.sandbox.page.welcome import settle_in
-from bot.sandbox.process import BotProcess, settings_for
+from bot.sandbox.process import BotProcess, free_port, settings_for
 from bot.sandbox.sendcloud import SendcloudStandIn
+from bot.sandbox.sendcloud.webhooks import Webhooks
 from bot.sandbox.slack import SlackStandIn
 from bot.sandbox.stage import LEDGER, LOG
 
@@ -28,6 +30,7 @@ _KEPT: Final = 2000
 """Calls that both stand-ins remember: a sandbox may stay open for days, and the page shows the newest only."""
 _EDITS_KEPT: Final = 20
 _LATENCY: Final = 0.12
+_POSTS_EVERY: Final = 0.3
 _ANNOUNCE_AFTER: Final = 3.0
 """Seconds: about what the real Sendcloud and a quick carrier take, so that progress can be watched."""
 
@@ -46,7 +49,7 @@ class Sandbox:
         self.port = port
         self.bot: Keeper | None = None
         self.page: PageServer | None = None
-        self._watching: asyncio.Task[None] | None = None
+        self._watching: list[asyncio.Task[None]] = []
 
     @property
     def database(self) -> Path:
@@ -59,21 +62,26 @@ class Sandbox:
         await self.sendcloud.start()
         seed(self.sendcloud)
         await settle_in(self.slack)
-        settings = settings_for(self.slack, self.sendcloud, self.database, port=0)
+        port = free_port()
+        settings = settings_for(self.slack, self.sendcloud, self.database, port=port)
+        webhooks = Webhooks(self.sendcloud, f"http://127.0.0.1:{port}/sendcloud/webhook", secrets.token_hex(16))
+        settings["SENDCLOUD_WEBHOOK_SECRET"] = webhooks.secret
         self.bot = Keeper(BotProcess(settings, self.folder / LOG), self._bot_changed)
         buttons = FaultButtons(self.slack, self.sendcloud)
         self.page = PageServer(
             self.slack, Behind(self.slack, self.sendcloud, self.bot, buttons, self.database), self.port
         )
         await self.page.start()
-        self._watching = asyncio.create_task(self._watch(buttons))
+        self._watching = [
+            asyncio.create_task(self._watch(buttons)), asyncio.create_task(webhooks.keep_posting(_POSTS_EVERY)),
+        ]  # fmt: skip
         await self.bot.start()
         return self.page.url
 
     async def stop(self) -> None:
         """Ends everything, the bot first."""
-        if self._watching is not None:
-            self._watching.cancel()
+        for task in self._watching:
+            task.cancel()
         if self.bot is not None:
             await self.bot.stop()
         if self.page is not None:

@@ -44,6 +44,7 @@ class Integration(Lenient):
     service_point_enabled: Flag = None
     service_point_carriers: Texts = Field(default_factory=list)
     webhook_active: Flag = None
+    webhook_url: Text = None
     feedback_type: Text = None
 
 

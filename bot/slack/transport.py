@@ -7,7 +7,6 @@ import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
 from typing import Final
 
 from aiohttp import ClientError, web
@@ -20,9 +19,10 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.clock import Clock, steady
+from bot.clock import Clock
 from bot.slack.delivery.outcomes import SlackBusy, SlackFailure, SlackRefused, answer
 from bot.slack.http import SLACK_TIMEOUT
+from bot.strangers import Strangers
 from bot.waiting import cancel, wait_any
 
 log = logging.getLogger(__name__)
@@ -41,8 +41,10 @@ _PAUSE_WHEN_REFUSED: Final = 300.0
 _TIMESTAMP_MOST: Final = 12
 """Digits of a moment in seconds, for the next thirty thousand years."""
 
-_TELL_EVERY: Final = timedelta(minutes=1)
-"""How often a wrong signature is worth a line: anybody who can reach the address can cause one."""
+_ADVICE: Final = (
+    "If they are Slack's, copy the Signing Secret of the app's Basic Information into SLACK_SIGNING_SECRET again and "
+    "set this machine's clock."
+)
 
 
 class SocketRefused(Exception):
@@ -56,7 +58,7 @@ def over_http(
 
     Once *stopping* is set nothing new is taken: Slack tells the person, who tries again.
     """
-    strangers = _Strangers(clock)
+    strangers = Strangers(log, clock, _ADVICE)
     verifier = SignatureVerifier(signing_secret)
 
     async def answer_one(request: web.Request) -> web.Response:
@@ -80,29 +82,6 @@ def _is_signed(verifier: SignatureVerifier, body: bytes, headers: Mapping[str, s
         return verifier.is_valid(body.decode(), timestamp, signature)
     except UnicodeDecodeError:
         return False
-
-
-class _Strangers:
-    """Tells the log of requests with a wrong signature: now and then, and nothing of what they said."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = steady(clock)
-        self._told: datetime | None = None
-        self._untold = 0
-
-    def turned_away(self) -> None:
-        """Count a request without a fitting signature, and log the count once in a while."""
-        self._untold += 1
-        now = self._clock.now()
-        if self._told is not None and now - self._told < _TELL_EVERY:
-            return
-        log.warning(
-            "Refused without reading what came with a wrong or old signature: %d request(s) since the last line "
-            "like this. If they are Slack's, copy the Signing Secret of the app's Basic Information into "
-            "SLACK_SIGNING_SECRET again and set this machine's clock.",
-            self._untold,
-        )
-        self._told, self._untold = now, 0
 
 
 class Socket:
