@@ -40,11 +40,20 @@ class GivenFile:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A number of a message that may be an order's and stands not in the form, with the words *around* it."""
+
+    number: str
+    around: str
+
+
+@dataclass(frozen=True)
 class Given:
-    """What the form of a plan held."""
+    """What the form of a plan held, and what the message had *beside* it from which it was filled."""
 
     text: str
     file: GivenFile | None = None
+    beside: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,7 @@ class PlanWords:
         self._lines: dict[str, dict[tuple[int, str], LineWords]] = {}
         self._given: dict[str, Given] = {}
         self._sheets: dict[str, Sheets] = {}
+        self._beside: dict[str, tuple[Beside, ...]] = {}
 
     def note(self, plan_id: str, words: Mapping[int, LineWords]) -> None:
         """Remember the words of some lines, over what was known of these."""
@@ -84,6 +94,14 @@ class PlanWords:
     def given(self, plan_id: str) -> Given | None:
         """Return what the form of a plan held; None when that is not known any more."""
         return self._given.get(plan_id)
+
+    def note_beside(self, view_id: str, beside: tuple[Beside, ...]) -> None:
+        """Remember what a message had beside the numbers with which its form was filled, by the form's window."""
+        _keep(self._beside, view_id, beside)
+
+    def beside(self, view_id: str) -> tuple[Beside, ...]:
+        """Return what a message had beside the numbers in the form of a window; nothing where there was no message."""
+        return self._beside.get(view_id, ())
 
     def note_sheets(self, plan_id: str, sheets: Sheets) -> None:
         """Remember which sheets of a workbook the numbers of a plan came from."""

@@ -35,6 +35,7 @@ async def change(ack: AsyncAck, body: dict[str, Any], desk: Desk, windows: Windo
         kept=given.file if given else None,
         note=note,
     )
+    words.note_beside(view["id"], given.beside if given else ())
     await desk.plans.lay_aside(plan.id)
 
     async def draw() -> dict[str, Any]:

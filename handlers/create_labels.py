@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncRespond
@@ -36,8 +37,8 @@ async def open_form(
     numbers: str,
     channel: str | None,
     again: str = "",
-) -> None:
-    """Open *Create labels* with *numbers* in it, and say so when not all of them fit.
+) -> str | None:
+    """Open *Create labels* with *numbers* in it, and say so when not all of them fit; return the window's id.
 
     *channel*: where it was asked for. *again*: what to do once more should Slack's time run out.
     """
@@ -47,6 +48,7 @@ async def open_form(
     opened = await open_view(client, respond, body, form, again=again)
     if opened is not None and fits != numbers:
         await say(respond, answers.sentence(answers.NUMBERS_CUT))
+    return opened
 
 
 async def from_button(
@@ -101,13 +103,14 @@ async def check_orders(ack: AsyncAck, body: dict[str, Any], desk: Desk, download
     # The channel is no matter of who is asking: one that cannot be used is answered on its input.
     await desk.admit(by)
     try:
-        request = await label_request(form, downloads)
+        beside = words.beside(body["view"]["id"])
+        request = replace(await label_request(form, downloads), beside=beside)
         plan = await desk.plans.make(request, by=by, view_id=body["view"]["id"])
     except (Misfit, BadList, ChannelRefused, UnknownShop) as exc:
         await ack(**modal.errors(on_its_input(exc, form)))
     else:
         await ack(response_action="update", view=first_view(plan))
-        words.note_given(plan.id, given_to(plan, form.numbers, form.files))
+        words.note_given(plan.id, given_to(plan, form.numbers, form.files, beside))
         if plan.state is not PlanState.CHECKING:
             # A second delivery of the same submission finds the plan of the first, checked by now.
             await desk.plans.show_newest(plan.id)

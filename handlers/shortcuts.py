@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.desk import Desk
 from bot.intake import FileProblem, Reading, ShopNumbers, UnreadableFile, Wanted, join, read_file, read_text
 from bot.model.unread import Unread
+from bot.plan_words import Beside, PlanWords
 from bot.slack.downloads import Downloads, FileRefused, FileSlow, FileTooBig
 from bot.slack.message_text import File, MessageContent, content_of, name_of
 from bot.slack.screens import answers
@@ -30,6 +31,7 @@ async def from_message(
     client: AsyncWebClient,
     desk: Desk,
     downloads: Downloads,
+    words: PlanWords,
 ) -> None:
     """Somebody chose *Create labels* in the menu of a message."""
     await ack()
@@ -39,7 +41,9 @@ async def from_message(
     shop = await desk.forms.shop_numbers(acting(body))
     reading, unread = await read_all(content, downloads, shop)
     numbers = "\n".join(map(as_typed, reading.certain))
-    await open_form(client, respond, body, desk, numbers=numbers, channel=channel, again=answers.CHOOSE_AGAIN)
+    view_id = await open_form(client, respond, body, desk, numbers=numbers, channel=channel, again=answers.CHOOSE_AGAIN)
+    if view_id is not None:
+        words.note_beside(view_id, tuple(Beside(one.number, one.context) for one in reading.possible))
     unread = [*content.passed_over, *unread, *((one.number, Unread.ONLY_POSSIBLE) for one in reading.possible)]
     if unread:
         await say(respond, passed_over(unread))

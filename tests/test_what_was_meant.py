@@ -174,3 +174,44 @@ async def test_where_an_order_has_what_was_typed_and_one_has_it_as_the_shop_writ
     await world.until(lambda: modal.submit_text == f"Create {others + 1} label{'s' if others else ''}")
     await world.done(await world.confirm(world.agent, modal))
     assert sorted(world.sendcloud.bought[3:]) == sorted(["W-1004", *more])
+
+
+async def test_what_may_be_an_order_in_a_message_is_found_in_the_plan_and_waits_for_a_tick(world: World) -> None:
+    world.orders("2001", "2002", "1012")
+    message = await world.slack.person("U0LEAD").say("Order 2001: she moved to Kerkstraat 12, 1012 AB Amsterdam")
+    await world.agent.shortcut("create_labels_from_message", message)
+    modal = await world.soon(lambda: world.agent.modal)
+    assert modal.values()["Order numbers"] == "2001"
+    assert await modal.submit() == {}
+    await world.checked(world.agent)
+    assert modal.submit_text == "Create 1 label"
+    assert "1 ready, 1 also found in your text" in modal.plain()
+    assert "she moved to Kerkstraat 12, 1012 AB Amsterdam" in modal.plain()
+    await world.agent.press(modal, "Change")
+    await world.until(lambda: modal.title == "Create labels")
+    modal.fill("Order numbers", "2001 1012 2002")
+    assert await modal.submit() == {}
+    assert (await world.checked(world.agent)).submit_text == "Create 3 labels"
+    assert "also found" not in modal.plain().casefold()
+
+
+async def test_a_message_in_which_nothing_is_certain_still_leads_to_a_plan(world: World) -> None:
+    world.orders("1012")
+    message = await world.slack.person("U0LEAD").say("She lives in Kerkstraat 12, 1012 AB Amsterdam")
+    await world.agent.shortcut("create_labels_from_message", message)
+    modal = await world.soon(lambda: world.agent.modal)
+    assert await modal.submit() == {}
+    await world.checked(world.agent)
+    assert modal.submit_text is None
+    assert "0 ready, 1 also found in your text" in modal.plain()
+    told = await world.told(world.agent, "1012: it may be an order number")
+    assert "If it is one, the plan shows it unticked" in told
+
+
+async def test_a_message_without_any_order_leads_to_a_plan_that_says_so(world: World) -> None:
+    message = await world.slack.person("U0LEAD").say("She lives in Kerkstraat 12, 1012 AB Amsterdam")
+    await world.agent.shortcut("create_labels_from_message", message)
+    modal = await world.soon(lambda: world.agent.modal)
+    assert await modal.submit() == {}
+    await world.checked(world.agent)
+    assert "There is nothing to create a label for" in modal.plain()

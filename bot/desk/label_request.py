@@ -6,8 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.intake import FileProblem, Reading, ShopNumbers, UnreadableFile, join, read_file, read_text
+from bot.intake import (
+    FileProblem,
+    Possible,
+    Reading,
+    ShopNumbers,
+    UnreadableFile,
+    join,
+    read_file,
+    read_text,
+    spellings_in_words,
+)
 from bot.model import MOST_ORDERS, Shipping
+from bot.plan_words import Beside
 
 
 class ListProblem(StrEnum):
@@ -78,6 +89,8 @@ class LabelRequest:
     brand_id: int | None = None
     brand_label: str | None = None
     parcels: int = 1
+    beside: tuple[Beside, ...] = ()
+    """What the message had beside the numbers with which the form was filled."""
 
 
 def read_request(request: LabelRequest, shop: ShopNumbers | None = None) -> Reading:
@@ -85,7 +98,8 @@ def read_request(request: LabelRequest, shop: ShopNumbers | None = None) -> Read
 
     *shop*: how the shop's own numbers look. Takes up to a second or two: call it off the event loop.
     """
-    readings: list[Reading] = [read_text(request.text, shop)]
+    beside = tuple(Possible(one.number, spellings_in_words(one.number, shop), one.around) for one in request.beside)
+    readings: list[Reading] = [read_text(request.text, shop), Reading(possible=beside)]
     for data in request.files:
         try:
             readings.append(read_file(data, shop))

@@ -7,7 +7,7 @@ from bot.intake.formats import FileProblem, UnreadableFile
 from bot.intake.pattern import ShopNumbers, learn
 from bot.intake.reading import Flaw, NotUnderstood, PassedOver, Possible, Reading, Row, Wanted, Why, at_most, join
 from bot.intake.ready import ReadyAsked, read_ready
-from bot.intake.spellings import LONGEST_NUMBER, spellings_of
+from bot.intake.spellings import LONGEST_NUMBER, spellings_in_words, spellings_of
 from bot.intake.text import read_text
 
 __all__ = [
@@ -37,5 +37,6 @@ __all__ = [
     "read_file",
     "read_ready",
     "read_text",
+    "spellings_in_words",
     "spellings_of",
 ]

@@ -13,7 +13,7 @@ from bot.intake.named import is_asked_for, named_numbers
 from bot.intake.pattern import ShopNumbers
 from bot.intake.ranges import spanned
 from bot.intake.reading import Flaw, NotUnderstood, Possible, Wanted, Why
-from bot.intake.spellings import has_digit, spellings_of
+from bot.intake.spellings import has_digit, spellings_in_words, spellings_of
 from bot.intake.tokens import CODES, Kind, Token, at
 from bot.intake.vocabulary import CONJUNCTIONS
 
@@ -127,9 +127,8 @@ def _possible(line: Line, token: Token, shop: ShopNumbers | None) -> list[Possib
     if flaw_of(token.core) or not has_digit(token.core) or _NO_ORDER.search(token.core):
         return []
     parts = [_one(line, token, part, Why.OTHER_READING, token.core) for part in parts_of(token.core)]
-    # In words nobody leaves out zeros: there 12 is rather how many than the order 000012.
-    spellings = spellings_of(token.core, None if token.core.isdecimal() else shop)
-    return [replace(_one(line, token, token.core, Why.PROSE), spellings=spellings), *parts]
+    one = replace(_one(line, token, token.core, Why.PROSE), spellings=spellings_in_words(token.core, shop))
+    return [one, *parts]
 
 
 def _one(line: Line, token: Token, number: str, why: Why, within: str = "") -> Possible:

@@ -50,6 +50,11 @@ def spellings_of(typed: str, shop: ShopNumbers | None = None) -> tuple[str, ...]
     return _both_ways([*spellings, *(one for base in sorted(bare) for one in shop.respelled(base))])
 
 
+def spellings_in_words(number: str, shop: ShopNumbers | None) -> tuple[str, ...]:
+    """Return how to look up a number that stands among words: there 12 is rather how many than the order 000012."""
+    return spellings_of(number, None if number.isdecimal() else shop)
+
+
 def _both_ways(bases: Iterable[str]) -> tuple[str, ...]:
     """Return each of these once, and with or without its ``#`` behind it."""
     spellings: dict[str, str] = {}

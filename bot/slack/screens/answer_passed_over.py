@@ -26,7 +26,7 @@ REASONS: Final = {
     Unread.SHEET: "{name}: a sheet of the workbook that is hidden or has no order numbers.",
     Unread.SHEET_BEYOND: "{name}: a sheet of a workbook that has too many. Give it as a file of its own.",
     Unread.NO_NUMBERS: "{name}: no order number was found in it.",
-    Unread.ONLY_POSSIBLE: "{name}: it may be an order number, and was not taken. Add it if it is meant.",
+    Unread.ONLY_POSSIBLE: "{name}: it may be an order number. If it is one, the plan shows it unticked.",
 }
 UNNAMED: Final = "A file without a name"
 MOST: Final = 15
