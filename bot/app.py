@@ -266,9 +266,11 @@ async def running(bot: Bot) -> AsyncIterator[Bot]:
         await bot.stop()
 
 
-async def run(settings: Settings, *, clock: Clock | None = None, times: Times | None = None) -> int:
-    """Run the bot until SIGTERM or Ctrl-C; return the exit status."""
-    bot = Bot(settings, clock=clock, times=times)
+async def run(
+    settings: Settings, *, clock: Clock | None = None, times: Times | None = None, short_waits: bool = False
+) -> int:
+    """Run the bot until SIGTERM or Ctrl-C; return the exit status. *short_waits*: between stand-ins alone."""
+    bot = Bot(settings, clock=clock, times=Times.short() if short_waits else times)
     sys.excepthook = logs.last_words  # from here on an error may quote what somebody sent
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -60,6 +60,11 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+def on_this_machine(address: str) -> bool:
+    """Say whether *address*, a URL, leads to the loopback of this very machine."""
+    return _is_loopback(_split(address).hostname or "")
+
+
 def _split(address: str) -> SplitResult:
     parts = urlsplit(address)
     _ = parts.port  # raises ValueError when it is no number
@@ -107,7 +112,6 @@ Channels = Annotated[tuple[str, ...], NoDecode, _ids(r"[CG][A-Z0-9]+")]
 Usergroups = Annotated[tuple[str, ...], NoDecode, _ids(r"S[A-Z0-9]+")]
 Amount = Annotated[Decimal, BeforeValidator(_amount)]
 Upper = BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value)
-
 
 
 def _zone(name: object) -> object:

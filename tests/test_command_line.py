@@ -101,3 +101,11 @@ def test_an_exported_cell_is_no_formula() -> None:
 
 def test_text_of_others_cannot_steer_the_terminal() -> None:
     assert _visible("1\x1b[31m\n2") == "1\\x1b[31m\\n2"
+
+
+def test_short_waits_are_refused_where_sendcloud_is_real() -> None:
+    keys = {"SENDCLOUD_PUBLIC_KEY": "public", "SENDCLOUD_SECRET_KEY": "secret"}
+    result = command("run", "--short-waits", SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1", **keys)
+
+    assert result.exit_code == 2
+    assert "--short-waits is for the sandbox alone" in result.stderr

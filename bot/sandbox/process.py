@@ -80,11 +80,15 @@ async def command(*words: str, settings: Mapping[str, str], home: Path, seconds:
 
 
 class BotProcess:
-    """One ``label-bot run``. Its log goes to the file *log*, which grows over several starts."""
+    """One ``label-bot run``. Its log goes to the file *log*, which grows over several starts.
+
+    With `short_waits` the next start has it wait for seconds where it waits for minutes.
+    """
 
     def __init__(self, settings: Mapping[str, str], log: Path) -> None:
         self.settings = dict(settings)
         self.log = log
+        self.short_waits = False
         self._process: asyncio.subprocess.Process | None = None
 
     @property
@@ -101,7 +105,7 @@ class BotProcess:
         """Start the bot. A session of its own keeps a Ctrl-C in the terminal away from it: its owner ends it."""
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *_python("run"),
+                *_python("run", *(["--short-waits"] if self.short_waits else [])),
                 env=environment(self.settings, self.log.parent),
                 cwd=_SOURCE,
                 stdin=asyncio.subprocess.DEVNULL,

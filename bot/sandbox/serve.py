@@ -66,8 +66,9 @@ class Sandbox:
         settings = settings_for(self.slack, self.sendcloud, self.database, port=port)
         webhooks = Webhooks(self.sendcloud, f"http://127.0.0.1:{port}/sendcloud/webhook", secrets.token_hex(16))
         settings["SENDCLOUD_WEBHOOK_SECRET"] = webhooks.secret
-        self.bot = Keeper(BotProcess(settings, self.folder / LOG), self._bot_changed)
-        buttons = FaultButtons(self.slack, self.sendcloud)
+        process = BotProcess(settings, self.folder / LOG)
+        self.bot = Keeper(process, self._bot_changed)
+        buttons = FaultButtons(self.slack, self.sendcloud, lambda: process.short_waits)
         self.page = PageServer(
             self.slack, Behind(self.slack, self.sendcloud, self.bot, buttons, self.database), self.port
         )

@@ -325,3 +325,57 @@ async def test_guests_and_other_companies_are_refused_privately(
     await visitor.keep("refused")
     await expect(visitor.modal).to_be_hidden()
     assert not [message for message in sandbox.slack.messages("C0SHIPPING") if "asked for" in message.text]
+
+
+async def test_a_link_to_a_thread_opens_it_here(windows: Windows) -> None:
+    agent = await windows.open()
+    await agent.make("1001")
+    await agent.done()
+    await agent.page.get_by_role("link", name="general").click()
+    await agent.page.get_by_role("link", name="shipping").click()
+    await agent.type("/label status 1001")
+    answer = agent.messages.filter(has_text="Only visible to you")
+    await answer.get_by_role("link", name="thread").click()
+    await expect(agent.thread).to_contain_text("1 of 1 label ready")
+    assert len(agent.page.context.pages) == 1
+
+
+async def test_what_comes_below_what_is_being_read_is_one_click_away(windows: Windows, sandbox: Sandbox) -> None:
+    agent = await windows.open()
+    colleague = sandbox.slack.person("U0COLLEAGUE")
+    for number in range(40):
+        await colleague.say(f"Message {number} of many")
+    await expect(agent.messages.filter(has_text="Message 39 ")).to_be_in_viewport()
+    room = agent.page.locator("#room .scroll")
+    await room.evaluate("node => { node.scrollTop = 0; }")
+    await colleague.say("The newest")
+    jump = agent.page.get_by_role("button", name="1 new message", exact=True)
+    await expect(jump).to_be_in_viewport()
+    await agent.keep("jump")
+    await colleague.say("The very newest")
+    await agent.page.get_by_role("button", name="2 new messages").click()
+    await expect(agent.messages.filter(has_text="The very newest")).to_be_in_viewport()
+    await expect(agent.page.locator("#room .jump")).to_be_hidden()
+
+    # Whoever asks for something sees the answer, wherever they were.
+    await room.evaluate("node => { node.scrollTop = 0; }")
+    await agent.type("/label help")
+    await expect(agent.messages.filter(has_text="Only visible to you")).to_be_in_viewport()
+
+
+async def test_what_is_not_sent_stays_with_its_conversation_and_thread(windows: Windows) -> None:
+    agent = await windows.open()
+    page = agent.page
+    await agent.make("1001")
+    await agent.done()
+    await page.get_by_role("textbox", name="Message #shipping").fill("for the channel")
+    await agent.open_thread()
+    reply = page.get_by_role("textbox", name="Reply in the thread")
+    await expect(reply).to_have_value("")
+    await reply.fill("for the thread")
+    await page.get_by_role("link", name="support").click()
+    await expect(page.get_by_role("textbox", name="Message #support")).to_have_value("")
+    await page.get_by_role("link", name="shipping").click()
+    await expect(page.get_by_role("textbox", name="Message #shipping")).to_have_value("for the channel")
+    await agent.open_thread()
+    await expect(reply).to_have_value("for the thread")

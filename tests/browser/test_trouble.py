@@ -221,3 +221,33 @@ async def test_five_hundred_orders_are_one_click(windows: Windows, sandbox: Sand
     assert sandbox.sendcloud.world.orders_numbered("20500")
     answer = await agent.page.request.get(f"{agent.page.url.split('?')[0]}orders.csv")
     assert len((await answer.text()).splitlines()) == 501
+
+
+async def test_a_retry_succeeds_once_the_order_was_put_right(windows: Windows, sandbox: Sandbox) -> None:
+    agent = await windows.open()
+    await agent.make("1001 1005")
+    await agent.done("Done, 1 need")
+    right = agent.page.get_by_role("button", name="Put order 1005 right")
+    await right.click()
+    await agent.keep("right")
+    await expect(right).to_have_count(0)
+    await agent.button("Retry 1 failed").click()
+    await expect(await agent.done("Done ·")).to_contain_text("2 of 2 labels ready")
+    assert Counter(sandbox.sendcloud.bought) == {"1001": 1, "1005": 1}
+
+
+async def test_minutes_of_waiting_can_be_made_seconds(windows: Windows, sandbox: Sandbox) -> None:
+    agent = await windows.open()
+    bot = sandbox.bot
+    assert bot is not None
+    before = bot.bot.pid
+    await agent.page.get_by_role("checkbox", name=re.compile("Short waits")).check()
+    await sandbox.slack.until(lambda: bot.state == "running" and bot.bot.pid != before, 20)
+    await expect(agent.page.get_by_text("Running", exact=True)).to_be_visible()
+    await trouble(agent, "Never answers").click()
+    await expect(trouble(agent, "Never answers")).to_contain_text("armed")
+    await agent.make("1001")
+    await expect(trouble(agent, "Never answers")).to_contain_text("waits 5 seconds for the answer")
+    await expect(await agent.done("Done, 1 need", seconds=40)).to_contain_text("1 undecided")
+    await agent.keep("undecided")
+    assert sandbox.sendcloud.bought == []

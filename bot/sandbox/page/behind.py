@@ -36,7 +36,11 @@ class Behind:
             return {"numbers": self.orders.add_many()}
         if what == "numbers":
             return {"text": self.orders.csv()}
-        if what == "kill":
+        if what == "put_right":
+            self.orders.put_right(int(ask["order"]))
+        elif what == "waits":
+            await self.bot.shorten_waits(short=bool(ask.get("short")))
+        elif what == "kill":
             await self.bot.kill()
         elif what == "start":
             await self.bot.start()

@@ -21,8 +21,14 @@ STORM_WAIT: Final = 3
 GATEWAY_CALLS: Final = 3
 SLACK_CALLS: Final = 3
 SLACK_WAIT: Final = 5
-NEVER_SECONDS: Final = 65.0
-"""Longer than the minute that a purchase is waited for; nothing is carried out afterwards."""
+NEVER_SECONDS: Final = {False: 65.0, True: 7.0}
+"""Longer than a purchase is waited for, by whether the bot's waits are short; nothing is carried out afterwards."""
+
+_WAITS: Final = {
+    False: {"wait": "a minute", "both": "two minutes"},
+    True: {"wait": "5 seconds", "both": "10 seconds"},
+}
+"""How long the bot waits for the answer of a purchase, and then looks it up for as long again."""
 
 PRESS_AGAIN: Final = "Will happen. Press again to take it back."
 
@@ -47,14 +53,14 @@ BUTTONS: Final = (
         "Next purchase",
         "Answers 500",
         "Nothing is bought by it.",
-        over="Nothing was bought. The bot looks it up for two minutes, then asks again.",
+        over="Nothing was bought. The bot looks it up for {both}, then asks again.",
     ),
     FaultButton(
         "buy_never",
         "Next purchase",
         "Never answers",
-        "Nor buys; takes two minutes.",
-        "The bot waits a minute for the answer, and looks it up for another.",
+        "Nor buys; takes {both}.",
+        "The bot waits {wait} for the answer, and looks it up for as long again.",
         "Nothing was bought, which the bot cannot know: a person decides.",
     ),
     FaultButton(
@@ -152,8 +158,11 @@ AT_SLACK: Final[dict[str, Callable[[], tuple[str, SlackFault, int]]]] = {
 class FaultButtons:
     """The state of every button, and what they do to the two stand-ins."""
 
-    def __init__(self, slack: SlackStandIn, sendcloud: SendcloudStandIn) -> None:
+    def __init__(
+        self, slack: SlackStandIn, sendcloud: SendcloudStandIn, short_waits: Callable[[], bool] = lambda: False
+    ) -> None:
         self.slack, self.sendcloud = slack, sendcloud
+        self._short_waits = short_waits
         self._state = {button.id: OFF for button in BUTTONS}
         self._sendcloud_faults: dict[str, tuple[Fault, int]] = {}
         self._slack_faults: dict[str, tuple[SlackFault, int]] = {}
@@ -193,7 +202,8 @@ class FaultButtons:
 
     def _about(self, button: FaultButton) -> str:
         words = {ARMED: PRESS_AGAIN, HAPPENING: button.happening, OVER: button.over}
-        return words.get(self._state[button.id]) or button.about
+        told = words.get(self._state[button.id]) or button.about
+        return told.format(**_WAITS[self._short_waits()])
 
     # What the buttons do
 
@@ -243,7 +253,7 @@ class FaultButtons:
     async def _on_call(self, method: str, path: str) -> None:
         if self._state["buy_never"] == ARMED and method == "POST" and path == PURCHASE:
             self._state["buy_never"] = HAPPENING
-            await asyncio.sleep(NEVER_SECONDS)
+            await asyncio.sleep(NEVER_SECONDS[self._short_waits()])
             self._state["buy_never"] = OVER
             raise web.HTTPGatewayTimeout  # the caller has given up by now; what matters is that nothing was bought
 

@@ -33,6 +33,17 @@ class Keeper:
                 await self.bot.start()
                 self._now(STARTING)
 
+    async def shorten_waits(self, *, short: bool) -> None:
+        """Has the bot wait for seconds where it waits for minutes, or no longer; one that runs is started anew."""
+        if short == self.bot.short_waits:
+            return
+        self.bot.short_waits = short
+        if self.bot.runs:
+            await self.stop()
+            await self.start()
+        else:
+            self._changed()
+
     async def kill(self) -> None:
         """Sends SIGKILL: the bot gets no chance to put anything in order."""
         async with self._lock:
@@ -64,7 +75,12 @@ class Keeper:
 
     def json(self) -> Json:
         """Returns how the bot is, for the page."""
-        return {"state": self.state, "pid": self.bot.pid if self.bot.runs else None, "reason": self.reason}
+        return {
+            "state": self.state,
+            "pid": self.bot.pid if self.bot.runs else None,
+            "reason": self.reason,
+            "shortWaits": self.bot.short_waits,
+        }
 
     def _now(self, state: str, reason: str = "") -> None:
         self.state, self.reason = state, reason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot.sandbox.sendcloud import SendcloudStandIn, StandInOrder
+from bot.sandbox.sendcloud import CAN_BE_PUT_RIGHT, SendcloudStandIn, StandInOrder, put_right
 
 Json = dict[str, Any]
 
@@ -30,6 +30,7 @@ SEEDS: Final = (
 FIRST_OF_MANY: Final = 20001
 MANY: Final = 500
 
+PUT_RIGHT: Final = "was put right: gets its label"
 _ABOUT: Final = {number: about for number, _kind, _country, about in SEEDS}
 
 
@@ -47,12 +48,19 @@ class Orders:
     def __init__(self, sendcloud: SendcloudStandIn) -> None:
         self.sendcloud = sendcloud
         self._many = 0
+        self._put_right: set[int] = set()
 
     def add_many(self) -> list[str]:
         """Adds 500 orders and returns their numbers."""
         first = FIRST_OF_MANY + self._many
         self._many += MANY
         return [order.order_number for order in self.sendcloud.add_orders(MANY, first=first)]
+
+    def put_right(self, pk: int) -> None:
+        """Ends the trouble of an order, as somebody in the shop would. KeyError when there is no such order, ValueError
+        when nothing is wrong with it."""
+        put_right(self.sendcloud.world.orders[pk], self.sendcloud.world.now())
+        self._put_right.add(pk)
 
     def singles(self) -> list[Json]:
         """Lists the orders that were there from the beginning."""
@@ -83,10 +91,12 @@ class Orders:
 
     def _json(self, order: StandInOrder) -> Json:
         shop = str(self.sendcloud.world.integrations[order.integration_id]["shop_name"])
+        about = _ABOUT.get(order.order_number, f"in the shop {shop}")
         return {
             "id": order.pk,
             "number": order.order_number,
-            "about": _ABOUT.get(order.order_number, f"in the shop {shop}"),
+            "about": PUT_RIGHT if order.pk in self._put_right else about,
+            "broken": order.kind in CAN_BE_PUT_RIGHT,
             "country": order.country,
             "labelled": self.sendcloud.world.is_labelled(order),
         }

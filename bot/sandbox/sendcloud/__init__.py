@@ -22,13 +22,14 @@ from bot.sandbox.sendcloud.faults import (
     ShortIds,
     TwoRows,
 )
-from bot.sandbox.sendcloud.orders import KINDS, StandInOrder
+from bot.sandbox.sendcloud.orders import CAN_BE_PUT_RIGHT, KINDS, StandInOrder, put_right
 from bot.sandbox.sendcloud.poison import POISONS
 from bot.sandbox.sendcloud.reshape import CutList, Rewrite, RowsBeside, StripLink, UnreadableNext
 from bot.sandbox.sendcloud.server import SendcloudStandIn
 from bot.sandbox.sendcloud.shipments import Parcel, Shipment
 
 __all__ = [
+    "CAN_BE_PUT_RIGHT",
     "KINDS",
     "POISONS",
     "Call",
@@ -58,4 +59,5 @@ __all__ = [
     "StripLink",
     "TwoRows",
     "UnreadableNext",
+    "put_right",
 ]

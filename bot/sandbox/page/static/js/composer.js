@@ -1,4 +1,5 @@
 // The box to write in: Enter sends, Shift+Enter makes a new line, "/" offers the command with its hint.
+// What is not sent yet stays with the conversation or thread that it was written for.
 
 import { fill, h, icon, iconButton } from "./dom.js";
 import { size } from "./elements.js";
@@ -10,7 +11,8 @@ export class Composer {
   /** `list`: the messages that PageUp and PageDown scroll while somebody writes. */
   constructor(id, list) {
     this.list = list;
-    this.files = [];
+    this.drafts = new Map();
+    this.draft = { text: "", files: [] };
     this.where = {};
     this.hint = h("div", { class: "command-hint", hidden: true, role: "status" });
     this.box = h("textarea", { id, class: "composer-box", rows: "1", autocomplete: "off" });
@@ -32,10 +34,15 @@ export class Composer {
   /** Write to this place from now on. */
   aim(where, label) {
     this.where = where;
+    this.draft.text = this.box.value;
+    const key = `${where.channel}/${where.thread || ""}`;
+    if (!this.drafts.has(key)) this.drafts.set(key, { text: "", files: [] });
+    this.draft = this.drafts.get(key);
+    this.box.value = this.draft.text;
     this.slash.hidden = Boolean(where.thread);
     this.box.placeholder = label;
     this.box.setAttribute("aria-label", label);
-    this.changed();
+    this.draw();
   }
 
   /** Let somebody at a keyboard write at once; a keyboard on the screen would only cover what is to be read. */
@@ -55,7 +62,7 @@ export class Composer {
     const text = this.box.value;
     this.box.style.height = "auto";
     if (this.box.scrollHeight) this.box.style.height = `${Math.min(this.box.scrollHeight, 180)}px`;
-    this.sendButton.disabled = !text.trim() && !this.files.length;
+    this.sendButton.disabled = !text.trim() && !this.draft.files.length;
     const command = world.app.command || "";
     const asked = text.startsWith("/") && (command.startsWith(text.split(/\s/)[0]) || text.startsWith(`${command} `));
     this.hint.hidden = !asked;
@@ -79,32 +86,35 @@ export class Composer {
   }
 
   async attach(given) {
+    const draft = this.draft;
     for (const file of given) {
       const answer = await upload(world.me, file);
       if (answer.refused) toast(answer.refused, { kind: "refused" });
-      else this.files.push(answer.file);
+      else draft.files.push(answer.file);
     }
     this.draw();
     this.box.focus();
   }
 
   draw() {
-    fill(this.added, this.files.map((file) => h("li", {}, icon("file"), h("span", { class: "file-name" }, file.name), h("span", { class: "file-size" }, size(file.size)),
-      h("button", { type: "button", "aria-label": `Remove ${file.name}`, on: { click: () => { this.files = this.files.filter((one) => one !== file); this.draw(); } } }, icon("close", 12)))));
+    fill(this.added, this.draft.files.map((file) => h("li", {}, icon("file"), h("span", { class: "file-name" }, file.name), h("span", { class: "file-size" }, size(file.size)),
+      h("button", { type: "button", "aria-label": `Remove ${file.name}`, on: { click: () => { this.draft.files = this.draft.files.filter((one) => one !== file); this.draw(); } } }, icon("close", 12)))));
     this.changed();
   }
 
   async send() {
     const text = this.box.value;
-    if (!text.trim() && !this.files.length) return;
-    const files = this.files.map((file) => file.id);
-    this.box.value = "";
-    this.files = [];
+    const draft = this.draft;
+    if (!text.trim() && !draft.files.length) return;
+    const files = draft.files;
+    this.box.value = draft.text = "";
+    draft.files = [];
     this.draw();
-    const answer = await ask("say", { ...this.where, text, files });
-    if (answer.refused) {
-      toast(answer.refused, { kind: "refused" });
-      if (!this.box.value) this.begin(text);
-    }
+    this.list.follow();
+    const answer = await ask("say", { ...this.where, text, files: files.map((file) => file.id) });
+    if (!answer.refused) return;
+    toast(answer.refused, { kind: "refused" });
+    if (draft !== this.draft) draft.text ||= text;
+    else if (!this.box.value) this.begin(text);
   }
 }

@@ -42,7 +42,7 @@ function resetFeedsOf(open) {
 
 on("hello", (news) => {
   Object.assign(world, {
-    me: news.me, app: news.app, bot: news.bot, home: news.home, names: news.names, groups: news.groups,
+    me: news.me, app: news.app, bot: news.bot, home: news.home, names: news.names, groups: news.groups, workspace: new URL(news.apiUrl).origin,
     people: new Map(news.people.map((one) => [one.id, one])), rooms: new Map(news.rooms.map((one) => [one.id, one])),
   });
   document.getElementById("lost")?.remove();

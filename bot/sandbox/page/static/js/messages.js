@@ -88,7 +88,9 @@ export class MessageList {
     this.nodes = new Map();
     this.list = h("ol", { class: "messages", role: "log", "aria-label": label, "aria-relevant": "additions" });
     this.start = h("div", { class: "start" });
-    this.node = h("div", { class: "scroll", tabindex: "-1" }, h("div", { class: "filler" }), this.start, this.list);
+    this.unseen = 0;
+    this.jump = h("button", { type: "button", class: "jump", hidden: true, on: { click: () => this.follow() } });
+    this.node = h("div", { class: "scroll", tabindex: "-1" }, h("div", { class: "filler" }), this.start, this.list, h("div", { class: "jump-place" }, this.jump));
     this.dismissed = new Set();
     this.list.addEventListener("keydown", (event) => this.key(event));
     this.list.addEventListener("focusin", (event) => this.stopAt(event.target.closest(".message")));
@@ -98,6 +100,7 @@ export class MessageList {
       // What came since the end was last in sight does not say that somebody scrolled away from it.
       const height = this.following ? this.height : this.node.scrollHeight;
       this.atEnd = height - this.node.scrollTop - this.node.clientHeight < NEAR_END;
+      if (this.atEnd && this.unseen) this.tellUnseen(0);
     }, { passive: true });
     new ResizeObserver(() => this.stayAtEnd()).observe(this.list);
   }
@@ -107,9 +110,23 @@ export class MessageList {
     this.waiting = [];
     this.nodes.clear();
     this.list.replaceChildren();
-    for (const message of messages) this.put(message);
     this.atEnd = true;
+    for (const message of messages) this.put(message);
+    this.follow();
+  }
+
+  /** Show the end, and keep to it: what somebody asked for here is answered there. */
+  follow() {
+    this.atEnd = true;
+    this.tellUnseen(0);
     this.toEnd();
+  }
+
+  /** Say how many messages came below what is being read; the button that says so goes there. */
+  tellUnseen(count) {
+    this.unseen = count;
+    this.jump.hidden = !count;
+    if (count) fill(this.jump, icon("chevron", 14), count === 1 ? "1 new message" : `${count} new messages`);
   }
 
   /** Tab reaches one message, the newest or the one somebody was at; the arrow keys go on from there. */
@@ -170,6 +187,7 @@ export class MessageList {
       const next = this.messages[at + 1];
       this.list.insertBefore(node, next ? this.nodes.get(next.ts) : null);
       if (!next && !this.list.contains(document.activeElement)) this.stopAt(node);
+      if (!next && !this.atEnd) this.tellUnseen(this.unseen + 1);
     }
     this.join(at);
     this.join(at + 1);

@@ -7,7 +7,8 @@ import { person, roomName, world } from "./store.js";
 
 const SAFE_LINK = /^(https?|mailto|tel):/i;
 const BARE_HOST = /^[\w-]+(\.[\w-]+)+([/?#]\S*)?$/;
-const ARCHIVE = /^https:\/\/[a-z0-9-]+\.slack\.com\/archives\/([A-Z0-9]+)\/p(\d{10})(\d{6})(?:\?.*thread_ts=([\d.]+))?/;
+const ARCHIVE = /^(https?:\/\/[^/]+)\/archives\/([A-Z0-9]+)\/p(\d{10})(\d{6})(?:\?.*thread_ts=([\d.]+))?/;
+const SLACK_ITSELF = /^https:\/\/[a-z0-9-]+\.slack\.com$/;
 
 export function unescape(text) {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
@@ -24,10 +25,10 @@ export function plain(object) {
 export function link(url, label) {
   if (!SAFE_LINK.test(url)) return document.createTextNode(label || url);
   const inside = ARCHIVE.exec(url);
-  if (inside) {
-    const ts = `${inside[2]}.${inside[3]}`;
-    const thread = inside[4] && inside[4] !== ts ? inside[4] : null;
-    return h("a", { href: `#/${inside[1]}/${thread || ts}`, class: "inside" }, label || url);
+  if (inside && (inside[1] === world.workspace || SLACK_ITSELF.test(inside[1]))) {
+    const ts = `${inside[3]}.${inside[4]}`;
+    const thread = inside[5] && inside[5] !== ts ? inside[5] : null;
+    return h("a", { href: `#/${inside[2]}/${thread || ts}`, class: "inside" }, label || url);
   }
   return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, label || url);
 }

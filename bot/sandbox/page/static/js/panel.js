@@ -51,6 +51,11 @@ async function addOrders() {
   if (answer.numbers) toast(`${answer.numbers.length} orders added: ${answer.numbers[0]} to ${answer.numbers.at(-1)}.`, { seconds: 4 });
 }
 
+async function putRight(order) {
+  const answer = await ask("behind", { what: "put_right", order: order.id });
+  toast(answer.refused || `Order ${order.number} was put right. A retry of it succeeds now.`, answer.refused ? { kind: "refused" } : { seconds: 4 });
+}
+
 const BOT_WORDS = { starting: "Starting…", running: "Running", stopped: "Stopped", killed: "Killed" };
 
 export function drawBot() {
@@ -59,7 +64,14 @@ export function drawBot() {
   redraw(bot, () => fill(bot, h("div", { class: "bot-line" }, h("span", { class: `dot ${state}` }), h("span", { role: "status" }, BOT_WORDS[state] || state), pid ? h("span", { class: "quiet" }, `process ${pid}`) : null,
     alive ? h("button", { type: "button", class: "button danger", title: "A real SIGKILL", on: { click: () => void press("kill") } }, "Kill it")
       : h("button", { type: "button", class: "button primary", on: { click: () => void press("start") } }, "Start it again")),
-  reason ? h("p", { class: "part-about" }, reason) : null));
+  reason ? h("p", { class: "part-about" }, reason) : null,
+  h("label", { class: "part-about waits" }, h("input", { type: "checkbox", checked: world.bot.shortWaits, data: { key: "waits" }, on: { change: (event) => void shorten(event.target.checked) } }),
+    "Short waits: 5 seconds where it waits a minute for Sendcloud. Starts it anew.")));
+}
+
+async function shorten(short) {
+  const answer = await ask("behind", { what: "waits", short });
+  if (answer.refused) toast(answer.refused, { kind: "refused" });
 }
 
 function drawTroubles(list) {
@@ -78,8 +90,9 @@ function drawOrders(list) {
     const known = orderNodes.get(order.id);
     if (known?.said === said) continue;
     const node = known?.node || h("li");
-    redraw(node, () => fill(node, h("button", { type: "button", class: `order${order.labelled ? " labelled" : ""}`, title: "Copy the number", on: { click: () => void copy(order.number, order.number) } },
-      h("span", { class: "order-number" }, order.number), h("span", { class: "order-about" }, order.about), order.labelled ? h("span", { class: "order-done" }, icon("check", 12), h("span", { class: "away" }, "has a label")) : null)));
+    redraw(node, () => fill(node, h("button", { type: "button", data: { key: "copy" }, class: `order${order.labelled ? " labelled" : ""}`, title: "Copy the number", on: { click: () => void copy(order.number, order.number) } },
+      h("span", { class: "order-number" }, order.number), h("span", { class: "order-about" }, order.about), order.labelled ? h("span", { class: "order-done" }, icon("check", 12), h("span", { class: "away" }, "has a label")) : null),
+    order.broken && !order.labelled ? h("button", { type: "button", class: "button small", data: { key: "right" }, "aria-label": `Put order ${order.number} right`, title: "As somebody in the shop would, so that it gets its label", on: { click: () => void putRight(order) } }, "Put right") : null));
     if (!known) singles.append(node);
     orderNodes.set(order.id, { node, said });
   }

@@ -2,7 +2,7 @@
 
 export const world = {
   me: null, people: new Map(), rooms: new Map(), names: {}, groups: {}, app: {}, bot: { state: "stopped" }, home: null,
-  room: null, thread: null,
+  room: null, thread: null, workspace: "",
 };
 
 export const loaded = new Map();
