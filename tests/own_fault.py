@@ -1,4 +1,4 @@
-"""A fault of the bot's own, right where it writes something down: what no stand-in can bring about."""
+"""A fault of the bot's own, right where it writes something down or reads it: what no stand-in can bring about."""
 
 from __future__ import annotations
 
@@ -25,3 +25,16 @@ def meets_a_fault(world: World, change: str, *, order: str | None = None, times:
         return await honest(token, made, *args, **kwargs)
 
     world.bot.ledger.write_as = faulty  # type: ignore[method-assign]  # a fault of ours right there
+
+
+def meets_a_fault_reading(world: World, question: str) -> None:
+    """Have the bot fail whenever it is about to ask the ledger a *question*, told by its qualified name."""
+    assert world.bot is not None
+    honest = world.bot.ledger.read
+
+    async def faulty(asked: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if getattr(asked, "__qualname__", "") == question:
+            raise ZeroDivisionError
+        return await honest(asked, *args, **kwargs)
+
+    world.bot.ledger.read = faulty  # type: ignore[method-assign]  # a fault of ours right there

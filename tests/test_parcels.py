@@ -12,6 +12,7 @@ from bot.engine.boxes import dealt_out
 from bot.engine.dealing import heaviest
 from bot.sandbox.slack import Modal
 from bot.sendcloud import Order
+from tests.own_fault import meets_a_fault
 from tests.plan.kit import toggle, toggle_unsent
 from tests.world import PURCHASE, World
 
@@ -202,3 +203,15 @@ async def test_the_price_is_that_of_all_boxes(world: World) -> None:
         await plan.close(whole=True)
     assert "EUR 6.37" in told[0]
     assert "EUR 19.13" in told[1]
+
+
+async def test_a_fault_while_an_order_is_split_gives_that_order_to_a_person_and_the_others_are_bought(
+    world: World,
+) -> None:
+    world.orders("1001")
+    other = world.sendcloud.add_order("1002")
+    plan = await in_boxes(world, "1001 1002", "2")
+    other.items[0].pop("item_id")
+    meets_a_fault(world, "_refuse", order="1002")
+    await world.confirm(world.agent, plan)
+    await world.until(lambda: world.states() == {"1001": "labelled", "1002": "undecided"})

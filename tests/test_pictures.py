@@ -10,6 +10,7 @@ import pytest
 from bot.sandbox.sendcloud import Fault, Html502, Respond, Rewrite, StandInOrder, StripLink, UnreadableNext
 from bot.sandbox.sendcloud.strange import updated_after_refused
 from bot.sandbox.slack import Message, Modal
+from tests.own_fault import meets_a_fault_reading
 from tests.world import PURCHASE, World, world_at
 
 FOREVER = 100_000
@@ -93,6 +94,18 @@ async def test_a_label_made_while_earlier_chunks_are_bought_is_seen(world: World
     await world.done(run, limit=2000)
     assert len(world.sendcloud.purchases_of(last)) <= 1
     world.check_bought_once()
+
+
+@pytest.mark.parametrize("question", ["accepted_between", "oldest_order"], ids=["changes", "orders"])
+async def test_a_fault_of_ours_in_a_list_spoils_nothing_but_the_list(
+    world: World, question: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    modal = await planned(world, [str(number) for number in range(1001, 1061)])
+    world.sendcloud.add_shipment_made_in_panel("1007")
+    meets_a_fault_reading(world, question)
+    await confirmed(world, modal)
+    bought_but(world, "1007", [str(number) for number in range(1001, 1061)])
+    assert len([one for one in caplog.records if one.exc_info]) == 1
 
 
 # Orders that are renumbered

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.engine.asking import few_at_once
+from bot.engine.bulkhead import fault_of, hand_over
 from bot.engine.checks.parcel import products_without_id
 from bot.engine.context import EngineContext
 from bot.engine.dealing import Box, dealt, weights_of
@@ -37,7 +38,7 @@ class Boxes:
             return {item.id: None for item in items}
         found: dict[int, list[ParcelRequest] | None] = {}
 
-        async def one(item: Item) -> None:
+        async def read(item: Item) -> None:
             order = await self._context.sendcloud.order(item.sendcloud_id) if item.sendcloud_id else None
             boxes = dealt_out(order, parcels) if order is not None else None
             if boxes is not None:
@@ -45,6 +46,10 @@ class Boxes:
                 return
             words = GONE if order is None else CANNOT_BE_SPLIT
             await self._context.write(_refuse, item, words, now=self._context.now())
+
+        async def one(item: Item) -> None:
+            if (fault := await fault_of(read(item))) is not None:
+                await hand_over(self._context, item, fault)
 
         await few_at_once(one, items)
         return found

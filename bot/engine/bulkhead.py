@@ -6,6 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable
 from datetime import datetime
+from typing import TypeVar
 
 from bot.engine.context import EngineContext, log
 from bot.ledger import Database, LeaseLost, LedgerUnavailable, runs, settlements
@@ -13,21 +14,29 @@ from bot.model import Cause, Item
 from bot.model.trouble import Trouble
 from bot.sendcloud import SendcloudError
 
+T = TypeVar("T")
+
 _ABOUT_MORE = (LeaseLost, LedgerUnavailable, SendcloudError)
 """Failures that are no matter of a single order's data."""
 
 
-async def fault_of(work: Awaitable[object]) -> Exception | None:
-    """Wait for *work* and return the fault of ours that it met; None when it met none.
+async def outcome_of(work: Awaitable[T]) -> T | Exception:
+    """Wait for *work* and return what it returned, or the fault of ours that it met.
 
     Raises what concerns more than the data it was done with: a lost lease, a ledger or a Sendcloud out of reach.
     """
     (result,) = await asyncio.gather(work, return_exceptions=True)
     if not isinstance(result, BaseException):
-        return None
+        return result
     if isinstance(result, _ABOUT_MORE) or not isinstance(result, Exception):
         raise result
     return result
+
+
+async def fault_of(work: Awaitable[object]) -> Exception | None:
+    """Wait for *work* and return the fault of ours that it met; None when it met none. Raises as `outcome_of` does."""
+    outcome = await outcome_of(work)
+    return outcome if isinstance(outcome, Exception) else None
 
 
 async def hand_over(context: EngineContext, item: Item, fault: Exception) -> None:

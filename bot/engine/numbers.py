@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from bot.engine.bulkhead import fault_of
 from bot.engine.context import EngineContext, log
 from bot.ledger import purchases, runs
 from bot.model import Item, Run, same_number_key
@@ -54,11 +55,13 @@ class Numbers:
         """The cursor of the page that showed an order last, by Sendcloud's id: a list grows, and hardly moves."""
         self._placed_from: dict[str, date | None] = {}
         self._not_before: dict[str, datetime] = {}
+        self._faulty: set[str] = set()
 
     def forget(self, run_id: str) -> None:
         """A run needs nothing now."""
         for kept in (self._shown, self._where, self._placed_from, self._not_before):
             kept.pop(run_id, None)
+        self._faulty.discard(run_id)
 
     async def as_planned(self, run: Run, items: Sequence[Item], *, since: datetime) -> dict[int, datetime]:
         """Return which orders of the run's shop the list shows with their numbers of then, by the item's id, and when
@@ -77,7 +80,8 @@ class Numbers:
         try:
             wanted = {item.sendcloud_id for item in items if item.id not in shown}
             self._shown[run.id] = {id: one for id, one in self._shown.get(run.id, {}).items() if one.read_at >= since}
-            await self._read(run, wanted)
+            if (fault := await fault_of(self._read(run, wanted))) is not None:
+                self._tell(run.id, fault)
         except (Rejected, Unavailable) as exc:
             if not exc.another_way:
                 raise
@@ -87,6 +91,12 @@ class Numbers:
         if len(found) - len(shown) < WORTH:
             self._not_before[run.id] = self._context.now() + LEFT_ALONE
         return found
+
+    def _tell(self, run_id: str, fault: Exception) -> None:
+        """Log a fault of the bot's own, once for a run."""
+        if run_id not in self._faulty:
+            self._faulty.add(run_id)
+            log.error("A list of orders cannot be read for run %s: each order is asked for.", run_id, exc_info=fault)
 
     def _known(self, run_id: str, items: Sequence[Item], since: datetime) -> dict[int, Shown]:
         kept = self._shown.get(run_id, {})

@@ -8,10 +8,10 @@ from typing import Final
 
 from bot.engine.asking import few_at_once
 from bot.engine.bulkhead import fault_of, hand_over
-from bot.engine.changes import Chain, Changes
+from bot.engine.chains import Chains
+from bot.engine.changes import Chain
 from bot.engine.context import EngineContext
 from bot.engine.in_flight import MOST
-from bot.engine.lookup import ONE_BY_ONE
 from bot.engine.numbers import Numbers
 from bot.engine.picture import Picture, Pictures, seen
 from bot.engine.precheck_verdict import Adopt, AskPerson, HasLabel, MayBeBought, before_buying
@@ -26,9 +26,6 @@ RECENT: Final = timedelta(seconds=10)
 
 JUST_NOW: Final = timedelta(seconds=2)
 """How long after its end a read that itself took longer than `RECENT` still counts, for one order."""
-
-CHAIN_KEEPS: Final = timedelta(seconds=3)
-"""From one look at the list of changes to the next."""
 
 FRESH: Final = timedelta(seconds=5)
 """How old what a page of the list of orders showed may be to look at an order by it: a claim is to follow in time."""
@@ -50,14 +47,12 @@ class Precheck:
     def __init__(self, context: EngineContext) -> None:
         self._context = context
         self._pictures = Pictures(context.sendcloud, context.clock, context.shops)
-        self._changes = Changes(context)
+        self._chains = Chains(context)
         self._numbers = Numbers(context)
         self._began = context.now()
         self._not_before: dict[str, datetime] = {}
         self._since: dict[str, set[int]] = {}
         """Of runs in which something was in doubt, the orders that were looked at since, from the beginning on."""
-        self._chains: dict[str, Chain] = {}
-        self._no_chain_until: dict[str, datetime] = {}
         self._together: dict[str, int] = {}
         self._ended: dict[str, dict[int, datetime]] = {}
         self._unreadable = Unreadable(context, self._pictures)
@@ -65,14 +60,15 @@ class Precheck:
     def begin(self) -> None:
         """Begin anew, with the lease or another time of the clock: no picture from before counts."""
         self._began = self._context.now()
-        for kept in (self._not_before, self._since, self._chains, self._no_chain_until, self._together, self._ended):
+        self._chains.begin()
+        for kept in (self._not_before, self._since, self._together, self._ended):
             kept.clear()
 
     def forget(self, run_id: str) -> None:
         """A run needs nothing now."""
         self._numbers.forget(run_id)
-        for kept in (self._chains, self._no_chain_until, self._ended):
-            kept.pop(run_id, None)
+        self._chains.forget(run_id)
+        self._ended.pop(run_id, None)
         # A run that waits after trouble needs nothing now, and still a look before it goes on.
         old = self._context.now() - PLAN_KEEPS
         self._not_before = {run: at for run, at in self._not_before.items() if at > old}
@@ -116,7 +112,7 @@ class Precheck:
         """Look at the next orders of a run, as many of *items* as can be bought in time. Raises `SendcloudError`."""
         # A call in flight may go wrong while this look goes on: then it counts for nothing.
         since = self._since.get(run.id, set())
-        chain = await self._chain(run)
+        chain = await self._chains.of(run, self._earliest(run.id))
         some = items[: self._together.get(run.id, CHUNK)]
         started = self._context.now()
         listed = await self._listed(run, some, chain)
@@ -159,34 +155,6 @@ class Precheck:
             for item in same:
                 self._unreadable.read(item)
         return set(as_planned)
-
-    async def _chain(self, run: Run) -> Chain | None:
-        """Return what has changed at the shop since the orders of a large run were looked at; None where unknown."""
-        now, shop = self._context.now(), run.choices.integration_id
-        chain = self._chains.get(run.id)
-        if chain is None:
-            if now < self._no_chain_until.get(run.id, _NEVER):
-                return None
-            chain = await self._new_chain(run)
-        if chain is None:
-            return None
-        is_recent = chain.until >= max(now - CHAIN_KEEPS, self._earliest(run.id))
-        if is_recent and run.id in self._chains:
-            return chain
-        if not await self._changes.extend(chain, shop):
-            self._chains.pop(run.id, None)
-            self._no_chain_until[run.id] = now + RECENT
-            return None
-        self._chains[run.id] = chain
-        return chain
-
-    async def _new_chain(self, run: Run) -> Chain | None:
-        waiting = await self._context.ledger.read(purchases.waiting, run.id)
-        since = max(self._earliest(run.id), self._context.now() - PLAN_KEEPS)
-        pictures = [item.checked_at for item in waiting if item.checked_at is not None and item.checked_at >= since]
-        if len(waiting) <= ONE_BY_ONE or not pictures:
-            return None
-        return Chain(min(pictures), min(pictures))
 
     async def _look_at(self, item: Item, chain: Chain | None) -> None:
         """Bring the picture of one order up to date and act on what it shows."""
