@@ -69,6 +69,26 @@ async def test_where_two_readings_exist_neither_is_bought(world: World, orders: 
     assert (await pasted(world, "1,001")).submit_text == label
 
 
+@pytest.mark.parametrize(
+    ("orders", "label"),
+    [(["1001", "1002"], "Create 2 labels"), (["1001", "1002", "1"], None), (["1", "001", "002"], None)],
+)
+async def test_a_row_of_thousands_is_read_as_such_and_waits_where_its_pieces_are_orders(
+    world: World, orders: list[str], label: str | None
+) -> None:
+    world.orders(*orders)
+    modal = await pasted(world, "1,001,1,002")
+    assert modal.submit_text == label
+    assert all(f"{one} " in modal.plain() for one in orders)
+
+
+async def test_the_number_of_a_payment_card_is_not_four_orders(world: World) -> None:
+    world.orders("1001", "4111", "1111")
+    modal = await pasted(world, "1001\n4111 1111 1111 1111")
+    assert modal.submit_text == "Create 1 label"
+    assert "2 also found in your text" in modal.plain()
+
+
 async def test_several_numbers_between_commas_are_bought_unless_they_are_one(world: World) -> None:
     world.orders("100", "200", "300")
     assert (await pasted(world, "100,200,300")).submit_text == "Create 3 labels"
@@ -116,6 +136,7 @@ async def test_what_has_the_shops_own_pattern_is_taken_from_a_message(world: Wor
     await world.done(await world.run(world.agent, "W-1001 W-1002 W-1003"))
     message = await world.slack.person("U0LEAD").say("Robin asks where W-1004 is, she lives at flat B-12")
     await world.agent.shortcut("create_labels_from_message", message)
+    await world.soon(lambda: world.agent.modal and world.agent.modal.title == "Create labels")
     modal = await world.soon(lambda: world.agent.modal)
     assert modal.values()["Order numbers"] == "W-1004"
 

@@ -57,7 +57,8 @@ class Line:
 NARROW = "\u202f"
 """The space that separates thousands and nothing else."""
 
-_THOUSANDS = re.compile(r"\s*#?\d{1,2}(?: \d{3})+(?:\s*[,;]\s*#?\d{1,2}(?: \d{3})+)*[\s.,;]*")
+_WITH_SPACES = re.compile(r"#?\d{1,2}(?: \d{3})+")
+_THOUSANDS = re.compile(rf"\s*{_WITH_SPACES.pattern}(?:[\s,;]+{_WITH_SPACES.pattern})*[\s.,;]*")
 _ASKING = REQUESTS | ORDER_WORDS
 _COUNTED = UNITS | WEAK_UNITS
 _WORDS_OF_A_CLOSING = 4
@@ -86,7 +87,7 @@ def _with_thousands(bare: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     lines = [text for text, _ in bare if has_digit(text)]
     if not all(map(_THOUSANDS.fullmatch, lines)) or not any(" 0" in line for line in lines):
         return bare
-    return [(text.replace(" ", NARROW), marked) for text, marked in bare]
+    return [(_WITH_SPACES.sub(lambda one: one[0].replace(" ", NARROW), text), marked) for text, marked in bare]
 
 
 def _code(token: Token, *, alone: bool) -> Token:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from bot.intake.headings import folded
 from bot.intake.runs import pieces
 from bot.intake.spellings import LONGEST_NUMBER, TRIM, has_digit, is_sign
+from bot.intake.thousands import thousands_apart
 from bot.intake.vocabulary import MONTHS, QUANTITIES, UNITS
 
 
@@ -92,7 +93,7 @@ _EMOJI_CODE = re.compile(r"(?<!\S):[a-z0-9_+'-]{1,80}:(?!\S)")
 
 def tokens_of(line: str) -> list[Token]:
     """Return what stands in a line, in order."""
-    line = _EMOJI_CODE.sub(_blank, _KEYCAP.sub(_blank, line))
+    line = thousands_apart(_EMOJI_CODE.sub(_blank, _KEYCAP.sub(_blank, line)))
     found: list[Token] = []
     for match in _TOKEN.finditer(line):
         text = (match["quoted"] or match["single"] or match.group()).strip()
