@@ -20,11 +20,12 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True)
 class LackingDocument:
-    """A document of *kind* that is not among the files, of the order with this number."""
+    """A document of *kind* that is not among the files, of the order with this number and position in its run."""
 
     order_number: str
     kind: str
     lack: Lack
+    position: int = 0
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,12 @@ class DocumentFile:
 
 @dataclass(frozen=True)
 class Documents:
-    """Everything there is to hand out for a run, and what there is not."""
+    """Everything there is to hand out for a run, and what there is not. *handed_out*: the positions of the orders all
+    of whose labels are in the files."""
 
     files: tuple[DocumentFile, ...]
     lacking: tuple[LackingDocument, ...] = ()
+    handed_out: tuple[int, ...] = ()
 
 
 class DocumentsUnavailable(Exception):

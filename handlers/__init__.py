@@ -16,6 +16,7 @@ from handlers import (
     change,
     create_labels,
     errors,
+    get_label,
     home,
     label,
     messages,
@@ -65,6 +66,8 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords, 
 
     for button in run.ACTS:
         app.action(button)(hear(run.act_on_run))
+    app.action(ids.GET_LABEL)(hear(get_label.get))
+    app.view(ids.GET_LABEL_VIEW)(hear(get_label.get_chosen))
     app.action(ids.ASK_AGAIN)(hear(run.ask_again))
     app.view(ids.ASK_AGAIN_VIEW)(hear(run.ask_again_knowingly))
 

@@ -9,7 +9,7 @@ from itertools import repeat
 from bot.documents import DocumentFile, Documents, DocumentsUnavailable, Lack, LackingDocument
 from bot.engine import pdf_process
 from bot.engine.trouble import trouble_of
-from bot.model import Cause, Item, Run, State
+from bot.model import Cause, DocumentRequest, Item, Run, State
 from bot.model.trouble import Trouble
 from bot.sendcloud import AccountProblem, DocumentNotReady, Rejected, Sendcloud, SendcloudError, Throttled, Unavailable
 
@@ -52,22 +52,17 @@ class Reader:
     def __init__(self, sendcloud: Sendcloud) -> None:
         self._sendcloud = sendcloud
 
-    async def read(self, run: Run) -> Documents:
-        """Return one merged PDF per kind of document, and each document that is missing or damaged.
+    async def read(self, run: Run, request: DocumentRequest) -> Documents:
+        """Return what was asked for: one merged PDF per kind of document, and each that is missing or damaged.
 
         Raises `DocumentsUnavailable` when Sendcloud cannot be asked at all now.
         """
-        items = run.of(State.LABELLED)
+        items = [item for item in run.of(State.LABELLED) if request.position in (None, item.position)]
         files: list[DocumentFile] = []
         lacking: list[LackingDocument] = []
         try:
             for kind in (LABEL, *OTHER_KINDS):
-                parcels = [
-                    (item, parcel.id)
-                    for item in items
-                    for parcel in item.parcels
-                    if kind == LABEL or kind in {_OLD_NAMES.get(name, name) for name in parcel.documents}
-                ]
+                parcels = _parcels(items, kind)
                 if not parcels:
                     continue
                 file, without = await self._file(kind, parcels)
@@ -77,7 +72,7 @@ class Reader:
             raise DocumentsUnavailable(Cause(trouble_of(exc)), _wait(exc)) from exc
         except pdf_process.CannotJoin as exc:
             raise DocumentsUnavailable(Cause(Trouble.DOCUMENTS)) from exc
-        return Documents(tuple(files), tuple(lacking))
+        return Documents(tuple(files), tuple(lacking), _handed_out(items, lacking))
 
     async def _file(self, kind: str, parcels: Sequence[Parcel]) -> tuple[DocumentFile | None, list[LackingDocument]]:
         """Return all documents of a kind as one file, None where there is none, and those that are not in it."""
@@ -93,7 +88,7 @@ class Reader:
             if lack is None:
                 inside += part.parcels
             else:
-                lacking += [LackingDocument(item.order_number, kind, lack) for item, _ in part.parcels]
+                lacking += [LackingDocument(item.order_number, kind, lack, item.position) for item, _ in part.parcels]
         if not inside:
             return None, lacking
         return DocumentFile(kind, content, orders=len({item.id for item, _ in inside}), parcels=len(inside)), lacking
@@ -133,6 +128,22 @@ async def _join(parts: Sequence[Part]) -> tuple[bytes, list[int]]:
     joined = await pdf_process.join([part.content for part in parts if part.lack is None])
     counts = iter(joined.pages)
     return joined.content, [0 if part.lack else next(counts) for part in parts]
+
+
+def _parcels(items: Sequence[Item], kind: str) -> list[Parcel]:
+    """Return the parcels that have a document of this kind."""
+    return [
+        (item, parcel.id)
+        for item in items
+        for parcel in item.parcels
+        if kind == LABEL or kind in {_OLD_NAMES.get(name, name) for name in parcel.documents}
+    ]
+
+
+def _handed_out(items: Sequence[Item], lacking: Sequence[LackingDocument]) -> tuple[int, ...]:
+    """Return the positions of the orders none of whose labels is missing."""
+    without = {one.position for one in lacking if one.kind == LABEL}
+    return tuple(item.position for item in items if item.position not in without)
 
 
 def _wait(error: SendcloudError) -> float | None:

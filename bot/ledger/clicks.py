@@ -60,7 +60,7 @@ def first(db: Database, run_id: str, act: RunAct) -> tuple[str, datetime] | None
     """Return who left an act nothing to do, and when; None when that was nobody, or nobody's doing by now."""
     row = db.execute(
         f"SELECT person, at FROM events WHERE run_id = ? AND kind IN {among(LEFT_NOTHING[act])} "
-        "ORDER BY seq DESC LIMIT 1",
+        "AND order_number IS NULL ORDER BY seq DESC LIMIT 1",
         [run_id],
     ).fetchone()
     return (row[0], datetime.fromisoformat(row[1])) if row and row[0] else None

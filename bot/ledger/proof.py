@@ -66,7 +66,10 @@ PROVED: Final = {
     "document_requests": Proved(
         ("id",),
         "Request {id} for the documents of run {run_id}",
-        ("id", "run_id", "person", "at", "state", "reprint", "problem", "ended_at"),
+        (
+            "id", "run_id", "person", "at", "state", "reprint", "problem", "ended_at", "position", "wanted",
+            "handed_out",
+        ),
     ),
     "paid_words": Proved(
         ("integration_id", "word"),

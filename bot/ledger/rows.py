@@ -11,7 +11,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from bot.checks import Check
-from bot.model import Choices, DocumentRequest, Event, Item, Plan, PlanLine, Run
+from bot.model import ALL_DOCUMENTS, Choices, DocumentRequest, Event, Item, Plan, PlanLine, Run, Wanted
 
 Row = Mapping[str, Any]
 
@@ -30,6 +30,7 @@ _PLAN: Final = TypeAdapter(Plan)
 _PLAN_LINES: Final = TypeAdapter(tuple[PlanLine, ...])
 _REQUESTS: Final = TypeAdapter(tuple[DocumentRequest, ...])
 _RUN: Final = TypeAdapter(Run)
+_WANTED: Final = TypeAdapter(Wanted)
 
 
 def moment(text: str | None) -> datetime | None:
@@ -69,7 +70,17 @@ def line_row(plan_id: str, line: PlanLine) -> dict[str, object]:
 
 def requests_from(rows: Iterable[Row]) -> tuple[DocumentRequest, ...]:
     """Return rows of ``document_requests`` as what they ask for."""
-    return _REQUESTS.validate_python([{**row, "by": row["person"]} for row in rows])
+    return _REQUESTS.validate_python([_request(row) for row in rows])
+
+
+def _request(row: Row) -> dict[str, Any]:
+    wanted = wanted_from(row["wanted"]) if row["wanted"] else ALL_DOCUMENTS
+    return {**row, "by": row["person"], "wanted": wanted}
+
+
+def wanted_from(text: str) -> Wanted:
+    """Return what somebody chose of documents."""
+    return _WANTED.validate_json(text)
 
 
 def events_from(rows: Iterable[Row]) -> list[Event]:

@@ -170,11 +170,17 @@ WORK: Final = (
     CREATE TABLE document_requests (
         id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs (id), person TEXT NOT NULL, at TEXT NOT NULL,
         state TEXT NOT NULL CHECK (state IN {among(RequestState)}),
-        reprint INTEGER NOT NULL CHECK (reprint IN (0, 1)), problem TEXT, ended_at TEXT
+        reprint INTEGER NOT NULL CHECK (reprint IN (0, 1)), problem TEXT, ended_at TEXT,
+        -- The one order whose label goes to this person alone; NULL for documents that go into the thread.
+        position INTEGER,
+        -- What was chosen, as JSON, NULL for what is given without a choice; and the positions of the orders whose
+        -- labels Slack took, such as 1-40,43.
+        wanted TEXT CHECK (wanted IS NULL OR json_valid(wanted)), handed_out TEXT
     ) STRICT
     """,
     f"""
-    CREATE UNIQUE INDEX one_open_request_per_run ON document_requests (run_id)
+    CREATE UNIQUE INDEX one_open_request ON document_requests
+    (run_id, ifnull(position, 0), CASE WHEN position IS NULL THEN '' ELSE person END)
     WHERE state = '{RequestState.WAITING}'
     """,
     "CREATE INDEX requests_by_run ON document_requests (run_id)",
@@ -211,6 +217,13 @@ WORK: Final = (
         option_code TEXT, contract_id INTEGER, option_label TEXT,
         sender_address_id INTEGER, brand_id INTEGER, channel TEXT, at TEXT NOT NULL,
         PRIMARY KEY (person, team)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # How a channel wants its documents; never from where on, and never as ZPL.
+    """
+    CREATE TABLE print_choices (
+        channel TEXT NOT NULL PRIMARY KEY, wanted TEXT NOT NULL CHECK (json_valid(wanted)), person TEXT NOT NULL,
+        at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
     # Who may work on the ledger now. The token grows with every new holder, so a paused one is recognised.

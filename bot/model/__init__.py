@@ -66,11 +66,9 @@ from bot.model.run import OUTCOME_OPEN as OUTCOME_OPEN
 from bot.model.run import RETRYABLE as RETRYABLE
 from bot.model.run import TEXT_FIELD as TEXT_FIELD
 from bot.model.run import CallOutcome as CallOutcome
-from bot.model.run import DocumentRequest as DocumentRequest
 from bot.model.run import Double as Double
 from bot.model.run import Item as Item
 from bot.model.run import Parcel as Parcel
-from bot.model.run import RequestState as RequestState
 from bot.model.run import Retried as Retried
 from bot.model.run import Run as Run
 from bot.model.run import RunState as RunState
@@ -78,3 +76,13 @@ from bot.model.run import State as State
 from bot.model.run import chunks as chunks
 from bot.model.screen import Differs as Differs
 from bot.model.screen import OnScreen as OnScreen
+from bot.model.wanted import ALL_DOCUMENTS as ALL_DOCUMENTS
+from bot.model.wanted import DocumentRequest as DocumentRequest
+from bot.model.wanted import Form as Form
+from bot.model.wanted import HeldLabel as HeldLabel
+from bot.model.wanted import Paper as Paper
+from bot.model.wanted import RequestState as RequestState
+from bot.model.wanted import Sorting as Sorting
+from bot.model.wanted import Wanted as Wanted
+from bot.model.wanted import as_ranges as as_ranges
+from bot.model.wanted import from_ranges as from_ranges

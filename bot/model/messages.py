@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-MessageKind = Literal["thread", "signpost", "plan", "documents", "anchor", "approval"]
+MessageKind = Literal["thread", "signpost", "plan", "documents", "anchor", "approval", "private"]
 """What a message is: part of a run's thread, what a run leaves behind in a channel, a plan, files, an anchor, a plan
-that somebody is to approve."""
+that somebody is to approve, what one person alone is told about a run."""
 
 MessageState = Literal["posting", "posted", "orphaned", "lost"]
 """``posting`` from before the call until its answer, ``posted`` after it, ``lost`` when Slack does not have it,

@@ -14,6 +14,7 @@ from typing import TypeVar
 from bot.model.cause import Cause
 from bot.model.people import Holder, Person
 from bot.model.plan import Choices
+from bot.model.wanted import DocumentRequest
 
 T = TypeVar("T")
 
@@ -183,6 +184,11 @@ class Run:
     doubles: tuple[Double, ...] = ()
 
     @property
+    def shared_requests(self) -> tuple[DocumentRequest, ...]:
+        """The requests for documents that go into the thread, not to one person alone."""
+        return tuple(request for request in self.documents if request.position is None)
+
+    @property
     def waits(self) -> bool:
         """Return whether the run is paused, or was and has had no answer since."""
         trying = self.state is RunState.RUNNING and self.failures > 0 and self.cause is not None
@@ -198,27 +204,6 @@ class Run:
         for item in self.items:
             totals[item.state] += 1
         return totals
-
-
-class RequestState(StrEnum):
-    """Where a request for documents stands."""
-
-    WAITING = "waiting"
-    SENT = "sent"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class DocumentRequest:
-    """Somebody wants the documents of a run; stays in the ledger until they are in the thread."""
-
-    id: int
-    run_id: str
-    by: str
-    at: datetime
-    state: RequestState
-    reprint: bool = False
-    problem: str | None = None
 
 
 def chunks(items: Sequence[T], size: int = CHUNK) -> list[Sequence[T]]:

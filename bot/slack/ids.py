@@ -12,6 +12,7 @@ SECOND_LABEL_VIEW: Final = "second_label"
 DECLINE_VIEW: Final = "decline_plan"
 SENTENCE: Final = "sentence"
 LEAVE_OUT_VIEW: Final = "leave_out"
+GET_LABEL_VIEW: Final = "get_label"
 
 # Shortcut (callback id), fixed by the manifest
 CREATE_LABELS_FROM_MESSAGE: Final = "create_labels_from_message"
@@ -31,6 +32,7 @@ POST_TO: Final = "post_to"
 REASON: Final = "reason"
 NUMBERS_LEFT_OUT: Final = "numbers_left_out"
 SECOND_ORDERS: Final = "second_orders"
+LABEL_OF: Final = "label_of"
 
 CREATE_INPUTS: Final = (
     ORDER_NUMBERS, ORDER_FILE, SHOP, SHIPPING, SHIPPING_OPTION, SENDER_ADDRESS, BRAND, PARCELS, POST_TO,
@@ -59,15 +61,19 @@ STOP_RUN: Final = "stop_run"
 CONTINUE_RUN: Final = "continue_run"
 RETRY_FAILED: Final = "retry_failed"
 GET_DOCUMENTS: Final = "get_documents"
+GET_LABEL: Final = "get_label"
 LOOK_AGAIN: Final = "look_again"
 ASK_AGAIN: Final = "ask_again"
 
-VIEWS: Final = (CREATE_LABELS, CONFIRM_PLAN, ASK_AGAIN_VIEW, SECOND_LABEL_VIEW, LEAVE_OUT_VIEW, DECLINE_VIEW)
+VIEWS: Final = (
+    CREATE_LABELS, CONFIRM_PLAN, ASK_AGAIN_VIEW, SECOND_LABEL_VIEW, LEAVE_OUT_VIEW, DECLINE_VIEW,
+    GET_LABEL_VIEW,
+)
 ACTIONS: Final = (
     SHIPPING,
     PICK_ORDER, TICKS, SHOW_SECTION, PREVIOUS_PAGE, NEXT_PAGE, OVERVIEW, LEAVE_OUT, USE_SHOP,
     CHANGE_PLAN, REMOVE_FILE, COUNT_AS_PAID,
     LOOK_AGAIN_PLAN, OPEN_PLAN, OPEN_FORM, SECOND_LABEL, APPROVE, DECLINE,
-    STOP_RUN, CONTINUE_RUN, RETRY_FAILED, GET_DOCUMENTS, LOOK_AGAIN, ASK_AGAIN,
+    STOP_RUN, CONTINUE_RUN, RETRY_FAILED, GET_DOCUMENTS, GET_LABEL, LOOK_AGAIN, ASK_AGAIN,
 )  # fmt: skip
 SEARCHES: Final = (SHIPPING_OPTION,)

@@ -12,7 +12,19 @@ from bot.documents import DocumentFile, Documents
 from bot.ledger import confirmations, document_requests, lease, messages, plans, runs, settlements
 from bot.ledger.lease import KEEPS
 from bot.ledger.store import Ledger
-from bot.model import Cause, Choices, Item, LineKind, Parcel, Person, PlanLine, Run, SlackMessage, State
+from bot.model import (
+    Cause,
+    Choices,
+    DocumentRequest,
+    Item,
+    LineKind,
+    Parcel,
+    Person,
+    PlanLine,
+    Run,
+    SlackMessage,
+    State,
+)
 from bot.sandbox.slack.records import Message
 from bot.slack.delivery.outbox import Outbox
 from bot.slack.delivery.projector import Projector
@@ -32,7 +44,7 @@ class Reader:
     failures: list[Exception] = field(default_factory=list)
     reads: int = 0
 
-    async def read(self, run: Run) -> Documents:
+    async def read(self, run: Run, request: DocumentRequest) -> Documents:
         self.reads += 1
         if self.failures:
             raise self.failures.pop(0)

@@ -10,7 +10,7 @@ import pytest
 
 from bot.documents import DocumentFile, Documents, DocumentsUnavailable, Lack, LackingDocument
 from bot.ledger import document_requests
-from bot.model import Cause, Run
+from bot.model import Cause, DocumentRequest, Run
 from bot.model.trouble import Trouble
 from bot.sandbox.slack.faults import ApiError, RateLimited, ServerError, StoreThenTimeout
 from bot.sandbox.slack.records import Message
@@ -207,9 +207,9 @@ async def test_a_channel_that_becomes_shared_while_the_files_are_being_uploaded_
     shared = play.bench.slack.channel(CHANNEL)
 
     class Sharing(Reader):
-        async def read(self, run: Run) -> Documents:
+        async def read(self, run: Run, request: DocumentRequest) -> Documents:
             shared.is_ext_shared = True
-            return await super().read(run)
+            return await super().read(run, request)
 
     play.reader = Sharing()
     await play.end()

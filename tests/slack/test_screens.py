@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.model import (
     Candidate,
     Elsewhere,
+    HeldLabel,
     LastChoices,
     LineKind,
     Offer,
@@ -21,6 +22,7 @@ from bot.slack import ids
 from bot.slack.screens import (
     answer_unknown_word,
     approval,
+    get_label,
     modal_buy_again,
     modal_check_and_confirm,
     modal_create_labels,
@@ -70,14 +72,15 @@ def test_everything_that_can_be_used_is_listed() -> None:
         modal_buy_again.ask_again(going),
         modal_second_label.second_label(whole),
         modal_frozen.decline(frozen(order(1))),
+        get_label.which([HeldLabel("1001", "L-7F3A", 1)]),
     ]
     _, unknown = answer_unknown_word.unknown_word("stauts", "status", "stauts 1001")
     posts = [approval.approval(frozen(order(1)), "approval")]
     posts += [plan_message.plan_message(page_of(whole)), *thread.draw(going, now=NOW), *thread.draw(halted, now=NOW)]
 
-    everything = nodes([drawn, unknown, [post.blocks for post in posts]])
+    everything = nodes([drawn, unknown, get_label.of_order(item(1, State.LABELLED)), [post.blocks for post in posts]])
     used = {node["action_id"] for node in everything if "action_id" in node}
 
-    assert used == {*ids.ACTIONS, *ids.CREATE_INPUTS, ids.REASON, ids.SECOND_ORDERS, ids.NUMBERS_LEFT_OUT}
+    assert used == {*ids.ACTIONS, *ids.CREATE_INPUTS, ids.REASON, ids.SECOND_ORDERS, ids.NUMBERS_LEFT_OUT, ids.LABEL_OF}
     assert {view["callback_id"] for view in drawn} == set(ids.VIEWS)
     assert set(ids.SEARCHES) <= set(ids.CREATE_INPUTS)

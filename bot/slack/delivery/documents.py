@@ -1,4 +1,7 @@
-"""The documents that somebody asked for, brought from their reader into the thread of the run, once."""
+"""The documents that somebody asked for, brought from their reader to where they belong, once.
+
+Those of a run go into its thread, the label of one order goes to whoever asked, alone.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from typing import Final, Protocol
 
 from bot.documents import Documents, DocumentsUnavailable
 from bot.ledger import document_requests, runs
-from bot.model import DocumentRequest, Run, SlackMessage
+from bot.model import DocumentRequest, Run, SlackMessage, as_ranges
+from bot.slack.delivery import single_message
 from bot.slack.delivery.context import DeliveryContext
 from bot.slack.delivery.known import Known, Place
 from bot.slack.delivery.outbox import MessageTag
@@ -23,6 +27,7 @@ from bot.slack.delivery.outcomes import (
     SlackRefused,
     TooLate,
 )
+from bot.slack.delivery.patience import Patience
 from bot.slack.delivery.protocol import Delivery
 from bot.slack.screens import causes, notices, thread_documents
 
@@ -40,8 +45,8 @@ _LONGEST_RETRY: Final = 60.0
 class DocumentReader(Protocol):
     """Where the documents come from."""
 
-    async def read(self, run: Run) -> Documents:
-        """Return the merged documents of a run in the order of its orders; `DocumentsUnavailable` when that fails."""
+    async def read(self, run: Run, request: DocumentRequest) -> Documents:
+        """Return what was asked for of a run; `DocumentsUnavailable` when that fails."""
         ...
 
 
@@ -59,6 +64,8 @@ class RequestedDocuments:
         self._closed = 0
         self._failed = 0
         self._problem = thread_documents.SLACK_TAKES_NO_FILES
+        self._over: str | None = None
+        self._patience = Patience(f"documents of {run_id}")
 
     async def deliver(self) -> None:
         """Return when the request is answered, with the documents or with the reason why not, or when stopping."""
@@ -74,6 +81,8 @@ class RequestedDocuments:
         request = next((one for one in run.documents if one.id == self._id), None) if run else None
         if run is None or request is None or request.state != "waiting":
             return 0.0
+        if self._over is not None:
+            return await self._end(run, request, self._over)
         try:
             if self._context.clock.now() > self._begun + GIVES_UP:
                 return await self._give_up(run, request)
@@ -82,11 +91,11 @@ class RequestedDocuments:
             self._problem = causes.in_sentences(unavailable.cause)
             if unavailable.retry_after is not None:
                 return max(unavailable.retry_after, 1.0)
-            return await self._answer(self._problem)
+            return await self._end(run, request, self._problem)
         except SlackFailure as failure:
-            return await self._after(failure)
+            return await self._after(failure, run, request)
 
-    async def _after(self, failure: SlackFailure) -> float:
+    async def _after(self, failure: SlackFailure, run: Run, request: DocumentRequest) -> float:
         """Return the seconds until the next try after *failure*; some of it answers the request."""
         match failure:
             case SlackBusy():
@@ -105,46 +114,56 @@ class RequestedDocuments:
                 self._closed += 1
                 if self._closed < _CLOSED_TRIES:
                     return _RETRY
-                return await self._answer(notices.file_problem(failure.reason))
+                return await self._end(run, request, notices.file_problem(failure.reason))
             case SlackRefused():
                 log.error("slack refuses the documents of %s: %s", self._tag.about, failure.code)
-                return await self._answer(notices.file_problem(failure.code))
+                return await self._end(run, request, notices.file_problem(failure.code))
             case _:
                 raise failure
 
     async def _serve(self, run: Run, request: DocumentRequest) -> float:
         known = await self._delivery.known(run.id)
-        parent = known.parent
-        if parent is None or parent.state != "posted" or parent.ts is None:
+        place = await self._place(known, request)
+        if place is None:
             return 1.0
-        thread = Place(parent.channel, parent.ts)
-        place = await self._place(thread, request)
-        if await self._stands(known, thread, place, request):
-            return await self._answer(None)
-        papers = await self._reader.read(run)
+        if await self._stands(known, place, request):
+            return await self._end(run, request, None)
+        papers = await self._reader.read(run, request)
         if not papers.files:
-            return await self._answer(thread_documents.no_documents(papers))
+            return await self._end(run, request, thread_documents.no_documents(papers))
 
         async def still_the_place() -> None:
-            if await self._place(thread, request) != place:
+            if await self._place(known, request) != place:
                 raise TooLate("people of another company have come to where the documents were to go, or left")
 
         names = [thread_documents.file_name(run, file) for file in papers.files]
-        comment = thread_documents.documents_comment(run, request, papers, private=place != thread)
+        comment = thread_documents.documents_comment(run, request, papers, private=place.thread_ts is None)
         before = known.messages.get(self._tag.key)
         tried = before.file_ids if before is not None else ()
         await self._delivery.upload(
-            self._tag, place, papers.files, names, comment, tried=tried, check=still_the_place
+            self._tag,
+            place,
+            papers.files,
+            names,
+            comment,
+            tried=tried,
+            check=still_the_place,
+            digest=as_ranges(papers.handed_out) or None,
         )
-        return await self._answer(None)
+        return await self._end(run, request, None)
 
-    async def _place(self, thread: Place, request: DocumentRequest) -> Place:
-        """Return where the files go: into the thread, or, where another company reads it, to whoever asked."""
-        if not await self._context.outbox.is_shared(thread.channel):
-            return thread
+    async def _place(self, known: Known, request: DocumentRequest) -> Place | None:
+        """Return where the files go: into the thread, or to whoever asked alone, where it is one order's label and
+        where another company reads the thread. None while there is no thread."""
+        if request.position is None:
+            parent = known.parent
+            if parent is None or parent.state != "posted" or parent.ts is None:
+                return None
+            if not await self._context.outbox.is_shared(parent.channel):
+                return Place(parent.channel, parent.ts)
         return Place(await self._context.outbox.direct(request.by))
 
-    async def _stands(self, known: Known, thread: Place, place: Place, request: DocumentRequest) -> bool:
+    async def _stands(self, known: Known, place: Place, request: DocumentRequest) -> bool:
         """Say whether the files have come; those that may be on their way are waited and looked for."""
         before = known.messages.get(self._tag.key)
         if before is not None and before.state == "posted":
@@ -160,8 +179,15 @@ class RequestedDocuments:
         else:
             return False  # the ids are noted before anybody can see a file
         await self._context.clock.sleep(max(self._delivery.before_look(looked_for), 0.0))
-        there = thread if looked_for.channel == thread.channel else Place(looked_for.channel)
-        return (await self._delivery.find_files(looked_for, there, is_it, suffix=".pdf")).state == "posted"
+        there = place if looked_for.channel == place.channel else self._elsewhere(looked_for.channel, known)
+        found = await self._delivery.find_files(looked_for, there, is_it, suffix=thread_documents.SUFFIXES)
+        return found.state == "posted"
+
+    @staticmethod
+    def _elsewhere(channel: str, known: Known) -> Place:
+        """Return where files may be that were not sent to where they would go now."""
+        parent = known.parent
+        return Place(channel, parent.ts if parent is not None and parent.channel == channel else None)
 
     def _unknown(self, before: SlackMessage | None, place: Place, request: DocumentRequest) -> SlackMessage | None:
         """Return the files as they may have been uploaded unknown to a restored ledger, None where it knows."""
@@ -174,24 +200,52 @@ class RequestedDocuments:
     async def _give_up(self, run: Run, request: DocumentRequest) -> float:
         """End a request that was tried for long enough; files that arrived all the same answer it."""
         known = await self._delivery.known(run.id)
-        if known.parent is not None and known.parent.ts is not None:
-            thread = Place(known.parent.channel, known.parent.ts)
-            with contextlib.suppress(SlackFailure):  # what Slack does not tell now is not waited for any longer
-                if await self._stands(known, thread, thread, request):
-                    return await self._answer(None)
+        with contextlib.suppress(SlackFailure):  # what Slack does not tell now is not waited for any longer
+            place = await self._where_sent(known, request)
+            if place is not None and await self._stands(known, place, request):
+                return await self._end(run, request, None)
         log.warning("the documents of %s could not be given out within %s", run.id, GIVES_UP)
-        return await self._answer(self._problem)
+        return await self._end(run, request, self._problem)
 
-    async def _answer(self, problem: str | None) -> float:
+    async def _where_sent(self, known: Known, request: DocumentRequest) -> Place | None:
+        """Return where the files were sent to, without asking who reads there."""
+        if request.position is not None:
+            return await self._place(known, request)
+        parent = known.parent
+        return Place(parent.channel, parent.ts) if parent is not None and parent.ts is not None else None
+
+    async def _end(self, run: Run, request: DocumentRequest, problem: str | None) -> float:
+        """End the request. A *problem* of one order's label is told to whoever asked first; in a run's thread the
+        ledger's word for it is enough."""
+        if problem is not None and request.position is not None:
+            self._over = problem
+            pause = await self._patience.after(self._tell(run, request, problem))
+            if pause and self._context.clock.now() < self._begun + 2 * GIVES_UP:
+                return pause
+        known = (await self._delivery.known(run.id)).messages.get(self._tag.key)
         await self._context.ledger.write_as(
             self._context.token,
             document_requests.end,
-            self._id,
-            self._tag.about,
+            request,
             problem=problem,
             now=self._context.clock.now(),
+            handed_out=known.digest if known is not None else None,
         )
         return 0.0
+
+    async def _tell(self, run: Run, request: DocumentRequest, problem: str) -> float:
+        """Tell whoever asked for one order's label why it does not come; return the seconds until the next try."""
+        drawing = thread_documents.label_problem(run, request, problem)
+        known = await self._delivery.known(run.id)
+        try:
+            place = Place(await self._context.outbox.direct(request.by))
+            message = known.messages.get(drawing.key) or self._delivery.unsure(
+                run.id, drawing.key, "private", place.channel, begun=request.at
+            )
+            return await single_message.show(self._delivery, run.id, "private", place, drawing, message=message)
+        except (ChannelClosed, SlackRefused) as refused:
+            log.error("slack refuses to tell why a label of %s does not come: %s", run.id, refused)
+            return 0.0
 
 
 def _one_of(known: Collection[str]) -> Callable[[str], bool]:

@@ -13,7 +13,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.clock import Clock
 from bot.documents import DocumentFile
 from bot.slack.delivery.deadline import Uploader, in_time
-from bot.slack.delivery.outcomes import Json, SlackBusy, SlackDown, SlackRefused, TooLate, answer
+from bot.slack.delivery.outcomes import Json, SlackBusy, SlackDown, SlackRefused, Suffix, TooLate, answer
 from bot.slack.delivery.pace import SECONDS_BETWEEN_EDITS, Pace
 from bot.slack.delivery.workspace_blocks import WorkspaceBlocks
 
@@ -216,7 +216,7 @@ class Outbox:
         return await self._look(channel, is_it, since=since, thread_ts=thread_ts)
 
     async def find_file(
-        self, channel: str, thread_ts: str | None, is_it: Callable[[str], bool], *, since: datetime, suffix: str = ""
+        self, channel: str, thread_ts: str | None, is_it: Callable[[str], bool], *, since: datetime, suffix: Suffix = ""
     ) -> str | None:
         """Look for a message with a file whose id *is_it* says yes to and whose name ends so; return its ts."""
 

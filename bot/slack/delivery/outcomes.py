@@ -13,6 +13,9 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 Json = dict[str, Any]
 
+Suffix = str | tuple[str, ...]
+"""What a name ends with, or one of several such."""
+
 _RETRY_AFTER: Final = 10.0
 """Seconds to wait after a 429 that does not say how long."""
 

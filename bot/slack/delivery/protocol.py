@@ -24,7 +24,7 @@ from bot.model import MessageKind, SlackMessage
 from bot.slack.delivery.context import DeliveryContext
 from bot.slack.delivery.known import Known, Place
 from bot.slack.delivery.outbox import MessageTag
-from bot.slack.delivery.outcomes import Json, SlackDown, SlackFailure, SlackRefused
+from bot.slack.delivery.outcomes import Json, SlackDown, SlackFailure, SlackRefused, Suffix
 from bot.slack.delivery.pace import SECONDS_BETWEEN_EDITS
 from bot.slack.http import SLACK_TIMEOUT
 from bot.slack.screens.post import Post
@@ -167,7 +167,7 @@ class Delivery:
         return await self._found(call, message, thread_ts)
 
     async def find_files(
-        self, message: SlackMessage, place: Place, is_it: Callable[[str], bool], *, suffix: str = ""
+        self, message: SlackMessage, place: Place, is_it: Callable[[str], bool], *, suffix: Suffix = ""
     ) -> SlackMessage:
         """Look for a message with a file whose id *is_it* says yes to and whose name ends with *suffix*; return it as
         *posted* or *lost*."""

@@ -7,11 +7,11 @@ from typing import Final
 
 from bot.model import Item, OrderStatus, OutsideLabel, Sighting, State
 from bot.people import SLACK
-from bot.slack.screens import words
+from bot.slack.screens import get_label, words
 from bot.slack.screens.answers import TEXT_MOST, Answer, answer, test_banner
-from bot.slack.screens.blocks import Part, bullets, paragraph, text_of
+from bot.slack.screens.blocks import Part, bullets, paragraph
 from bot.slack.screens.causes import advise
-from bot.slack.screens.text import Words, channel, foreign, link, message_link, moment, person, say
+from bot.slack.screens.text import Json, Words, channel, foreign, link, message_link, moment, person, say
 from bot.slack.screens.thread_failures import refused_late
 from bot.slack.screens.thread_lines import label_line
 
@@ -44,28 +44,39 @@ MORE_SIGHTINGS: Final = "{entries} left out; /label history has what the bot rec
 ASK_AGAIN_FOR: Final = "{orders} left out of this answer; ask for them by themselves: {numbers}"
 
 MOST: Final = 10
-"""Orders of one answer: each takes up to three blocks."""
+"""Orders of one answer: each takes up to four blocks."""
 
 SIGHTINGS_MOST: Final = 10
 
 OUTSIDE_MOST: Final = 10
+
+BUTTONS_MOST: Final = 5
 
 
 def statuses(
     found: Sequence[OrderStatus], left_out: Sequence[str] = (), *, workspace: str = SLACK, test_labels: bool = False
 ) -> Answer:
     """Return what is known about some orders, one after the other, and which were *left_out* of this answer."""
-    parts = list(test_banner(test_labels))
+    text, blocks = answer(*test_banner(test_labels))
     for place, one in enumerate(found):
-        more = _parts(one, workspace)
-        if place and len(text_of([*parts, *more])) > TEXT_MOST:
+        told, shown = answer(*_parts(one, workspace))
+        if place and len(text) + len(told) > TEXT_MOST:
             left_out = [*(rest.number for rest in found[place:]), *left_out]
             break
-        parts += more
+        text, blocks = "\n".join(filter(None, (text, told))), [*blocks, *shown, *_get_label(one, alone=len(found) == 1)]
     if left_out:
-        shown = ", ".join(left_out[:MOST])
-        parts.append(paragraph(say(ASK_AGAIN_FOR, orders=words.orders(len(left_out)), numbers=foreign(shown, 1000))))
-    return answer(*parts)
+        named = foreign(", ".join(left_out[:MOST]), 1000)
+        told, shown = answer(paragraph(say(ASK_AGAIN_FOR, orders=words.orders(len(left_out)), numbers=named)))
+        text, blocks = f"{text}\n{told}", [*blocks, *shown]
+    return text, blocks
+
+
+def _get_label(found: OrderStatus, *, alone: bool) -> list[Json]:
+    """Return **Get label** for the newest label of an order, for each of the newest where it is the only one asked
+    about."""
+    labelled = [one.item for one in found.sightings[:SIGHTINGS_MOST] if one.item.state is State.LABELLED]
+    shown = labelled[: BUTTONS_MOST if alone else 1]
+    return [{"type": "actions", "elements": [get_label.of_order(item)]} for item in shown]
 
 
 def status(found: OrderStatus, *, workspace: str = SLACK, test_labels: bool = False) -> Answer:

@@ -149,7 +149,7 @@ def _progress(run: Run, now: datetime, buys_from: datetime | None) -> list[Words
             lines += [*_where_it_stopped(run), *reason(run), *what_continues(run)]
         case RunState.DONE:
             lines += _stopped_too_late(run)
-    waiting = next((request for request in run.documents if request.state == "waiting"), None)
+    waiting = next((request for request in run.shared_requests if request.state == "waiting"), None)
     if waiting:
         lines.append(say(DOCUMENTS_WAIT, who=person(waiting.by)))
     return [line, *lines]

@@ -54,7 +54,7 @@ def _retry(run: Run) -> list[Json]:
 
 
 def _documents(run: Run) -> list[Json]:
-    if not run.of(State.LABELLED) or any(request.state == "waiting" for request in run.documents):
+    if not run.of(State.LABELLED) or any(request.state == "waiting" for request in run.shared_requests):
         return []
     return [_button(run, GET_DOCUMENTS, ids.GET_DOCUMENTS, GET_DOCUMENTS_TELLS)]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.model import Elsewhere, Plan, PlanPage, Section
+from bot.model import Elsewhere, Plan, PlanPage, Section, State
 from bot.model.plan_page import most_shown
 from bot.plan_words import NOT_UNDERSTOOD, PlanWords
 from bot.slack import ids
-from bot.slack.screens import words
+from bot.slack.screens import get_label, words
 from bot.slack.screens.blocks import bullets, button, paragraph, plain_text
 from bot.slack.screens.holders import taken_lines
 from bot.slack.screens.modal import remark
@@ -55,8 +55,15 @@ def labelled(page: PlanPage) -> list[Json]:
         heading(LABELLED_HEAD, page),
         bullets([*held, *unheld]).block(),
         *more(page, Section.LABELLED, len(lines)),
-        {"type": "actions", "elements": [again]},
+        {"type": "actions", "elements": [*_get_label(page), again]},
     ]
+
+
+def _get_label(page: PlanPage) -> list[Json]:
+    """Return **Get label**, where a run of the bot has the label of an order that is shown."""
+    lines = page.lines.get(Section.LABELLED, ())
+    held = any(line.holder and line.holder.run_id and line.holder.state == State.LABELLED for line in lines)
+    return [get_label.of_plan(page.plan.id)] if held else []
 
 
 def not_known(page: PlanPage) -> list[Json]:

@@ -117,6 +117,11 @@ def message_link(workspace: str, channel_id: str, ts: str, label: str) -> Span:
     return link(f"{workspace.rstrip('/')}/archives/{channel_id}/p{ts.replace('.', '')}", label)
 
 
+def conversation_link(workspace: str, channel_id: str, label: str) -> Span:
+    """Return a link named *label* to a conversation."""
+    return link(f"{workspace.rstrip('/')}/archives/{channel_id}", label)
+
+
 def is_link(url: str) -> bool:
     """Say whether *url* may become a link: https, or http to this very machine; short and without odd characters."""
     if len(url) > URL_MOST or not _PLAIN_URL.fullmatch(url):

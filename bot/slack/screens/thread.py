@@ -76,7 +76,7 @@ def draw(
         posts.append(_paused(run))
     posts += failures(run) or _kept_above(run, labels)
     posts += [*undecided(run, now=now), *doubles(run), *other_options(run), *skipped(run)]
-    posts += [documents_problem(run, request) for request in run.documents if request.state == "failed"]
+    posts += [documents_problem(run, request) for request in run.shared_requests if request.state == "failed"]
     if run.state is RunState.DONE or stragglers(run, now):
         posts.append(_end(run))
     return [*posts, *labels]

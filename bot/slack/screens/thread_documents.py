@@ -15,12 +15,16 @@ from bot.slack.screens.text import Words, channel, foreign, plain, say
 
 DOCUMENTS: Final = "{kinds}, in the order given. Reprinting is free."
 DOCUMENTS_REPRINT: Final = "Reprint: {kinds}, in the order given. Reprinting is free."
+LABEL: Final = "{kinds} of order {number}, from run {run} in {channel}. Reprinting is free."
+LABEL_REPRINT: Final = "Reprint: {kinds} of order {number}, from run {run} in {channel}. Reprinting is free."
+LABEL_PROBLEM: Final = "The label of order {number} could not be given to you: {problem}"
+LABEL_PROBLEM_NEXT: Final = "Nothing was bought or charged for this. Press Get label to try again."
 DOCUMENTS_PRIVATE: Final = (
     " They are of run {run} and come to you alone: people of another company read {channel}, where it is told."
 )
 DOCUMENTS_LACKING: Final = (
-    " Without a document here: {orders} ({named}). Sendcloud had no readable PDF for {them} just now. Press Get "
-    "documents again in a few minutes; where there is still none, look at the order in Sendcloud. A document costs "
+    " Without a document here: {orders} ({named}). Sendcloud had no readable PDF for {them} just now. Press "
+    "{button} again in a few minutes; where there is still none, look at the order in Sendcloud. A document costs "
     "nothing."
 )
 DOCUMENTS_NONE: Final = "There is no document to hand out."
@@ -45,6 +49,8 @@ DOCUMENT_NOUNS: Final = {
 OTHER_DOCUMENT: Final = "document"
 SLACK_TAKES_NO_FILES: Final = "Slack did not take the files, though it was tried for ten minutes."
 FILE_NAME: Final = "{count} {kind}.pdf"
+SUFFIXES: Final = (".pdf",)
+"""What the names of documents end with; a run's list, which is no document, ends otherwise."""
 NO_REASON: Final = "no reason is known."
 
 NAMES_MOST: Final = 2_000
@@ -57,18 +63,40 @@ _PROBLEM_MOST: Final = 3_000
 def documents_comment(run: Run, request: DocumentRequest, papers: Documents, *, private: bool = False) -> str:
     """Return the words that go with the uploaded documents. Slack reads them as mrkdwn.
 
-    *private*: they go to whoever asked alone, because another company reads the channel.
+    *private*: they go to whoever asked alone. Those of a run do so because another company reads the channel.
     """
+    if request.position is not None:
+        return _label_comment(run, request, papers)
     kinds = " and ".join(map(_counted, papers.files))
     template = DOCUMENTS_REPRINT if request.reprint else DOCUMENTS
     told = template.format(kinds=kinds[:1].upper() + kinds[1:])
     if private:
         told += DOCUMENTS_PRIVATE.format(run=run.id, channel=channel(run.channel).said)
+    return _with_lacking(told, run, papers, "Get documents")
+
+
+def _label_comment(run: Run, request: DocumentRequest, papers: Documents) -> str:
+    kinds = " and ".join(map(_papers, papers.files))
+    number = foreign(number_of(run, request), _NUMBER_MOST).said
+    template = LABEL_REPRINT if request.reprint else LABEL
+    kinds = kinds if request.reprint else kinds[:1].upper() + kinds[1:]
+    told = template.format(kinds=kinds, number=number, run=run.id, channel=channel(run.channel).said)
+    return _with_lacking(told, run, papers, "Get label")
+
+
+def _with_lacking(told: str, run: Run, papers: Documents, button: str) -> str:
     if papers.lacking:
         count = _orders(papers.lacking)
         named = _named(papers.lacking, lambda number: foreign(number, _NUMBER_MOST).said)
-        told += DOCUMENTS_LACKING.format(orders=words.orders(count), named=named, them=words.them(count))
+        told += DOCUMENTS_LACKING.format(
+            orders=words.orders(count), named=named, them=words.them(count), button=button
+        )
     return f"{words.TEST_LABELS}\n{told}" if run.choices.test_labels else told
+
+
+def number_of(run: Run, request: DocumentRequest) -> str:
+    """Return the number of the one order that a request is for."""
+    return next((item.order_number for item in run.items if item.position == request.position), "")
 
 
 def no_documents(papers: Documents) -> str:
@@ -90,6 +118,20 @@ def documents_problem(run: Run, request: DocumentRequest) -> Post:
     told = say(DOCUMENTS_PROBLEM, problem=foreign(request.problem or NO_REASON, _PROBLEM_MOST))
     parts: Sequence[Words] = (told, say(DOCUMENTS_PROBLEM_NEXT))
     return post(f"documents:{request.id}", [*banner(run), paragraph(*parts)])
+
+
+def label_problem(run: Run, request: DocumentRequest, problem: str) -> Post:
+    """Return what whoever asked for one order's label is told when it does not come."""
+    number = foreign(number_of(run, request), _NUMBER_MOST)
+    told = say(LABEL_PROBLEM, number=number, problem=foreign(problem, _PROBLEM_MOST))
+    return post(f"problem:{request.id}", [*banner(run), paragraph(told, say(LABEL_PROBLEM_NEXT))])
+
+
+def _papers(file: DocumentFile) -> str:
+    """Return what one order's file holds: "label", or "3 labels"."""
+    if file.parcels == 1:
+        return DOCUMENT_NOUNS.get(file.kind, OTHER_DOCUMENT)
+    return f"{file.parcels} {DOCUMENT_KINDS.get(file.kind, OTHER_DOCUMENTS)}"
 
 
 def _counted(file: DocumentFile) -> str:

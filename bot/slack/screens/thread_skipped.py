@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from bot.model import Item, Run, State
-from bot.slack.screens import words
+from bot.slack.screens import get_label, words
 from bot.slack.screens.blocks import paragraph
 from bot.slack.screens.message_pages import MESSAGES_MOST, Entry, left_out, pack
 from bot.slack.screens.post import Post, banner
@@ -33,7 +34,7 @@ def skipped(run: Run) -> list[Post]:
         have="has" if n == 1 else "have",
         are=words.be(n),
     )
-    return pack(
+    posts = pack(
         "skipped",
         [Entry(_skipped_line(item)) for item in items],
         first=[*banner(run), paragraph(head), paragraph(say(SKIPPED_WHO))],
@@ -41,6 +42,10 @@ def skipped(run: Run) -> list[Post]:
         last=left_out,
         most=MESSAGES_MOST,
     )
+    if any(item.holder and item.holder.run_id for item in items):
+        fetches = {"type": "actions", "elements": [get_label.left_out(run.id)]}
+        posts[0] = replace(posts[0], blocks=[*posts[0].blocks, fetches])
+    return posts
 
 
 def _skipped_line(item: Item) -> Words:

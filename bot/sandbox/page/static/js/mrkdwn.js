@@ -10,6 +10,8 @@ const BARE_HOST = /^[\w-]+(\.[\w-]+)+([/?#]\S*)?$/;
 const ARCHIVE = /^(https?:\/\/[^/]+)\/archives\/([A-Z0-9]+)\/p(\d{10})(\d{6})(?:\?.*thread_ts=([\d.]+))?/;
 const SLACK_ITSELF = /^https:\/\/[a-z0-9-]+\.slack\.com$/;
 
+const ROOM = /^https:\/\/[a-z0-9-]+\.slack\.com\/archives\/([A-Z0-9]+)\/?$/;
+
 export function unescape(text) {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
@@ -21,7 +23,7 @@ export function plain(object) {
   return object.emoji === false ? text : withEmoji(text);
 }
 
-/** A link that only goes where a link may go; one to a message of this workspace opens it here. */
+/** A link that only goes where a link may go; one to a message or a conversation of this workspace opens it here. */
 export function link(url, label) {
   if (!SAFE_LINK.test(url)) return document.createTextNode(label || url);
   const inside = ARCHIVE.exec(url);
@@ -30,6 +32,8 @@ export function link(url, label) {
     const thread = inside[5] && inside[5] !== ts ? inside[5] : null;
     return h("a", { href: `#/${inside[2]}/${thread || ts}`, class: "inside" }, label || url);
   }
+  const room = ROOM.exec(url);
+  if (room && world.rooms.has(room[1])) return h("a", { href: `#/${room[1]}`, class: "inside" }, label || url);
   return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, label || url);
 }
 

@@ -1,0 +1,73 @@
+"""*Get label*: the label of one order, in the conversation with whoever pressed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncRespond
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.desk import Desk
+from bot.model import HeldLabel, Person
+from bot.people import SLACK, DirectoryUnavailable
+from bot.slack.screens import get_label
+from bot.slack.screens.get_label import Conversation, LeftOut, OfPlan, OneOrder
+from handlers.people import acting, click_of
+from handlers.replies import open_view, push_view, say
+
+
+async def get(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient, desk: Desk) -> None:
+    """Somebody clicked *Get label*: the file comes to them alone, and the answer says where."""
+    await ack()
+    by = acting(body)
+    match get_label.read_button(body["actions"][0].get("value") or ""):
+        case OneOrder() as one:
+            await _bring(one, body, respond, client, desk)
+        case OfPlan(plan_id=plan_id):
+            await _choose(await desk.labels.of_plan(plan_id, by=by), body, respond, client, desk)
+        case LeftOut(run_id=run_id):
+            await _choose(await desk.labels.left_out(run_id, by=by), body, respond, client, desk)
+
+
+async def get_chosen(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk) -> None:
+    """Somebody chose which of several labels they want."""
+    one = get_label.read_which(body["view"])
+    by = acting(body)
+    item = await desk.labels.get(one.run_id, one.position, by=by, click=click_of(body)) if one else None
+    await ack(response_action="update", view=get_label.coming_view(item, await _conversation(by, client, desk)))
+
+
+async def _choose(
+    held: list[HeldLabel], body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient, desk: Desk
+) -> None:
+    """Bring the only label there is; ask which one where there are several."""
+    if len(held) == 1:
+        await _bring(OneOrder(held[0].run_id, held[0].position), body, respond, client, desk)
+    elif "view" in body:
+        await push_view(client, respond, body, get_label.which(held) if held else get_label.none_held_view())
+    elif held:
+        await open_view(client, respond, body, get_label.which(held))
+    else:
+        await say(respond, get_label.none_held())
+
+
+async def _bring(
+    one: OneOrder, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient, desk: Desk
+) -> None:
+    by = acting(body)
+    item = await desk.labels.get(one.run_id, one.position, by=by, click=click_of(body))
+    conversation = await _conversation(by, client, desk)
+    if "view" in body:
+        await push_view(client, respond, body, get_label.coming_view(item, conversation))
+    else:
+        await say(respond, get_label.coming(item, conversation))
+
+
+async def _conversation(by: Person, client: AsyncWebClient, desk: Desk) -> Conversation:
+    """Return where the file comes. Without Slack's word for it the answer goes without a link."""
+    try:
+        opened = await client.conversations_open(users=by.user)
+        return Conversation(await desk.questions.workspace(), str(opened["channel"]["id"]))
+    except (SlackClientError, DirectoryUnavailable):
+        return Conversation(SLACK, None)
