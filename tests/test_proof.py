@@ -105,7 +105,7 @@ async def everything(folder: Path) -> Path:
 
 FREE = {
     "items": {"batch", "snapshot", "checked_at", "next_look_at", "looks", "open_until"},
-    "runs": {"changed_at", "continue_at", "failures", "version", "shown_version"},
+    "runs": {"changed_at", "continue_at", "failures", "list_problem", "version", "shown_version"},
     "attempts": set[str](),
     "plans": {
         "state", "checked_at", "cause", "twice", "not_understood", "eager_feedback", "shop_failing_since",

@@ -233,6 +233,15 @@ def shown(db: Database, run_id: str, version: int) -> None:
     db.execute("UPDATE runs SET shown_version = max(shown_version, ?) WHERE id = ?", [version, run_id])
 
 
+def list_problem(db: Database, run_id: str, problem: str | None) -> None:
+    """Note why Slack does not take the file of all orders of a run, as a sentence; None when it has taken it."""
+    db.execute(
+        "UPDATE runs SET list_problem = :problem, version = version + 1 "
+        "WHERE id = :id AND list_problem IS NOT :problem",
+        {"id": run_id, "problem": problem},
+    )
+
+
 def active(db: Database) -> list[str]:
     """Return the runs that have something to buy now, oldest first."""
     rows = db.execute(

@@ -106,7 +106,9 @@ WORK: Final = (
         person TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL,
         created_at TEXT NOT NULL, changed_at TEXT NOT NULL,
         approved_by TEXT, stopped_by TEXT, cause TEXT, continue_at TEXT, choices TEXT NOT NULL,
-        -- What only the bot needs: how often it was set going, failed calls in a row, which version was shown.
+        -- What only the bot needs: how often it was set going, failed calls in a row, why Slack does not take the file
+        -- of all orders, which version was shown.
+        list_problem TEXT,
         round INTEGER NOT NULL DEFAULT 1, failures INTEGER NOT NULL DEFAULT 0,
         version INTEGER NOT NULL DEFAULT 1, shown_version INTEGER NOT NULL DEFAULT 0
     ) STRICT

@@ -54,6 +54,8 @@ DELIVERY = (
     "CREATE INDEX run_places_by_run ON run_places (run_id)",
     "CREATE INDEX run_places_by_time ON run_places (left_at)",
     "CREATE UNIQUE INDEX one_move_per_run ON run_places (run_id) WHERE reason = 'moved'",
+    # Kinds of blocks that Slack refused in this workspace, and until when a plainer one is drawn in their place.
+    "CREATE TABLE refused_blocks (block TEXT NOT NULL PRIMARY KEY, until TEXT NOT NULL) STRICT, WITHOUT ROWID",
     # Number and hash of the newest event, as posted on a day (UTC); its message has the day as `key`.
     """
     CREATE TABLE anchors (

@@ -182,6 +182,8 @@ class Run:
     """Calls in a row that went wrong: a running run that has any is trying again after a pause."""
     documents: tuple[DocumentRequest, ...] = ()
     doubles: tuple[Double, ...] = ()
+    list_problem: str | None = None
+    """Why the file of all orders is not in the thread, as a sentence, when Slack did not take it."""
 
     @property
     def shared_requests(self) -> tuple[DocumentRequest, ...]:

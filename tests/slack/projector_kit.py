@@ -70,13 +70,14 @@ class Stage:
     def clock(self) -> HandClock:
         return self.bench.clock
 
-    async def begin(self) -> None:
-        """Start the bot's telling, as after a start of the process."""
+    async def begin(self, *, new_outbox: bool = False) -> None:
+        """Start the bot's telling, as after a start of the process; with a *new_outbox* nothing is in memory."""
         self.stopping.clear()
         now = self.clock.now()
         token = await self.ledger.write(lease.take, "test", now=now)
         self.token = token or 0
-        self.working = asyncio.create_task(self.drawing().work(self.token, self.stopping))
+        outbox = Outbox(self.bench.client, self.clock) if new_outbox else None
+        self.working = asyncio.create_task(self.drawing(outbox).work(self.token, self.stopping))
 
     def drawing(self, outbox: Outbox | None = None) -> Projector:
         """Return a projector that has not begun."""

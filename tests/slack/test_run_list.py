@@ -131,7 +131,18 @@ async def test_a_workspace_that_allows_no_uploads_is_told_all_the_same(play: Sta
     await play.label("L-1")
     await play.at_rest()
     assert files(play) == []
-    assert "1030" in "\n".join(reply.plain() for reply in play.replies("L-1", CHANNEL))
+    told = "\n".join(reply.plain() for reply in play.replies("L-1", CHANNEL))
+    assert "1030" in told
+    assert "The CSV file of all orders is not here: This workspace does not allow uploads." in told
+
+    await play.end()
+    play.bench.slack.faults.clear()
+    await play.begin()
+    await play.run("L-2", ["1"])
+    await play.ledger.write(runs.changed, "L-1", now=play.clock.now())
+    await play.at_rest()
+    assert len(files(play)) == 1
+    assert "which Slack had not taken, is here now" in play.replies("L-1", CHANNEL)[-2].plain()
 
 
 def test_a_second_shipment_and_another_run_are_reasons() -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.model import Item, Parcel, Run, RunState, State
+from bot.sandbox.slack.limits import BLOCKS_TEXT_MAX, blocks_text
 from bot.slack.screens import thread
 from bot.slack.screens.post import Post
 from bot.slack.screens.rows import Rows
@@ -114,3 +115,23 @@ def test_what_fails_later_stands_above_the_labels() -> None:
     assert thread.resolved("failures", fine).text == "Nothing failed."
 
 
+
+
+def test_more_than_a_thousand_orders_stand_in_the_file_alone() -> None:
+    some = [as_sendcloud_has_it(n) for n in range(1, 1001)]
+    one = run(*some, item(1001, State.ACCEPTED, shipment_id="ship"))
+
+    assert tables(one) == tables(one, Rows.LINES) == []
+    first = drawn(one)["failures"].text
+    assert "The 1,001 labels come as one CSV file once the last of them are being made" in first
+    # Where Slack does not take it they stand in tables after all.
+    refused = replace(one, state=RunState.PAUSED, list_problem="This workspace does not allow uploads.")
+    assert len(tables(refused)) > 1
+    assert "The CSV file of all orders is not here" in drawn(refused)["list"].text
+
+
+def test_the_largest_table_is_below_what_slack_was_seen_to_refuse() -> None:
+    wide = [replace(as_sendcloud_has_it(n), reason="x" * 200, copy=2) for n in range(1, 301)]
+    for rows in (Rows.DATA_TABLE, Rows.TABLE):
+        for post in tables(run(*wide, state=RunState.DONE), rows):
+            assert blocks_text(post.blocks) <= BLOCKS_TEXT_MAX

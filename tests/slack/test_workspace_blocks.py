@@ -48,6 +48,10 @@ async def test_a_workspace_that_refuses_them_gets_a_plain_table_and_is_not_tried
     tried = tries(play, "data_table")
     assert "table" in kinds(await told(play, "L-2"))
     assert tries(play, "data_table") == tried == 1
+    await play.end()
+    await play.begin(new_outbox=True)
+    assert "table" in kinds(await told(play, "L-2b"))
+    assert tries(play, "data_table") == tried
 
     play.bench.slack.refuses_newer_blocks = False
     play.clock.advance(86_401)

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from bot.clock import Clock
-from bot.ledger import Database, document_requests, doubts, frozen_plans, lookups, plans, restores, runs
+from bot.ledger import Database, document_requests, doubts, frozen_plans, lookups, plans, refused_blocks, restores, runs
 from bot.ledger.anchors import ABOUT
 from bot.ledger.restores import Restored
 from bot.ledger.store import LeaseLost, Ledger, LedgerUnavailable
@@ -122,6 +122,7 @@ class Projector:
         self._reap()
         if self._taken_up != token:
             self._restored = await self._ledger.read(restores.latest)
+            self._outbox.blocks.remember(await self._ledger.read(refused_blocks.noted))
         restored = self._restored
         buys_from = restored.at + self._unanswered if restored else None
         context = DeliveryContext(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.documents import DocumentFile
+from bot.ledger import runs
 from bot.model import MOVING, Run, RunState, SlackMessage, State
 from bot.slack.delivery.context import DeliveryContext
 from bot.slack.delivery.known import Known, Place
@@ -23,8 +25,9 @@ from bot.slack.delivery.outcomes import (
     TooLate,
 )
 from bot.slack.delivery.protocol import Delivery
-from bot.slack.screens import run_list, words
+from bot.slack.screens import notices, run_list, words
 from bot.slack.screens.thread import stragglers
+from bot.slack.screens.thread_documents import SLACK_TAKES_NO_FILES
 from bot.slack.screens.thread_labels import LINES_MOST
 
 log = logging.getLogger(__name__)
@@ -42,7 +45,9 @@ class RunList:
     """The files of one run, known by Slack's ids, which are noted before anybody can see them. A newer one is sent
     before the older one is deleted."""
 
-    def __init__(self, run_id: str, context: DeliveryContext) -> None:
+    def __init__(self, run_id: str, context: DeliveryContext, redraw: Callable[[], None]) -> None:
+        """*redraw* is called when the thread has something else to say about the file."""
+        self._redraw = redraw
         self._run_id = run_id
         self._context = context
         self._delivery = Delivery(context)
@@ -71,11 +76,23 @@ class RunList:
         try:
             await self._send(run, known, files + self._unknown(run, known, files), content, digest)
         except SlackFailure as failure:
-            return self._after(failure, digest)
+            return await self._after(failure, run, digest)
         self._tried_since = None
+        await self._tell(run, None)
         return _SOON
 
-    def _after(self, failure: SlackFailure, digest: str) -> float:
+    async def _tell(self, run: Run, problem: str | None) -> None:
+        """Have the thread say why the file is not there; nothing once it is."""
+        if run.list_problem != problem:
+            await self._context.ledger.write_as(self._context.token, runs.list_problem, run.id, problem)
+            self._redraw()
+
+    async def _give_up(self, run: Run, digest: str, problem: str) -> float:
+        self._given_up = digest
+        await self._tell(run, problem)
+        return _SOON
+
+    async def _after(self, failure: SlackFailure, run: Run, digest: str) -> float:
         match failure:
             case SlackBusy():
                 pause = failure.retry_after
@@ -83,14 +100,13 @@ class RunList:
                 pause = _RETRY
             case ChannelClosed() | SlackRefused():
                 log.warning("slack does not take the list of %s: %s", self._run_id, failure)
-                self._given_up = digest
-                return 0.0
+                code = failure.code if isinstance(failure, SlackRefused) else failure.reason
+                return await self._give_up(run, digest, notices.file_problem(code))
             case _:
                 raise failure
         if self._tried_since is not None and self._context.clock.now() > self._tried_since + GIVES_UP:
             log.warning("the list of %s could not be put into its thread within %s", self._run_id, GIVES_UP)
-            self._given_up = digest
-            return 0.0
+            return await self._give_up(run, digest, SLACK_TAKES_NO_FILES)
         return pause
 
     async def _send(self, run: Run, known: Known, files: list[SlackMessage], content: bytes, digest: str) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
-from bot.ledger import run_places, runs
+from bot.ledger import refused_blocks, run_places, runs
 from bot.model import RunState, SlackMessage
 from bot.slack.delivery import difference, thread_moves
 from bot.slack.delivery.context import DeliveryContext
@@ -47,7 +47,7 @@ class RunThread:
         self._news = Wakeup(context.clock)
         self._delivery = Delivery(context)
         self._late_copies = LateCopies(run_id, context)
-        self._list = RunList(run_id, context)
+        self._list = RunList(run_id, context, self._redraw)
         self._version = version
         self._shown = 0
         self._begun = context.clock.now()
@@ -66,6 +66,9 @@ class RunThread:
     def hurry(self) -> None:
         """End the wait for a turn or for the next look, since something has changed."""
         self._news.wake()
+
+    def _redraw(self) -> None:
+        self._picture = None
 
     async def keep_up(self) -> None:
         """Return when Slack shows the newest version and nothing in the run moves by itself, or when stopping."""
@@ -251,9 +254,11 @@ class RunThread:
             await self._delivery.note(replace(step.message, state="lost"))
             return
         rows = used_in(step.drawing.blocks)
-        if self._context.outbox.blocks.refused(rows, code):
+        until = self._context.outbox.blocks.refused(rows, code)
+        if until is not None:
+            await self._context.ledger.write_as(self._context.token, refused_blocks.note, rows, until=until)
             log.warning("this workspace refuses %s (%s); long lists are drawn plainer for a day", rows, code)
-            self._picture = None
+            self._redraw()
             return
         log.error("slack refuses %s of %s: %s", step.key, self.run_id, code)
         self._refused[step.key] = step.digest

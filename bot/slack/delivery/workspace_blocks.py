@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
-from bot.slack.screens.rows import PLAINER, Rows
+from bot.slack.screens.rows import Rows
 
 REMEMBERED: Final = timedelta(days=1)
 """For how long a refusal counts; then the newer block is tried once more."""
@@ -20,20 +21,26 @@ class WorkspaceBlocks:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._rows = Rows.DATA_TABLE
-        self._until: datetime | None = None
+        self._refused: dict[str, datetime] = {}
 
     @property
     def rows(self) -> Rows:
         """Return the blocks to draw with now."""
-        if self._until is not None and self._clock.now() >= self._until:
-            self._rows, self._until = Rows.DATA_TABLE, None
-        return self._rows
+        now = self._clock.now()
+        return next(rows for rows in Rows if rows is Rows.LINES or self._refused.get(rows, now) <= now)
 
-    def refused(self, rows: Rows, code: str) -> bool:
-        """Note that Slack refused a message drawn with *rows*; say whether it can be drawn plainer."""
+    def remember(self, refused: Mapping[str, datetime]) -> None:
+        """Take over what is known of refusals: until when each kind is not tried."""
+        self._refused.update(refused)
+
+    def refused(self, rows: Rows, code: str) -> datetime | None:
+        """Note that Slack refused a message drawn with *rows*, and return until when it is drawn plainer.
+
+        None where the refusal is about something else, or nothing is plainer.
+        """
         if code not in REFUSALS or rows is Rows.LINES:
-            return False
-        if self.rows is rows:
-            self._rows, self._until = PLAINER[rows], self._clock.now() + REMEMBERED
-        return True
+            return None
+        now = self._clock.now()
+        if self._refused.get(rows, now) <= now:
+            self._refused[rows] = now + REMEMBERED
+        return self._refused[rows]

@@ -7,15 +7,11 @@ from typing import Any
 
 
 class Rows(StrEnum):
-    """How the rows of a large run are drawn."""
+    """How the rows of a large run are drawn, each plainer than the one before."""
 
     DATA_TABLE = "data_table"
     TABLE = "table"
     LINES = "lines"
-
-
-PLAINER = {Rows.DATA_TABLE: Rows.TABLE, Rows.TABLE: Rows.LINES, Rows.LINES: Rows.LINES}
-"""What is drawn where a workspace refuses the other."""
 
 
 def used_in(blocks: list[dict[str, Any]]) -> Rows:

@@ -21,15 +21,26 @@ from bot.slack.screens.text import Words, foreign, join, person, say
 from bot.slack.screens.thread_documents import documents_problem
 from bot.slack.screens.thread_doubles import doubles, need_attention
 from bot.slack.screens.thread_failures import failures
-from bot.slack.screens.thread_labels import LINES_MOST, label_pages, page, page_number
+from bot.slack.screens.thread_labels import LINES_MOST, in_file_alone, label_pages, page, page_number
 from bot.slack.screens.thread_options import other_options
 from bot.slack.screens.thread_skipped import skipped
 from bot.slack.screens.thread_undecided import undecided
+
+LIST: Final = "list"
+"""Key of the reply that says why the file of all orders is not in the thread."""
 
 FAILURES: Final = "failures"
 """Key of the reply about failures, which is the first of a long thread."""
 
 NO_TROUBLE: Final = "Nothing needs you so far. What does will stand here."
+NO_TROUBLE_FILE: Final = (
+    "Nothing needs you so far. What does will stand here. The {n} labels come as one CSV file{where} once the last of "
+    "them are being made."
+)
+TO_ONE_ALONE: Final = " to {who} alone, since another company reads here,"
+LIST_PROBLEM: Final = "The CSV file of all orders is not here: {problem}"
+LIST_PROBLEM_NEXT: Final = "The replies list what became of each order, too."
+LIST_CAME: Final = "The CSV file of all orders, which Slack had not taken, is here now."
 NO_TROUBLE_CAME: Final = "Nothing failed."
 FAILURES_GONE: Final = "The failures that were listed here are resolved."
 FAILURES_ASKED: Final = "The failed orders are being tried again."
@@ -79,7 +90,7 @@ def draw(
     posts += [documents_problem(run, request) for request in run.shared_requests if request.state == "failed"]
     if run.state is RunState.DONE or stragglers(run, now):
         posts.append(_end(run))
-    return [*posts, *labels]
+    return [*posts, *_list_problem(run), *labels]
 
 
 def stragglers(run: Run, now: datetime) -> list[Item]:
@@ -94,9 +105,12 @@ def stragglers(run: Run, now: datetime) -> list[Item]:
 
 def _kept_above(run: Run, labels: Sequence[Post]) -> list[Post]:
     """Return the first reply of a long thread: what fails later stands above the labels then, not below them."""
-    if not labels or run.state not in (RunState.RUNNING, RunState.PAUSED) or len(run.items) <= LINES_MOST:
+    if run.state not in (RunState.RUNNING, RunState.PAUSED) or len(run.items) <= LINES_MOST:
         return []
-    return [_note(FAILURES, run, say(NO_TROUBLE))]
+    if in_file_alone(run):
+        where = say(TO_ONE_ALONE, who=person(run.by.user)) if run.choices.shared_channel else ""
+        return [_note(FAILURES, run, say(NO_TROUBLE_FILE, n=f"{len(run.items):,}", where=where))]
+    return [_note(FAILURES, run, say(NO_TROUBLE))] if labels else []
 
 
 def resolved(key: str, run: Run, *, rows: Rows = Rows.DATA_TABLE) -> Post:
@@ -122,6 +136,8 @@ def _over(key: str, run: Run) -> Words:
             return say(PAUSE_OVER)
         case "halted":
             return say(HALT_OVER)
+        case "list":
+            return say(LIST_CAME)
         case "end":
             goes_on = run.state is not RunState.DONE and key == f"end:{run.round}"
             return say(NOT_OVER, headline=headline(run)) if goes_on else say(ROUND_OVER)
@@ -152,6 +168,13 @@ def _nothing_undecided(run: Run) -> Words:
     again = sum(item.asked_again > 0 for item in run.items)
     rest = UNDECIDED_PUT_BACK.format(orders=words.orders(again), were="was" if again == 1 else "were")
     return say(UNDECIDED_GONE, rest=rest if again else UNDECIDED_FOUND_ALL)
+
+
+def _list_problem(run: Run) -> list[Post]:
+    if not run.list_problem:
+        return []
+    problem = say(LIST_PROBLEM, problem=foreign(run.list_problem, 300))
+    return [post(LIST, [*banner(run), paragraph(problem, say(LIST_PROBLEM_NEXT))])]
 
 
 def _end(run: Run) -> Post:

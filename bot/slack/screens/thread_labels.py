@@ -22,12 +22,17 @@ CONTINUED: Final = ", continued"
 LINES_MOST: Final = 20
 """Orders of a run that are shown as lines; more go into tables. Also how many stand on a page where there are none."""
 
+TABLES_MOST: Final = 1_000
+"""Orders of a run whose labels are listed in its thread; those of a larger one stand in its file alone."""
+
 PATIENCE: Final = timedelta(seconds=30)
 """How long a page waits for a label that is being made, so that it need not be edited."""
 
 
 def label_pages(run: Run, *, now: datetime, rows: Rows) -> list[Post]:
     """Return every page that has something to tell and is not about to have more."""
+    if in_file_alone(run):
+        return []
     if _in_tables(run, rows):
         return list(table_pages(run, rows, lambda items: _held(run, items, now)))
     return [
@@ -40,9 +45,16 @@ def label_pages(run: Run, *, now: datetime, rows: Rows) -> list[Post]:
 
 def page(run: Run, number: int, *, rows: Rows) -> list[Post]:
     """Return one page (counted from 1) as it stands, in as many messages as it takes; none when it is empty."""
+    if in_file_alone(run):
+        return []
     if _in_tables(run, rows):
         return [one for one in table_pages(run, rows) if page_number(one.key) == number]
     return _lines(run, number) if 1 <= number <= -(-len(run.items) // LINES_MOST) else []
+
+
+def in_file_alone(run: Run) -> bool:
+    """Say whether the file of all orders lists the labels of a run, and no reply does: Slack has to take it."""
+    return len(run.items) > TABLES_MOST and run.list_problem is None
 
 
 def _in_tables(run: Run, rows: Rows) -> bool:
