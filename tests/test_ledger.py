@@ -28,7 +28,7 @@ from bot.ledger import (
 )
 from bot.ledger.confirmation_verdict import AllTaken, AlreadyConfirmed
 from bot.ledger.health import complaints
-from bot.model import Candidate, Choices, EventKind, Holder, LineKind, Person, PlanLine, State
+from bot.model import CallOutcome, Candidate, Choices, EventKind, Holder, LineKind, Person, PlanLine, State
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ANNA, BEN = Person("U0AGENT", "T0"), Person("U0COLLEAGUE", "T0")
@@ -376,3 +376,34 @@ def test_the_words_of_a_plan_are_forgotten_again_when_it_was_checked_anew(db: Da
             plans.forget_words(db, before=later)
         assert "Geertruida" not in "".join(db.conn.iterdump())
     assert [line.typed for line in (plans.load(db, "P-1") or pytest.fail("gone")).lines] == ["1001", ""]
+
+
+def test_a_run_knows_how_fast_its_latest_calls_follow_each_other(db: Database) -> None:
+    numbers = [str(place) for place in range(60)]
+    confirm(db, checked_plan(db, "P-1", *numbers), "L-1")
+
+    def pace() -> float | None:
+        run = runs.load(db, "L-1")
+        assert run is not None
+        return run.seconds_a_call
+
+    def call(begun: float, ended: float, outcome: CallOutcome = CallOutcome.ANSWERED) -> None:
+        run = runs.load(db, "L-1")
+        assert run is not None
+        at = NOW + timedelta(seconds=begun)
+        with store.writing(db):
+            made = purchases.claim(db, "L-1", run.of(State.WAITING)[:1], {}, token=1, send_by=at, now=at)
+            assert made is not None
+            purchases.end_attempt(db, made, outcome, 202, now=NOW + timedelta(seconds=ended))
+
+    assert pace() is None
+    call(0, 70, CallOutcome.UNKNOWN)
+    assert pace() is None
+    call(100, 106)
+    assert pace() == 6.0
+    for begun in (106, 106, 106):  # three in flight
+        call(begun, begun + 6)
+    assert pace() == 3.0
+    for begun in range(200, 216):  # what was slower before is forgotten
+        call(begun, begun + 1)
+    assert pace() == 1.0

@@ -182,6 +182,8 @@ class Run:
     """Calls in a row that went wrong: a running run that has any is trying again after a pause."""
     documents: tuple[DocumentRequest, ...] = ()
     doubles: tuple[Double, ...] = ()
+    seconds_a_call: float | None = None
+    """From one answered call to the next, over the latest of a run that is going; None before the first."""
     list_problem: str | None = None
     """Why the file of all orders is not in the thread, as a sentence, when Slack did not take it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -75,6 +76,10 @@ def test_a_run_under_way_says_what_is_bought_what_is_to_go_and_how_long_it_takes
     orders += [item(n, State.WAITING) for n in range(240, 466)]
 
     assert "240 bought, PDFs on their way · 226 to go · about 50 s" in drawn(run(*orders))["parent"].text
+    # As long as the latest calls of the run really took.
+    for seconds_a_call, left in ((0.4, "about 10 s"), (2.0, "about 30 s"), (20.0, "about 5 min")):
+        told = drawn(replace(run(*orders), seconds_a_call=seconds_a_call))["parent"].text
+        assert f"226 to go · {left}\n" in told
 
 
 @pytest.mark.parametrize(
