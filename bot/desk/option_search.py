@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.clock import Clock
-from bot.desk.carrying import ByKey, carrying, key_of, price_range
+from bot.desk.carrying import ByKey, Key, carrying, key_of, price_range
 from bot.desk.kept_list import KeptList, arrive
 from bot.model import TEST_OPTION, Batch, ShippingChoice
 from bot.sendcloud import (
@@ -27,11 +27,18 @@ PATIENCE: Final = 2.0
 MOST_COUNTRIES: Final = 5
 """Countries of a batch that are asked for, those with most orders first: each is a write."""
 
+MOST_ASKED: Final = 6
+"""Lists that one search asks for: from each country in which there are senders to each of a batch."""
+
+MOST_ORIGINS: Final = 3
+"""Countries of senders that are asked for where none was chosen."""
+
 MOST_LANES: Final = 40
 """Lists by sender and country that are kept."""
 
-Lane = tuple[int | None, str | None]
-"""A sender address and the country of the orders; None for the account's first sender, and for its own country."""
+Lane = tuple[int | None, str | None, int]
+"""A sender address and the country of the orders, None for any sender and for the sender's own country; from how many
+countries of senders it was asked for."""
 
 
 class OptionSearch:
@@ -62,7 +69,8 @@ class OptionSearch:
     async def _by_country(self, batch: Batch | None, sender: int | None) -> list[ByKey]:
         """Return what there is to each country of a batch, as far as Sendcloud answers in time."""
         countries: Sequence[str | None] = batch.countries[:MOST_COUNTRIES] if batch else [None]
-        lanes = [await self._lane(sender, country) for country in countries]
+        origins = min(MOST_ORIGINS, max(1, MOST_ASKED // max(1, len(countries))))
+        lanes = [await self._lane(sender, country, origins) for country in countries]
         await arrive([self._options.coming(), *(lane.coming() for lane in lanes)], PATIENCE)
         return [{key_of(one): one for one in lane.known} for lane in lanes if not lane.is_missing]
 
@@ -83,18 +91,18 @@ class OptionSearch:
         for lane in self._lanes.values():
             await lane.close()
 
-    async def _lane(self, sender: int | None, country: str | None) -> KeptList[ShippingOption]:
-        key = sender, country
+    async def _lane(self, sender: int | None, country: str | None, origins: int) -> KeptList[ShippingOption]:
+        key = sender, country, origins
         if key not in self._lanes and len(self._lanes) >= MOST_LANES:
             await self._lanes.pop(next(iter(self._lanes))).close()
 
         async def fetch() -> list[ShippingOption]:
-            return await self._within(sender, country, calculate_quotes=True, one_kilogram=False)
+            return await self._from_any(sender, country, origins)
 
         return self._lanes.setdefault(key, KeptList(fetch, self._clock))
 
     async def _fetch_options(self) -> list[ShippingOption]:
-        found = await self._everywhere() or await self._within(None, None, calculate_quotes=False, one_kilogram=True)
+        found = await self._everywhere() or await self._from_any(None, None, MOST_ORIGINS, any_weight=False)
         # A return is none of what is sent, and the test letter carries nothing anywhere.
         return [one for one in found if not one.functionalities.get("returns") and one.code != TEST_OPTION]
 
@@ -105,24 +113,34 @@ class OptionSearch:
         except Rejected:
             return []
 
-    async def _within(
-        self, sender: int | None, country: str | None, *, calculate_quotes: bool, one_kilogram: bool
+    async def _from_any(
+        self, sender: int | None, country: str | None, origins: int, *, any_weight: bool = True
     ) -> list[ShippingOption]:
-        """Return what there is from a sender's country to another; without a weight it is quoted for each band."""
+        """Return what there is from the country of a sender, or of any sender, to another, each option with the quotes
+        from all of them; of *any_weight* it is quoted for each band, otherwise it is what carries a kilogram."""
         senders = self._senders.known or await self._sendcloud.sender_addresses()
-        ordered = sorted(senders, key=lambda one: one.id != sender)
-        origin = next((one.country_code for one in ordered if one.country_code and len(one.country_code) == 2), None)
-        if origin is None:
-            return []
         parcel = OptionParcel(weight=WeightRequest(value=Decimal(1), unit="kg"))
-        return await self._sendcloud.shipping_options(
-            ShippingOptionFilter(
-                from_address=OptionAddress(country_code=origin),
-                to_address=OptionAddress(country_code=country or origin),
-                parcels=[parcel] if one_kilogram else None,
-                calculate_quotes=calculate_quotes,
+        found: dict[Key, ShippingOption] = {}
+        for origin in _countries([one for one in senders if one.id == sender] or senders)[:origins]:
+            offered = await self._sendcloud.shipping_options(
+                ShippingOptionFilter(
+                    from_address=OptionAddress(country_code=origin),
+                    to_address=OptionAddress(country_code=country or origin),
+                    parcels=None if any_weight else [parcel],
+                    calculate_quotes=any_weight,
+                )
             )
-        )
+            found |= {key_of(one): _with_quotes_of(one, found.get(key_of(one))) for one in offered}
+        return list(found.values())
+
+
+def _countries(senders: Sequence[SenderAddress]) -> list[str]:
+    """Return the countries of some senders, each once."""
+    return list(dict.fromkeys(one.country_code for one in senders if one.country_code and len(one.country_code) == 2))
+
+
+def _with_quotes_of(option: ShippingOption, other: ShippingOption | None) -> ShippingOption:
+    return option.model_copy(update={"quotes": [*other.quotes, *option.quotes]}) if other else option
 
 
 def _is_sought(option: ShippingOption, typed: str) -> bool:

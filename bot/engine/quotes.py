@@ -110,10 +110,15 @@ class Quotes:
     ) -> dict[int, Quoted]:
         """Return what can be said of orders that leave from one of several countries, of which nobody knows which.
 
-        That is never a price; it is whether anything is offered from any of them, and then who carries it.
+        That is whether anything is offered from any of them, then who carries it, and the highest of the prices where
+        all of them are known. Each lane is asked for from every country before the next one.
         """
-        each = [await self.of(origin, wanted, questions) for origin in origins]
-        return {key: _from_any([found[key] for found in each if key in found], len(origins)) for key in wanted}
+        found: dict[int, Quoted] = {}
+        for _, orders in _by_lane(wanted):
+            lane = {key: wanted[key] for key in orders}
+            each = [await self.of(origin, lane, questions) for origin in origins]
+            found |= {key: _from_any([one[key] for one in each if key in one], len(origins)) for key in lane}
+        return found
 
     async def of(
         self, origin: Origin | None, wanted: Mapping[int, Wanted], questions: Questions
@@ -183,7 +188,11 @@ def _from_any(quoted: Sequence[Quoted], origins: int) -> Quoted:
     if not offered:
         return Quoted(is_offered=len(quoted) < origins)
     same = len({(one.carrier, one.option_label) for one in offered}) == 1
-    return Quoted(offered[0].carrier, offered[0].option_label) if same else Quoted()
+    who = Quoted(offered[0].carrier, offered[0].option_label) if same else Quoted()
+    prices = [one.price for one in offered if one.price]
+    if len(quoted) < origins or len(prices) < len(offered) or len({one.currency for one in offered}) > 1:
+        return who
+    return replace(who, price=max(prices), currency=offered[0].currency, is_rough=True)
 
 
 def _by_lane(wanted: Mapping[int, Wanted]) -> list[tuple[Lane, dict[int, Decimal]]]:

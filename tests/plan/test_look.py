@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,12 @@ def quotes_asked(world: World) -> int:
     """Return how many quotes Sendcloud was asked for by an order's option."""
     calls = world.sendcloud.calls_to("POST", OPTIONS)
     return sum("shipping_option_code" in json.loads(call.raw_request) for call in calls)
+
+
+def last_origin(world: World) -> str | None:
+    """Return where the options that Sendcloud was asked for last leave from, if that was said."""
+    asked = json.loads(world.sendcloud.calls_to("POST", OPTIONS)[-1].raw_request)
+    return (asked.get("from_address") or {}).get("country_code")
 
 
 async def test_a_number_of_another_shop_says_which_shop_has_it(world: World) -> None:
@@ -171,7 +178,7 @@ async def test_what_the_option_is_offered_for_from_no_sender_is_not_ticked(world
     modal = await planned(world, "1001 1002", Shipping="Choose an option", Shipping_option="DHL Parcel")
     assert "The shipping option is not offered for its country and weight. Choose another one." in modal.plain()
     assert modal.submit_text == "Create 1 label"
-    assert line(world, "1001", "ticked", "price", "carrier") == (1, None, "DHL eCommerce")
+    assert line(world, "1001", "ticked", "price", "price_is_rough", "carrier") == (1, "6.07", 1, "DHL eCommerce")
     assert line(world, "1002", "ticked", "price") == (0, None)
 
 
@@ -215,16 +222,49 @@ async def test_a_price_that_sendcloud_does_not_tell_holds_nothing_up(world: Worl
 
 
 async def test_the_carrier_of_a_chosen_option_is_told_though_its_price_is_not_known(world: World) -> None:
-    world.orders("1001")
+    world.sendcloud.add_order("1001", kind="no_weight")
     world.sendcloud.add_order("1002", kind="no_weight")
     form = await world.form(world.agent, "1001 1002")
     await world.choose_option(form, "dhl parcel")
     await form.submit()
     plan = await world.checked(world.agent)
     assert "2 labels with DHL eCommerce, price unknown" in plan.plain()
-    assert "DHL eCommerce, DHL Mailbox parcel, 1.2 kg" in plan.plain()
+    assert "DHL eCommerce, DHL Mailbox parcel" in plan.plain()
     assert "≈" not in plan.plain()
     assert "to see them, choose a Sender address under Change" in plan.plain()
+
+
+async def test_without_a_sender_the_price_is_about_the_highest_from_where_the_senders_are(world: World) -> None:
+    world.sendcloud.add_order("1001", country="FR")
+
+    async def dearer(_method: str, _path: str) -> None:
+        world.sendcloud.world.price_rise = Decimal(3 if last_origin(world) else 0)
+
+    form = await world.form(world.agent, "1001")
+    await world.choose_option(form, "dhl parcel connect")
+    world.sendcloud.on_call = dearer
+    await form.submit()
+    plan = await world.checked(world.agent)
+    assert line(world, "1001", "price", "price_is_rough", "carrier") == ("14.03", 1, "DHL eCommerce")
+    assert "≈ EUR 14.03" in plan.plain()
+    assert last_origin(world) == "NL"
+    assert quotes_asked(world) == 2
+
+
+async def test_without_an_answer_for_every_country_of_senders_there_is_no_price(world: World) -> None:
+    world.sendcloud.add_order("1001", country="FR")
+    form = await world.form(world.agent, "1001")
+    await world.choose_option(form, "dhl parcel connect")
+
+    async def silent(_method: str, path: str) -> None:
+        if path == OPTIONS and last_origin(world):
+            world.sendcloud.faults.next("POST", OPTIONS, Respond(503, {}))
+
+    world.sendcloud.on_call = silent
+    await form.submit()
+    await world.checked(world.agent)
+    assert quotes_asked(world) > 1
+    assert line(world, "1001", "price", "carrier") == (None, "DHL eCommerce")
 
 
 async def test_no_plan_asks_for_more_than_twenty_quotes(world: World) -> None:

@@ -15,13 +15,15 @@ from bot.sendcloud import ShippingOption
 from tests.world import World
 
 
-async def changing(world: World, numbers: str) -> Modal:
-    """Return the form of a plan that is being changed, with *Choose an option* chosen."""
+async def changing(world: World, numbers: str, *, sender: str = "Eindhoven") -> Modal:
+    """Return the form of a plan that is being changed, with *Choose an option* and a sender chosen."""
     modal = await world.plan(world.agent, numbers)
     await world.agent.press(modal, "Change")
     await world.until(lambda: modal.title == "Create labels")
     modal.choose("Shipping", "Choose an option")
     await world.until(lambda: "Shipping option" in modal.inputs)
+    if sender:
+        modal.choose("Sender address", next(text for text in modal.options("Sender address") if sender in text))
     return modal
 
 
@@ -34,6 +36,35 @@ async def test_a_plan_that_is_changed_is_offered_what_goes_to_its_country_at_tha
     world.sendcloud.add_order("1002", country="DE", weight="3")
     found = await offered(await changing(world, "1001 1002"), "dhl")
     assert found == ["DHL eCommerce: DHL Parcel Connect (518) · EUR 10.97"]
+
+
+async def test_without_a_sender_everything_is_offered_that_any_sender_can_use(world: World) -> None:
+    world.sendcloud.add_order("1001", country="DE")
+    found = await offered(await changing(world, "1001", sender=""), "dhl parcel")
+    names = {one.split(" (")[0].removeprefix("DHL eCommerce: ") for one in found}
+    assert {"DHL Parcel", "DHL Parcel Connect"} <= names
+    asked = [json.loads(call.raw_request) for call in world.sendcloud.calls_to("POST", "/shipping-options")]
+    lanes = [(one["from_address"]["country_code"], one["to_address"]["country_code"]) for one in asked[-2:]]
+    assert lanes == [("NL", "DE"), ("DE", "DE")]
+
+
+async def test_an_option_costs_what_it_does_from_any_of_the_senders(world: World) -> None:
+    world.sendcloud.add_order("1001", country="FR")
+    form = await changing(world, "1001", sender="")
+
+    async def dearer(_method: str, _path: str) -> None:
+        last = next(iter(world.sendcloud.calls_to("POST", "/shipping-options")[-1:]), None)
+        world.sendcloud.world.price_rise = Decimal(3 if last and b"from_address" in last.raw_request else 0)
+
+    world.sendcloud.on_call = dearer
+    assert await offered(form, "parcel connect") == ["DHL eCommerce: DHL Parcel Connect (518) · EUR 10.97–14.03"]
+
+
+async def test_a_search_asks_for_few_lists_however_many_countries_there_are(world: World) -> None:
+    for place, country in enumerate(("DE", "NL", "FR", "BE", "AT", "ES")):
+        world.sendcloud.add_order(str(1001 + place), country=country)
+    await offered(await changing(world, " ".join(str(1001 + place) for place in range(6)), sender=""))
+    assert len(world.sendcloud.calls_to("POST", "/shipping-options")) <= 7
 
 
 async def test_what_is_too_light_or_goes_to_a_service_point_is_left_out(world: World) -> None:
