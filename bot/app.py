@@ -11,7 +11,6 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 from slack_bolt.async_app import AsyncApp
 
@@ -19,20 +18,13 @@ import handlers
 from bot import doctor, logs
 from bot.clock import Clock, SystemClock
 from bot.desk import Catalogue, Desk, Rights, Rules
-from bot.engine.approvals import Approvals
-from bot.engine.buy import Buyer
 from bot.engine.causes import Causes
-from bot.engine.clock_watch import ClockWatch
 from bot.engine.context import EngineContext
 from bot.engine.documents import Reader
-from bot.engine.housekeeping import Housekeeper
-from bot.engine.label_prices import LabelPrices
+from bot.engine.parts import parts_of
 from bot.engine.privacy import Destinations
-from bot.engine.reconcile import Reconciler
 from bot.engine.shops import Shops
 from bot.engine.times import Times
-from bot.engine.verify import Verifier
-from bot.engine.watch import Watcher
 from bot.engine.worker import Worker
 from bot.from_settings import limits_of, sendcloud_for
 from bot.ledger import Ledger, LedgerUnavailable, NewerLedger
@@ -157,16 +149,7 @@ class Bot:
         return Worker(
             context,
             owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
-            engine=[
-                Reconciler(context),
-                Verifier(context),
-                Approvals(context, self._limits),
-                Buyer(context),
-                Watcher(context),
-                LabelPrices(context),
-                Housekeeper(context, keep_words=timedelta(days=self.settings.label_bot_keep_words_days)),
-                ClockWatch(context),
-            ],
+            engine=parts_of(context, self._limits, keep_words_days=self.settings.label_bot_keep_words_days),
             drawing=Projector(
                 self.ledger,
                 self._outbox,

@@ -101,7 +101,7 @@ class ReadinessCheck:
 
     async def _ask_ledger(self) -> str | None:
         try:
-            await self._ledger.read(questions.sightings, ("",))
+            await self._ledger.read(questions.sightings, ("",), now=self._clock.now())
         except LedgerUnavailable as exc:
             return str(exc)
         return None

@@ -13,6 +13,7 @@ from bot.slack.delivery.windows import Windows
 from bot.slack.downloads import Downloads
 from handlers import (
     approval,
+    cancel,
     change,
     create_labels,
     errors,
@@ -68,6 +69,7 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords, 
         app.action(button)(hear(run.act_on_run))
     app.action(ids.GET_LABEL)(hear(get_label.get))
     app.view(ids.GET_LABEL_VIEW)(hear(get_label.get_chosen))
+    app.action(ids.CANCEL_LABEL)(hear(cancel.cancel_label))
     app.action(ids.ASK_AGAIN)(hear(run.ask_again))
     app.view(ids.ASK_AGAIN_VIEW)(hear(run.ask_again_knowingly))
 

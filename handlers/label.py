@@ -10,17 +10,24 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.desk import ChannelRefused, Desk, UnknownShop, UnreadableDay
 from bot.intake import Command, ForForm, UnknownWord, numbers_asked_about, read_command
 from bot.slack.mrkdwn import plain_text
-from bot.slack.screens import answer_history, answer_status, answers, modal_check_and_confirm, modal_create_labels
+from bot.slack.screens import (
+    answer_cancel,
+    answer_history,
+    answer_status,
+    answers,
+    modal_check_and_confirm,
+    modal_create_labels,
+)
 from bot.slack.screens.answer_unknown_word import unknown_word
 from bot.slack.screens.answers import Answer
 from handlers.create_labels import open_form
 from handlers.people import acting
 from handlers.replies import open_view, say
 
-NOT_BUILT = ("failures", "spend", "runs", "unused", "cancel")
+NOT_BUILT = ("failures", "spend", "runs", "unused")
 """Commands that the product will have."""
 
-COMMANDS = ("ready", "status", "history", "help", *NOT_BUILT)
+COMMANDS = ("ready", "status", "history", "cancel", "help", *NOT_BUILT)
 """First words with a meaning of their own; every other word of letters alone is asked about."""
 
 
@@ -68,6 +75,8 @@ async def answer(desk: Desk, command: str, rest: str) -> Answer:
             return await status(desk, rest)
         case "history" if rest:
             return answer_history.history(rest, await desk.questions.history(rest), test_labels=desk.test_labels)
+        case "cancel" if rest:
+            return await cancelling(desk, rest)
         case _ if command in NOT_BUILT:
             return answers.not_built(command)
         case _:
@@ -80,3 +89,12 @@ async def status(desk: Desk, rest: str) -> Answer:
     found = [await desk.questions.status(number) for number in numbers[: answer_status.MOST]]
     left_out = numbers[answer_status.MOST :]
     return answer_status.statuses(found, left_out, workspace=workspace, test_labels=desk.test_labels)
+
+
+async def cancelling(desk: Desk, rest: str) -> Answer:
+    """Return which labels of the orders that somebody names can be cancelled, and on which terms."""
+    numbers, workspace = numbers_asked_about(rest), await desk.questions.workspace()
+    found = [await desk.questions.status(number) for number in numbers[: answer_cancel.MOST]]
+    return answer_cancel.cancelling(
+        found, numbers[answer_cancel.MOST :], workspace=workspace, test_labels=desk.test_labels, now=desk.now()
+    )

@@ -13,7 +13,7 @@ from bot.sandbox.sendcloud import Html502
 from tests.world import PURCHASE, World
 
 GROWING = (
-    "anchors|attempts|clicks|document_requests|events|items|label_quotes|messages|plan_lines|plans|posted_anchors|run_places|runs"
+    "anchors|attempts|cancellations|clicks|document_requests|events|items|label_quotes|messages|plan_lines|plans|posted_anchors|run_places|runs"
 )
 """Tables (and views) with a row or more for each order, run, click or day."""
 
@@ -51,6 +51,11 @@ async def test_no_statement_of_the_daily_work_reads_a_growing_table_from_end_to_
         await world.press(world.agent, run, "Get documents")
         await world.agent.command("/label status 1001")
         await world.agent.command("/label history 1001")
+        await world.agent.command("/label cancel 1001")
+        answer = await world.soon(
+            lambda: next((one for one in world.agent.ephemerals if "Cancel label" in one.buttons()), None)
+        )
+        await world.agent.press(answer, "Cancel label")
         await world.agent.open_home()
         await world.clock.run_for(100, step=1)
         await world.kill_bot()

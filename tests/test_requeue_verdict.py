@@ -79,7 +79,7 @@ def test_an_order_that_somebody_else_has_is_skipped_whatever_its_state(state: St
     assert judge_requeue(replace(ITEM, state=state), THEIRS, reason=None, now=NOW) == Taken(THEIRS)
 
 
-FREE = {State.REFUSED, State.FAILED, State.SKIPPED, State.STOPPED}
+FREE = {State.REFUSED, State.FAILED, State.SKIPPED, State.STOPPED, State.CANCELLED}
 
 
 @pytest.mark.parametrize("state", State)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.desk.approvals import Asked, NobodyToAsk
+from bot.desk.cancellations import NotAmongThem, ShownAgain
 from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk
 from bot.desk.label_request import BadList, ChannelRefused, LabelRequest, ListProblem, UnknownShop
@@ -14,6 +15,7 @@ from bot.ledger import LedgerUnavailable
 from bot.ledger.acts import CameSecond, Done
 from bot.ledger.approval_verdict import Decide, NotOpen, OwnPlan, TooLate
 from bot.ledger.buying_verdict import ShowAgain
+from bot.ledger.cancellations import NothingToCancel, ToBeCancelled
 from bot.ledger.clicks import Repeated
 from bot.ledger.confirmation_verdict import AllTaken, AlreadyConfirmed, NotReady
 from bot.ledger.confirmations import Confirmation, Confirmed, NeedsApproval
@@ -44,14 +46,18 @@ __all__ = [
     "NeedsApproval",
     "NobodyToAsk",
     "NotAllowed",
+    "NotAmongThem",
     "NotOpen",
     "NotReady",
+    "NothingToCancel",
     "OverDailyLimit",
     "OwnPlan",
     "Repeated",
     "Rights",
     "Rules",
     "ShowAgain",
+    "ShownAgain",
+    "ToBeCancelled",
     "ToOneAlone",
     "TooLate",
     "UnknownRun",

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.desk.approvals import Approvals
+from bot.desk.cancellations import Cancellations
 from bot.desk.catalogue import Catalogue
 from bot.desk.context import DeskContext
 from bot.desk.forms import Forms
@@ -83,7 +84,8 @@ class Desk:
         self.labels = Labels(context, self.plans, self.runs)
         self.forms = Forms(context, directory, catalogue)
         self.ready = ReadyPlans(context, self.plans, self.forms, catalogue, zone=zone, name=name)
-        self.questions = Questions(ledger, sendcloud, directory, catalogue)
+        self.questions = Questions(ledger, sendcloud, directory, catalogue, clock=clock, zone=zone)
+        self.cancellations = Cancellations(context, zone=zone)
 
     def now(self) -> datetime:
         """Return the time by which plans and runs are shown, in UTC."""

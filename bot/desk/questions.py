@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
+from bot.clock import Clock
 from bot.desk.catalogue import Catalogue
 from bot.engine.trouble import trouble_of
 from bot.intake import learn, spellings_of
 from bot.ledger import Ledger, events, questions
-from bot.model import Cause, Event, Item, OrderStatus, OutsideLabel, Sighting, State
+from bot.model import Cause, Event, Item, OrderStatus, OutsideLabel, Sighting, State, Wished, cancel_terms
 from bot.people import Directory
 from bot.sendcloud import Sendcloud, SendcloudError, Shipment
 
@@ -21,11 +23,22 @@ MOST_LINKS = 100
 class Questions:
     """The answers to ``/label status`` and ``/label history``."""
 
-    def __init__(self, ledger: Ledger, sendcloud: Sendcloud, directory: Directory, catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        sendcloud: Sendcloud,
+        directory: Directory,
+        catalogue: Catalogue,
+        *,
+        clock: Clock,
+        zone: ZoneInfo,
+    ) -> None:
         self._ledger = ledger
         self._sendcloud = sendcloud
         self._directory = directory
         self._catalogue = catalogue
+        self._clock = clock
+        self._zone = zone
 
     async def history(self, number: str) -> list[Event]:
         """Return what the ledger knows of an order number, oldest first."""
@@ -47,7 +60,7 @@ class Questions:
         The tracking links of the bot's own labels are asked for where the ledger does not keep them.
         """
         spellings = await self._spellings(number)
-        seen = await self._ledger.read(questions.sightings, spellings)
+        seen = await self._seen(spellings)
         if any(one.item.state is State.LABELLED for one in seen):
             return await self._labelled(number, seen)
         own = {one.item.shipment_id for one in seen if one.item.shipment_id}
@@ -56,6 +69,14 @@ class Questions:
         except SendcloudError as exc:
             return OrderStatus(number, tuple(seen), problem=Cause(trouble_of(exc)))
         return OrderStatus(number, tuple(seen), outside=outside, known_to_sendcloud=known or bool(seen))
+
+    async def _seen(self, spellings: Sequence[str]) -> list[Sighting]:
+        """Return where runs have an order, with the terms on which its label could be cancelled now."""
+        seen = await self._ledger.read(questions.sightings, spellings, now=self._clock.now())
+        return [
+            replace(one, terms=cancel_terms(one.item, zone=self._zone)) if one.wished is Wished.OPEN else one
+            for one in seen
+        ]
 
     async def _labelled(self, number: str, seen: Sequence[Sighting]) -> OrderStatus:
         """Return what the ledger knows of labels, with the links that it does not keep: they tell a postal code."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.engine.mask import mask
 from bot.engine.privacy import PrivateValues
 from bot.engine.trouble import of_a_carrier
-from bot.model import Cause, Item
+from bot.model import CancelRefusal, Cause, Item
 from bot.model.trouble import Trouble
 from bot.sendcloud import ApiError, Order, Sendcloud, SendcloudError, Shipment, Stage
 
@@ -45,6 +47,17 @@ class Causes:
         private = self._private.get(item.integration_id, item.order_id) or frozenset()
         text = mask(error.detail or error.title or "", shipment.private_values() | private)
         return Cause(of_a_carrier(error), text, error.code)
+
+    def of_cancellation(
+        self, item: Item, why: CancelRefusal, errors: Sequence[ApiError], read: Shipment | None
+    ) -> Cause:
+        """Return why a label was not cancelled; without words where nobody knows what in them is the customer's."""
+        error = next(iter(errors), ApiError())
+        private = self._private.get(item.integration_id, item.order_id)
+        if read is not None:
+            private = (private or frozenset()) | read.private_values()
+        text = mask(error.detail or error.title or "", private) if private is not None else ""
+        return Cause(why.value, text, error.code)
 
     async def _read_again(self, item: Item) -> None:
         """Note an order's address values once more; where that is not possible now, there are no words at all."""

@@ -20,7 +20,7 @@ from bot.ledger.limits_verdict import (
 from bot.ledger.sql import among, stamp
 from bot.model import Allowance, Limits, Person, Plan, State
 
-ENDED_WITHOUT = (State.REFUSED, State.FAILED, State.SKIPPED, State.STOPPED)
+ENDED_WITHOUT = (State.REFUSED, State.FAILED, State.SKIPPED, State.STOPPED, State.CANCELLED)
 """States of an order that has no label and is not about to get one. It counts for nobody; asked for once more, it
 counts for whoever pressed."""
 

@@ -9,13 +9,12 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from bot.ledger.schema import HAS_WORDS
-from bot.ledger.sql import stamp
+from bot.ledger.sql import HAS_WORDS, stamp
 
 
 def forget(db: Database, *, before: datetime) -> int:
     """Blank the words that were said before *before*; return in how many places there were any."""
-    places = (("items", "since"), ("runs", "changed_at"), ("plans", "created_at"))
+    places = (("items", "since"), ("cancellations", "since"), ("runs", "changed_at"), ("plans", "created_at"))
     return sum(
         db.execute(
             f"UPDATE {table} SET cause = json_set(cause, '$.text', '') WHERE {HAS_WORDS} AND {column} < ?",

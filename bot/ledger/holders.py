@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from bot.ledger.sql import among, stamp
 from bot.model import (
+    CANCEL_OPEN,
     LIVE,
     Holder,
     LineKind,
@@ -22,14 +23,17 @@ def holder_of(db: Database, integration_id: int, order_id: str, copy: int = 1, *
     One whose shipment failed is held as long, too, as the request behind it may still be carried out.
     """
     row = db.execute(
-        "SELECT items.state, items.since, runs.person, runs.id FROM items JOIN runs ON runs.id = items.run_id "
+        "SELECT items.state, items.since, runs.person, runs.id, "
+        f"EXISTS (SELECT 1 FROM cancellations WHERE item_id = items.id AND state IN {among(CANCEL_OPEN)}) "
+        "FROM items JOIN runs ON runs.id = items.run_id "
         "WHERE integration_id = ? AND order_id = ? AND copy = ? "
         f"AND (items.state IN {among(LIVE)} OR items.state = 'failed' AND items.open_until > ?)",
         [integration_id, order_id, copy, stamp(now)],
     ).fetchone()
     if row is None:
         return None
-    return Holder(at=datetime.fromisoformat(row[1]), person=row[2], run_id=row[3], state=row[0])
+    at, cancelling = datetime.fromisoformat(row[1]), True if row[4] else None
+    return Holder(at=at, person=row[2], run_id=row[3], state=row[0], cancelling=cancelling)
 
 
 def with_holder(db: Database, integration: int, line: PlanLine, *, now: datetime) -> PlanLine:

@@ -19,6 +19,9 @@ FURTHEST: Final = timedelta(minutes=10)
 """How far ahead the engine ever plans a look, or a paused run its next try; further ahead was another clock's time."""
 
 
+LONGEST_REST: Final = timedelta(hours=4)
+"""How far ahead a shipment is looked at whose cancellation is followed up."""
+
 WATCHED: Final = (State.UNKNOWN, State.ACCEPTED)
 """States in which an order is looked at again and again."""
 
@@ -31,13 +34,14 @@ def recount(db: Database, *, unanswered: timedelta, now: datetime, counted: Coun
     """
     if counted is not None:
         _windows(db, unanswered, now, counted)
-    latest = stamp(now + FURTHEST)
+    latest, last_look = stamp(now + FURTHEST), stamp(now + LONGEST_REST)
     for statement in (
         f"UPDATE items SET next_look_at = :now WHERE state IN {among(WATCHED)} AND next_look_at > :latest",
         "UPDATE runs SET continue_at = :now WHERE state = 'paused' AND continue_at > :latest",
         "UPDATE doubts SET next_look_at = :now WHERE next_look_at > :latest",
+        "UPDATE cancellations SET next_look_at = :now WHERE next_look_at > :last_look",
     ):
-        db.execute(statement, {"now": stamp(now), "latest": latest})
+        db.execute(statement, {"now": stamp(now), "latest": latest, "last_look": last_look})
     # A look, a message or a place from the future is of unknown age.
     for statement in (
         "UPDATE items SET checked_at = NULL WHERE state = 'waiting' AND checked_at > :now",

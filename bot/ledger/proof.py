@@ -71,13 +71,22 @@ PROVED: Final = {
             "handed_out",
         ),
     ),
+    "cancellations": Proved(
+        ("id",),
+        "Cancellation {id}, of run {run_id},",
+        (
+            "id", "item_id", "run_id", "press", "shipment_id", "person", "at", "state", "since", "said", "refusal",
+            "cause", "asks", "token",
+        ),
+    ),
     "paid_words": Proved(
         ("integration_id", "word"),
         "The word “{word}” for paid, of shop {integration_id},",
         ("integration_id", "word", "person", "at"),
     ),
 }  # fmt: skip
-"""Every table of what was wanted, approved, asked for and bought. The README says which others are not proved, and why.
+"""Every table of what was wanted, approved, asked for, bought and cancelled. The README says which others are not
+proved, and why.
 
 A column that comes later joins its table here. While it is NULL in a row, the row's digest is what it was before.
 """
@@ -87,6 +96,7 @@ Key = str | int | tuple[str | int, ...]
 _SAID: Final = "CASE WHEN json_valid(cause) THEN json_remove(cause, '$.text') ELSE cause END"
 _PART: Final = {
     ("items", "cause"): f"{_SAID} AS cause",
+    ("cancellations", "cause"): f"{_SAID} AS cause",
     ("runs", "cause"): f"CASE WHEN state <> 'running' THEN {_SAID} END AS cause",
 }
 """The part of a column that has an event for each change: words are blanked after some days (see `_words`), and a run
@@ -174,15 +184,27 @@ def _read(detail: object) -> dict[str, Any]:
 
 
 def _words(db: Database, told: _Told) -> Iterator[str]:
-    """Yield a sentence for each order with other words of a carrier or of Sendcloud than the history knows of."""
-    rows = db.query(
-        "SELECT id, run_id, order_number, json_extract(cause, '$.text') AS text FROM items "
-        "WHERE json_valid(cause) AND json_extract(cause, '$.text') <> ''"
-    )
-    for row in rows:
-        text = str(row["text"])
-        if told.words.get(_name("items", row)) not in (text, hashlib.sha256(text.encode()).hexdigest()):
-            yield f"Order {row['order_number']} of run {row['run_id']} failed in other words than the history says."
+    """Yield a sentence for each order or cancellation with other words of a carrier or of Sendcloud than the history
+    knows of."""
+    for table, about, sentence in _QUOTING:
+        rows = db.query(
+            f"SELECT id, run_id, {about}, json_extract(cause, '$.text') AS text FROM {table} "
+            "WHERE json_valid(cause) AND json_extract(cause, '$.text') <> ''"
+        )
+        for row in rows:
+            text = str(row["text"])
+            if told.words.get(_name(table, row)) not in (text, hashlib.sha256(text.encode()).hexdigest()):
+                yield sentence.format(**row)
+
+
+_QUOTING: Final = (
+    ("items", "order_number", "Order {order_number} of run {run_id} failed in other words than the history says."),
+    (
+        "cancellations",
+        "shipment_id",
+        "The cancellation of shipment {shipment_id} of run {run_id} was refused in other words than the history says.",
+    ),
+)
 
 
 def schema_differences(db: Database, as_made: Database) -> Iterator[str]:

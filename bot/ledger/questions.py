@@ -8,9 +8,10 @@ from typing import Final
 
 from sqlite_utils import Database
 
+from bot.ledger import cancellation_rows
 from bot.ledger.rows import choices_from, item_from
 from bot.ledger.sql import marks
-from bot.model import Sighting, same_number_key
+from bot.model import Sighting, judge_wish, same_number_key
 
 _MOST: Final = 50
 """Places of one order number that are told at once."""
@@ -25,10 +26,10 @@ def numbers_of_shop(db: Database, integration_id: int, *, most: int = 500) -> li
     return [str(row["order_number"]) for row in db.query(question, [integration_id, 20 * most, most])]
 
 
-def sightings(db: Database, spellings: Sequence[str]) -> list[Sighting]:
+def sightings(db: Database, spellings: Sequence[str], *, now: datetime) -> list[Sighting]:
     """Return the places where a run has this order number, in any of its spellings: the newest 50, newest first."""
     keys = [same_number_key(one) for one in spellings]
-    rows = db.query(
+    found = db.query(
         "SELECT items.*, runs.person AS run_person, runs.created_at AS run_at, runs.channel AS run_channel, "
         "runs.choices AS run_choices, "
         "messages.ts AS thread, messages.channel AS thread_channel FROM items JOIN runs ON runs.id = items.run_id "
@@ -36,14 +37,18 @@ def sightings(db: Database, spellings: Sequence[str]) -> list[Sighting]:
         f"WHERE items.number_key IN {marks(keys)} ORDER BY items.id DESC LIMIT {_MOST}",
         keys,
     )
+    rows = [(row, item_from(row)) for row in found]
+    before = cancellation_rows.newest(db, [item.id for _, item in rows])
     return [
         Sighting(
-            item=item_from(row),
+            item=item,
             by=row["run_person"],
             run_at=datetime.fromisoformat(row["run_at"]),
             channel=row["thread_channel"] or row["run_channel"],
             ts=row["thread"],
             test_labels=choices_from(row["run_choices"]).test_labels,
+            cancellation=before.get(item.id),
+            wished=judge_wish(item, before.get(item.id), item.shipment_id, now=now),
         )
-        for row in rows
+        for row, item in rows
     ]

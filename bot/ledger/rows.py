@@ -11,7 +11,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from bot.checks import Check
-from bot.model import ALL_DOCUMENTS, Choices, DocumentRequest, Event, Item, Plan, PlanLine, Run, Wanted
+from bot.model import ALL_DOCUMENTS, Cancellation, Choices, DocumentRequest, Event, Item, Plan, PlanLine, Run, Wanted
 
 Row = Mapping[str, Any]
 
@@ -22,6 +22,7 @@ _JSON: Final = frozenset(
     }
 )  # fmt: skip
 
+_CANCELLATIONS: Final = TypeAdapter(tuple[Cancellation, ...])
 _CHECKS: Final = TypeAdapter(tuple[Check, ...])
 _CHOICES: Final = TypeAdapter(Choices)
 _EVENTS: Final = TypeAdapter(list[Event])
@@ -51,6 +52,11 @@ def items_from(rows: Iterable[Row]) -> tuple[Item, ...]:
 def item_from(row: Row) -> Item:
     """Return a row of ``items`` as an order of a run."""
     return items_from([row])[0]
+
+
+def cancellations_from(rows: Iterable[Row]) -> tuple[Cancellation, ...]:
+    """Return rows of ``cancellations`` as what they are about."""
+    return _CANCELLATIONS.validate_python([_decoded(row) for row in rows])
 
 
 def lines_from(rows: Iterable[Row]) -> tuple[PlanLine, ...]:

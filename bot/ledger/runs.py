@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from bot.ledger import doubles, events
+from bot.ledger import cancellation_rows, doubles, events
 from bot.ledger.call_pace import seconds_a_call
 from bot.ledger.proof import Key
 from bot.ledger.retries import with_retries
@@ -30,7 +30,8 @@ def load(db: Database, run_id: str) -> Run | None:
         requests = db.query("SELECT * FROM document_requests WHERE run_id = ? ORDER BY id", [run_id])
         pace = seconds_a_call(db, run_id) if row["state"] == RunState.RUNNING else None
         run = run_from(row, items, requests_from(requests))
-        return replace(run, doubles=doubles.of_run(db, run_id), seconds_a_call=pace)
+        beside, wishes = doubles.of_run(db, run_id), cancellation_rows.of_run(db, run_id)
+        return replace(run, doubles=beside, cancellations=wishes, seconds_a_call=pace)
     return None
 
 

@@ -9,12 +9,16 @@ from dataclasses import is_dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlite_utils import Database
 
 Stored = str | int | float | None
 """What a cell holds."""
+
+
+HAS_WORDS: Final = "json_extract(cause, '$.text') <> ''"
+"""Rows whose cause quotes somebody."""
 
 
 def among(members: Iterable[str]) -> str:

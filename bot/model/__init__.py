@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from bot.model.acts import RunAct as RunAct
+from bot.model.cancel_offer import CancelOffer as CancelOffer
+from bot.model.cancel_terms import CancelRule as CancelRule
+from bot.model.cancel_terms import CancelTerms as CancelTerms
+from bot.model.cancel_terms import cancel_terms as cancel_terms
+from bot.model.cancel_wish import Wished as Wished
+from bot.model.cancel_wish import cancellable as cancellable
+from bot.model.cancel_wish import judge_wish as judge_wish
+from bot.model.cancellation import CANCEL_OPEN as CANCEL_OPEN
+from bot.model.cancellation import Cancellation as Cancellation
+from bot.model.cancellation import CancelRefusal as CancelRefusal
+from bot.model.cancellation import CancelSaid as CancelSaid
+from bot.model.cancellation import CancelState as CancelState
 from bot.model.cause import Cause as Cause
 from bot.model.estimate import Estimate as Estimate
 from bot.model.estimate import Quoted as Quoted

@@ -66,6 +66,14 @@ class EventKind(StrEnum):
     LABEL_FAILED = "label_failed"
     REFUSAL_EXPLAINED = "refusal_explained"
 
+    CANCELLATION_WANTED = "cancellation_wanted"
+    CANCELLATION_SENT = "cancellation_sent"
+    CANCELLATION_UNCLEAR = "cancellation_unclear"
+    CANCELLATION_NOT_SENT = "cancellation_not_sent"
+    CANCELLATION_TAKEN = "cancellation_taken"
+    CANCELLATION_REFUSED = "cancellation_refused"
+    LABEL_CANCELLED = "label_cancelled"
+
     DOCUMENTS_ASKED_FOR = "documents_asked_for"
     DOCUMENTS_SENT = "documents_sent"
     DOCUMENTS_NOT_SENT = "documents_not_sent"

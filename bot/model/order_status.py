@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.model.cancel_terms import CancelTerms
+from bot.model.cancel_wish import Wished
+from bot.model.cancellation import Cancellation
 from bot.model.cause import Cause
 from bot.model.run import Item
 
 
 @dataclass(frozen=True)
 class Sighting:
-    """One order of one run, as the answer to a question about its number. *ts* is the thread, when there is one."""
+    """One order of one run, as the answer to a question about its number. *ts* is the thread, when there is one.
+
+    *cancellation*: the newest one of its label, *wished*: what another would meet, *terms*: on which terms.
+    """
 
     item: Item
     by: str
@@ -19,6 +25,9 @@ class Sighting:
     channel: str
     ts: str | None
     test_labels: bool = False
+    cancellation: Cancellation | None = None
+    wished: Wished = Wished.NONE
+    terms: CancelTerms | None = None
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,13 @@ class Person:
 
 @dataclass(frozen=True)
 class Holder:
-    """Who has an order already, by their Slack id. Without a person it was labelled outside the bot."""
+    """Who has an order already, by their Slack id. Without a person it was labelled outside the bot.
+
+    *cancelling*: its label is asked to be cancelled, and may be gone any moment.
+    """
 
     at: datetime | None = None
     person: str | None = None
     run_id: str | None = None
     state: str = "labelled"
+    cancelling: bool | None = None

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+from bot.model.cancellation import Cancellation
 from bot.model.cause import Cause
 from bot.model.people import Holder, Person
 from bot.model.plan import Choices
@@ -38,6 +39,7 @@ class State(StrEnum):
     UNDECIDED = "undecided"  # looked up to the end; a person decides
     SKIPPED = "skipped"  # somebody else has this order
     STOPPED = "stopped"  # held back when the run was stopped
+    CANCELLED = "cancelled"  # its label was made, and is surely cancelled since
 
 
 LIVE = (State.WAITING, State.CLAIMED, State.UNKNOWN, State.ACCEPTED, State.LABELLED, State.UNDECIDED)
@@ -186,6 +188,7 @@ class Run:
     """From one answered call to the next, over the latest of a run that is going; None before the first."""
     list_problem: str | None = None
     """Why the file of all orders is not in the thread, as a sentence, when Slack did not take it."""
+    cancellations: tuple[Cancellation, ...] = ()
 
     @property
     def shared_requests(self) -> tuple[DocumentRequest, ...]:

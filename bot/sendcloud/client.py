@@ -242,13 +242,16 @@ class Sendcloud(PurchaseCalls, DocumentCalls):
             raise NotKnown("Sendcloud's answer is not a shipment.")
         return shipment
 
-    async def cancel_shipment(self, shipment_id: str) -> CancelAnswer:
-        """Ask to cancel a shipment with all its parcels.
+    async def cancel_shipment(
+        self, shipment_id: str, *, still_allowed: Callable[[], bool] = lambda: True
+    ) -> CancelAnswer:
+        """Ask to cancel a shipment with all its parcels. *still_allowed* is called right before the request leaves.
 
         Raises ``Rejected``: 404 (unknown), 409 (already cancelled, too late, delivered), 410 (was never announced);
-        ``OutcomeUnknown`` when the answer was lost.
+        ``OutcomeUnknown`` when the answer was lost; ``Withdrawn`` where it was not allowed any more.
         """
-        answer = await self._http.post(f"/shipments/{segment(shipment_id)}/cancel", None, asked="cancel")
+        path = f"/shipments/{segment(shipment_id)}/cancel"
+        answer = await self._http.post(path, None, asked="cancel", still_allowed=still_allowed)
         return read_cancel_answer(answer.status, answer.content)
 
     async def _found(

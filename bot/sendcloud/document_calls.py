@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.sendcloud.answer import Answer
 from bot.sendcloud.documents import BULK, check_bytes, check_request
 from bot.sendcloud.errors import DocumentNotReady, Rejected
-from bot.sendcloud.transport import Answer, Params, Transport
+from bot.sendcloud.transport import Params, Transport
 
 
 class DocumentCalls:

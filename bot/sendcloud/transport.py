@@ -10,15 +10,15 @@ import logging
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import httpx
 
 from bot.clock import Clock
 from bot.outgoing import ACCEPTED_ENCODINGS, MOST_FILE, MOST_JSON
+from bot.sendcloud.answer import Answer
 from bot.sendcloud.api_error import Unreadable, errors_in, is_own_word, read_json
 from bot.sendcloud.auth import OAuth2, authorities
 from bot.sendcloud.body import whole_body
@@ -43,30 +43,9 @@ LONGEST_CALL = 120.0
 _NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer. *document* is the JSON value of a 2xx, where JSON was asked for; *retry_after* is in seconds."""
-
-    status: int
-    headers: httpx.Headers
-    content: bytes
-    received: datetime
-    document: Any = None
-    retry_after: float | None = None
-
-    @property
-    def is_success(self) -> bool:
-        """Whether it is a 2xx."""
-        return 200 <= self.status < 300
-
-    @property
-    def ahead(self) -> timedelta | None:
-        """How far Sendcloud's clock is ahead of ours at least, by the header ``Date``; None where it does not tell."""
-        try:
-            told = parsedate_to_datetime(self.headers.get("Date", ""))
-        except (ValueError, OverflowError):
-            return None
-        return (told if told.tzinfo else told.replace(tzinfo=UTC)) - self.received
+def _is_final(error: NotSent | Unavailable, failed: int, *, reads: bool) -> bool:
+    """Return whether nothing is gained by asking again. *failed*: how often it failed by now."""
+    return failed >= MOST_FAILED_TRIES or isinstance(error, Withdrawn) or (isinstance(error, Unavailable) and not reads)
 
 
 class Transport:
@@ -145,21 +124,37 @@ class Transport:
 
         return await self._repeat(build, path, asked="look-up", as_json=accept == JSON)
 
-    async def post(self, path: str, body: Mapping[str, Any] | None, *, asked: Asked) -> Answer:
-        """Ask by POST; asked again only on 429 and when it surely did not arrive."""
+    async def post(
+        self,
+        path: str,
+        body: Mapping[str, Any] | None,
+        *,
+        asked: Asked,
+        still_allowed: Callable[[], bool] = lambda: True,
+    ) -> Answer:
+        """Ask by POST; asked again only on 429 and when it surely did not arrive. *still_allowed*: see `_paced`."""
 
         def build() -> httpx.Request:
             return self._http.build_request("POST", self._url(path), json=body)
 
-        return await self._repeat(build, path, asked=asked, as_json=body is not None)
+        as_json = body is not None
+        return await self._repeat(build, path, asked=asked, as_json=as_json, still_allowed=still_allowed)
 
-    async def _repeat(self, build: Callable[[], httpx.Request], path: str, *, asked: Asked, as_json: bool) -> Answer:
+    async def _repeat(
+        self,
+        build: Callable[[], httpx.Request],
+        path: str,
+        *,
+        asked: Asked,
+        as_json: bool,
+        still_allowed: Callable[[], bool] = lambda: True,
+    ) -> Answer:
         throttled = failed = 0
         while True:
             request = build()
             reads = request.method == "GET"
             try:
-                return await self._paced(request, path, asked=asked, as_json=as_json)
+                return await self._paced(request, path, asked=asked, as_json=as_json, still_allowed=still_allowed)
             except Throttled as exc:
                 throttled += 1
                 wait = self._hold(self.pace.reads if reads else self.pace.writes, throttled, exc.retry_after)
@@ -167,17 +162,20 @@ class Transport:
                     raise
             except (NotSent, Unavailable) as exc:
                 failed += 1
-                if isinstance(exc, Unavailable) and not reads:
-                    raise
-                if failed >= MOST_FAILED_TRIES:
+                if _is_final(exc, failed, reads=reads):
                     if isinstance(exc, NotSent) and asked == "look-up":
                         raise Unavailable("Sendcloud could not be reached.") from exc
                     raise
                 await self._clock.sleep(self._backoff(failed) / 2)
 
-    async def _paced(self, request: httpx.Request, path: str, *, asked: Asked, as_json: bool) -> Answer:
+    async def _paced(
+        self, request: httpx.Request, path: str, *, asked: Asked, as_json: bool, still_allowed: Callable[[], bool]
+    ) -> Answer:
+        """Ask once, in turn. *still_allowed* is called when the turn has come; False raises `Withdrawn`."""
         lane = self.pace.reads if request.method == "GET" else self.pace.writes
         with await lane.turn() as turn:
+            if not still_allowed():
+                raise Withdrawn("The request is no longer allowed to go.")
             turn.sent()
             answer = await self._ask(self._http, request, path, asked=asked, within=LONGEST_CALL)
         return self._judged(answer, asked=asked, as_json=as_json)

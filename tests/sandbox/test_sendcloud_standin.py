@@ -14,6 +14,7 @@ import pytest
 
 from bot.sandbox.sendcloud import (
     CallLevelError,
+    CancelAs,
     DropRow,
     Empty429,
     ErrorsOnly202,
@@ -291,6 +292,34 @@ async def test_cancelling(sendcloud: SendcloudStandIn, client: httpx.AsyncClient
     assert answers == [202, 200, 409]
     assert [one.status(clock()) for one in made] == ["READY_TO_SEND", "CANCELLED", "READY_TO_SEND"]
     assert (await client.post(f"/shipments/{made[0].id}/cancel")).status_code == 409
+
+
+async def test_carriers_cancel_late_or_not_at_all_and_the_words_tell_four_refusals_apart(
+    sendcloud: SendcloudStandIn, client: httpx.AsyncClient, clock: Hand
+) -> None:
+    late, failing = (sendcloud.add_order(number, cancel_answer="queued") for number in "12")
+    await client.post(BUY, json=request_for(late.order_id, failing.order_id))
+    clock.forward(3)
+    first, second = (sendcloud.purchases_of(number)[0] for number in "12")
+
+    async def cancel(id: str) -> tuple[int, str]:
+        answer = await client.post(f"/shipments/{id}/cancel")
+        said = answer.json()
+        return answer.status_code, said["errors"][0]["detail"] if "errors" in said else said["data"]["status"]
+
+    for how in ("late", "carrier_refuses"):
+        sendcloud.faults.next("POST", "/shipments/*/cancel", CancelAs(how))
+    assert [await cancel(one.id) for one in (first, second)] == [(202, "queued"), (202, "queued")]
+    assert await cancel(first.id) == (409, "This shipment is already being cancelled.")
+    assert [one.status(clock()) for one in (first, second)] == ["CANCELLING", "CANCELLING"]
+    clock.forward(30)
+    assert [one.status(clock()) for one in (first, second)] == ["CANCELLED", "CANCELLATION_FAILED"]
+    assert await cancel(first.id) == (409, "This shipment has already been cancelled.")
+    second.forced_status = "DELIVERED"
+    assert await cancel(second.id) == (409, "This shipment has already been delivered.")
+    second.forced_status = "READY_TO_SEND"
+    clock.forward(43 * 86_400)
+    assert await cancel(second.id) == (409, "This shipment was announced more than 42 days ago.")
 
 
 async def test_a_new_shipment_can_take_time_to_show(

@@ -12,14 +12,18 @@ from bot.model import (
     LineKind,
     Offer,
     Option,
+    OrderStatus,
     RunState,
     Section,
     Shipping,
+    Sighting,
     State,
+    Wished,
 )
 from bot.plan_words import GivenFile, PlanWords
 from bot.slack import ids
 from bot.slack.screens import (
+    answer_cancel,
     answer_unknown_word,
     approval,
     get_label,
@@ -35,6 +39,7 @@ from bot.slack.screens import (
 from bot.slack.screens.plan_place import PlanPlace
 from tests.slack.approval_kit import frozen, order
 from tests.slack.drawing_kit import (
+    ASKER,
     NOW,
     item,
     line,
@@ -74,11 +79,14 @@ def test_everything_that_can_be_used_is_listed() -> None:
         modal_frozen.decline(frozen(order(1))),
         get_label.which([HeldLabel("1001", "L-7F3A", 1)]),
     ]
+    seen = Sighting(item(1, State.LABELLED), ASKER, NOW, "C0SHIPPING", None, wished=Wished.OPEN)
+    _, private = answer_cancel.cancelling([OrderStatus("1", (seen,))], now=NOW)
     _, unknown = answer_unknown_word.unknown_word("stauts", "status", "stauts 1001")
     posts = [approval.approval(frozen(order(1)), "approval")]
     posts += [plan_message.plan_message(page_of(whole)), *thread.draw(going, now=NOW), *thread.draw(halted, now=NOW)]
 
-    everything = nodes([drawn, unknown, get_label.of_order(item(1, State.LABELLED)), [post.blocks for post in posts]])
+    label = get_label.of_order(item(1, State.LABELLED))
+    everything = nodes([drawn, private, unknown, label, [post.blocks for post in posts]])
     used = {node["action_id"] for node in everything if "action_id" in node}
 
     assert used == {*ids.ACTIONS, *ids.CREATE_INPUTS, ids.REASON, ids.SECOND_ORDERS, ids.NUMBERS_LEFT_OUT, ids.LABEL_OF}

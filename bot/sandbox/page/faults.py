@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from aiohttp import web
 
-from bot.sandbox.sendcloud import Damaged, Empty429, Fault, ResetAfter, RowsBeside, SendcloudStandIn, strange
+from bot.sandbox.page.fault_buttons import (
+    BUTTONS,
+    GATEWAY_CALLS,
+    SLACK_CALLS,
+    SLACK_WAIT,
+    STORM_CALLS,
+    STORM_WAIT,
+    FaultButton,
+)
+from bot.sandbox.sendcloud import CancelAs, Damaged, Empty429, Fault, ResetAfter, RowsBeside, SendcloudStandIn, strange
 from bot.sandbox.slack import NeverDone, RateLimited, SlackStandIn
 from bot.sandbox.slack.faults import Fault as SlackFault
 
 Json = dict[str, Any]
 
 PURCHASE: Final = "/orders/create-labels-async"
-STORM_CALLS: Final = 8
-STORM_WAIT: Final = 3
-GATEWAY_CALLS: Final = 3
-SLACK_CALLS: Final = 3
-SLACK_WAIT: Final = 5
+CANCEL: Final = "/shipments/*/cancel"
 NEVER_SECONDS: Final = {False: 65.0, True: 7.0}
 """Longer than a purchase is waited for, by whether the bot's waits are short; nothing is carried out afterwards."""
 
@@ -35,116 +39,15 @@ PRESS_AGAIN: Final = "Will happen. Press again to take it back."
 OFF, ARMED, HAPPENING, OVER = "off", "armed", "happening", "over"
 
 
-@dataclass(frozen=True)
-class FaultButton:
-    """One button: its id, the words on it, and what is to be said while it is happening and once it is over."""
-
-    id: str
-    group: str
-    name: str
-    about: str
-    happening: str = ""
-    over: str = ""
-
-
-BUTTONS: Final = (
-    FaultButton(
-        "buy_500",
-        "Next purchase",
-        "Answers 500",
-        "Nothing is bought by it.",
-        over="Nothing was bought. The bot looks it up for {both}, then asks again.",
-    ),
-    FaultButton(
-        "buy_never",
-        "Next purchase",
-        "Never answers",
-        "Nor buys; takes {both}.",
-        "The bot waits {wait} for the answer, and looks it up for as long again.",
-        "Nothing was bought, which the bot cannot know: a person decides.",
-    ),
-    FaultButton(
-        "buy_after",
-        "Next purchase",
-        "Loses its answer",
-        "Bought, then the line breaks.",
-        over="It was bought. The bot finds it by looking it up, and does not ask again.",
-    ),
-    FaultButton(
-        "rows",
-        "Next purchase",
-        "Refuses the first order",
-        "An error, and the other labels beside it.",
-        over="The first order was refused. The others were bought, in an answer that says error.",
-    ),
-    FaultButton(
-        "late",
-        "Next purchase",
-        "Carrier refuses late",
-        "One order, accepted at first.",
-        over="One order is refused after it was accepted.",
-    ),
-    FaultButton(
-        "storm",
-        "Sendcloud",
-        "429 storm",
-        f"The next {STORM_CALLS} calls are too many.",
-        f"After each refusal the bot waits {STORM_WAIT} s.",
-        "All of them were repeated.",
-    ),
-    FaultButton(
-        "gateway",
-        "Sendcloud",
-        "Not found, says a gateway",
-        f"The next {GATEWAY_CALLS} questions about shipments.",
-        "The bot asks again: this is no answer.",
-        "All of them were asked again.",
-    ),
-    FaultButton(
-        "document",
-        "Sendcloud",
-        "Damaged document",
-        "The next file is no PDF.",
-        over="The bot names what it could not give.",
-    ),
-    FaultButton(
-        "down",
-        "Sendcloud",
-        "Down",
-        "Nobody listens until you end it.",
-        "Nobody listens. Press again to end it.",
-        "It is back.",
-    ),
-    FaultButton(
-        "slack",
-        "Slack",
-        "Rate limits",
-        f"The next {SLACK_CALLS} messages wait {SLACK_WAIT} s.",
-        f"Messages come {SLACK_WAIT} s late.",
-        "All of them came.",
-    ),
-    FaultButton(
-        "upload",
-        "Slack",
-        "Loses an upload",
-        "Accepted, and never shown.",
-        over="The file never came. The bot looks for it, and sends it again.",
-    ),
-    FaultButton(
-        "plain",
-        "Slack",
-        "Refuses newer blocks",
-        "As a workspace that has no tables that can be searched.",
-        "Newer blocks are refused. Press again to end it.",
-        "It takes them again; the bot tries them once a day.",
-    ),
-)
-
 Armed = tuple[str, str, Fault, int]
 AT_SENDCLOUD: Final[dict[str, Callable[[], Armed]]] = {
     "buy_500": lambda: ("POST", PURCHASE, strange.refused(500, "Internal server error."), 1),
     "buy_after": lambda: ("POST", PURCHASE, ResetAfter(), 1),
     "rows": lambda: ("POST", PURCHASE, RowsBeside(), 1),
+    "cancel_late": lambda: ("POST", CANCEL, CancelAs("late"), 1),
+    "cancel_refused": lambda: ("POST", CANCEL, CancelAs("carrier_refuses"), 1),
+    "cancel_conflict": lambda: ("POST", CANCEL, CancelAs("refused"), 1),
+    "cancel_after": lambda: ("POST", CANCEL, ResetAfter(), 1),
     "storm": lambda: ("*", "*", Empty429(str(STORM_WAIT)), STORM_CALLS),
     "gateway": lambda: ("GET", "/shipments", strange.no_route(), GATEWAY_CALLS),
     "document": lambda: ("GET", "*documents*", Damaged("not_a_pdf"), 1),

@@ -37,9 +37,9 @@ _ABOUT: Final = {number: about for number, _kind, _country, about in SEEDS}
 def seed(sendcloud: SendcloudStandIn) -> None:
     """Puts one order of every kind into the main shop and a few into the other one."""
     for number, kind, country, _about in SEEDS:
-        sendcloud.add_order(number, kind=kind, country=country)
+        sendcloud.add_order(number, kind=kind, country=country, cancel_answer="cancelled")
     for number in ("5001", "5002"):
-        sendcloud.add_order(number, integration_id=71)
+        sendcloud.add_order(number, integration_id=71, cancel_answer="cancelled")
 
 
 class Orders:

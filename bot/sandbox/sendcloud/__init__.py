@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.sandbox.sendcloud.calls import Call
 from bot.sandbox.sendcloud.faults import (
     CallLevelError,
+    CancelAs,
     Damaged,
     DropRow,
     Empty429,
@@ -34,6 +35,7 @@ __all__ = [
     "POISONS",
     "Call",
     "CallLevelError",
+    "CancelAs",
     "CutList",
     "Damaged",
     "DropRow",

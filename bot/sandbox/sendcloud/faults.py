@@ -137,6 +137,13 @@ class Damaged:
     how: str
 
 
+@dataclass(frozen=True)
+class CancelAs:
+    """Have the carrier of a shipment take its cancellation in this way: one of `shipments.CANCEL_ANSWERS`."""
+
+    how: str
+
+
 Fault = (
     Respond
     | ResetBefore
@@ -153,6 +160,7 @@ Fault = (
     | TwoRows
     | CallLevelError
     | Damaged
+    | CancelAs
     | Reshaping
 )
 

@@ -8,6 +8,7 @@ from operator import attrgetter
 from bot.sandbox.sendcloud.bodies import error, ok, order_body, refuse, shipment_body
 from bot.sandbox.sendcloud.calls import Ask, Json, Reply
 from bot.sandbox.sendcloud.catalogue import BRANDS, SENDERS, STATUSES, contracts
+from bot.sandbox.sendcloud.faults import CancelAs, Fault
 from bot.sandbox.sendcloud.orders import StandInOrder
 from bot.sandbox.sendcloud.paging import UnknownCursor, page
 from bot.sandbox.sendcloud.shipments import Shipment
@@ -232,15 +233,12 @@ def shipment(world: World, ask: Ask, shipment_id: str) -> Reply:
     return ok({"data": shipment_body(found, ask.at, errors=True)})
 
 
-def cancel(world: World, ask: Ask, shipment_id: str) -> Reply:
+def cancel(world: World, ask: Ask, shipment_id: str, fault: Fault | None) -> Reply:
     """POST /shipments/{id}/cancel: 200 done, 202 queued, 404, 409 refused."""
     found = world.shipments.get(shipment_id)
     if found is None:
         return refuse(404, error(404, "not_found", "Not found"))
-    status = found.cancel(ask.at)
+    status, words = found.cancel(ask.at, fault.how if isinstance(fault, CancelAs) else None)
     if status == 409:
-        return refuse(409, error(409, "invalid", "This shipment is already being cancelled."))
-    told = ("cancelled", "Shipment has been cancelled")
-    if status == 202:
-        told = ("queued", "Shipment cancellation has been queued")
-    return ok({"data": {"status": told[0], "message": told[1]}}, status)
+        return refuse(409, error(409, "invalid", words))
+    return ok({"data": {"status": "queued" if status == 202 else "cancelled", "message": words}}, status)

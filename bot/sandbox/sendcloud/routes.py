@@ -116,6 +116,10 @@ def _read_one(handler: Callable[[World, Ask, str], Reply]) -> Carry:
     return lambda desk, ask, match, _fault: handler(desk.world, ask, match[1])
 
 
+def _cancel(desk: Desk, ask: Ask, match: re.Match[str], fault: Fault | None) -> Reply:
+    return reads.cancel(desk.world, ask, match[1], fault)
+
+
 def _order(desk: Desk, ask: Ask, match: re.Match[str], _fault: Fault | None) -> Reply:
     if not match[1].isdigit():
         desk.note(ask, "the path wants Sendcloud's internal number of the order")
@@ -159,7 +163,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("GET", _at("/orders/{}"), _order),
     Endpoint("GET", _at("/shipments"), _read(reads.shipments), ShipmentsQuery),
     Endpoint("GET", _at("/shipments/{}"), _read_one(reads.shipment)),
-    Endpoint("POST", _at("/shipments/{}/cancel"), _read_one(reads.cancel)),
+    Endpoint("POST", _at("/shipments/{}/cancel"), _cancel),
     Endpoint("GET", _at("/parcels/statuses"), _read(reads.statuses)),
     Endpoint("GET", _at("/parcels/{}/documents/{}"), _document, DocumentQuery),
     Endpoint("GET", _at("/parcel-documents/{}"), _documents, DocumentsQuery, repeatable="parcels"),

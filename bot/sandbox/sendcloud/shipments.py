@@ -11,7 +11,9 @@ from bot.sandbox.sendcloud.orders import StandInOrder
 CANCEL_WATCH = timedelta(days=14)  # a queued cancellation takes effect when nothing moved for so long
 CANCEL_LIMIT = timedelta(days=42)
 ANNOUNCING, READY, FAILED, NO_LABEL = "ANNOUNCING", "READY_TO_SEND", "ANNOUNCEMENT_FAILED", "NO_LABEL"
-CANCELLED = "CANCELLED"
+CANCELLED, CANCELLING, CANCELLATION_FAILED = "CANCELLED", "CANCELLING", "CANCELLATION_FAILED"
+CANCEL_TAKES = timedelta(seconds=30)  # what a carrier takes that does not cancel at once
+CANCEL_ANSWERS = ("cancelled", "late", "queued", "carrier_refuses", "refused")
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Shipment:
     echo_ship_with: bool = False
     cancelled_at: datetime | None = None
     cancel_queued_at: datetime | None = None
+    cancelling_since: datetime | None = None
+    carrier_cancels: bool = True
     forced_status: str | None = None
     to_address: dict[str, Json] = field(default_factory=dict)
 
@@ -63,11 +67,14 @@ class Shipment:
             return CANCELLED
         if self.cancel_queued_at is not None and at >= self.cancel_queued_at + CANCEL_WATCH:
             return CANCELLED
+        if self.cancelling_since is not None and at >= self.cancelling_since:
+            ended = CANCELLED if self.carrier_cancels else CANCELLATION_FAILED
+            return CANCELLING if at < self.cancelling_since + CANCEL_TAKES else ended
         return ANNOUNCING if at < self.settles_at else self.outcome
 
     def updated_at(self, at: datetime) -> datetime:
         """Return when the state last changed, as seen at *at*."""
-        moments = [self.created_at, self.settles_at, self.cancelled_at, self.cancel_queued_at]
+        moments = [self.created_at, self.settles_at, self.cancelled_at, self.cancel_queued_at, self.cancelling_since]
         return max(moment for moment in moments if moment is not None and moment <= max(at, self.created_at))
 
     def announced_at(self, at: datetime) -> datetime | None:
@@ -82,16 +89,35 @@ class Shipment:
         """Whether this shipment is or may still become a label."""
         return self.status(at) not in (FAILED, CANCELLED, NO_LABEL)
 
-    def cancel(self, at: datetime) -> int:
-        """Ask for cancellation at *at*; return the status to answer: 200 done, 202 queued, 409 refused."""
-        late = at > self.settles_at + CANCEL_LIMIT
-        if self.cancelled_at is not None or self.cancel_queued_at is not None or late:
-            return 409
-        answer = self.order.cancel_answer
-        if answer == "refused" or self.status(at) == "DELIVERED":
-            return 409
-        if answer == "cancelled" or self.status(at) in (ANNOUNCING, FAILED, NO_LABEL):
+    def cancel(self, at: datetime, how: str | None = None) -> tuple[int, str]:
+        """Ask for cancellation at *at*; return the status to answer (200 done, 202 queued, 409 refused) and its words.
+
+        *how*: one of `CANCEL_ANSWERS`, in place of the order's own.
+        """
+        refusal = self._cancel_refusal(at)
+        if refusal is not None:
+            return 409, refusal
+        how = how or self.order.cancel_answer
+        if how == "refused":
+            return 409, "This shipment cannot be cancelled."
+        if how == "cancelled" or self.status(at) in (ANNOUNCING, FAILED, NO_LABEL):
             self.cancelled_at = at
-            return 200
-        self.cancel_queued_at = at
-        return 202
+            return 200, "Shipment has been cancelled"
+        if how == "queued":
+            self.cancel_queued_at = at
+        else:
+            self.cancelling_since, self.carrier_cancels = at, how == "late"
+        return 202, "Shipment cancellation has been queued"
+
+    def _cancel_refusal(self, at: datetime) -> str | None:
+        """Return Sendcloud's words for why a shipment cannot be cancelled any more, whatever its carrier does."""
+        status = self.status(at)
+        if status == CANCELLED:
+            return "This shipment has already been cancelled."
+        if self.cancel_queued_at is not None or status == CANCELLING:
+            return "This shipment is already being cancelled."
+        if status == "DELIVERED":
+            return "This shipment has already been delivered."
+        if at > self.settles_at + CANCEL_LIMIT:
+            return "This shipment was announced more than 42 days ago."
+        return None

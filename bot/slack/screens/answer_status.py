@@ -8,8 +8,10 @@ from typing import Final
 from bot.model import Item, OrderStatus, OutsideLabel, Sighting, State
 from bot.people import SLACK
 from bot.slack.screens import get_label, words
+from bot.slack.screens.answer_cancel import cancel_button
 from bot.slack.screens.answers import TEXT_MOST, Answer, answer, test_banner
 from bot.slack.screens.blocks import Part, bullets, paragraph
+from bot.slack.screens.cancel_words import REFUSALS
 from bot.slack.screens.causes import advise
 from bot.slack.screens.text import Json, Words, channel, foreign, link, message_link, moment, person, say
 from bot.slack.screens.thread_failures import refused_late
@@ -27,10 +29,13 @@ STATES: Final = {
     "undecided": "no certain answer; a person decides",
     "skipped": "left out, it had a label or was in another run",
     "stopped": "held back when the run was stopped",
+    "cancelled": "its label is cancelled",
 }
 SIGHTING: Final = "{state}, {since}; asked for by {who}, {at}, in {channel}, run {run}"
 TEST_LABEL: Final = " (a test label, not for shipping)"
 THREAD: Final = "thread"
+CANCELLING: Final = "; being cancelled since {at}, not certain yet"
+NOT_CANCELLED: Final = "; not cancelled when {who} asked for it, {at}: {why}"
 STATUS_NEXT: Final = "Next: {step}"
 OUTSIDE: Final = "made outside the bot: shipment {id}, status {status}"
 UNKNOWN_ORDER: Final = "The bot has not been asked for order {number}, and Sendcloud does not know it in this shop."
@@ -63,7 +68,7 @@ def statuses(
         if place and len(text) + len(told) > TEXT_MOST:
             left_out = [*(rest.number for rest in found[place:]), *left_out]
             break
-        text, blocks = "\n".join(filter(None, (text, told))), [*blocks, *shown, *_get_label(one, alone=len(found) == 1)]
+        text, blocks = "\n".join(filter(None, (text, told))), [*blocks, *shown, *_buttons(one, alone=len(found) == 1)]
     if left_out:
         named = foreign(", ".join(left_out[:MOST]), 1000)
         told, shown = answer(paragraph(say(ASK_AGAIN_FOR, orders=words.orders(len(left_out)), numbers=named)))
@@ -71,12 +76,12 @@ def statuses(
     return text, blocks
 
 
-def _get_label(found: OrderStatus, *, alone: bool) -> list[Json]:
-    """Return **Get label** for the newest label of an order, for each of the newest where it is the only one asked
-    about."""
-    labelled = [one.item for one in found.sightings[:SIGHTINGS_MOST] if one.item.state is State.LABELLED]
-    shown = labelled[: BUTTONS_MOST if alone else 1]
-    return [{"type": "actions", "elements": [get_label.of_order(item)]} for item in shown]
+def _buttons(found: OrderStatus, *, alone: bool) -> list[Json]:
+    """Return **Get label** and **Cancel label** for the newest label of an order, for each of the newest where it is
+    the only one asked about."""
+    labelled = [one for one in found.sightings[:SIGHTINGS_MOST] if one.item.state is State.LABELLED]
+    rows = ([get_label.of_order(one.item), *cancel_button(one)] for one in labelled[: BUTTONS_MOST if alone else 1])
+    return [{"type": "actions", "elements": row} for row in rows]
 
 
 def status(found: OrderStatus, *, workspace: str = SLACK, test_labels: bool = False) -> Answer:
@@ -126,10 +131,22 @@ def _sighting(one: Sighting, workspace: str) -> Words:
     if one.ts:
         line += (*say(", "), message_link(workspace, one.channel, one.ts, THREAD))
     if item.state in (State.LABELLED, State.ACCEPTED):
-        return (*line, *say(". "), *label_line(item))
+        return (*line, *_cancellation(one), *say(". "), *label_line(item))
     if advice and item.state in (State.REFUSED, State.FAILED):
         line += (*say(". "), *say(STATUS_NEXT, step=advice.next_step))
     return line
+
+
+def _cancellation(one: Sighting) -> Words:
+    """Return what became of the wish to cancel a label."""
+    wish = one.cancellation
+    if wish is None:
+        return ()
+    if wish.is_open:
+        return say(CANCELLING, at=moment(wish.at))
+    if wish.refusal is None:
+        return ()
+    return say(NOT_CANCELLED, who=person(wish.person), at=moment(wish.since), why=REFUSALS[wish.refusal])
 
 
 def _state(item: Item) -> str:

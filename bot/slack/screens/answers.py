@@ -26,6 +26,7 @@ HELP: Final = (
     ("/label ready", "a plan of the paid orders of 14 days without a label; also: ready since monday, ready Outlet"),
     ("/label status 1001", "is it labelled, with what, by whom, when, in which thread"),
     ("/label history 1001", "everything that was recorded about the order, oldest first"),
+    ("/label cancel 1001", "what cancelling its label saves, until when, and the button that does it"),
     ("/label help", "this answer"),
 )
 HELP_MORE: Final = (
@@ -40,7 +41,6 @@ MEANWHILE: Final = {
     "runs": "Meanwhile each run stands in the channel that it was posted in.",
     "spend": "Meanwhile /label status with an order number tells what its label cost.",
     "unused": "Meanwhile Sendcloud's own list of shipments shows which were never scanned.",
-    "cancel": "Meanwhile labels are cancelled in Sendcloud.",
 }
 ALREADY: Final = {
     "stop": "This run is not going any more; there is nothing to stop.",

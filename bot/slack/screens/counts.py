@@ -15,6 +15,7 @@ DONE_BUT: Final = "Done, {n} need attention"
 """A fixed phrase, for one order too."""
 
 READY_OF: Final = "{n} of {total} {labels} ready"
+CANCELLED_TOO: Final = ", {n} cancelled"
 NEED_YOU: Final = ", {n} {need} you"
 BETWEEN: Final = " · "
 COUNTS: Final = {
@@ -27,6 +28,7 @@ COUNTS: Final = {
     "waiting": ("{n} to go", "{n} to go"),
     "skipped": ("{n} left out", "{n} left out"),
     "stopped": ("{n} held back", "{n} held back"),
+    "cancelled": ("{n} cancelled", "{n} cancelled"),
 }
 """The parts of the count, for one order and for more; they add up to the number asked for."""
 
@@ -40,6 +42,7 @@ _COUNTED: Final = (
     ("waiting", (State.WAITING,)),
     ("skipped", (State.SKIPPED,)),
     ("stopped", (State.STOPPED,)),
+    ("cancelled", (State.CANCELLED,)),
 )
 STATE_WORDS: Final = {
     state: COUNTS[name][0].removeprefix("{n} ") for name, states in _COUNTED for state in states
@@ -76,6 +79,8 @@ def headline(run: Run) -> str:
     total, need = len(run.items), needs_a_person(run)
     thing = "label" if run.choices.parcels == 1 else "order"
     told = READY_OF.format(n=len(run.of(State.LABELLED)), total=total, labels=thing if total == 1 else thing + "s")
+    if gone := len(run.of(State.CANCELLED)):
+        told += CANCELLED_TOO.format(n=gone)
     return told + NEED_YOU.format(n=need, need="needs" if need == 1 else "need") if need else told
 
 

@@ -9,6 +9,7 @@ from bot.model import Holder, State
 from bot.slack.screens.text import Words, foreign, moment, person, say
 
 LABELLED_BY: Final = "{number}: by {who}, {at}"
+BEING_CANCELLED: Final = "{number}: by {who}, {at}; this label is being cancelled"
 HELD_BY: Final = "{number}: {who} has it in a run since {at}"
 HELD_IN_DOUBT: Final = "{number}: {who} asked for it in run {run}, {at}; nobody knows yet whether it got a label"
 LABELLED_OUTSIDE: Final = "{number}: outside the bot"
@@ -40,4 +41,6 @@ only for as long as its request is open."""
 def _held(holder: Holder) -> str:
     if holder.state in IN_DOUBT:
         return HELD_IN_DOUBT
+    if holder.cancelling:
+        return BEING_CANCELLED
     return LABELLED_BY if holder.state == State.LABELLED else HELD_BY

@@ -23,6 +23,11 @@ SECOND_LABEL_RISK: Final = (
     "Nobody knows yet whether {orders} of these got a label ({numbers}{cut}). The risk: one more for {them} may be a "
     "label that nobody needs, and is paid for. Look first what the thread of the run says."
 )
+SECOND_LABEL_CANCELLING: Final = (
+    "{orders} of these {have} a label that is being cancelled, which is not certain yet ({numbers}{cut}). The risk: if "
+    "the carrier does not cancel it, both labels are paid for. Once it is certain, the order can be bought as usual."
+)
+CANCELLING_REASON: Final = "The first label is being cancelled."
 SECOND_LABEL_NONE: Final = "No order of this plan has a label."
 SECOND_LABEL_TOO_LATE: Final = "This plan has changed meanwhile, so nothing was added. Open it once more."
 SECOND_ORDERS: Final = "Orders"
@@ -44,7 +49,7 @@ def second_label(plan: Plan) -> Json:
         [
             *blocks_of([*banner(plan), paragraph(say(SECOND_LABEL_WHAT)), *_risk(labelled)]),
             field(ids.SECOND_ORDERS, SECOND_ORDERS, element, optional=False, hint=cut),
-            reason_input(),
+            reason_input(CANCELLING_REASON if all(map(_is_cancelling, labelled)) else ""),
         ],
         callback=ids.SECOND_LABEL_VIEW,
         metadata=plan.id,
@@ -56,15 +61,25 @@ def second_label(plan: Plan) -> Json:
 def _risk(labelled: Sequence[PlanLine]) -> list[Part]:
     """Return what is to be known about orders that may have no label at all, or one that nobody knows of yet."""
     doubtful = [line for line in labelled if line.holder and line.holder.state in IN_DOUBT]
-    if not doubtful:
+    going = [line for line in labelled if _is_cancelling(line)]
+    return [*_told(SECOND_LABEL_RISK, doubtful), *_told(SECOND_LABEL_CANCELLING, going)]
+
+
+def _is_cancelling(line: PlanLine) -> bool:
+    return line.holder is not None and bool(line.holder.cancelling)
+
+
+def _told(template: str, lines: Sequence[PlanLine]) -> list[Part]:
+    if not lines:
         return []
-    named = doubtful[:SHOWN_MOST]
+    named = lines[:SHOWN_MOST]
     told = say(
-        SECOND_LABEL_RISK,
-        orders=words.orders(len(doubtful)),
+        template,
+        orders=words.orders(len(lines)),
+        have="has" if len(lines) == 1 else "have",
         numbers=join(([foreign(line.order_number or line.typed, 60)] for line in named), ", "),
-        cut=words.listed(len(named), len(doubtful)),
-        them=words.them(len(doubtful)),
+        cut=words.listed(len(named), len(lines)),
+        them=words.them(len(lines)),
     )
     return [paragraph(told)]
 

@@ -14,6 +14,7 @@ from bot.slack.screens.counts import BETWEEN, NEED_ATTENTION, counted, headline,
 from bot.slack.screens.parent_buttons import buttons
 from bot.slack.screens.post import Post, banner, post
 from bot.slack.screens.text import Span, Words, bold, foreign, moment, own, person, said, say
+from bot.slack.screens.thread_cancellations import open_ones
 
 ASKED: Final = "{who} asked for {labels}."
 APPROVED_BY: Final = " Approved by {who}."
@@ -46,6 +47,7 @@ STILL_MOVING: Final = "What was sent to Sendcloud before still ends."
 IN_FLIGHT: Final = "{requests} for {orders} {are} still being answered; nothing is sent after that."
 REASON: Final = "{headline} {step}"
 QUOTE: Final = "“{text}”"
+CANCELLING: Final = "{labels} {are} being cancelled; the thread tells what came of it."
 DOCUMENTS_WAIT: Final = "Documents are on their way for {who}."
 
 NUMBERS_MOST: Final = 10
@@ -149,10 +151,18 @@ def _progress(run: Run, now: datetime, buys_from: datetime | None) -> list[Words
             lines += [*_where_it_stopped(run), *reason(run), *what_continues(run)]
         case RunState.DONE:
             lines += _stopped_too_late(run)
+    return [line, *lines, *_asked_for_since(run)]
+
+
+def _asked_for_since(run: Run) -> list[Words]:
+    """Return what people wanted of a run besides its labels, and do not have yet."""
+    lines: list[Words] = []
+    if n := open_ones(run):
+        lines.append(say(CANCELLING, labels=words.labels(n), are=words.be(n)))
     waiting = next((request for request in run.shared_requests if request.state == "waiting"), None)
     if waiting:
         lines.append(say(DOCUMENTS_WAIT, who=person(waiting.by)))
-    return [line, *lines]
+    return lines
 
 
 def _waits_after_restore(run: Run, now: datetime, buys_from: datetime | None) -> list[Words]:
@@ -211,7 +221,7 @@ def _stopped_too_late(run: Run) -> list[Words]:
     """Return that *Stop* came when every order had been sent already."""
     if run.stopped_by is None or run.of(State.STOPPED):
         return []
-    bought = len(run.of(State.LABELLED, State.ACCEPTED))
+    bought = len(run.of(State.LABELLED, State.ACCEPTED, State.CANCELLED))
     all_of_them = f"all {bought}" if bought == len(run.items) > 1 else str(bought)
     return [say(STOPPED_LATE, all=all_of_them, were="was" if bought == 1 else "were")]
 

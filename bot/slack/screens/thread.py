@@ -18,6 +18,7 @@ from bot.slack.screens.parent import parent, reason, still_moving, waits, what_c
 from bot.slack.screens.post import Post, banner, post
 from bot.slack.screens.rows import Rows
 from bot.slack.screens.text import Words, foreign, join, person, say
+from bot.slack.screens.thread_cancellations import cancellations
 from bot.slack.screens.thread_documents import documents_problem
 from bot.slack.screens.thread_doubles import doubles, need_attention
 from bot.slack.screens.thread_failures import failures
@@ -86,7 +87,7 @@ def draw(
     if run.waits and run.cause is not None and run.cause.kind != Trouble.THROTTLED:
         posts.append(_paused(run))
     posts += failures(run) or _kept_above(run, labels)
-    posts += [*undecided(run, now=now), *doubles(run), *other_options(run), *skipped(run)]
+    posts += [*undecided(run, now=now), *cancellations(run), *doubles(run), *other_options(run), *skipped(run)]
     posts += [documents_problem(run, request) for request in run.shared_requests if request.state == "failed"]
     if run.state is RunState.DONE or stragglers(run, now):
         posts.append(_end(run))
