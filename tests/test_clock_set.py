@@ -13,7 +13,7 @@ from bot.clock import Counted
 from bot.ledger import lease
 from bot.ledger.store import connect, prepare
 from bot.sandbox.sendcloud import LateAct
-from bot.sandbox.slack.faults import ServerError, StoredLate
+from bot.sandbox.slack.faults import StoredLate
 from tests.clock import START
 from tests.world import PURCHASE, World
 
@@ -128,22 +128,6 @@ async def test_a_run_whose_message_was_deleted_again_and_again_is_shown_anew_tho
     await world.start_bot()
     (parent,) = await world.until(world.parents)
     await world.done(parent)
-
-
-async def test_documents_that_slack_does_not_take_are_given_up_in_time_though_the_clock_was_set_back(
-    world: World,
-) -> None:
-    world.orders("1001")
-    parent = await world.run(world.agent, "1001")
-    await world.done(parent)
-    world.slack.faults.next("files.*", ServerError(), times=1_000)
-    await world.press(world.agent, parent, "Get documents")
-    await world.says(parent, "Documents are on their way")
-    await world.kill_bot()
-    world.host.set_by = timedelta(hours=-1)
-    await world.start_bot()
-
-    await world.says(parent, "The documents could not be put here", limit=900)
 
 
 @pytest.mark.parametrize("drop", [True, False], ids=["answer cut off", "killed before the answer"])

@@ -10,7 +10,6 @@ import pytest
 from bot.engine import pdf, pdf_process
 from bot.sandbox.sendcloud import Respond
 from bot.sandbox.slack import Message
-from bot.sandbox.slack.faults import ApiError
 from tests.pdf_kit import BROKEN, PRINTABLE, encrypted, sound, words_on
 from tests.world import World, world_at
 
@@ -175,13 +174,3 @@ async def test_who_presses_in_a_shared_channel_is_told_before_anything_is_fetche
     await world.sendcloud.start()
     await world.until(lambda: [one for one in world.colleague.dms() if one.files])
     assert [one for one in world.agent.dms() if one.files] == []
-
-
-async def test_an_upload_that_slack_never_completes_is_told_and_the_next_press_brings_the_files(world: World) -> None:
-    run = await labelled(world, 1)
-    world.slack.faults.next("files.completeUploadExternal", ApiError("internal_error"), times=1_000)
-    await world.press(world.agent, run, "Get documents")
-    await world.until(lambda: "Slack did not take the files" in world.thread(run), limit=900)
-    world.slack.faults.clear()
-    await world.press(world.agent, run, "Get documents")
-    assert len(await world.until(lambda: pages_in(world, run))) == 1

@@ -13,7 +13,7 @@ from bot.engine.in_flight import Allowed, after_a_call, after_a_rest, at_first, 
 from bot.engine.settle import settle
 from bot.ledger import audit
 from bot.model import Item, State
-from bot.sandbox.sendcloud import Empty429, Fault, ResetAfter, ResetBefore, Respond
+from bot.sandbox.sendcloud import Empty429, Fault, Respond
 from bot.sendcloud import LabelsAnswer, NotSent, OutcomeUnknown, SendcloudError, Throttled, Withdrawn
 from bot.sendcloud.errors import next_step
 from bot.sendcloud.labels import read_purchase
@@ -164,25 +164,6 @@ async def test_stop_says_how_many_calls_still_end(world: World) -> None:
     await world.until(lambda: "claimed" not in world.states().values())
     assert len(world.purchases()) == begun
     await world.says(run, f"stopped the run after {begun * 20} of 340; {340 - begun * 20} were held back")
-
-
-async def test_killed_with_eight_calls_in_flight_nothing_is_bought_twice_or_lost(world: World) -> None:
-    world.orders(*numbers(340))
-    watched = Watched(world)
-    run = await world.run(world.agent, " ".join(numbers(340)))
-    await world.until(lambda: watched.now == 8)
-    # Four of them are carried out though nobody hears of it, four never arrive.
-    for fault in (ResetAfter(), ResetBefore()) * 4:
-        world.sendcloud.faults.next("POST", PURCHASE, fault)
-    await world.kill_bot()
-    await world.until(lambda: watched.now == 0)
-    await world.start_bot()
-    assert list(world.states().values()).count("unknown") in (0, 160)
-    await world.until(lambda: watched.now == 1)
-    await world.done(run, limit=900)
-    assert sorted(world.sendcloud.bought) == numbers(340)
-    assert set(world.states().values()) == {"labelled"}
-    assert audit.verify(world.database).problems == []
 
 
 async def test_two_orders_with_one_number_are_never_in_flight_together(world: World) -> None:

@@ -227,7 +227,7 @@ async def test_more_than_ten_thousand_orders_in_file_and_text_are_refused(world:
 async def test_a_list_longer_than_the_field_is_cut_between_two_numbers_and_that_is_told(world: World) -> None:
     numbers = [str(1_000_000 + number) for number in range(400)]
     await world.agent.command("/label " + ",".join(numbers))
-    modal = await world.soon(lambda: world.agent.modal)
+    modal = await world.opened(world.agent)
     kept = str(modal.values()["Order numbers"]).split(",")
     assert kept == numbers[: len(kept)]
     await world.told(world.agent, "Use Order file")
@@ -487,7 +487,7 @@ async def test_numbers_in_a_message_fill_the_form(world: World) -> None:
         "Please send #1001, 1002 and the rest of the file", files={"a.csv": b"1003\n"}
     )
     await world.agent.shortcut("create_labels_from_message", message)
-    modal = await world.soon(lambda: world.agent.modal)
+    modal = await world.opened(world.agent)
     assert str(modal.values()["Order numbers"]).split() == ["#1001", "1002", "1003"]
 
 

@@ -118,7 +118,7 @@ async def test_a_mistyped_command_is_asked_about_and_its_words_can_go_into_the_f
     assert "I don't know stauts. Did you mean status?" in told.text.replace("\n", "").replace("*", "")
     assert world.agent.modal is None
     await world.agent.press(message, "Open the form")
-    modal = await world.soon(lambda: world.agent.modal)
+    modal = await world.opened(world.agent)
     assert modal.values()["Order numbers"] == "stauts 1001"
 
 
@@ -137,7 +137,7 @@ async def test_what_has_the_shops_own_pattern_is_taken_from_a_message(world: Wor
     message = await world.slack.person("U0LEAD").say("Robin asks where W-1004 is, she lives at flat B-12")
     await world.agent.shortcut("create_labels_from_message", message)
     await world.soon(lambda: world.agent.modal and world.agent.modal.title == "Create labels")
-    modal = await world.soon(lambda: world.agent.modal)
+    modal = await world.opened(world.agent)
     assert modal.values()["Order numbers"] == "W-1004"
 
 
@@ -145,7 +145,7 @@ async def test_an_order_number_with_a_space_in_it_comes_from_a_message_as_one(wo
     world.orders("WEB 1001")
     message = await world.slack.person("U0LEAD").say("", files={"a.csv": b"Order number;City\nWEB 1001;Delft\n"})
     await world.agent.shortcut("create_labels_from_message", message)
-    modal = await world.soon(lambda: world.agent.modal)
+    modal = await world.opened(world.agent)
     assert await modal.submit() == {}
     assert (await world.checked(world.agent)).submit_text == "Create 1 label"
 
@@ -162,7 +162,7 @@ async def test_what_was_not_read_of_a_message_is_named(world: World) -> None:
         "please ship 1001", files={"app.log": b"2026-11-03 retry 3\n", "a.csv": b"<html><p>1</html>"}
     )
     await world.agent.shortcut("create_labels_from_message", message)
-    modal = await world.soon(lambda: world.agent.modal)
+    modal = await world.opened(world.agent)
     assert modal.values()["Order numbers"] == "1001"
     told = await world.told(world.agent, "Not read from this message")
     assert "app.log" in told
@@ -201,7 +201,7 @@ async def test_what_may_be_an_order_in_a_message_is_found_in_the_plan_and_waits_
     world.orders("2001", "2002", "1012")
     message = await world.slack.person("U0LEAD").say("Order 2001: she moved to Kerkstraat 12, 1012 AB Amsterdam")
     await world.agent.shortcut("create_labels_from_message", message)
-    modal = await world.soon(lambda: world.agent.modal)
+    modal = await world.opened(world.agent)
     assert modal.values()["Order numbers"] == "2001"
     assert await modal.submit() == {}
     await world.checked(world.agent)
@@ -220,7 +220,7 @@ async def test_a_message_in_which_nothing_is_certain_still_leads_to_a_plan(world
     world.orders("1012")
     message = await world.slack.person("U0LEAD").say("She lives in Kerkstraat 12, 1012 AB Amsterdam")
     await world.agent.shortcut("create_labels_from_message", message)
-    modal = await world.soon(lambda: world.agent.modal)
+    modal = await world.opened(world.agent)
     assert await modal.submit() == {}
     await world.checked(world.agent)
     assert modal.submit_text is None
@@ -232,7 +232,7 @@ async def test_a_message_in_which_nothing_is_certain_still_leads_to_a_plan(world
 async def test_a_message_without_any_order_leads_to_a_plan_that_says_so(world: World) -> None:
     message = await world.slack.person("U0LEAD").say("She lives in Kerkstraat 12, 1012 AB Amsterdam")
     await world.agent.shortcut("create_labels_from_message", message)
-    modal = await world.soon(lambda: world.agent.modal)
+    modal = await world.opened(world.agent)
     assert await modal.submit() == {}
     await world.checked(world.agent)
     assert "There is nothing to create a label for" in modal.plain()

@@ -28,7 +28,7 @@ async def test_writing_to_the_bot_is_answered_with_the_help_and_a_button_that_op
     await world.agent.say("Hello?", channel=conversation(world, world.agent))
     told = await answered(world, world.agent)
     await world.agent.press(told, "Create labels")
-    form = await world.soon(lambda: world.agent.modal)
+    form = await world.opened(world.agent)
     assert form.title == "Create labels"
     assert form.values()["Order numbers"] is None
 
@@ -39,7 +39,7 @@ async def test_the_button_brings_the_numbers_that_were_written(world: World) -> 
     told = await answered(world, world.agent)
     assert "with what you wrote in it" in told.plain()
     await world.agent.press(told, "Create labels")
-    form = await world.soon(lambda: world.agent.modal)
+    form = await world.opened(world.agent)
     assert form.values()["Order numbers"] == "1001, 1002"
     assert await form.submit() == {}
     assert (await world.checked(world.agent)).submit_text == "Create 2 labels"

@@ -156,6 +156,12 @@ class World:
         assert await modal.submit() == {}
         return await self.checked(person)
 
+    async def opened(self, person: Person) -> Modal:
+        """Wait until the form that somebody opened is there with its inputs, and return it."""
+        return await self.until(
+            lambda: person.modal if person.modal and "Order numbers" in person.modal.inputs else None
+        )
+
     async def checked(self, person: Person) -> Modal:
         """Wait until the plan in front of somebody is checked."""
         return await self.until(

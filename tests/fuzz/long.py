@@ -1,4 +1,4 @@
-"""As many spoilt answers as are asked for, by a seed: the long form of ``tests/test_any_answer.py``."""
+"""As many spoilt answers as are asked for, by a seed: the long form of ``tests/long/test_any_answer.py``."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.ledger import audit
 from bot.sandbox.sendcloud import DropRow, Fault, Html502, ResetAfter, ResetBefore, Respond
 from bot.sandbox.sendcloud.strange import refused
 from tests.chaos.judge import Judge
@@ -26,6 +27,25 @@ PATIENT: dict[str, Any] = {"times": {"send_within": 10.0}}
 @pytest.mark.parametrize("fault", [ResetAfter(), DropRow(3), Html502()], ids=["lost", "row", "502"])
 async def test_anything_else_unclear_has_one_call_at_a_time_again(world: World, fault: Fault) -> None:
     await one_at_a_time_again(world, fault)
+
+
+async def test_killed_with_eight_calls_in_flight_nothing_is_bought_twice_or_lost(world: World) -> None:
+    world.orders(*numbers(340))
+    watched = Watched(world)
+    run = await world.run(world.agent, " ".join(numbers(340)))
+    await world.until(lambda: watched.now == 8)
+    # Four of them are carried out though nobody hears of it, four never arrive.
+    for fault in (ResetAfter(), ResetBefore()) * 4:
+        world.sendcloud.faults.next("POST", PURCHASE, fault)
+    await world.kill_bot()
+    await world.until(lambda: watched.now == 0)
+    await world.start_bot()
+    assert list(world.states().values()).count("unknown") in (0, 160)
+    await world.until(lambda: watched.now == 1)
+    await world.done(run, limit=900)
+    assert sorted(world.sendcloud.bought) == numbers(340)
+    assert set(world.states().values()) == {"labelled"}
+    assert audit.verify(world.database).problems == []
 
 
 async def test_calls_that_went_wrong_together_went_wrong_once(world: World) -> None:
