@@ -39,6 +39,7 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords, 
     app.action(ids.OPEN_FORM)(hear(create_labels.from_button))
     app.event("app_home_opened")(hear(home.opened))
     app.event("app_mention")(hear(messages.written))
+    app.event("channel_shared")(hear(messages.channel_shared))
     app.event({"type": "message", "subtype": messages.WRITTEN})(hear(messages.written))
     app.action(ids.SHIPPING)(hear(create_labels.choose_shipping))
     app.options(ids.SHIPPING_OPTION)(hear(options.search))

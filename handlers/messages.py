@@ -34,6 +34,12 @@ async def written(
     await tell(answers.how_to_begin(typed, test_labels=desk.test_labels), body, respond, client)
 
 
+async def channel_shared(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
+    """People of another company were let into a channel: prices go from what waits there."""
+    await ack()
+    await desk.plans.channel_shared(body["event"]["channel"])
+
+
 async def passed_over(ack: AsyncAck) -> None:
     """A message was edited, deleted or the like: it only has to be acknowledged, or Slack sends it again."""
     await ack()

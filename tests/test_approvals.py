@@ -70,6 +70,15 @@ def said(message: Message | Modal) -> str:
     return " ".join(message.plain().split())
 
 
+async def test_what_waits_in_a_channel_tells_no_price_once_another_company_is_let_in(thrifty: World) -> None:
+    thrifty.orders("1001", "1002")
+    asked = await ask(thrifty, modal=await priced(thrifty, "1001 1002"))
+    await thrifty.until(lambda: "EUR" in said(asked))
+    await lead(thrifty).share(SHIPPING)
+    await thrifty.until(lambda: "EUR" not in said(asked))
+    assert "People of another company can read this channel" in said(asked)
+
+
 async def run_of(world: World) -> Message:
     return await world.until(lambda: next(iter(world.parents()), None))
 

@@ -12,7 +12,7 @@ from bot.desk.catalogue import Catalogue
 from bot.desk.context import DeskContext
 from bot.desk.label_request import ChannelProblem, ChannelRefused, LabelRequest, UnknownShop, read_request
 from bot.intake import Reading, at_most, learn
-from bot.ledger import confirmations, frozen_plans, messages, plan_choices, plans, questions
+from bot.ledger import confirmations, frozen_plans, messages, plan_choices, plans, questions, shared_channels
 from bot.ledger.confirmation_verdict import NotReady
 from bot.ledger.confirmations import Confirmation, Confirmed, NeedsApproval
 from bot.ledger.frozen_plans import Late
@@ -198,11 +198,15 @@ class Plans:
         if plan is None or plan.state is not PlanState.READY or plan.choices.shared_channel:
             return
         try:
-            place = await self._directory.channel(plan.channel, fresh=False)
+            place = await self._directory.channel(plan.channel, fresh=True)
         except DirectoryUnavailable:
             return
         if place is not None and place.is_shared:
-            await self._context.write(plans.channel_is_shared, plan.id)
+            await self._context.write(shared_channels.noted_in, plan.id)
+
+    async def channel_shared(self, channel: str) -> None:
+        """Take down what plans tell in a channel which another company can read from now on."""
+        await self._context.write(shared_channels.noted, channel)
 
     async def _verdict(
         self, plan: Plan | None, plan_id: str, by: Person, screen: OnScreen | None

@@ -245,15 +245,6 @@ def in_view(db: Database, plan_id: str, view_id: str | None, version: int | None
         db.execute("UPDATE plans SET version = version + 1 WHERE id = ?", [plan_id])
 
 
-def channel_is_shared(db: Database, plan_id: str) -> None:
-    """Note that people of another company have come into the channel of a plan that is still to be confirmed."""
-    db.execute(
-        "UPDATE plans SET choices = json_set(choices, '$.shared_channel', json('true')), version = version + 1 "
-        "WHERE id = ? AND state = 'ready'",
-        [plan_id],
-    )
-
-
 def lay_aside(db: Database, plan_id: str) -> None:
     """Show nothing of a plan until its form, which stands in its window again to be changed, is closed or submitted."""
     db.execute(

@@ -197,11 +197,29 @@ async def test_a_plan_does_not_wait_for_every_price_where_answers_take_long(worl
     assert quotes_asked(world) < 6
 
 
-async def test_no_price_is_told_where_another_company_came_into_the_channel_after_the_plan(world: World) -> None:
+@pytest.mark.parametrize("seconds", [0, 600])
+async def test_no_price_is_told_where_another_company_came_into_the_channel_after_the_plan(
+    world: World, seconds: int
+) -> None:
     world.orders("1001", "1002")
     modal = await planned(world, "1001", Shipping="Choose an option", Shipping_option="DHL Parcel", Sender_address="NL")
-    await world.clock.run_for(600, step=60)
+    await world.clock.run_for(seconds, step=60)
     world.slack.channel("C0SHIPPING").is_ext_shared = True
+    run = await world.confirm(world.agent, modal)
+    await world.done(run)
+    assert "DHL" in world.thread(run)
+    assert "6.07" not in run.plain() + world.thread(run)
+
+
+async def test_no_price_is_told_where_another_company_came_into_the_channel_after_the_press(world: World) -> None:
+    world.orders("1001")
+    modal = await planned(world, "1001", Shipping="Choose an option", Shipping_option="DHL Parcel", Sender_address="NL")
+
+    async def share(method: str, path: str) -> None:
+        if path == "/orders/create-labels-async":
+            world.slack.channel("C0SHIPPING").is_ext_shared = True
+
+    world.sendcloud.on_call = share
     run = await world.confirm(world.agent, modal)
     await world.done(run)
     assert "DHL" in world.thread(run)

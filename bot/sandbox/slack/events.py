@@ -7,7 +7,7 @@ from bot.sandbox.slack.records import Json, Message
 from bot.sandbox.slack.shown import message_json
 from bot.sandbox.slack.state import Workspace
 
-DEFAULT_SUBSCRIPTIONS = frozenset({"app_home_opened", "app_mention", "message.im"})
+DEFAULT_SUBSCRIPTIONS = frozenset({"app_home_opened", "app_mention", "channel_shared", "message.im"})
 
 
 def subscription(event: Json) -> str:

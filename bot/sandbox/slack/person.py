@@ -198,6 +198,12 @@ class Person:
         event |= {"channel": self.workspace.direct(self.id).id, "event_ts": self.workspace.new_ts()}
         await self.delivery.event(event)
 
+    async def share(self, channel: str) -> None:
+        """Lets another company into a channel (Slack Connect)."""
+        self.workspace.channels[channel].is_ext_shared = True
+        event: Json = {"type": "channel_shared", "connected_team_id": "T0PARTNERS", "channel": channel}
+        await self.delivery.event(event | {"event_ts": self.workspace.new_ts()})
+
     def _as_typed(self, text: str) -> str:
         return as_typed(text, {user.name: user.id for user in self.workspace.users.values()})
 

@@ -19,6 +19,7 @@ from bot.slack.delivery.late_copies import LateCopies
 from bot.slack.delivery.outcomes import ChannelClosed, MessageGone, SlackBusy, SlackDown, SlackRefused, TooLate
 from bot.slack.delivery.pace import edit_gap
 from bot.slack.delivery.protocol import ARRIVES_WITHIN, Delivery
+from bot.slack.delivery.readers import Readers
 from bot.slack.delivery.run_list import RunList
 from bot.slack.delivery.thread_moves import Leaving
 from bot.slack.screens.rows import used_in
@@ -48,6 +49,7 @@ class RunThread:
         self._delivery = Delivery(context)
         self._late_copies = LateCopies(run_id, context)
         self._list = RunList(run_id, context, self._redraw)
+        self._readers = Readers(context)
         self._version = version
         self._shown = 0
         self._begun = context.clock.now()
@@ -128,7 +130,7 @@ class RunThread:
         # A thousand orders take a while to draw; in another thread nobody's click waits for it.
         self._picture = await asyncio.to_thread(
             difference.picture,
-            run,
+            await self._readers.told(run),
             version=version,
             now=now,
             buys_from=self._context.buys_from,
