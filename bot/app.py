@@ -35,6 +35,7 @@ from bot.settings import Settings
 from bot.slack.delivery.anchors import DailyAnchor
 from bot.slack.delivery.approvers import Approvers
 from bot.slack.delivery.outbox import Outbox
+from bot.slack.delivery.private_files import PrivateFiles
 from bot.slack.delivery.projector import Projector
 from bot.slack.delivery.windows import Windows
 from bot.slack.directory import Directory
@@ -114,12 +115,10 @@ class Bot:
             signing_secret=secret.get_secret_value() if secret else secrets.token_hex(32),
             raise_error_for_unhandled_request=False,
         )
-        downloads = Downloads(
-            self._slack,
-            token=self.settings.slack_bot_token.get_secret_value(),
-            api_url=self.settings.slack_api_url,
-        )
-        handlers.register(app, self.desk, downloads, self.words, self._windows)
+        token = self.settings.slack_bot_token.get_secret_value()
+        downloads = Downloads(self._slack, token=token, api_url=self.settings.slack_api_url)
+        files = PrivateFiles(self._outbox, self.clock)
+        handlers.register(app, self.desk, downloads, self.words, self._windows, files)
         return app
 
     def _over_http(self) -> SlackEndpoint:

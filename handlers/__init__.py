@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from slack_bolt.async_app import AsyncApp
@@ -9,6 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.desk import Desk
 from bot.plan_words import PlanWords
 from bot.slack import ids
+from bot.slack.delivery.private_files import PrivateFiles
 from bot.slack.delivery.windows import Windows
 from bot.slack.downloads import Downloads
 from handlers import (
@@ -18,6 +20,7 @@ from handlers import (
     create_labels,
     errors,
     get_label,
+    hand_over,
     home,
     label,
     messages,
@@ -29,10 +32,12 @@ from handlers import (
 )
 
 
-def register(app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords, windows: Windows) -> None:
+def register(
+    app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords, windows: Windows, files: PrivateFiles
+) -> None:
     """Tell Bolt who listens to what. This is the table of contents."""
 
-    hear = partial(errors.telling, desk=desk, downloads=downloads, words=words, windows=windows)
+    hear = partial(errors.telling, desk=desk, downloads=downloads, words=words, windows=windows, files=files)
 
     app.command("/label")(hear(label.label))
     app.shortcut(ids.CREATE_LABELS_FROM_MESSAGE)(hear(shortcuts.from_message))
@@ -66,15 +71,22 @@ def register(app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords, 
     for view in (*ids.VIEWS, ids.SENTENCE):
         app.view_closed(view)(hear(plan.view_closed))
 
-    for button in run.ACTS:
-        app.action(button)(hear(run.act_on_run))
-    app.action(ids.GET_LABEL)(hear(get_label.get))
-    app.view(ids.GET_LABEL_VIEW)(hear(get_label.get_chosen))
-    app.action(ids.CANCEL_LABEL)(hear(cancel.cancel_label))
-    app.action(ids.ASK_AGAIN)(hear(run.ask_again))
-    app.view(ids.ASK_AGAIN_VIEW)(hear(run.ask_again_knowingly))
+    _register_runs(app, hear)
 
     # The last of the events: what nobody listens to is sent three times more.
     app.event("message")(hear(messages.passed_over))
 
     app.error(errors.fault)
+
+
+def _register_runs(app: AsyncApp, hear: Callable[[errors.Listener], errors.Listener]) -> None:
+    """Tell Bolt who listens to what can be done with a run and with its labels."""
+    for button in run.ACTS:
+        app.action(button)(hear(run.act_on_run))
+    app.action(ids.GET_LABEL)(hear(get_label.get))
+    app.view(ids.GET_LABEL_VIEW)(hear(get_label.get_chosen))
+    app.action(ids.CANCEL_LABEL)(hear(cancel.cancel_label))
+    for listing in (ids.HAND_OVER, ids.HAND_OVER_YESTERDAY):
+        app.action(listing)(hear(hand_over.bring))
+    app.action(ids.ASK_AGAIN)(hear(run.ask_again))
+    app.view(ids.ASK_AGAIN_VIEW)(hear(run.ask_again_knowingly))

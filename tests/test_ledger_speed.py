@@ -49,6 +49,7 @@ async def test_no_statement_of_the_daily_work_reads_a_growing_table_from_end_to_
         await world.done(run)
         await world.press(world.agent, run, "Retry 1 failed")
         await world.press(world.agent, run, "Get documents")
+        await world.agent.press(run, "Hand-over list")
         await world.agent.command("/label status 1001")
         await world.agent.command("/label history 1001")
         await world.agent.command("/label cancel 1001")

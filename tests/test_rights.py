@@ -86,7 +86,7 @@ async def test_every_button_on_a_run_refuses_whoever_may_not(team: World, name: 
     await team.done(run)
     bad.kind = "fine"
     person, before = who(team, name), team.rows("SELECT count(*) FROM events")
-    for button in ("Retry 1 failed", "Get documents"):
+    for button in ("Retry 1 failed", "Get documents", "Hand-over list"):
         seen = len(person.ephemerals)
         await person.press(run, button)
         await team.soon(lambda seen=seen: len(person.ephemerals) > seen)  # type: ignore[misc]  # each its own count

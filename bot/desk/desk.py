@@ -15,6 +15,7 @@ from bot.desk.cancellations import Cancellations
 from bot.desk.catalogue import Catalogue
 from bot.desk.context import DeskContext
 from bot.desk.forms import Forms
+from bot.desk.hand_over import HandOvers
 from bot.desk.home import Home
 from bot.desk.labels import Labels
 from bot.desk.plan_pages import PlanPages
@@ -81,6 +82,7 @@ class Desk:
         self.pages = PlanPages(context, self.approvals)
         self.home = Home(context, directory, self.approvals)
         self.runs = Runs(context, directory, limits)
+        self.hand_overs = HandOvers(context, self.runs, zone)
         self.labels = Labels(context, self.plans, self.runs)
         self.forms = Forms(context, directory, catalogue)
         self.ready = ReadyPlans(context, self.plans, self.forms, catalogue, zone=zone, name=name)

@@ -164,6 +164,7 @@ WORK: Final = (
     "CREATE INDEX items_by_number ON items (number_key)",
     "CREATE INDEX items_by_shipment ON items (shipment_id) WHERE shipment_id IS NOT NULL",
     "CREATE INDEX items_by_attempt ON items (attempt_id) WHERE attempt_id IS NOT NULL",
+    "CREATE INDEX items_of_a_hand_over ON items (since) WHERE state = 'labelled'",
     f"CREATE INDEX items_waiting ON items (run_id) WHERE state = '{State.WAITING}'",
     "CREATE INDEX items_to_look_at ON items (state, next_look_at) WHERE next_look_at IS NOT NULL",
     "CREATE INDEX items_to_count_out ON items (open_until) WHERE open_until IS NOT NULL",

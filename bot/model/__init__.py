@@ -30,6 +30,9 @@ from bot.model.frozen import FrozenOrder as FrozenOrder
 from bot.model.frozen import FrozenPlan as FrozenPlan
 from bot.model.frozen import FrozenState as FrozenState
 from bot.model.frozen import Standing as Standing
+from bot.model.hand_over import HandedOver as HandedOver
+from bot.model.hand_over import HandOverList as HandOverList
+from bot.model.hand_over import by_carrier as by_carrier
 from bot.model.home import HomePage as HomePage
 from bot.model.home import OpenQuestion as OpenQuestion
 from bot.model.last_choices import LastChoices as LastChoices

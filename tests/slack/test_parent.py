@@ -132,7 +132,11 @@ def test_a_stopped_run_says_where_it_stopped_and_by_whom() -> None:
     post = drawn(run(*orders, state=RunState.STOPPED, stopped_by=COLLEAGUE))["parent"]
 
     assert f"<@{COLLEAGUE}> stopped the run after 40 of 100; 60 were held back." in post.text
-    assert buttons(post) == {"Continue": ids.CONTINUE_RUN, "Get documents": ids.GET_DOCUMENTS}
+    assert buttons(post) == {
+        "Continue": ids.CONTINUE_RUN,
+        "Get documents": ids.GET_DOCUMENTS,
+        "Hand-over list": ids.HAND_OVER,
+    }
 
 
 def test_a_run_stopped_by_a_refusal_says_why_who_and_what_next() -> None:

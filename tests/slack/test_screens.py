@@ -27,6 +27,7 @@ from bot.slack.screens import (
     answer_unknown_word,
     approval,
     get_label,
+    hand_over,
     modal_buy_again,
     modal_check_and_confirm,
     modal_create_labels,
@@ -86,7 +87,7 @@ def test_everything_that_can_be_used_is_listed() -> None:
     posts += [plan_message.plan_message(page_of(whole)), *thread.draw(going, now=NOW), *thread.draw(halted, now=NOW)]
 
     label = get_label.of_order(item(1, State.LABELLED))
-    everything = nodes([drawn, private, unknown, label, [post.blocks for post in posts]])
+    everything = nodes([drawn, private, unknown, label, hand_over.of_days(), [post.blocks for post in posts]])
     used = {node["action_id"] for node in everything if "action_id" in node}
 
     assert used == {*ids.ACTIONS, *ids.CREATE_INPUTS, ids.REASON, ids.SECOND_ORDERS, ids.NUMBERS_LEFT_OUT, ids.LABEL_OF}

@@ -8,7 +8,7 @@ from typing import Final
 from bot.model import HomePage, OpenQuestion, PlanPage, PlanState
 from bot.model.trouble import Refusal
 from bot.slack import ids
-from bot.slack.screens import answers, words
+from bot.slack.screens import answers, hand_over, words
 from bot.slack.screens.blocks import blocks_of, bullets, button, paragraph
 from bot.slack.screens.plan_message import OPEN_PLAN_TELLS, counts
 from bot.slack.screens.text import Json, Words, bold, channel, foreign, message_link, moment, person, say
@@ -36,6 +36,7 @@ def home(page: HomePage, *, test_labels: bool = False) -> Json:
         *_questions(ASKED, page.asked, lambda one: _question(one, page.workspace, WAITS)),
         *_plans(page.plans),
         *help_blocks,
+        hand_over.of_days(),
     ]
     return {"type": "home", "blocks": blocks}
 

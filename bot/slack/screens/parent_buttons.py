@@ -7,7 +7,7 @@ from typing import Final
 from bot.model import MOVING, RETRYABLE, Run, RunState, State
 from bot.model.trouble import MAY_HAVE_BOUGHT
 from bot.slack import ids
-from bot.slack.screens import words
+from bot.slack.screens import hand_over, words
 from bot.slack.screens.blocks import button, plain_text
 from bot.slack.screens.text import Json
 
@@ -34,7 +34,7 @@ BUY_AGAIN_TELLS: Final = "Buy again what is undecided in run {run}"
 
 def buttons(run: Run) -> list[Json]:
     """Return the buttons that make sense now; each says all of it to somebody who hears it alone."""
-    return [*_stop(run), *_continue(run), *_retry(run), *_documents(run), *_decide(run)]
+    return [*_stop(run), *_continue(run), *_retry(run), *_documents(run), *_hand_over(run), *_decide(run)]
 
 
 def _continue(run: Run) -> list[Json]:
@@ -57,6 +57,12 @@ def _documents(run: Run) -> list[Json]:
     if not run.of(State.LABELLED) or any(request.state == "waiting" for request in run.shared_requests):
         return []
     return [_button(run, GET_DOCUMENTS, ids.GET_DOCUMENTS, GET_DOCUMENTS_TELLS)]
+
+
+def _hand_over(run: Run) -> list[Json]:
+    """Return the button for the list of the day, once the labels of the run are there to be handed over."""
+    going = run.state in (RunState.RUNNING, RunState.PAUSED)
+    return [] if going or not run.of(State.LABELLED) else [hand_over.of_run(run.id)]
 
 
 def _decide(run: Run) -> list[Json]:
