@@ -118,6 +118,14 @@ def audit_show(order: str) -> None:
     _tell([{name: value for name, value in row.items() if name not in chain} for row in rows])
 
 
+@audit.command("unknown-errors")
+def audit_unknown_errors() -> None:
+    """List what Sendcloud and carriers said that the bot has no advice for, the most frequent first."""
+    from bot.ledger import audit as book
+
+    _tell(_read(book.unknown_errors), "Nothing was refused in words that the bot does not know.")
+
+
 @audit.command("export")
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; otherwise standard output.")

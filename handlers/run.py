@@ -22,6 +22,7 @@ ACTS: Final[Mapping[str, RunAct]] = {
     ids.STOP_RUN: RunAct.STOP,
     ids.CONTINUE_RUN: RunAct.CONTINUE,
     ids.RETRY_FAILED: RunAct.RETRY,
+    ids.RETRY_FIXED: RunAct.RETRY_FIXED,
     ids.LOOK_AGAIN: RunAct.LOOK_AGAIN,
     ids.GET_DOCUMENTS: RunAct.DOCUMENTS,
 }

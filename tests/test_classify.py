@@ -48,7 +48,7 @@ ORDER = "/data/attributes/orders/[1]"
         ("validation_error", "hs_code is required for item 1.", ORDER, "400", "customs"),
         ("validation_error", "Country of origin is missing.", ORDER, "400", "customs"),
         ("validation_error", "Invoice number is required outside the EU.", ORDER, "400", "customs"),
-        ("parcel_announcement_error", "The sender's EORI number is missing", None, "500", "customs"),
+        ("parcel_announcement_error", "The sender's EORI number is missing", None, "500", "sender_tax"),
         ("validation_error", "Currency CHF is not supported.", ORDER, "400", "currency"),
         ("min_value", "Ensure this value is at least 0.", ORDER + "/order_items/2/unit_price", "422", "negative_price"),
         (None, "Item price must be greater than or equal to 0", ORDER, "422", "negative_price"),

@@ -45,6 +45,7 @@ from bot.model import (
     Person,
     PlanLine,
     RunState,
+    Safety,
     State,
 )
 from bot.model.trouble import Trouble
@@ -269,7 +270,7 @@ class LedgerMachine(RuleBasedStateMachine):
                 case "continue":
                     self.write(requeue.continue_run, run, by=by)
                 case "retry":
-                    self.write(requeue.retry, run, by=by)
+                    self.write(requeue.retry, run, data.draw(st.sampled_from(Safety)), by=by)
                 case "look again":
                     self.write(lookups.look_again, run, by=by.user)
                 case "ask again":

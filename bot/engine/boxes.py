@@ -56,7 +56,7 @@ class Boxes:
 
 
 def _refuse(db: Database, item: Item, words: str, *, now: datetime) -> None:
-    settlements.refuse(db, item, Cause(Trouble.DATA, words), now=now)
+    settlements.refuse(db, item, Cause(Trouble.NOT_ASKED, words), now=now)
     runs.changed(db, item.run_id, now=now)
 
 

@@ -195,7 +195,7 @@ class Buyer:
         if len(items) > 1:
             purchases.split(db, items)
             return
-        settlements.refuse(db, items[0], Cause(Trouble.DATA, "Sendcloud's API cannot name this order."), now=now)
+        settlements.refuse(db, items[0], Cause(Trouble.NOT_ASKED, "Sendcloud's API cannot name this order."), now=now)
         runs.changed(db, items[0].run_id, now=now)
 
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from bot.engine.mask import mask
 from bot.engine.privacy import PrivateValues
-from bot.engine.trouble import of_a_carrier
+from bot.engine.refusal_words import CARRIER_CODE
+from bot.engine.said import readable
+from bot.engine.trouble import diagnosis, of_a_carrier
 from bot.model import CancelRefusal, Cause, Item
 from bot.model.trouble import Trouble
 from bot.sendcloud import ApiError, Order, Sendcloud, SendcloudError, Shipment, Stage
@@ -26,8 +28,9 @@ class Causes:
     def at_hand(self, item: Item, kind: Trouble, error: ApiError) -> Cause:
         """Return the cause with the customer's data masked; without words where memory does not know that data."""
         private = self._private.get(item.integration_id, item.order_id)
-        text = mask(error.detail or error.title or "", private) if private is not None else ""
-        return Cause(kind, text, error.code)
+        text = mask(_words(error), private) if private is not None else ""
+        found = diagnosis(error)
+        return Cause(kind, text, error.code, found.fields if found.trouble is kind else ())
 
     def needs_reading(self, item: Item) -> bool:
         """Return whether the order has to be read again before Sendcloud's words about it can be quoted."""
@@ -35,7 +38,7 @@ class Causes:
 
     async def of(self, item: Item, kind: Trouble, error: ApiError) -> Cause:
         """Return the cause, after reading the order's address values once more where they are not in memory."""
-        if (error.detail or error.title) and self.needs_reading(item):
+        if _words(error) and self.needs_reading(item):
             await self._read_again(item)
         return self.at_hand(item, kind, error)
 
@@ -43,10 +46,12 @@ class Causes:
         """Return why a shipment that failed or was cancelled has no label."""
         if shipment.stage is Stage.CANCELLED:
             return Cause(Trouble.CANCELLED)
-        error = next(iter(shipment.errors), ApiError(code="parcel_announcement_error"))
+        error = next(iter(shipment.errors), ApiError(code=CARRIER_CODE))
         private = self._private.get(item.integration_id, item.order_id) or frozenset()
-        text = mask(error.detail or error.title or "", shipment.private_values() | private)
-        return Cause(of_a_carrier(error), text, error.code)
+        found = of_a_carrier(error)
+        return Cause(
+            found.trouble, mask(_words(error), shipment.private_values() | private), error.code, found.fields
+        )
 
     def of_cancellation(
         self, item: Item, why: CancelRefusal, errors: Sequence[ApiError], read: Shipment | None
@@ -56,7 +61,7 @@ class Causes:
         private = self._private.get(item.integration_id, item.order_id)
         if read is not None:
             private = (private or frozenset()) | read.private_values()
-        text = mask(error.detail or error.title or "", private) if private is not None else ""
+        text = mask(_words(error), private) if private is not None else ""
         return Cause(why.value, text, error.code)
 
     async def _read_again(self, item: Item) -> None:
@@ -69,3 +74,7 @@ class Causes:
             return
         if order is not None:
             self.note(item.integration_id, order)
+
+
+def _words(error: ApiError) -> str:
+    return readable(error.detail or error.title or "")

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.engine.context import EngineContext, log
-from bot.ledger import LedgerUnavailable, carrier_words, clicks, plans
+from bot.ledger import LedgerUnavailable, carrier_words, clicks, plans, unknown_errors
 
 WORDS_KEPT: Final = timedelta(hours=24)
 """How long the words of a plan that nobody confirms are kept, so that its reader can still see them."""
@@ -40,6 +40,7 @@ class Housekeeper:
         ledger, token, now = self._context.ledger, self._context.token, self._context.now()
         blanked = await ledger.write_as(token, plans.forget_words, before=now - WORDS_KEPT)
         blanked += await ledger.write_as(token, carrier_words.forget, before=now - self._keep_words)
+        blanked += await ledger.write_as(token, unknown_errors.forget, before=now - self._keep_words)
         await ledger.write_as(token, clicks.forget, before=now - CLICKS_KEPT)
         if blanked:
             # What was blanked stands in the write-ahead log as it was until that is emptied.

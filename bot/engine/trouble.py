@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.engine.classify import classify
+from bot.engine.classify import diagnose
+from bot.engine.refusal_words import CARRIER_CODE, Diagnosis
+from bot.engine.said import told
 from bot.model.trouble import Trouble
 from bot.sendcloud import AccountProblem, ApiError, Rejected, SendcloudError, Throttled
 
@@ -34,12 +36,21 @@ def trouble_of(error: SendcloudError) -> Trouble:
 
 def of_one_order(error: ApiError) -> Trouble:
     """Return what an error means for the order that it was given for."""
-    return classify(error.code, error.detail, error.pointer, error.parameter, error.status)
+    return diagnosis(error).trouble
 
 
-def of_a_carrier(error: ApiError) -> Trouble:
+def diagnosis(error: ApiError) -> Diagnosis:
+    """Return what an error means for the order that it was given for, and which of its fields it is about."""
+    return diagnose(error.code, _words(error), error.pointer, error.parameter, error.status)
+
+
+def of_a_carrier(error: ApiError) -> Diagnosis:
     """Return what a refusal by the carrier means; whatever stands on a failed shipment is one, under any code."""
-    return classify("parcel_announcement_error", error.detail, error.pointer, error.parameter, error.status)
+    return diagnose(CARRIER_CODE, _words(error), error.pointer, error.parameter, error.status)
+
+
+def _words(error: ApiError) -> str:
+    return told(error.detail or error.title or "")
 
 
 def of_the_account(error: ApiError) -> Trouble | None:

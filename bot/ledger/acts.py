@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from bot.ledger import clicks, document_requests, lookups, requeue, runs
 from bot.ledger.requeue import Refused, Requeued
-from bot.model import NO_LIMITS, Holder, Limits, Person, RunAct
+from bot.model import NO_LIMITS, Holder, Limits, Person, RunAct, Safety
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,12 @@ def carry_out(
     match act:
         case RunAct.STOP:
             done = runs.stop(db, run_id, by=by, now=now) is not None
-        case RunAct.CONTINUE | RunAct.RETRY:
-            ask = requeue.continue_run if act is RunAct.CONTINUE else requeue.retry
-            requeued = ask(db, run_id, by=by, now=now, limits=limits)
+        case RunAct.CONTINUE | RunAct.RETRY | RunAct.RETRY_FIXED:
+            if act is RunAct.CONTINUE:
+                requeued = requeue.continue_run(db, run_id, by=by, now=now, limits=limits)
+            else:
+                safety = Safety.SAFE if act is RunAct.RETRY else Safety.FIX_FIRST
+                requeued = requeue.retry(db, run_id, safety, by=by, now=now, limits=limits)
             if not isinstance(requeued, Requeued):
                 return requeued
             done, taken = bool(requeued), requeued.taken

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from bot.intake import spellings_of
 from bot.ledger import anchors, events, proof
+from bot.ledger import unknown_errors as unknown
 from bot.ledger.anchors import Anchor
 from bot.ledger.sql import among, marks
 from bot.ledger.store import as_made
@@ -65,6 +66,11 @@ def order_events(path: Path, order: str) -> list[Row]:
         )
 
     return _ask(path, question)
+
+
+def unknown_errors(path: Path) -> list[Row]:
+    """Return the refusals whose words are in no catalogue, the most frequent first."""
+    return _ask(path, unknown.listed)
 
 
 def every_event(path: Path) -> Iterator[Row]:

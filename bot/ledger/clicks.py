@@ -22,6 +22,7 @@ LEFT_NOTHING: Final = {
     ),
     RunAct.CONTINUE: SET_GOING,
     RunAct.RETRY: (EventKind.RUN_RETRIED,),
+    RunAct.RETRY_FIXED: (EventKind.RUN_RETRIED,),
     RunAct.LOOK_AGAIN: (EventKind.RUN_BOUGHT_AGAIN, EventKind.RUN_TO_LOOK_UP_AGAIN),
     RunAct.DOCUMENTS: (EventKind.DOCUMENTS_ASKED_FOR,),
 }  # fmt: skip

@@ -14,10 +14,7 @@ from bot.ledger import proof
 from bot.ledger.rows import events_from
 from bot.ledger.sql import dump, insert, marks, stamp
 from bot.model import Cause, Event, EventKind, Item, same_number_key
-from bot.model.trouble import Trouble
-
-_OWN_WORDS: Final = frozenset({Trouble.OWN, Trouble.NO_LABEL})
-"""Kinds of trouble whose text is the bot's own: a reference, the statuses of parcels."""
+from bot.model.trouble import OWN_WORDS
 
 COLUMNS: Final = (
     "seq", "at", "kind", "person", "run_id", "order_number", "detail", "integration_id", "order_id", "number_key",
@@ -81,9 +78,10 @@ def _rows(
 
 def _without_words(value: object) -> object:
     """Return a value as the chain keeps it for good: of a carrier's words their digest, of anything else all of it."""
-    if not isinstance(value, Cause) or not value.text or value.kind in _OWN_WORDS:
+    if not isinstance(value, Cause) or not value.text or value.kind in OWN_WORDS:
         return value
-    return {"kind": value.kind, "code": value.code, "said": hashlib.sha256(value.text.encode()).hexdigest()}
+    told = {"kind": value.kind, "code": value.code, "said": hashlib.sha256(value.text.encode()).hexdigest()}
+    return told | ({"fields": value.fields} if value.fields else {})
 
 
 def digest(row: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from bot.ledger import allowances, holders, runs
 from bot.ledger.limits_verdict import AboveLimits, OverDailyLimit, Priced
 from bot.ledger.requeue_verdict import Queued, Taken, changed_since, free_for_others, judge_requeue
-from bot.model import NO_LIMITS, RETRYABLE, EventKind, Holder, Item, Limits, Person, Run, RunState, State
+from bot.model import NO_LIMITS, EventKind, Holder, Item, Limits, Person, Run, RunState, Safety, State, failed
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,14 @@ def continue_run(
 
 
 def retry(
-    db: Database, run_id: str, *, by: Person, now: datetime, limits: Limits = NO_LIMITS
+    db: Database, run_id: str, safety: Safety, *, by: Person, now: datetime, limits: Limits = NO_LIMITS
 ) -> Requeued | Refused:
-    """Ask again for what was refused or has failed."""
+    """Ask again for what was refused or has failed and can be asked for this safely."""
     run = runs.load(db, run_id)
     if run is None:
         return Requeued()
     asking = Asking(by, now, EventKind.ORDER_RETRIED, EventKind.RUN_RETRIED, limits)
-    return _requeue(db, run, run.of(*RETRYABLE), asking)
+    return _requeue(db, run, failed(run.items, safety), asking)
 
 
 def ask_again(

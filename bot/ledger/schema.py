@@ -21,6 +21,7 @@ from bot.ledger.sql import HAS_WORDS, among
 from bot.model import (
     ABOUT_FROZEN,
     LIVE,
+    UNKNOWN,
     CallOutcome,
     Differs,
     EventKind,
@@ -208,6 +209,15 @@ WORK: Final = (
         PRIMARY KEY (integration_id, word)
     ) STRICT, WITHOUT ROWID
     """,
+    # Refusals in words that are in no catalogue. No part of the chain: they explain nothing that was bought.
+    f"""
+    CREATE TABLE unknown_errors (
+        seen INTEGER NOT NULL, first_at TEXT NOT NULL, last_at TEXT NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN {among(sorted(UNKNOWN))}), code TEXT,
+        said TEXT NOT NULL, order_number TEXT NOT NULL, id TEXT NOT NULL PRIMARY KEY
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX unknown_errors_with_words ON unknown_errors (last_at) WHERE said <> ''",
     # Which clicks on buttons were carried out, for a day: Slack may deliver the same one again.
     "CREATE TABLE clicks (id TEXT NOT NULL PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE INDEX clicks_to_forget ON clicks (at)",

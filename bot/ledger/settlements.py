@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.ledger import events, purchases, runs
+from bot.ledger import events, purchases, runs, unknown_errors
 from bot.ledger.rows import item_from
 from bot.ledger.sql import update
 from bot.model import (
@@ -56,7 +56,16 @@ def accept(
 
 def refuse(db: Database, item: Item, cause: Cause, *, now: datetime) -> bool:
     """Store that Sendcloud refused this order and made nothing. False when the order was moved meanwhile."""
-    return runs.move(db, item, State.REFUSED, EventKind.LABEL_REFUSED, now=now, cause=cause, next_look_at=None)
+    return _ended_without(db, item, State.REFUSED, EventKind.LABEL_REFUSED, cause, now=now)
+
+
+def _ended_without(
+    db: Database, item: Item, state: State, kind: EventKind, cause: Cause, *, now: datetime
+) -> bool:
+    moved = runs.move(db, item, state, kind, now=now, cause=cause, next_look_at=None)
+    if moved:
+        unknown_errors.note(db, item, cause, now=now)
+    return moved
 
 
 def explain(db: Database, item_id: int, cause: Cause, *, now: datetime) -> None:
@@ -66,6 +75,7 @@ def explain(db: Database, item_id: int, cause: Cause, *, now: datetime) -> None:
         if item.cause is not None and not item.cause.text:
             update(db, "items", {"cause": cause}, "id = :by_id", {"by_id": item_id})
             events.append(db, EventKind.REFUSAL_EXPLAINED, now=now, order=item, detail={"cause": cause})
+            unknown_errors.note(db, item, cause, now=now)
             runs.changed(db, item.run_id, now=now)
 
 
@@ -167,4 +177,4 @@ def labelled(
 
 def carrier_failed(db: Database, item: Item, cause: Cause, *, now: datetime) -> bool:
     """Store that the carrier refused what Sendcloud had accepted. False when the order was moved meanwhile."""
-    return runs.move(db, item, State.FAILED, EventKind.LABEL_FAILED, now=now, cause=cause, next_look_at=None)
+    return _ended_without(db, item, State.FAILED, EventKind.LABEL_FAILED, cause, now=now)

@@ -74,6 +74,13 @@ from bot.model.plan_page import PlanPage as PlanPage
 from bot.model.plan_page import Section as Section
 from bot.model.plan_page import Tally as Tally
 from bot.model.plan_page import most_shown as most_shown
+from bot.model.remedy import REMEDIES as REMEDIES
+from bot.model.remedy import UNKNOWN as UNKNOWN
+from bot.model.remedy import Move as Move
+from bot.model.remedy import Remedy as Remedy
+from bot.model.remedy import Safety as Safety
+from bot.model.remedy import failed as failed
+from bot.model.remedy import remedy as remedy
 from bot.model.run import CHUNK as CHUNK
 from bot.model.run import LIVE as LIVE
 from bot.model.run import MOVING as MOVING

@@ -11,5 +11,6 @@ class RunAct(StrEnum):
     STOP = "stop"
     CONTINUE = "continue"
     RETRY = "retry"
+    RETRY_FIXED = "retry_fixed"
     LOOK_AGAIN = "look_again"
     DOCUMENTS = "documents"

@@ -10,7 +10,7 @@ class Trouble(StrEnum):
     """Every kind of trouble that a ``Cause`` can have. The first group concerns one order, the second a whole run.
 
     The text of a cause is what Sendcloud or a carrier said; of ``NO_LABEL`` the statuses of the parcels, of ``OWN`` the
-    reference of the entry in the log.
+    reference of the entry in the log, of ``NOT_ASKED`` why the bot did not ask for the order.
     """
 
     ADDRESS = "address"
@@ -20,21 +20,31 @@ class Trouble(StrEnum):
     WEIGHT = "weight"
     SERVICE_POINT = "service_point"
     CUSTOMS = "customs"
+    SENDER_TAX = "sender_tax"
     CURRENCY = "currency"
     NEGATIVE_PRICE = "negative_price"
     OPTION = "option"
+    INSURANCE = "insurance"
+    CONTENTS = "contents"
+    PARCELS = "parcels"
+    CONTRACT = "contract"
     NOT_FOUND = "not_found"
     CARRIER_BUSY = "carrier_busy"
+    IN_PROGRESS = "in_progress"
+    DUPLICATE = "duplicate"
     CANCELLED = "cancelled"
     CARRIER = "carrier"
     NO_LABEL = "no_label"
     SHIPMENT_GONE = "shipment_gone"
     DOCUMENTS = "documents"
+    NOT_ASKED = "not_asked"
     DATA = "data"
 
     CREDENTIALS = "credentials"
     PAYMENT = "payment"
     FORBIDDEN = "forbidden"
+    SUBSCRIPTION = "subscription"
+    LOCKED = "locked"
     SENDER = "sender"
     BRAND = "brand"
     SHOP = "shop"
@@ -45,11 +55,41 @@ class Trouble(StrEnum):
     OWN = "own"
 
 
+class Field(StrEnum):
+    """What of an order a refusal is about, and a fix would touch. Those of an address are the recipient's."""
+
+    NAME = "name"
+    COMPANY = "company"
+    STREET = "street"
+    HOUSE_NUMBER = "house_number"
+    POSTAL_CODE = "postal_code"
+    CITY = "city"
+    STATE = "state"
+    COUNTRY = "country"
+    PHONE = "phone"
+    EMAIL = "email"
+    WEIGHT = "weight"
+    DIMENSIONS = "dimensions"
+    SERVICE_POINT = "service_point"
+    POST_NUMBER = "post_number"
+    HS_CODE = "hs_code"
+    ORIGIN_COUNTRY = "origin_country"
+    ITEM_VALUE = "item_value"
+    DESCRIPTION = "description"
+    INVOICE_NUMBER = "invoice_number"
+    TAX_NUMBER = "tax_number"
+    CUSTOMS = "customs"
+    CURRENCY = "currency"
+    PRICE = "price"
+    INSURANCE = "insurance"
+    OPTION = "option"
+
+
+OWN_WORDS: Final = frozenset({Trouble.OWN, Trouble.NO_LABEL, Trouble.NOT_ASKED})
+"""Kinds of trouble whose text is the bot's own: nothing that Sendcloud or a carrier said."""
+
 CHOSEN: Final = frozenset({Trouble.SENDER, Trouble.BRAND, Trouble.OPTION, Trouble.SHOP})
 """What somebody chose for a whole run: the same run meets the same refusal again, a new one need not."""
-
-MAY_HAVE_BOUGHT: Final = frozenset({Trouble.UNCLEAR, Trouble.OWN})
-"""After these a label may exist: whoever asks again may buy a second one."""
 
 
 class Refusal(StrEnum):

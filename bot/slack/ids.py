@@ -60,6 +60,7 @@ DECLINE: Final = "decline"
 STOP_RUN: Final = "stop_run"
 CONTINUE_RUN: Final = "continue_run"
 RETRY_FAILED: Final = "retry_failed"
+RETRY_FIXED: Final = "retry_fixed"
 GET_DOCUMENTS: Final = "get_documents"
 GET_LABEL: Final = "get_label"
 HAND_OVER: Final = "hand_over"
@@ -79,5 +80,6 @@ ACTIONS: Final = (
     LOOK_AGAIN_PLAN, OPEN_PLAN, OPEN_FORM, SECOND_LABEL, APPROVE, DECLINE,
     STOP_RUN, CONTINUE_RUN, RETRY_FAILED, GET_DOCUMENTS, GET_LABEL, HAND_OVER, HAND_OVER_YESTERDAY,
     LOOK_AGAIN, ASK_AGAIN, CANCEL_LABEL,
+    RETRY_FIXED,
 )  # fmt: skip
 SEARCHES: Final = (SHIPPING_OPTION,)

@@ -29,13 +29,33 @@ def test_buttons_appear_when_they_make_sense() -> None:
     ]
 
 
+NOT_IN_THIS_RUN = {
+    Trouble.UNCLEAR, Trouble.OWN, Trouble.DUPLICATE, Trouble.CANCELLED, Trouble.NO_LABEL, Trouble.SHIPMENT_GONE,
+    Trouble.PARCELS, Trouble.DOCUMENTS, Trouble.NOT_ASKED, Trouble.BRAND, Trouble.CALL,
+}  # fmt: skip
+"""There may be a label, somebody did not want one, or the same answer comes whatever is corrected."""
+
+
 @pytest.mark.parametrize("kind", Trouble)
 def test_only_what_surely_made_no_label_is_offered_to_be_asked_for_again(kind: Trouble) -> None:
     refused = run(item(1, State.REFUSED, cause=Cause(kind)), state=RunState.DONE)
 
     offered = "Retry 1 failed" in buttons(drawn(refused)["parent"])
 
-    assert offered is (kind not in {Trouble.UNCLEAR, Trouble.OWN})
+    assert offered is (kind not in NOT_IN_THIS_RUN)
+
+
+def test_what_has_to_be_fixed_first_is_counted_apart_from_what_only_has_to_wait() -> None:
+    busy, address = Cause(Trouble.CARRIER_BUSY), Cause(Trouble.ADDRESS)
+    orders = [item(n, State.FAILED, cause=busy) for n in (1, 2)] + [item(3, State.REFUSED, cause=address)]
+    parent = drawn(run(*orders, state=RunState.DONE))["parent"]
+
+    assert list(buttons(parent)) == ["Retry 2 failed", "Retry 1 fixed"]
+    told = [one["accessibility_label"] for one in nodes(parent.blocks) if one.get("type") == "button"]
+    assert told == [
+        "Retry 2 failed orders of run L-7F3A",
+        "Retry 1 failed order of run L-7F3A, whose cause was fixed",
+    ]
 
 
 def test_each_button_is_complete_for_somebody_who_hears_it_alone() -> None:

@@ -14,6 +14,7 @@ import pytest
 from bot.ledger import lease, requeue
 from bot.ledger.lease import KEEPS
 from bot.ledger.store import LeaseLost
+from bot.model import Safety
 from bot.sandbox.slack.faults import ApiError, Drop, InternalErrorIn200, RateLimited, ServerError, StoreThenTimeout
 from bot.slack.delivery.outbox import MessageTag, Outbox
 from bot.slack.delivery.projector import Projector
@@ -266,7 +267,7 @@ async def test_a_retry_settles_the_failures_that_were_told(play: Stage) -> None:
     await play.label(RUN, "1001")
     await play.refuse(RUN, "1002")
     await play.at_rest()
-    await play.ledger.write(requeue.retry, RUN, by=ANNA, now=play.clock.now())
+    await play.ledger.write(requeue.retry, RUN, Safety.FIX_FIRST, by=ANNA, now=play.clock.now())
     await play.label(RUN)
     await play.at_rest()
     (parent,) = play.parents(RUN)

@@ -46,6 +46,7 @@ ALREADY: Final = {
     "stop": "This run is not going any more; there is nothing to stop.",
     "continue": "This run is going already, or nothing of it is left to continue.",
     "retry": "These orders are being tried again already, or none is left to retry.",
+    "retry_fixed": "These orders are being tried again already, or none is left to retry.",
     "look_again": "These orders are being checked already, or none is undecided any more.",
     "ask_again": "No order of this run waits for a decision any more.",
     "documents": "The documents are being prepared already; they will be in the thread.",
@@ -150,8 +151,8 @@ def not_allowed(reason: Refusal) -> Answer:
 def already(action: str, *, by: str | None = None, at: datetime | None = None) -> Answer:
     """Return what a click meets that came second, and who was first when that is known.
 
-    *action*: stop, continue, retry, look_again, ask_again, documents or, where only who was first gets them,
-    documents_alone.
+    *action*: stop, continue, retry, retry_fixed, look_again, ask_again, documents or, where only who was first gets
+    them, documents_alone.
     """
     lines = [say(ALREADY[action])]
     if by is not None and at is not None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.model import MOVING, RETRYABLE, Run, RunState, State
-from bot.model.trouble import MAY_HAVE_BOUGHT
+from bot.model import MOVING, Run, RunState, Safety, State, failed
 from bot.slack import ids
 from bot.slack.screens import hand_over, words
 from bot.slack.screens.blocks import button, plain_text
@@ -24,6 +23,8 @@ CONTINUE: Final = "Continue"
 CONTINUE_TELLS: Final = "Continue run {run}"
 RETRY: Final = "Retry {n} failed"
 RETRY_TELLS: Final = "Retry {failed} of run {run}"
+RETRY_FIXED: Final = "Retry {n} fixed"
+RETRY_FIXED_TELLS: Final = "Retry {failed} of run {run}, whose cause was fixed"
 GET_DOCUMENTS: Final = "Get documents"
 GET_DOCUMENTS_TELLS: Final = "Get documents of run {run}"
 LOOK_AGAIN: Final = "Look again"
@@ -45,12 +46,18 @@ def _continue(run: Run) -> list[Json]:
 
 
 def _retry(run: Run) -> list[Json]:
-    """Return *Retry*, where one failed order at least surely has no label."""
-    failed = run.of(*RETRYABLE)
-    if all(item.cause is not None and item.cause.kind in MAY_HAVE_BOUGHT for item in failed):
-        return []
-    tells = RETRY_TELLS.format(failed=words.count(len(failed), "failed order"), run=run.id)
-    return [_button(run, RETRY.format(n=len(failed)), ids.RETRY_FAILED, tells)]
+    """Return *Retry* for what may be asked for once more as it stands, and apart from it for what has to be fixed
+    first; nothing for orders of which a label may exist, or that meet the same answer again in this run."""
+    safe, fixed = failed(run.items, Safety.SAFE), failed(run.items, Safety.FIX_FIRST)
+    found = []
+    if safe:
+        tells = RETRY_TELLS.format(failed=words.count(len(safe), "failed order"), run=run.id)
+        found.append(_button(run, RETRY.format(n=len(safe)), ids.RETRY_FAILED, tells))
+    if fixed:
+        label, says = (RETRY_FIXED, RETRY_FIXED_TELLS) if safe else (RETRY, RETRY_TELLS)
+        tells = says.format(failed=words.count(len(fixed), "failed order"), run=run.id)
+        found.append(_button(run, label.format(n=len(fixed)), ids.RETRY_FIXED, tells))
+    return found
 
 
 def _documents(run: Run) -> list[Json]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.model import RETRYABLE, Cause, Item, Retried, Run, State
-from bot.model.trouble import Trouble
+from bot.model.trouble import OWN_WORDS, Trouble
 from bot.slack.screens import words
 from bot.slack.screens.blocks import paragraph
-from bot.slack.screens.causes import advise
+from bot.slack.screens.causes import Advice, advise
 from bot.slack.screens.message_pages import MESSAGES_MOST, Entry, left_out, numbers_lines, pack
 from bot.slack.screens.post import Post, banner
 from bot.slack.screens.text import Words, bold, foreign, foreign_bold, join, moment, own, person, say
@@ -20,6 +20,7 @@ CAUSE: Final = "{orders}: {headline}"
 SAYS: Final = " {who}: “{text}”"
 CARRIER_SAYS: Final = "Carrier says"
 SENDCLOUD_SAYS: Final = "Sendcloud says"
+TELLS: Final = " {text}"
 SAID: Final = ": “{text}”"
 TRIED: Final = " Tried again {at} by {who}{same}."
 SAME_ANSWER: Final = ": same answer"
@@ -47,10 +48,10 @@ def failures(run: Run) -> list[Post]:
 
 def _by_cause(failed: Sequence[Item]) -> list[list[Item]]:
     """Return the orders by kind of trouble and by what happened to them and was tried, the largest group first."""
-    groups: dict[tuple[str, bool, Retried | None], list[Item]] = {}
+    groups: dict[tuple[Advice, bool, Retried | None], list[Item]] = {}
     for item in failed:
-        kind = (item.cause or _NOTHING).kind
-        groups.setdefault((kind, item.state is State.FAILED, item.retried), []).append(item)
+        advice = advise(item.cause or _NOTHING)
+        groups.setdefault((advice, item.state is State.FAILED, item.retried), []).append(item)
     return sorted(groups.values(), key=len, reverse=True)
 
 
@@ -84,7 +85,9 @@ def _one_line(group: Sequence[Item], text: str) -> Words:
     """Return a cause with its few orders, as in ``1005: address refused. Carrier says: “…” Correct the address.``"""
     numbers = join(([foreign_bold(item.order_number)] for item in group), ", ")
     line = (*numbers, bold(": " + _within(advise(group[0].cause or _NOTHING).headline)))
-    if text:
+    if text and (group[0].cause or _NOTHING).kind in OWN_WORDS:
+        line += say(TELLS, text=foreign(text, QUOTE_MOST))
+    elif text:
         carrier = refused_late(group[0]) or (group[0].cause or _NOTHING).kind == Trouble.CARRIER
         line += say(SAYS, who=CARRIER_SAYS if carrier else SENDCLOUD_SAYS, text=foreign(text, QUOTE_MOST))
     return (*line, own(f" {_next(group)}"), *_tried(group[0]))
