@@ -11,11 +11,14 @@ from bot.clock import Clock
 from bot.engine.asking import each_known
 from bot.engine.context import log
 from bot.engine.order_pages import Listing, OrderPages, PageOf, Told
-from bot.model import PLAN_KEEPS, PlanLine, readings_of, same_number_key
+from bot.model import PLAN_KEEPS, LineKind, PlanLine, readings_of, same_number_key
 from bot.sendcloud import Order, Rejected, Sendcloud, SendcloudError, Unavailable
 
 ONE_BY_ONE: Final = 10
 """Up to this many numbers, asking for each is as cheap as some pages, and shows every older order, too."""
+
+MOST_SHOWN: Final = 40
+"""Lines of a plan that are shown one by one: those are asked for older orders with their numbers, too."""
 
 LATE_LOOKS: Final = (1.0, 3.0, 8.0)
 """Seconds after a plan was checked at which numbers that no order had are asked for again."""
@@ -52,7 +55,7 @@ class OrderLookup:
         the first spelling of each number which it may be.
 
         *told* hears how many lines are looked up so far. Of orders that share a number, those that are not recent may
-        be missing.
+        be missing where there are more than `MOST_SHOWN` lines.
         """
         if len(lines) <= ONE_BY_ONE:
             return await self._one_by_one(integration_id, lines)
@@ -61,9 +64,20 @@ class OrderLookup:
             return await self._one_by_one(integration_id, lines)
         known = {line.position: listing.tells(line) for line in lines}
         found: dict[int, Named] = {position: orders for position, orders in known.items() if orders is not None}
+        found |= await self._older(integration_id, listing, [line for line in lines if found.get(line.position)], lines)
         rest = await self._one_by_one(integration_id, [line for line in lines if line.position not in found])
         listing.absent |= _keys(line for line in lines if rest.get(line.position) == [])
         return found | rest
+
+    async def _older(
+        self, integration_id: int, listing: Listing, named: Sequence[PlanLine], lines: Sequence[PlanLine]
+    ) -> dict[int, Named]:
+        """Return the orders of lines for which the list *named* some, with those that are older than what was read of
+        it: for as many *lines* as are shown one by one, when each is looked up first."""
+        if listing.is_whole or len(lines) > MOST_SHOWN:
+            return {}
+        asked = await self._one_by_one(integration_id, [line for line in named if line.kind is LineKind.WAITING])
+        return {at: orders for at, orders in asked.items() if orders and not isinstance(orders, SendcloudError)}
 
     async def newest(self, integration_id: int, lines: Sequence[PlanLine]) -> dict[int, Named]:
         """Look once more for numbers that no order had a moment ago; only those that have one now are returned.

@@ -34,13 +34,14 @@ class Listing:
     """What has been read of a list.
 
     *found*: the orders of the numbers wanted, by number. *ids*: every order, by number. *first*: those of the newest
-    page. *absent*: numbers that no order had. All numbers by their key.
+    page. *absent*: numbers that no order had. All numbers by their key. *is_whole*: nothing older was left out.
     """
 
     found: dict[str, list[Order]] = field(default_factory=dict)
     ids: dict[str, set[str]] = field(default_factory=dict)
     first: frozenset[str] = frozenset()
     absent: set[str] = field(default_factory=set)
+    is_whole: bool = False
 
     def tells(self, line: PlanLine) -> list[Order] | None:
         """Return the orders that the first spelling of each number names which *line* may be; None where that is
@@ -99,6 +100,7 @@ class OrderPages:
             beyond += recent_known
             recent_known = recent_known or self._knows_recent(part.items, pages)
             if cursor is None:
+                self.listing.is_whole = True
                 self.listing.absent |= self._wanted - self.listing.ids.keys()
             still_open = [line for line in still_open if self.listing.tells(line) is None]
             await told(len(self._lines) - len(still_open))

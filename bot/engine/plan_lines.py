@@ -89,11 +89,16 @@ def _found(line: PlanLine, order: Order, labels: Labels, terms: Terms, *, used_b
         holder=Holder(at=live[0].created_at) if live else None,
         checks=_checks(order, terms),
         ordered_at=order.created,
-        used_before=used_before or any(_is_older(one, order) for one in made),
+        used_before=used_before or any(_is_older(one, order) for one in made) or _was_used_before(line, order),
         has_service_point=goes_to_service_point(order),
         country=country_of(order),
         weight=kilograms(order),
     )
+
+
+def _was_used_before(line: PlanLine, order: Order) -> bool:
+    """Was it found before that an older order has the number, too? That is looked for once."""
+    return line.used_before and line.order_id == order.order_id
 
 
 def not_known(line: PlanLine) -> PlanLine:

@@ -157,6 +157,21 @@ async def test_a_lane_of_few_postcodes_from_a_chosen_sender_has_exact_prices(wor
     assert line(world, "1001", "price", "price_is_rough", "option_code") == ("6.07", 0, "dhl:parcel")
 
 
+async def test_an_older_order_with_the_number_is_told_although_the_list_was_read_by_pages(world: World) -> None:
+    old = START - timedelta(days=200)
+    world.sendcloud.add_order("1003", order_id="old", created_at=old, modified_at=old)
+    for place in range(450):
+        at = START - timedelta(days=120) + timedelta(minutes=place)
+        world.sendcloud.add_order(f"W{place}", created_at=at, modified_at=at)
+    numbers = [order.order_number for order in world.sendcloud.add_orders(12, first=1001)]
+    modal = await planned(world, " ".join(numbers))
+    assert modal.submit_text == "Create 12 labels"
+    used = "SELECT typed, order_id <> 'old' FROM plan_lines WHERE used_before"
+    assert world.rows(used) == [("1003", 1)]
+    assert "number used before" in modal.plain()
+    assert len(world.sendcloud.calls_to("GET", "/orders")) <= 2 + 12
+
+
 async def test_what_the_option_is_not_offered_for_says_so_and_is_not_ticked(world: World) -> None:
     world.orders("1001")
     world.sendcloud.add_order("1002", country="DE")
