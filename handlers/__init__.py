@@ -86,6 +86,8 @@ def _register_runs(app: AsyncApp, hear: Callable[[errors.Listener], errors.Liste
     app.action(ids.GET_LABEL)(hear(get_label.get))
     app.view(ids.GET_LABEL_VIEW)(hear(get_label.get_chosen))
     app.action(ids.CANCEL_LABEL)(hear(cancel.cancel_label))
+    app.action(ids.CANCEL_LABELS)(hear(cancel.cancel_labels))
+    app.view(ids.CANCEL_LABELS_VIEW)(hear(cancel.cancel_these_labels))
     for listing in (ids.HAND_OVER, ids.HAND_OVER_YESTERDAY):
         app.action(listing)(hear(hand_over.bring))
     app.action(ids.ASK_AGAIN)(hear(run.ask_again))

@@ -17,7 +17,7 @@ async def test_a_label_that_came_with_another_option_is_told_in_the_thread(world
     thread = await world.done(run)
     assert "1 label made with another shipping option than planned" in thread
     assert f"{first.order.order_number}: ups:standard instead of {planned}" in thread.replace("\n", "")
-    assert "cancel it in Sendcloud" in thread
+    assert "press Cancel labels before the parcel leaves" in thread
 
 
 async def test_labels_that_came_as_planned_are_not_talked_about(world: World) -> None:

@@ -10,6 +10,7 @@ CONFIRM_PLAN: Final = "confirm_plan"
 ASK_AGAIN_VIEW: Final = "ask_again"
 SECOND_LABEL_VIEW: Final = "second_label"
 DECLINE_VIEW: Final = "decline_plan"
+CANCEL_LABELS_VIEW: Final = "cancel_labels_view"
 SENTENCE: Final = "sentence"
 LEAVE_OUT_VIEW: Final = "leave_out"
 GET_LABEL_VIEW: Final = "get_label"
@@ -32,6 +33,8 @@ POST_TO: Final = "post_to"
 REASON: Final = "reason"
 NUMBERS_LEFT_OUT: Final = "numbers_left_out"
 SECOND_ORDERS: Final = "second_orders"
+WHICH_LABELS: Final = "which_labels"
+NUMBERS_TO_CANCEL: Final = "numbers_to_cancel"
 LABEL_OF: Final = "label_of"
 
 CREATE_INPUTS: Final = (
@@ -68,10 +71,11 @@ HAND_OVER_YESTERDAY: Final = "hand_over_yesterday"
 LOOK_AGAIN: Final = "look_again"
 ASK_AGAIN: Final = "ask_again"
 CANCEL_LABEL: Final = "cancel_label"
+CANCEL_LABELS: Final = "cancel_labels"
 
 VIEWS: Final = (
     CREATE_LABELS, CONFIRM_PLAN, ASK_AGAIN_VIEW, SECOND_LABEL_VIEW, LEAVE_OUT_VIEW, DECLINE_VIEW,
-    GET_LABEL_VIEW,
+    GET_LABEL_VIEW, CANCEL_LABELS_VIEW,
 )
 ACTIONS: Final = (
     SHIPPING,
@@ -79,7 +83,7 @@ ACTIONS: Final = (
     CHANGE_PLAN, REMOVE_FILE, COUNT_AS_PAID,
     LOOK_AGAIN_PLAN, OPEN_PLAN, OPEN_FORM, SECOND_LABEL, APPROVE, DECLINE,
     STOP_RUN, CONTINUE_RUN, RETRY_FAILED, GET_DOCUMENTS, GET_LABEL, HAND_OVER, HAND_OVER_YESTERDAY,
-    LOOK_AGAIN, ASK_AGAIN, CANCEL_LABEL,
+    LOOK_AGAIN, ASK_AGAIN, CANCEL_LABEL, CANCEL_LABELS,
     RETRY_FIXED,
 )  # fmt: skip
 SEARCHES: Final = (SHIPPING_OPTION,)

@@ -136,6 +136,7 @@ def test_a_stopped_run_says_where_it_stopped_and_by_whom() -> None:
         "Continue": ids.CONTINUE_RUN,
         "Get documents": ids.GET_DOCUMENTS,
         "Hand-over list": ids.HAND_OVER,
+        "Cancel labels": ids.CANCEL_LABELS,
     }
 
 

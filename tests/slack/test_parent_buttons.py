@@ -20,7 +20,8 @@ from tests.slack.drawing_kit import (
 
 def test_buttons_appear_when_they_make_sense() -> None:
     assert list(buttons(drawn(run(item(1, State.WAITING)))["parent"])) == ["Stop"]
-    assert list(buttons(drawn(run(labelled(1), state=RunState.DONE))["parent"])) == ["Get documents", "Hand-over list"]
+    done = drawn(run(labelled(1), state=RunState.DONE))["parent"]
+    assert list(buttons(done)) == ["Get documents", "Hand-over list", "Cancel labels"]
     orders = [item(1, State.REFUSED), item(2, State.FAILED), item(3, State.UNDECIDED)]
     assert list(buttons(drawn(run(*orders, state=RunState.DONE))["parent"])) == [
         "Retry 2 failed",
@@ -68,6 +69,7 @@ def test_each_button_is_complete_for_somebody_who_hears_it_alone() -> None:
         "Get documents of run L-7F3A",
         "Look again for undecided orders of run L-7F3A",
         "Buy again what is undecided in run L-7F3A",
+        "Cancel labels of run L-7F3A: asks which ones first",
     ]
     assert {one["value"] for one in found} == {"L-7F3A"}
     assert "confirm" in found[0]
@@ -79,4 +81,4 @@ def test_documents_that_are_being_prepared_replace_their_button() -> None:
     post = drawn(run(labelled(1), state=RunState.DONE, documents=(waiting,)))["parent"]
 
     assert f"Documents are on their way for <@{COLLEAGUE}>." in post.text
-    assert list(buttons(post)) == ["Hand-over list"]
+    assert list(buttons(post)) == ["Hand-over list", "Cancel labels"]

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.model import (
+    CancelOffer,
+    CancelRule,
+    CancelTerms,
     Candidate,
+    Cause,
     Elsewhere,
     HeldLabel,
     LastChoices,
@@ -20,6 +24,7 @@ from bot.model import (
     State,
     Wished,
 )
+from bot.model.trouble import Trouble
 from bot.plan_words import GivenFile, PlanWords
 from bot.slack import ids
 from bot.slack.screens import (
@@ -29,6 +34,7 @@ from bot.slack.screens import (
     get_label,
     hand_over,
     modal_buy_again,
+    modal_cancel_labels,
     modal_check_and_confirm,
     modal_create_labels,
     modal_frozen,
@@ -62,12 +68,14 @@ OFFER = Offer(
 def test_everything_that_can_be_used_is_listed() -> None:
     two = (Candidate("ord-1", "91", "1", None, None), Candidate("ord-2", "92", "1", None, None))
     orders = [item(place, state) for place, state in enumerate(State, start=1)]
+    orders.append(item(99, State.REFUSED, cause=Cause(Trouble.CARRIER_BUSY)))
     going, halted = run(*orders), run(*orders, state=RunState.STOPPED)
     labelled = line(3, LineKind.LABELLED, order_number="3", order_id="ord-3")
     ready = [line(place, LineKind.READY) for place in range(10, 131)]
     whole = plan(line(1, LineKind.NOT_FOUND), line(2, LineKind.AMBIGUOUS, candidates=two), labelled, *ready)
     whole = replace(whole, unknown_words=(("on account", 3),))
     elsewhere = replace(page_of(whole), elsewhere=(Elsewhere(8, "Outlet", ("1",), 1),))
+    labels = (item(1, State.LABELLED), item(2, State.LABELLED))
     drawn = [
         modal_create_labels.create_labels(
             OFFER, chosen=LastChoices(shipping=Shipping.OPTION), kept=GivenFile("F1", "orders.csv", 340)
@@ -78,6 +86,7 @@ def test_everything_that_can_be_used_is_listed() -> None:
         modal_buy_again.ask_again(going),
         modal_second_label.second_label(whole),
         modal_frozen.decline(frozen(order(1))),
+        modal_cancel_labels.cancel_labels(CancelOffer(going, labels, (CancelTerms(CancelRule.UNKNOWN),) * 2, NOW)),
         get_label.which([HeldLabel("1001", "L-7F3A", 1)]),
     ]
     seen = Sighting(item(1, State.LABELLED), ASKER, NOW, "C0SHIPPING", None, wished=Wished.OPEN)
@@ -90,6 +99,8 @@ def test_everything_that_can_be_used_is_listed() -> None:
     everything = nodes([drawn, private, unknown, label, hand_over.of_days(), [post.blocks for post in posts]])
     used = {node["action_id"] for node in everything if "action_id" in node}
 
-    assert used == {*ids.ACTIONS, *ids.CREATE_INPUTS, ids.REASON, ids.SECOND_ORDERS, ids.NUMBERS_LEFT_OUT, ids.LABEL_OF}
+    cancelling = {ids.WHICH_LABELS, ids.NUMBERS_TO_CANCEL}
+    inputs = {ids.REASON, ids.SECOND_ORDERS, ids.NUMBERS_LEFT_OUT, ids.LABEL_OF, *cancelling}
+    assert used == {*ids.ACTIONS, *ids.CREATE_INPUTS, *inputs}
     assert {view["callback_id"] for view in drawn} == set(ids.VIEWS)
     assert set(ids.SEARCHES) <= set(ids.CREATE_INPUTS)

@@ -18,6 +18,7 @@ CANCEL_LABELS: Final = "Cancel labels"
 INSURANCE: Final = "Do not send a parcel whose label is being cancelled: it is not insured."
 NO_WAY_BACK: Final = "It cannot be taken back, and some carriers refuse it; the run's thread tells what came of it."
 TEST: Final = "It is a test label, which costs nothing."
+TEST_ONES: Final = "They are test labels, which cost nothing."
 
 FREE: Final = "Cancelled until {until} it is not charged{saves}."
 CHARGED: Final = (

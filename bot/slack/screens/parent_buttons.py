@@ -8,6 +8,7 @@ from bot.model import MOVING, Run, RunState, Safety, State, failed
 from bot.slack import ids
 from bot.slack.screens import hand_over, words
 from bot.slack.screens.blocks import button, plain_text
+from bot.slack.screens.cancel_words import CANCEL_LABELS
 from bot.slack.screens.text import Json
 
 STOP: Final = "Stop"
@@ -29,13 +30,15 @@ GET_DOCUMENTS: Final = "Get documents"
 GET_DOCUMENTS_TELLS: Final = "Get documents of run {run}"
 LOOK_AGAIN: Final = "Look again"
 LOOK_AGAIN_TELLS: Final = "Look again for undecided orders of run {run}"
+CANCEL_LABELS_TELLS: Final = "Cancel labels of run {run}: asks which ones first"
 BUY_AGAIN: Final = "Buy again"
 BUY_AGAIN_TELLS: Final = "Buy again what is undecided in run {run}"
 
 
 def buttons(run: Run) -> list[Json]:
     """Return the buttons that make sense now; each says all of it to somebody who hears it alone."""
-    return [*_stop(run), *_continue(run), *_retry(run), *_documents(run), *_hand_over(run), *_decide(run)]
+    going, papers = [*_stop(run), *_continue(run), *_retry(run)], [*_documents(run), *_hand_over(run)]
+    return [*going, *papers, *_decide(run), *_cancel(run)]
 
 
 def _continue(run: Run) -> list[Json]:
@@ -70,6 +73,14 @@ def _hand_over(run: Run) -> list[Json]:
     """Return the button for the list of the day, once the labels of the run are there to be handed over."""
     going = run.state in (RunState.RUNNING, RunState.PAUSED)
     return [] if going or not run.of(State.LABELLED) else [hand_over.of_run(run.id)]
+
+
+def _cancel(run: Run) -> list[Json]:
+    """Return *Cancel labels*, where a label is not being cancelled yet."""
+    going = {one.item_id for one in run.cancellations if one.is_open}
+    if all(item.id in going for item in run.of(State.LABELLED)):
+        return []
+    return [_button(run, CANCEL_LABELS, ids.CANCEL_LABELS, CANCEL_LABELS_TELLS)]
 
 
 def _decide(run: Run) -> list[Json]:

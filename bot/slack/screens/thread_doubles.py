@@ -11,7 +11,7 @@ from bot.slack.screens.text import Words, bold, foreign, say
 
 HEAD: Final = "Perhaps two labels for one order"
 HEAD_BOTH: Final = "Two labels for one order"
-NEXT: Final = "If only one of them is needed, cancel the other in Sendcloud, today if you can: that costs nothing then."
+NEXT: Final = "If only one of them is needed, cancel the other, today if you can (Cancel labels): that costs nothing."
 OPEN: Final = "{number}: run {run} has it as well, and one of the two labels is still being checked or on its way."
 BOTH: Final = "{number}: run {run} has a label for it as well."
 ONE: Final = "{number}: run {run} had it as well; only one label was made."

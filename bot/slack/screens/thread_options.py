@@ -12,7 +12,7 @@ from bot.slack.screens.post import Post, banner
 from bot.slack.screens.text import Words, bold, foreign, say
 
 HEAD: Final = "{labels} made with another shipping option than planned"
-NEXT: Final = "If one is not what you want, cancel it in Sendcloud before the parcel leaves, and have it made anew."
+NEXT: Final = "If one is not what you want, press Cancel labels before the parcel leaves, and have it made anew."
 MORE: Final = "Labels with another shipping option, continued:"
 LINE: Final = "{number}: {came} instead of {planned}"
 
