@@ -14,8 +14,11 @@ class Lack(StrEnum):
     MISSING = "missing"
     """Sendcloud has none, or none now."""
 
+    ZPL = "zpl"
+    """It comes as ZPL alone: it was asked for as ZPL before."""
+
     DAMAGED = "damaged"
-    """What Sendcloud sent cannot be read as a PDF."""
+    """What Sendcloud sent cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -30,23 +33,26 @@ class LackingDocument:
 
 @dataclass(frozen=True)
 class DocumentFile:
-    """One merged PDF: which *kind* of document it holds (``label``, ``customs-declaration`` …), how many of them, and
-    of how many orders."""
+    """One file: which *kind* of document it holds (``label``, ``customs-declaration`` …), how many of them, of how many
+    orders, and what its name ends with."""
 
     kind: str
     content: bytes
     orders: int
     parcels: int
+    suffix: str = "pdf"
 
 
 @dataclass(frozen=True)
 class Documents:
     """Everything there is to hand out for a run, and what there is not. *handed_out*: the positions of the orders all
-    of whose labels are in the files."""
+    of whose labels are in the files. *nothing_left*: there is no file, since all that was wanted was handed out before.
+    """
 
     files: tuple[DocumentFile, ...]
     lacking: tuple[LackingDocument, ...] = ()
     handed_out: tuple[int, ...] = ()
+    nothing_left: bool = False
 
 
 class DocumentsUnavailable(Exception):

@@ -36,4 +36,5 @@ def sendcloud_for(settings: Settings, clock: Clock, times: Times) -> Sendcloud:
         clock=clock,
         partner_id=str(partner) if partner else None,
         purchase_timeout=times.purchase_timeout,
+        document_timeout=times.document_timeout,
     )

@@ -27,6 +27,7 @@ from handlers import (
     options,
     plan,
     plan_page,
+    print_options,
     run,
     shortcuts,
 )
@@ -83,6 +84,9 @@ def _register_runs(app: AsyncApp, hear: Callable[[errors.Listener], errors.Liste
     """Tell Bolt who listens to what can be done with a run and with its labels."""
     for button in run.ACTS:
         app.action(button)(hear(run.act_on_run))
+    app.action(ids.PRINT_OPTIONS)(hear(print_options.ask))
+    app.view(ids.PRINT_OPTIONS_VIEW)(hear(print_options.get))
+    app.view(ids.PRINT_ZPL_VIEW)(hear(print_options.get_zpl))
     app.action(ids.GET_LABEL)(hear(get_label.get))
     app.view(ids.GET_LABEL_VIEW)(hear(get_label.get_chosen))
     app.action(ids.CANCEL_LABEL)(hear(cancel.cancel_label))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from pypdf import PageObject, PdfReader, PdfWriter
 
 from bot.engine import pdf, pdf_process
 from bot.sandbox.sendcloud import Respond
+from bot.sandbox.sendcloud.pdf import Page
+from bot.sandbox.sendcloud.pdf import pdf as document
 from bot.sandbox.slack import Message
 from tests.pdf_kit import BROKEN, PRINTABLE, encrypted, sound, words_on
 from tests.world import World, world_at
@@ -76,6 +81,54 @@ def test_what_is_read_from_the_bot_is_what_it_wrote() -> None:
 def test_an_answer_that_was_cut_is_no_answer(packed: bytes) -> None:
     with pytest.raises(ValueError, match="not packed"):
         pdf.unpack(packed)
+
+
+MILLIMETRE = 72 / 25.4
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "where"),
+    [
+        (105, 148, pdf.Fit.QUARTER),
+        (100, 150, pdf.Fit.SHEET),  # three millimetres too high for a quarter, and never made smaller
+        (148, 105, pdf.Fit.QUARTER_TURNED),
+        (105.3, 148.3, pdf.Fit.QUARTER),
+        (101.6, 152.4, pdf.Fit.SHEET),
+        (210, 297, pdf.Fit.SHEET),
+        (297, 210, pdf.Fit.SHEET_TURNED),
+        (210, 400, pdf.Fit.AS_IT_IS),
+    ],
+)
+def test_a_label_is_turned_or_gets_a_sheet_of_its_own_and_is_never_made_smaller(
+    width: float, height: float, where: pdf.Fit
+) -> None:
+    assert pdf.fit(width * MILLIMETRE, height * MILLIMETRE) is where
+
+
+def test_four_labels_go_on_each_sheet_in_their_order_and_a_large_one_on_its_own() -> None:
+    small, large = [Page("A6", [str(number)]) for number in range(1, 7)], Page("A5", ["large"])
+    laid_out = pdf.four_a_sheet(document([*small, large, Page("A6", ["last"])]))
+    assert [page.split() for page in words_on(laid_out)] == [["1", "2", "3", "4"], ["5", "6"], ["large"], ["last"]]
+
+
+def test_a_landscape_label_is_turned_into_its_place_in_its_own_size() -> None:
+    writer = PdfWriter(clone_from=io.BytesIO(sound("1001")))
+    page = writer.pages[0]
+    page.mediabox.upper_right = (420, 298)
+    page.cropbox.upper_right = (420, 298)
+    content = io.BytesIO()
+    writer.write(content)
+    sheet = PdfReader(io.BytesIO(pdf.four_a_sheet(content.getvalue()))).pages[0]
+    turns = [matrix for matrix in _matrices(sheet) if matrix[0] == pytest.approx(0.0)]
+    assert turns
+    assert all(abs(one) == pytest.approx(1.0) for matrix in turns for one in (matrix[1], matrix[2]))
+    assert "1001" in sheet.extract_text()
+
+
+def _matrices(page: PageObject) -> list[list[float]]:
+    contents = page.get_contents()
+    found = re.findall(rb"((?:-?[\d.]+ ){6})cm", contents.get_data() if contents is not None else b"")
+    return [[float(number) for number in one.split()] for one in found]
 
 
 # ---------------------------------------------------------------------------------------------------------- in Slack

@@ -79,7 +79,7 @@ async def test_pressed_twice_at_once_one_file_comes_and_pressed_later_it_comes_a
     assert len(files(world.agent)) == 1
     await world.agent.press(answer, "Get label")
     again = await file_for(world, world.agent, 2)
-    assert "Reprint: label of order 1001" in again.text
+    assert "Reprint: Label of order 1001" in again.text
 
 
 async def test_two_people_who_want_the_same_label_get_it_both(world: World) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.desk.context import DeskContext
-from bot.ledger import acts, clicks, requeue, runs
+from bot.ledger import acts, clicks, print_choices, requeue, runs
 from bot.ledger.acts import CameSecond, Done
 from bot.ledger.requeue import ChangedSince, Refused
-from bot.model import Limits, Person, Run, RunAct
+from bot.model import Limits, Person, Run, RunAct, Wanted
 from bot.people import Directory, DirectoryUnavailable
 
 
@@ -54,6 +54,25 @@ class Runs:
         now = self._context.now()
         done = await self._context.write(
             clicks.once, click, now, acts.carry_out, act, run_id, by=by, now=now, limits=self._limits
+        )
+        if not alone:
+            return done
+        return ToOneAlone(done if isinstance(done, CameSecond) else None)
+
+    async def print_choice(self, run_id: str, by: Person) -> tuple[Run, Wanted]:
+        """Return a run to somebody who may act on it, and how its channel wants its documents."""
+        run = await self.find(run_id, by)
+        return run, await self._context.ledger.read(print_choices.of, run.channel)
+
+    async def get_documents(
+        self, run_id: str, wanted: Wanted, *, by: Person, click: str
+    ) -> Done | CameSecond | ToOneAlone:
+        """Ask for documents as somebody chose them; the channel keeps the choice for the next time."""
+        run = await self.find(run_id, by)
+        alone = await self._is_shared(run.channel)
+        now = self._context.now()
+        done = await self._context.write(
+            clicks.once, click, now, acts.get_documents, run_id, wanted, by=by, now=now
         )
         if not alone:
             return done

@@ -1,25 +1,40 @@
-"""The papers of a run: fetched 20 parcels at a time, merged in the order the numbers were given, never stored."""
+"""The papers of a run: chosen, fetched, sorted and made into one file per kind of paper; never stored."""
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
+from typing import Final
 
 from bot.documents import DocumentFile, Documents, DocumentsUnavailable, Lack, LackingDocument
-from bot.engine import pdf_process
+from bot.engine import order_contents, pdf_process
+from bot.engine.document_order import in_order
+from bot.engine.document_parts import DocumentParts, Kind, Parcel, Part
+from bot.engine.order_contents import Contents
+from bot.engine.pick_list import pick_list
 from bot.engine.trouble import trouble_of
-from bot.model import Cause, DocumentRequest, Item, Run, State
+from bot.model import Cause, DocumentRequest, Form, Item, Paper, Run, Sorting, State
 from bot.model.trouble import Trouble
-from bot.sendcloud import AccountProblem, DocumentNotReady, Rejected, Sendcloud, SendcloudError, Throttled, Unavailable
+from bot.sendcloud import AccountProblem, Rejected, Sendcloud, SendcloudError, Throttled
 
-TOGETHER = 20
-"""Parcels in one bulk call, as published."""
+LABEL: Final = "label"
+PICK_LIST: Final = "pick-list"
+OTHER_KINDS: Final = ("customs-declaration", "air-waybill")
 
-LABEL = "label"
-OTHER_KINDS = ("customs-declaration", "air-waybill")
+LABEL_KINDS: Final = {
+    Form.AS_MADE: Kind(LABEL),
+    Form.A6: Kind(LABEL, paper_size="A6"),
+    Form.A4: Kind(LABEL, paper_size="A6"),
+    Form.ZPL: Kind(LABEL, accept="application/zpl"),
+    Form.PNG: Kind(LABEL, accept="image/png", dpi=300),
+}
+"""What is asked for: labels on A4 are laid out here, four a sheet, which Sendcloud promises of no paper size."""
 
-_OLD_NAMES = {
+_OLD_NAMES: Final = {
     "cn23": "customs-declaration",
     "cn23-default": "customs-declaration",
     "cp71": "customs-declaration",
@@ -27,60 +42,86 @@ _OLD_NAMES = {
 }
 """What the deprecated ``type`` of a document is called in ``document_type``."""
 
-Parcel = tuple[Item, int]
+_NOT_IN_A_NAME: Final = re.compile(r"[^\w.+-]+")
 
 
 @dataclass(frozen=True)
-class Part:
-    """What Sendcloud sent for these parcels; *lack* says why one has no document, and then *content* is empty."""
+class Chosen:
+    """What is to be handed out: the orders in their order, the parcels whose labels, and what the orders hold."""
 
+    items: tuple[Item, ...]
     parcels: tuple[Parcel, ...]
-    content: bytes = b""
-    lack: Lack | None = None
-
-    def is_doubtful(self, pages: int) -> bool:
-        """Say whether one parcel's document may be missing or damaged in a file of several that has so many pages.
-
-        Sendcloud promises nothing about a document's pages, so only a multiple of the parcels tells that all are there.
-        """
-        return self.lack is None and len(self.parcels) > 1 and (pages == 0 or pages % len(self.parcels) != 0)
+    contents: Contents
 
 
 class Reader:
-    """Reads the documents of a run from Sendcloud."""
+    """Reads the documents of runs from Sendcloud."""
 
     def __init__(self, sendcloud: Sendcloud) -> None:
         self._sendcloud = sendcloud
+        self._parts = DocumentParts(sendcloud)
 
     async def read(self, run: Run, request: DocumentRequest) -> Documents:
-        """Return what was asked for: one merged PDF per kind of document, and each that is missing or damaged.
+        """Return what was asked for: one file per kind of document, and each document that is missing or damaged.
 
         Raises `DocumentsUnavailable` when Sendcloud cannot be asked at all now.
         """
-        items = [item for item in run.of(State.LABELLED) if request.position in (None, item.position)]
-        files: list[DocumentFile] = []
-        lacking: list[LackingDocument] = []
+        wanted = request.wanted
         try:
-            for kind in (LABEL, *OTHER_KINDS):
-                parcels = _parcels(items, kind)
-                if not parcels:
-                    continue
-                file, without = await self._file(kind, parcels)
-                files += [file] if file is not None else []
-                lacking += without
+            chosen = await self._chosen(run, request)
+            files, lacking = await self._labels(chosen, wanted.form) if Paper.LABELS in wanted.papers else ([], [])
+            for kind in OTHER_KINDS if Paper.CUSTOMS in wanted.papers else ():
+                parcels = _with_document(chosen.items, kind)
+                if parcels:
+                    more, without = await self._pdf(Kind(kind), parcels)
+                    files, lacking = [*files, *more], [*lacking, *without]
         except SendcloudError as exc:
             raise DocumentsUnavailable(Cause(trouble_of(exc)), _wait(exc)) from exc
         except pdf_process.CannotJoin as exc:
             raise DocumentsUnavailable(Cause(Trouble.DOCUMENTS)) from exc
-        return Documents(tuple(files), tuple(lacking), _handed_out(items, lacking))
+        if Paper.PICK_LIST in wanted.papers and chosen.items:
+            orders = len(chosen.items)
+            files = [*files, DocumentFile(PICK_LIST, pick_list(run, chosen.items, chosen.contents), orders, orders)]
+        handed_out = _handed_out(chosen.parcels, lacking) if Paper.LABELS in wanted.papers else ()
+        nothing_left = wanted.unprinted and not chosen.items and bool(run.of(State.LABELLED))
+        return Documents(tuple(files), tuple(lacking), handed_out, nothing_left)
 
-    async def _file(self, kind: str, parcels: Sequence[Parcel]) -> tuple[DocumentFile | None, list[LackingDocument]]:
-        """Return all documents of a kind as one file, None where there is none, and those that are not in it."""
-        parts = await self._fetch(kind, parcels)
-        content, pages = await _join(parts)
+    async def _chosen(self, run: Run, request: DocumentRequest) -> Chosen:
+        wanted = request.wanted
+        items = [item for item in run.of(State.LABELLED) if request.position in (None, item.position)]
+        contents: Contents = {}
+        if wanted.sorting is Sorting.SKU or Paper.PICK_LIST in wanted.papers:
+            contents = await order_contents.read(self._sendcloud, run, items)
+        items = in_order(items, wanted.sorting, contents)
+        parcels = [(item, parcel.id) for item in items for parcel in item.parcels][(wanted.first or 1) - 1 :]
+        if wanted.unprinted:
+            parcels = [one for one in parcels if one[0].position not in run.handed_out]
+        kept = {item.position: item for item, _ in parcels}
+        return Chosen(tuple(kept.values()), tuple(parcels), contents)
+
+    async def _labels(self, chosen: Chosen, form: Form) -> tuple[list[DocumentFile], list[LackingDocument]]:
+        if not chosen.parcels:
+            return [], []
+        kind = LABEL_KINDS[form]
+        if form not in (Form.ZPL, Form.PNG):
+            return await self._pdf(kind, chosen.parcels, sheets=form is Form.A4)
+        parts = await self._parts.fetch(kind, chosen.parcels)
+        good = [part for part in parts if part.lack is None]
+        lacking = [_lacking(kind, parcel, part.lack) for part in parts if part.lack for parcel in part.parcels]
+        if not good:
+            return [], lacking
+        content, suffix = _zpl(good) if form is Form.ZPL else _pictures(good)
+        return [_file(kind, content, [parcel for part in good for parcel in part.parcels], suffix)], lacking
+
+    async def _pdf(
+        self, kind: Kind, parcels: Sequence[Parcel], *, sheets: bool = False
+    ) -> tuple[list[DocumentFile], list[LackingDocument]]:
+        """Return all documents of a kind as one file, none where there is none, and those that are not in it."""
+        parts = await self._parts.fetch(kind, parcels)
+        content, pages = await _join(parts, sheets=sheets)
         if any(map(Part.is_doubtful, parts, pages)):
             parts = [part for some in map(self._again, repeat(kind), parts, pages) for part in await some]
-            content, pages = await _join(parts)
+            content, pages = await _join(parts, sheets=sheets)
         inside: list[Parcel] = []
         lacking: list[LackingDocument] = []
         for part, count in zip(parts, pages, strict=True):
@@ -88,62 +129,62 @@ class Reader:
             if lack is None:
                 inside += part.parcels
             else:
-                lacking += [LackingDocument(item.order_number, kind, lack, item.position) for item, _ in part.parcels]
-        if not inside:
-            return None, lacking
-        return DocumentFile(kind, content, orders=len({item.id for item, _ in inside}), parcels=len(inside)), lacking
+                lacking += [_lacking(kind, parcel, lack) for parcel in part.parcels]
+        return [_file(kind, content, inside)] if inside else [], lacking
 
-    async def _again(self, kind: str, part: Part, pages: int) -> list[Part]:
+    async def _again(self, kind: Kind, part: Part, pages: int) -> list[Part]:
         """Return a part that has so many pages as it is, or in doubt each parcel's document by itself."""
-        return await self._fetch_singly(kind, part.parcels) if part.is_doubtful(pages) else [part]
-
-    async def _fetch(self, kind: str, parcels: Sequence[Parcel]) -> list[Part]:
-        """Return what Sendcloud has, in order. One parcel without a document spoils no other's."""
-        parts: list[Part] = []
-        for start in range(0, len(parcels), TOGETHER):
-            some = tuple(parcels[start : start + TOGETHER])
-            try:
-                parts.append(Part(some, await self._sendcloud.documents(kind, [number for _, number in some])))
-            except (DocumentNotReady, Rejected, Unavailable) as exc:
-                if isinstance(exc, Unavailable) and exc.http_status is None:
-                    raise  # no answer at all: asking twenty times more would not help
-                singly = await self._fetch_singly(kind, some)
-                if isinstance(exc, Unavailable) and all(part.lack for part in singly):
-                    raise
-                parts += singly
-        return parts
-
-    async def _fetch_singly(self, kind: str, parcels: Sequence[Parcel]) -> list[Part]:
-        parts: list[Part] = []
-        for item, number in parcels:
-            try:
-                parts.append(Part(((item, number),), await self._sendcloud.document(number, kind)))
-            except (DocumentNotReady, Rejected, Unavailable):
-                parts.append(Part(((item, number),), lack=Lack.MISSING))
-        return parts
+        return await self._parts.singly(kind, part.parcels) if part.is_doubtful(pages) else [part]
 
 
-async def _join(parts: Sequence[Part]) -> tuple[bytes, list[int]]:
-    """Return the readable ones of *parts* as one PDF, and how many pages each part has in it. Raises `CannotJoin`."""
-    joined = await pdf_process.join([part.content for part in parts if part.lack is None])
-    counts = iter(joined.pages)
-    return joined.content, [0 if part.lack else next(counts) for part in parts]
-
-
-def _parcels(items: Sequence[Item], kind: str) -> list[Parcel]:
-    """Return the parcels that have a document of this kind."""
+def _with_document(items: Sequence[Item], kind: str) -> list[Parcel]:
+    """Return the parcels of these orders that have a document of this kind, beside their labels."""
     return [
         (item, parcel.id)
         for item in items
         for parcel in item.parcels
-        if kind == LABEL or kind in {_OLD_NAMES.get(name, name) for name in parcel.documents}
+        if kind in {_OLD_NAMES.get(name, name) for name in parcel.documents}
     ]
 
 
-def _handed_out(items: Sequence[Item], lacking: Sequence[LackingDocument]) -> tuple[int, ...]:
-    """Return the positions of the orders none of whose labels is missing."""
+def _file(kind: Kind, content: bytes, parcels: Sequence[Parcel], suffix: str = "pdf") -> DocumentFile:
+    return DocumentFile(kind.name, content, len({item.id for item, _ in parcels}), len(parcels), suffix)
+
+
+def _lacking(kind: Kind, parcel: Parcel, lack: Lack) -> LackingDocument:
+    return LackingDocument(parcel[0].order_number, kind.name, lack, parcel[0].position)
+
+
+def _handed_out(parcels: Sequence[Parcel], lacking: Sequence[LackingDocument]) -> tuple[int, ...]:
+    """Return the positions of the orders all of whose labels are handed out with these parcels."""
+    given = {number for _, number in parcels}
     without = {one.position for one in lacking if one.kind == LABEL}
-    return tuple(item.position for item in items if item.position not in without)
+    items = {item.position: item for item, _ in parcels}
+    whole = (place for place, item in items.items() if all(parcel.id in given for parcel in item.parcels))
+    return tuple(sorted(set(whole) - without))
+
+
+def _zpl(parts: Sequence[Part]) -> tuple[bytes, str]:
+    return b"\n".join(part.content.strip() for part in parts) + b"\n", "zpl"
+
+
+def _pictures(parts: Sequence[Part]) -> tuple[bytes, str]:
+    """Return one picture as it is, several in a ZIP file, in which their names keep the order."""
+    if len(parts) == 1:
+        return parts[0].content, "png"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as files:
+        for place, part in enumerate(parts, start=1):
+            number = _NOT_IN_A_NAME.sub("-", part.parcels[0][0].order_number)[:60]
+            files.writestr(zipfile.ZipInfo(f"{place:04} {number}.png"), part.content)
+    return out.getvalue(), "zip"
+
+
+async def _join(parts: Sequence[Part], *, sheets: bool) -> tuple[bytes, list[int]]:
+    """Return the readable ones of *parts* as one PDF, and how many pages each part has in it. Raises `CannotJoin`."""
+    joined = await pdf_process.join([part.content for part in parts if part.lack is None], sheets=sheets)
+    counts = iter(joined.pages)
+    return joined.content, [0 if part.lack else next(counts) for part in parts]
 
 
 def _wait(error: SendcloudError) -> float | None:

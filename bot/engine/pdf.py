@@ -13,9 +13,10 @@ import signal
 import struct
 import sys
 from collections.abc import Iterator, Sequence
+from enum import Enum
 from typing import Final
 
-from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
 SECONDS_A_PART: Final = 20.0
@@ -31,6 +32,16 @@ _MEMORY_A_BYTE: Final = 8
 """Bytes of memory that the program may use, and how many more for each byte that it is given."""
 
 
+_A4: Final = (595.28, 841.89)
+_SHARE: Final = (_A4[0] / 2, _A4[1] / 2)
+_TOLERANCE: Final = 2.0
+"""Points (0.7 mm) by which a label may be larger than its place: sizes are rounded, and no label is printed so far out.
+"""
+
+SHEETS: Final = "--four-a-sheet"
+"""What the program is told when the pages are to be laid out on A4."""
+
+
 class Damaged(Exception):
     """The bytes are no PDF that can be printed."""
 
@@ -39,10 +50,13 @@ class TooSlow(BaseException):
     """A part took too long. No `Exception`, so that no reader mistakes it for a fault of the file and goes on."""
 
 
-def join(parts: Sequence[bytes], *, seconds: float = SECONDS_A_PART) -> tuple[list[int], bytes]:
+def join(
+    parts: Sequence[bytes], *, seconds: float = SECONDS_A_PART, sheets: bool = False
+) -> tuple[list[int], bytes]:
     """Return how many pages each part has, 0 for one that cannot be read, and one PDF with the pages of all others.
 
-    Each part gets *seconds*. To be called in the main thread of a process, which alone hears an alarm.
+    *sheets*: with four of these on each page. Each part gets *seconds*. To be called in the main thread of a process,
+    which alone hears an alarm.
     """
     pages: list[int] = []
     good: list[bytes] = []
@@ -55,7 +69,7 @@ def join(parts: Sequence[bytes], *, seconds: float = SECONDS_A_PART) -> tuple[li
         else:
             pages.append(count)
             good.append(content)
-    return pages, merge(good)
+    return pages, four_a_sheet(merge(good)) if sheets and good else merge(good)
 
 
 def clean(part: bytes) -> tuple[int, bytes]:
@@ -79,6 +93,68 @@ def merge(parts: Sequence[bytes]) -> bytes:
     for part in parts:
         writer.append(PdfReader(io.BytesIO(part)), import_outline=False)
     return _written(writer)
+
+
+class Fit(Enum):
+    """Where on A4 a page goes, in its own size, since a bar code that was made smaller may not be read any more."""
+
+    QUARTER = "a quarter"
+    QUARTER_TURNED = "a quarter, turned"
+    SHEET = "a sheet of its own"
+    SHEET_TURNED = "a sheet of its own, turned"
+    AS_IT_IS = "larger than A4"
+
+    @property
+    def turned(self) -> bool:
+        """Whether the page is turned by 90 degrees."""
+        return self in (Fit.QUARTER_TURNED, Fit.SHEET_TURNED)
+
+
+def fit(width: float, height: float) -> Fit:
+    """Return where a page of this size goes, in points."""
+    for (wide, high), upright, turned in (
+        (_SHARE, Fit.QUARTER, Fit.QUARTER_TURNED),
+        (_A4, Fit.SHEET, Fit.SHEET_TURNED),
+    ):
+        if width <= wide + _TOLERANCE and height <= high + _TOLERANCE:
+            return upright
+        if height <= wide + _TOLERANCE and width <= high + _TOLERANCE:
+            return turned
+    return Fit.AS_IT_IS
+
+
+def four_a_sheet(content: bytes) -> bytes:
+    """Return the pages of a cleaned PDF laid out four on each A4 page, row by row, none of them made smaller."""
+    writer = PdfWriter(clone_from=io.BytesIO(content))
+    labels = list(writer.pages)
+    sheet, taken = None, 4
+    for label in labels:
+        label.transfer_rotation_to_content()
+        how = fit(float(label.cropbox.width), float(label.cropbox.height))
+        if how is Fit.AS_IT_IS:
+            writer.add_page(label)
+            taken = 4
+            continue
+        quarter = how in (Fit.QUARTER, Fit.QUARTER_TURNED)
+        if not quarter or taken == 4 or sheet is None:
+            sheet, taken = writer.add_blank_page(*_A4), 0
+        area = _SHARE if quarter else _A4
+        corner = ((taken % 2) * _SHARE[0], (1 - taken // 2) * _SHARE[1]) if quarter else (0.0, 0.0)
+        sheet.merge_transformed_page(label, _moved(label, how, area, corner), expand=False)
+        taken = taken + 1 if quarter else 4
+    for _ in labels:
+        writer.remove_page(0)
+    return _written(writer)
+
+
+def _moved(label: PageObject, how: Fit, area: tuple[float, float], corner: tuple[float, float]) -> Transformation:
+    """Return how a page gets into the middle of an area of a sheet."""
+    box = label.cropbox
+    width, height = float(box.width), float(box.height)
+    moved = Transformation().translate(-float(box.left), -float(box.bottom))
+    if how.turned:
+        moved, width, height = moved.rotate(90).translate(height, 0), height, width
+    return moved.translate(corner[0] + (area[0] - width) / 2, corner[1] + (area[1] - height) / 2)
 
 
 def _copied(part: bytes, *, links: bool) -> tuple[int, bytes]:
@@ -170,9 +246,9 @@ def unpack(packed: bytes) -> list[bytes]:
     return parts
 
 
-def answer(packed: bytes) -> bytes:
+def answer(packed: bytes, *, sheets: bool = False) -> bytes:
     """Return, for packed parts, the joined PDF and after it each part's number of pages as text, packed."""
-    pages, content = join(unpack(packed))
+    pages, content = join(unpack(packed), sheets=sheets)
     return pack([content, *(str(count).encode() for count in pages)])
 
 
@@ -181,7 +257,7 @@ def _main() -> None:
     most = _MEMORY + _MEMORY_A_BYTE * len(packed)
     with contextlib.suppress(ValueError, OSError):  # a system that has no such bound, or a lower one
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    sys.stdout.buffer.write(answer(packed))
+    sys.stdout.buffer.write(answer(packed, sheets=SHEETS in sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -27,16 +27,19 @@ class Joined:
     pages: tuple[int, ...]
 
 
-async def join(parts: Sequence[bytes]) -> Joined:
-    """Return the pages of all *parts* that can be read, in their order. Raises `CannotJoin`."""
-    return await asyncio.to_thread(_join, parts)
+async def join(parts: Sequence[bytes], *, sheets: bool = False) -> Joined:
+    """Return the pages of all *parts* that can be read, in their order; with *sheets* four on each A4 page.
+
+    Raises `CannotJoin`.
+    """
+    return await asyncio.to_thread(_join, parts, sheets)
 
 
-def _join(parts: Sequence[bytes]) -> Joined:
+def _join(parts: Sequence[bytes], sheets: bool) -> Joined:
     try:
         done = subprocess.run(  # noqa: S603 (our own module, by this very Python)
             # Isolated, so that neither the environment nor the folder at hand has a say in what is imported.
-            [sys.executable, "-I", pdf.__file__],
+            [sys.executable, "-I", pdf.__file__, *([pdf.SHEETS] if sheets else [])],
             input=pdf.pack(parts),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -11,11 +11,13 @@ class Times:
     """The engine's patience.
 
     *purchase_timeout*: how long create-labels-async may take. *settle*: how long after that (or after an answer that
-    does not account for an order) Sendcloud may still be carrying the request out. *send_within*: how old a claim may
+    does not account for an order) Sendcloud may still be carrying the request out. *document_timeout*: how long a call
+    for documents may take, before they are asked for one by one. *send_within*: how old a claim may
     be when its request leaves. *last_drawing*: how long Slack may take to be shown the last state at the end.
     """
 
     purchase_timeout: float = 60.0
+    document_timeout: float = 25.0
     settle: float = 60.0
     send_within: float = 1.0
     looks: tuple[float, ...] = (5.0, 15.0, 30.0, 60.0, 90.0)

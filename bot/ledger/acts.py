@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from bot.ledger import clicks, document_requests, lookups, requeue, runs
 from bot.ledger.requeue import Refused, Requeued
-from bot.model import NO_LIMITS, Holder, Limits, Person, RunAct, Safety
+from bot.model import NO_LIMITS, Holder, Limits, Person, RunAct, Safety, Wanted
 
 
 @dataclass(frozen=True)
@@ -47,5 +47,12 @@ def carry_out(
         case RunAct.LOOK_AGAIN:
             done = bool(lookups.look_again(db, run_id, by=by.user, now=now))
         case RunAct.DOCUMENTS:
-            done = document_requests.add(db, run_id, by=by, now=now)
+            return get_documents(db, run_id, None, by=by, now=now)
     return Done(taken) if done else CameSecond(clicks.first(db, run_id, act))
+
+
+def get_documents(db: Database, run_id: str, wanted: Wanted | None, *, by: Person, now: datetime) -> Done | CameSecond:
+    """Ask for the documents of a run, as somebody chose them or, with None, as its channel wants them."""
+    if document_requests.add(db, run_id, by=by, now=now, wanted=wanted):
+        return Done()
+    return CameSecond(clicks.first(db, run_id, RunAct.DOCUMENTS))

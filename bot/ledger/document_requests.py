@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from bot.ledger import events, runs
+from bot.ledger import events, print_choices, runs
 from bot.ledger.rows import item_from
 from bot.ledger.sql import insert, update
 from bot.model import (
@@ -24,13 +24,21 @@ from bot.model import (
 )
 
 
-def add(db: Database, run_id: str, *, by: Person, now: datetime, wanted: Wanted = ALL_DOCUMENTS) -> bool:
-    """Write down that somebody wants the documents; False when a request is being served."""
+def add(db: Database, run_id: str, *, by: Person, now: datetime, wanted: Wanted | None = None) -> bool:
+    """Write down that somebody wants documents; False when a request is being served.
+
+    *wanted*: what was chosen, which the run's channel keeps; None for what it keeps from before.
+    """
     waiting = "SELECT 1 FROM document_requests WHERE run_id = ? AND position IS NULL AND state = 'waiting'"
     if db.execute(waiting, [run_id]).fetchone():
         return False
+    (channel,) = db.execute("SELECT channel FROM runs WHERE id = ?", [run_id]).fetchone()
+    if wanted is None:
+        wanted = print_choices.of(db, channel)
+    else:
+        print_choices.remember(db, channel, wanted, by=by, now=now)
     sent = "SELECT 1 FROM document_requests WHERE run_id = ? AND position IS NULL AND state = 'sent'"
-    reprint = db.execute(sent, [run_id]).fetchone() is not None
+    reprint = not wanted.unprinted and db.execute(sent, [run_id]).fetchone() is not None
     _add(db, run_id, by=by, now=now, reprint=reprint, wanted=wanted)
     runs.changed(db, run_id, now=now)
     return True

@@ -15,7 +15,7 @@ from bot.model.cancellation import Cancellation
 from bot.model.cause import Cause
 from bot.model.people import Holder, Person
 from bot.model.plan import Choices
-from bot.model.wanted import DocumentRequest
+from bot.model.wanted import DocumentRequest, from_ranges
 
 T = TypeVar("T")
 
@@ -194,6 +194,12 @@ class Run:
     def shared_requests(self) -> tuple[DocumentRequest, ...]:
         """The requests for documents that go into the thread, not to one person alone."""
         return tuple(request for request in self.documents if request.position is None)
+
+    @property
+    def handed_out(self) -> frozenset[int]:
+        """The positions of the orders whose labels Slack took in a file."""
+        sent = (request for request in self.documents if request.state == "sent")
+        return frozenset().union(*(from_ranges(request.handed_out) for request in sent))
 
     @property
     def waits(self) -> bool:

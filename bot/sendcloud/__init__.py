@@ -19,6 +19,7 @@ from bot.sendcloud.auth import TOKEN_URL, OAuth2, basic
 from bot.sendcloud.client import BASE_URL, Sendcloud
 from bot.sendcloud.errors import (
     AccountProblem,
+    DocumentInZpl,
     DocumentNotReady,
     NotKnown,
     NotSent,
@@ -60,6 +61,7 @@ __all__ = [
     "CreateLabels",
     "CreatedLabel",
     "Dimensions",
+    "DocumentInZpl",
     "DocumentNotReady",
     "Integration",
     "InvalidRequest",

@@ -53,7 +53,8 @@ class Sendcloud(PurchaseCalls, DocumentCalls):
     """A client for one Sendcloud account.
 
     *base_url* is normally ``BASE_URL``; *auth* comes from ``basic`` or ``OAuth2``; *pace* is to be shared by all
-    clients of one account; *purchase_timeout* (seconds) bounds one ``create_labels`` from its first byte to its last.
+    clients of one account; *purchase_timeout* (seconds) bounds one ``create_labels`` from its first byte to its last,
+    *document_timeout* one call for documents.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Sendcloud(PurchaseCalls, DocumentCalls):
         partner_id: str | None = None,
         user_agent: str = USER_AGENT,
         purchase_timeout: float = 60.0,
+        document_timeout: float = 25.0,
         rng: random.Random | None = None,
     ) -> None:
         http = Transport(
@@ -77,7 +79,8 @@ class Sendcloud(PurchaseCalls, DocumentCalls):
             purchase_timeout=purchase_timeout,
             rng=rng or random.Random(),  # noqa: S311 (it spreads waits, nothing secret)
         )
-        super().__init__(http)
+        self._http = http
+        self._document_timeout = document_timeout
         self._partner_id = partner_id
         self._lists = Lists(http)
 

@@ -11,10 +11,10 @@ from bot.sendcloud.transport import Params, Transport
 
 
 class DocumentCalls:
-    """The questions for documents, a part of the client."""
+    """The questions for documents, a part of the client. One that takes too long is asked once: `Unavailable`."""
 
-    def __init__(self, http: Transport) -> None:
-        self._http = http
+    _http: Transport
+    _document_timeout: float
 
     async def document(
         self,
@@ -48,7 +48,7 @@ class DocumentCalls:
 
     async def _document(self, path: str, params: Params, accept: str) -> Answer:
         try:
-            return await self._http.get(path, params, accept=accept)
+            return await self._http.get(path, params, accept=accept, within=self._document_timeout)
         except Rejected as exc:
             if exc.http_status != 404:
                 raise

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from bot.sendcloud.errors import DocumentNotReady
+from bot.sendcloud.errors import DocumentInZpl, DocumentNotReady
 
 BULK = 20
 """How many parcels' documents can be had as one."""
 
 DOCUMENT_TYPES = frozenset({"label", "customs-declaration", "air-waybill"})
 PAPER_SIZES = frozenset({"A4", "A5", "A6"})
+_ZPL = "application/zpl"
 _DPI: dict[str, frozenset[int]] = {
     "application/pdf": frozenset({72}),
     "image/png": frozenset({150, 300}),
-    "application/zpl": frozenset({72, 150, 203, 300, 600}),  # taken, and ignored
+    _ZPL: frozenset({72, 150, 203, 300, 600}),  # taken, and ignored
 }
 
 
@@ -31,11 +32,17 @@ def check_request(document_type: str, *, paper_size: str | None, dpi: int | None
 def check_bytes(content: bytes, accept: str) -> bytes:
     """Return *content* if it looks like *accept*; raise ``DocumentNotReady`` if not (a login page, say)."""
     start = content[:1024]
+    if accept != _ZPL and _is_zpl(content):
+        raise DocumentInZpl("Sendcloud sent ZPL: the label was asked for so before, and stays so.")
     right = {
         "application/pdf": b"%PDF-" in start,
         "image/png": start.startswith(b"\x89PNG"),
-        "application/zpl": bool(start.strip()) and not start.lstrip().startswith((b"<", b"{")),
+        _ZPL: _is_zpl(content),
     }[accept]
     if not right:
         raise DocumentNotReady(f"What Sendcloud sent is not {accept}.")
     return content
+
+
+def _is_zpl(content: bytes) -> bool:
+    return b"%PDF-" not in content[:1024] and b"^XA" in content and b"^XZ" in content

@@ -9,6 +9,7 @@
     │   └── NotKnown       its answer leaves it open     -> wait, or ask another way; never the same as "none"
     ├── OutcomeUnknown     it may have been carried out  -> find out before asking again
     └── DocumentNotReady   there is no such document yet -> read the shipment again
+        └── DocumentInZpl  it was asked for as ZPL once  -> ask for it as ZPL
 
 The text of an exception names no key, address, query or response body, so that it may be logged. What Sendcloud
 said travels beside it, as ``ApiError`` values.
@@ -112,6 +113,10 @@ class OutcomeUnknown(SendcloudError):
 
 class DocumentNotReady(SendcloudError):
     """The parcel has no such document (yet). Sendcloud says 404 for pending and for failed labels alike."""
+
+
+class DocumentInZpl(DocumentNotReady):
+    """The label comes as ZPL, whatever is asked for: it was asked for as ZPL before, and stays so."""
 
 
 def next_step(

@@ -40,12 +40,15 @@ CONNECT, READ, WRITE, POOL = 5.0, 30.0, 30.0, 5.0
 LONGEST_CALL = 120.0
 """Seconds for a whole answer that comes in drops: the read time-out only bounds the gap between two of them."""
 
+_WITHIN = "within"
 _NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
-def _is_final(error: NotSent | Unavailable, failed: int, *, reads: bool) -> bool:
+def _is_final(error: NotSent | Unavailable, failed: int, request: httpx.Request) -> bool:
     """Return whether nothing is gained by asking again. *failed*: how often it failed by now."""
-    return failed >= MOST_FAILED_TRIES or isinstance(error, Withdrawn) or (isinstance(error, Unavailable) and not reads)
+    brief = request.extensions.get(_WITHIN, LONGEST_CALL) < LONGEST_CALL and error.http_status is None
+    once = isinstance(error, Withdrawn) or (isinstance(error, Unavailable) and (brief or request.method != "GET"))
+    return once or failed >= MOST_FAILED_TRIES
 
 
 class Transport:
@@ -116,11 +119,15 @@ class Transport:
 
     # ------------------------------------------------------------------------------------------ repeated, paced
 
-    async def get(self, path: str, params: Params | None = None, *, accept: str = JSON) -> Answer:
-        """Ask and return the 2xx answer, after retries; raise as ``errors.next_step`` decides."""
+    async def get(
+        self, path: str, params: Params | None = None, *, accept: str = JSON, within: float = LONGEST_CALL
+    ) -> Answer:
+        """Ask and return the 2xx answer, after retries but for one that took *within* seconds, where that is less than
+        usual; raise as ``errors.next_step`` decides."""
 
         def build() -> httpx.Request:
-            return self._http.build_request("GET", self._url(path), params=params, headers={"Accept": accept})
+            url, headers = self._url(path), {"Accept": accept}
+            return self._http.build_request("GET", url, params=params, headers=headers, extensions={_WITHIN: within})
 
         return await self._repeat(build, path, asked="look-up", as_json=accept == JSON)
 
@@ -162,7 +169,7 @@ class Transport:
                     raise
             except (NotSent, Unavailable) as exc:
                 failed += 1
-                if _is_final(exc, failed, reads=reads):
+                if _is_final(exc, failed, request):
                     if isinstance(exc, NotSent) and asked == "look-up":
                         raise Unavailable("Sendcloud could not be reached.") from exc
                     raise
@@ -177,7 +184,8 @@ class Transport:
             if not still_allowed():
                 raise Withdrawn("The request is no longer allowed to go.")
             turn.sent()
-            answer = await self._ask(self._http, request, path, asked=asked, within=LONGEST_CALL)
+            within = request.extensions.get(_WITHIN, LONGEST_CALL)
+            answer = await self._ask(self._http, request, path, asked=asked, within=within)
         return self._judged(answer, asked=asked, as_json=as_json)
 
     def _hold(self, lane: Lane, tries: int, retry_after: float | None) -> float:

@@ -14,6 +14,8 @@ CANCEL_LABELS_VIEW: Final = "cancel_labels_view"
 SENTENCE: Final = "sentence"
 LEAVE_OUT_VIEW: Final = "leave_out"
 GET_LABEL_VIEW: Final = "get_label"
+PRINT_OPTIONS_VIEW: Final = "print_options"
+PRINT_ZPL_VIEW: Final = "print_zpl"
 
 # Shortcut (callback id), fixed by the manifest
 CREATE_LABELS_FROM_MESSAGE: Final = "create_labels_from_message"
@@ -36,6 +38,14 @@ SECOND_ORDERS: Final = "second_orders"
 WHICH_LABELS: Final = "which_labels"
 NUMBERS_TO_CANCEL: Final = "numbers_to_cancel"
 LABEL_OF: Final = "label_of"
+PAPERS: Final = "papers"
+FORMAT: Final = "format"
+SORTED: Final = "sorted"
+FROM_LABEL: Final = "from_label"
+UNPRINTED: Final = "unprinted"
+
+PRINT_INPUTS: Final = (PAPERS, FORMAT, SORTED, FROM_LABEL, UNPRINTED)
+"""The inputs of *Print options*, from top to bottom."""
 
 CREATE_INPUTS: Final = (
     ORDER_NUMBERS, ORDER_FILE, SHOP, SHIPPING, SHIPPING_OPTION, SENDER_ADDRESS, BRAND, PARCELS, POST_TO,
@@ -66,6 +76,7 @@ RETRY_FAILED: Final = "retry_failed"
 RETRY_FIXED: Final = "retry_fixed"
 GET_DOCUMENTS: Final = "get_documents"
 GET_LABEL: Final = "get_label"
+PRINT_OPTIONS: Final = "print_options"
 HAND_OVER: Final = "hand_over"
 HAND_OVER_YESTERDAY: Final = "hand_over_yesterday"
 LOOK_AGAIN: Final = "look_again"
@@ -76,12 +87,14 @@ CANCEL_LABELS: Final = "cancel_labels"
 VIEWS: Final = (
     CREATE_LABELS, CONFIRM_PLAN, ASK_AGAIN_VIEW, SECOND_LABEL_VIEW, LEAVE_OUT_VIEW, DECLINE_VIEW,
     GET_LABEL_VIEW, CANCEL_LABELS_VIEW,
+    PRINT_OPTIONS_VIEW, PRINT_ZPL_VIEW,
 )
 ACTIONS: Final = (
     SHIPPING,
     PICK_ORDER, TICKS, SHOW_SECTION, PREVIOUS_PAGE, NEXT_PAGE, OVERVIEW, LEAVE_OUT, USE_SHOP,
     CHANGE_PLAN, REMOVE_FILE, COUNT_AS_PAID,
     LOOK_AGAIN_PLAN, OPEN_PLAN, OPEN_FORM, SECOND_LABEL, APPROVE, DECLINE,
+    PRINT_OPTIONS,
     STOP_RUN, CONTINUE_RUN, RETRY_FAILED, GET_DOCUMENTS, GET_LABEL, HAND_OVER, HAND_OVER_YESTERDAY,
     LOOK_AGAIN, ASK_AGAIN, CANCEL_LABEL, CANCEL_LABELS,
     RETRY_FIXED,

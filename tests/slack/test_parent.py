@@ -135,6 +135,7 @@ def test_a_stopped_run_says_where_it_stopped_and_by_whom() -> None:
     assert buttons(post) == {
         "Continue": ids.CONTINUE_RUN,
         "Get documents": ids.GET_DOCUMENTS,
+        "Print options…": ids.PRINT_OPTIONS,
         "Hand-over list": ids.HAND_OVER,
         "Cancel labels": ids.CANCEL_LABELS,
     }

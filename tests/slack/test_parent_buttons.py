@@ -21,7 +21,7 @@ from tests.slack.drawing_kit import (
 def test_buttons_appear_when_they_make_sense() -> None:
     assert list(buttons(drawn(run(item(1, State.WAITING)))["parent"])) == ["Stop"]
     done = drawn(run(labelled(1), state=RunState.DONE))["parent"]
-    assert list(buttons(done)) == ["Get documents", "Hand-over list", "Cancel labels"]
+    assert list(buttons(done)) == ["Get documents", "Print options…", "Hand-over list", "Cancel labels"]
     orders = [item(1, State.REFUSED), item(2, State.FAILED), item(3, State.UNDECIDED)]
     assert list(buttons(drawn(run(*orders, state=RunState.DONE))["parent"])) == [
         "Retry 2 failed",
@@ -67,6 +67,7 @@ def test_each_button_is_complete_for_somebody_who_hears_it_alone() -> None:
         "Stop run L-7F3A",
         "Retry 1 failed order of run L-7F3A",
         "Get documents of run L-7F3A",
+        "Print options for the documents of run L-7F3A",
         "Look again for undecided orders of run L-7F3A",
         "Buy again what is undecided in run L-7F3A",
         "Cancel labels of run L-7F3A: asks which ones first",

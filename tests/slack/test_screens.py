@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.model import (
+    ALL_DOCUMENTS,
     CancelOffer,
     CancelRule,
     CancelTerms,
@@ -39,6 +40,7 @@ from bot.slack.screens import (
     modal_create_labels,
     modal_frozen,
     modal_leave_out,
+    modal_print_options,
     modal_second_label,
     plan_message,
     thread,
@@ -88,6 +90,8 @@ def test_everything_that_can_be_used_is_listed() -> None:
         modal_frozen.decline(frozen(order(1))),
         modal_cancel_labels.cancel_labels(CancelOffer(going, labels, (CancelTerms(CancelRule.UNKNOWN),) * 2, NOW)),
         get_label.which([HeldLabel("1001", "L-7F3A", 1)]),
+        modal_print_options.print_options(going, ALL_DOCUMENTS),
+        modal_print_options.really_zpl("L-7F3A", ALL_DOCUMENTS),
     ]
     seen = Sighting(item(1, State.LABELLED), ASKER, NOW, "C0SHIPPING", None, wished=Wished.OPEN)
     _, private = answer_cancel.cancelling([OrderStatus("1", (seen,))], now=NOW)
@@ -101,6 +105,6 @@ def test_everything_that_can_be_used_is_listed() -> None:
 
     cancelling = {ids.WHICH_LABELS, ids.NUMBERS_TO_CANCEL}
     inputs = {ids.REASON, ids.SECOND_ORDERS, ids.NUMBERS_LEFT_OUT, ids.LABEL_OF, *cancelling}
-    assert used == {*ids.ACTIONS, *ids.CREATE_INPUTS, *inputs}
+    assert used == {*ids.ACTIONS, *ids.CREATE_INPUTS, *ids.PRINT_INPUTS, *inputs}
     assert {view["callback_id"] for view in drawn} == set(ids.VIEWS)
     assert set(ids.SEARCHES) <= set(ids.CREATE_INPUTS)

@@ -13,6 +13,7 @@ from bot.sandbox.sendcloud.world import World
 
 TYPES = ("label", "customs-declaration", "air-waybill")
 MOST = 20
+ZPL = "application/zpl"
 DAMAGES: dict[str, str] = {
     "aes": "encrypted with an empty password",
     "null_annots": "a page with the annotation null",
@@ -22,7 +23,7 @@ DAMAGES: dict[str, str] = {
     "page_missing": "without the page of the parcel",
     "page_extra": "with the page of the parcel twice",
 }
-_DPI = {"application/pdf": ("72",), "image/png": ("150", "300"), "application/zpl": ("72", "150", "203", "300", "600")}
+_DPI = {"application/pdf": ("72",), "image/png": ("150", "300"), ZPL: ("72", "150", "203", "300", "600")}
 _OWN_SIZE = {"label": "A6", "customs-declaration": "A4", "air-waybill": "A4"}
 
 
@@ -71,6 +72,7 @@ def _document(world: World, ask: Ask, parcel_ids: Sequence[str], kind: str, acce
         damages.add(damage)
         size, lines = ask.one("paper_size") or _OWN_SIZE[kind], _lines(shipment, int(parcel_id), kind)
         pages += [pdf.Page(size, lines, damage)] * {"page_missing": 0, "page_extra": 2}.get(damage, 1)
+    accept = _as_asked_before(world, parcel_ids, accept)
     made = _made(pages, accept)
     if "aes" in damages and accept == "application/pdf":
         made = pdf.encrypted(made)
@@ -81,10 +83,17 @@ def _document(world: World, ask: Ask, parcel_ids: Sequence[str], kind: str, acce
     return Reply(200, made, accept)
 
 
+def _as_asked_before(world: World, parcel_ids: Sequence[str], accept: str) -> str:
+    """Return in what format documents come: "a label requested as native ZPL … will always be returned in ZPL"."""
+    if accept == ZPL:
+        world.zpl_parcels.update(parcel_ids)
+    return accept if world.zpl_parcels.isdisjoint(parcel_ids) else ZPL
+
+
 def _made(pages: Sequence[pdf.Page], accept: str) -> bytes:
     if accept == "image/png":
         return pdf.png()
-    return pdf.zpl(pages) if accept == "application/zpl" else pdf.pdf(pages)
+    return pdf.zpl(pages) if accept == ZPL else pdf.pdf(pages)
 
 
 def _has(shipment: Shipment, kind: str, ask: Ask) -> bool:

@@ -40,6 +40,7 @@ class World:
         self.orders: dict[int, StandInOrder] = {}
         self.shipments: dict[str, Shipment] = {}
         self.parcels: dict[int, Shipment] = {}
+        self.zpl_parcels: set[str] = set()
         self.bought: list[Shipment] = []
         self._random = random.Random(seed)  # noqa: S311 - repeatable ids, not secrets
         self._orders_by_number: dict[str, list[StandInOrder]] = {}

@@ -28,6 +28,8 @@ RETRY_FIXED: Final = "Retry {n} fixed"
 RETRY_FIXED_TELLS: Final = "Retry {failed} of run {run}, whose cause was fixed"
 GET_DOCUMENTS: Final = "Get documents"
 GET_DOCUMENTS_TELLS: Final = "Get documents of run {run}"
+PRINT_OPTIONS: Final = "Print options…"
+PRINT_OPTIONS_TELLS: Final = "Print options for the documents of run {run}"
 LOOK_AGAIN: Final = "Look again"
 LOOK_AGAIN_TELLS: Final = "Look again for undecided orders of run {run}"
 CANCEL_LABELS_TELLS: Final = "Cancel labels of run {run}: asks which ones first"
@@ -66,7 +68,10 @@ def _retry(run: Run) -> list[Json]:
 def _documents(run: Run) -> list[Json]:
     if not run.of(State.LABELLED) or any(request.state == "waiting" for request in run.shared_requests):
         return []
-    return [_button(run, GET_DOCUMENTS, ids.GET_DOCUMENTS, GET_DOCUMENTS_TELLS)]
+    return [
+        _button(run, GET_DOCUMENTS, ids.GET_DOCUMENTS, GET_DOCUMENTS_TELLS),
+        _button(run, PRINT_OPTIONS, ids.PRINT_OPTIONS, PRINT_OPTIONS_TELLS),
+    ]
 
 
 def _hand_over(run: Run) -> list[Json]:

@@ -6,15 +6,30 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from bot.documents import DocumentFile, Documents, Lack, LackingDocument
-from bot.model import DocumentRequest, Run
+from bot.model import DocumentRequest, Form, Paper, Run, Sorting
 from bot.slack.screens import words
 from bot.slack.screens.blocks import paragraph
 from bot.slack.screens.file_names import named
 from bot.slack.screens.post import Post, banner, post
 from bot.slack.screens.text import Words, channel, foreign, plain, say
 
-DOCUMENTS: Final = "{kinds}, in the order given. Reprinting is free."
-DOCUMENTS_REPRINT: Final = "Reprint: {kinds}, in the order given. Reprinting is free."
+DOCUMENTS: Final = "{kinds}, {sorted}{form}.{part} Reprinting is free."
+DOCUMENTS_REPRINT: Final = "Reprint: {kinds}, {sorted}{form}.{part} Reprinting is free."
+SORTED: Final = {
+    Sorting.GIVEN: "in the order given",
+    Sorting.CARRIER: "sorted by carrier",
+    Sorting.OPTION: "sorted by shipping option",
+    Sorting.SKU: "sorted by SKU",
+}
+FORMS: Final = {
+    Form.AS_MADE: "",
+    Form.A6: ", labels on A6",
+    Form.A4: ", four labels on each A4 page, in their own size",
+    Form.ZPL: ", labels as ZPL for a label printer",
+    Form.PNG: ", labels as pictures",
+}
+FROM_LABEL: Final = " From label no. {first} on."
+UNPRINTED: Final = " Only what I had not handed out before."
 LABEL: Final = "{kinds} of order {number}, from run {run} in {channel}. Reprinting is free."
 LABEL_REPRINT: Final = "Reprint: {kinds} of order {number}, from run {run} in {channel}. Reprinting is free."
 LABEL_PROBLEM: Final = "The label of order {number} could not be given to you: {problem}"
@@ -23,33 +38,47 @@ DOCUMENTS_PRIVATE: Final = (
     " They are of run {run} and come to you alone: people of another company read {channel}, where it is told."
 )
 DOCUMENTS_LACKING: Final = (
-    " Without a document here: {orders} ({named}). Sendcloud had no readable PDF for {them} just now. Press "
+    " Without a document here: {orders} ({named}). Sendcloud had no readable {file} for {them} just now. Press "
     "{button} again in a few minutes; where there is still none, look at the order in Sendcloud. A document costs "
     "nothing."
 )
+IN_ZPL: Final = (
+    " What was once asked for as ZPL stays ZPL at Sendcloud: choose ZPL under Print options for it."
+)
+NOTHING_LEFT: Final = (
+    "Every label of this run that is ready was handed out before. Get documents brings all of them again, for free."
+)
 DOCUMENTS_NONE: Final = "There is no document to hand out."
 DOCUMENTS_ALL_LACKING: Final = "Sendcloud had no readable PDF for {orders} ({named})."
-DOCUMENT_LACKS: Final = {Lack.MISSING: "no {what}: {numbers}", Lack.DAMAGED: "damaged {what}: {numbers}"}
+DOCUMENT_LACKS: Final = {
+    Lack.MISSING: "no {what}: {numbers}",
+    Lack.DAMAGED: "damaged {what}: {numbers}",
+    Lack.ZPL: "{what} that comes as ZPL alone: {numbers}",
+}
 DOCUMENTS_MORE: Final = "and {n} more"
 DOCUMENTS_PROBLEM: Final = "The documents could not be put here: {problem}"
 DOCUMENTS_PROBLEM_NEXT: Final = "Nothing was bought or charged for this. Press Get documents to try again."
 OF_ORDERS: Final = "{kind} of {orders}"
 OF_PARCELS: Final = "{kind} of {orders} ({parcels} parcels)"
+PICK_LIST: Final = "pick-list"
 DOCUMENT_KINDS: Final = {
     "label": "labels",
     "customs-declaration": "customs papers",
     "air-waybill": "air waybills",
+    PICK_LIST: "pick list",
 }
 OTHER_DOCUMENTS: Final = "documents"
 DOCUMENT_NOUNS: Final = {
     "label": "label",
     "customs-declaration": "customs paper",
     "air-waybill": "air waybill",
+    PICK_LIST: "pick list",
 }
 OTHER_DOCUMENT: Final = "document"
 SLACK_TAKES_NO_FILES: Final = "Slack did not take the files, though it was tried for ten minutes."
-FILE_NAME: Final = "{count} {kind}.pdf"
-SUFFIXES: Final = (".pdf",)
+FILE_NAME: Final = "{count} {kind}.{suffix}"
+PICK_LIST_NAME: Final = "pick list of {orders}.{suffix}"
+SUFFIXES: Final = (".pdf", ".zpl", ".png", ".zip")
 """What the names of documents end with; a run's list, which is no document, ends otherwise."""
 NO_REASON: Final = "no reason is known."
 
@@ -67,30 +96,38 @@ def documents_comment(run: Run, request: DocumentRequest, papers: Documents, *, 
     """
     if request.position is not None:
         return _label_comment(run, request, papers)
-    kinds = " and ".join(map(_counted, papers.files))
+    kinds = _listed(list(map(_counted, papers.files)))
     template = DOCUMENTS_REPRINT if request.reprint else DOCUMENTS
-    told = template.format(kinds=kinds[:1].upper() + kinds[1:])
+    wanted = request.wanted
+    told = template.format(
+        kinds=kinds[:1].upper() + kinds[1:],
+        sorted=SORTED[wanted.sorting],
+        form=FORMS[wanted.form] if Paper.LABELS in wanted.papers else "",
+        part=(FROM_LABEL.format(first=wanted.first) if wanted.first else "") + (UNPRINTED if wanted.unprinted else ""),
+    )
     if private:
         told += DOCUMENTS_PRIVATE.format(run=run.id, channel=channel(run.channel).said)
-    return _with_lacking(told, run, papers, "Get documents")
+    file = "file" if wanted.form in (Form.ZPL, Form.PNG) else "PDF"
+    return _with_lacking(told, run, papers, "Get documents", file)
 
 
 def _label_comment(run: Run, request: DocumentRequest, papers: Documents) -> str:
-    kinds = " and ".join(map(_papers, papers.files))
+    kinds = _listed(list(map(_papers, papers.files)))
+    kinds = kinds[:1].upper() + kinds[1:]
     number = foreign(number_of(run, request), _NUMBER_MOST).said
     template = LABEL_REPRINT if request.reprint else LABEL
-    kinds = kinds if request.reprint else kinds[:1].upper() + kinds[1:]
     told = template.format(kinds=kinds, number=number, run=run.id, channel=channel(run.channel).said)
     return _with_lacking(told, run, papers, "Get label")
 
 
-def _with_lacking(told: str, run: Run, papers: Documents, button: str) -> str:
+def _with_lacking(told: str, run: Run, papers: Documents, button: str, file: str = "PDF") -> str:
     if papers.lacking:
         count = _orders(papers.lacking)
         named = _named(papers.lacking, lambda number: foreign(number, _NUMBER_MOST).said)
         told += DOCUMENTS_LACKING.format(
-            orders=words.orders(count), named=named, them=words.them(count), button=button
+            orders=words.orders(count), named=named, file=file, them=words.them(count), button=button
         )
+        told += IN_ZPL if any(one.lack is Lack.ZPL for one in papers.lacking) else ""
     return f"{words.TEST_LABELS}\n{told}" if run.choices.test_labels else told
 
 
@@ -101,16 +138,22 @@ def number_of(run: Run, request: DocumentRequest) -> str:
 
 def no_documents(papers: Documents) -> str:
     """Return why there is no file at all, as plain text for the ledger."""
+    if papers.nothing_left:
+        return NOTHING_LEFT
     if not papers.lacking:
         return DOCUMENTS_NONE
     named = _named(papers.lacking, lambda number: plain(number, _NUMBER_MOST))
-    return DOCUMENTS_ALL_LACKING.format(orders=words.orders(_orders(papers.lacking)), named=named)
+    told = DOCUMENTS_ALL_LACKING.format(orders=words.orders(_orders(papers.lacking)), named=named)
+    return told + (IN_ZPL if any(one.lack is Lack.ZPL for one in papers.lacking) else "")
 
 
 def file_name(run: Run, file: DocumentFile) -> str:
     """Return the name of a file: the day of the run, the shop, and how many documents are in it."""
+    if file.kind == PICK_LIST:
+        return named(run, PICK_LIST_NAME.format(orders=words.orders(file.orders), suffix=file.suffix))
     names = DOCUMENT_KINDS if file.parcels != 1 else DOCUMENT_NOUNS
-    return named(run, FILE_NAME.format(count=file.parcels, kind=names.get(file.kind, OTHER_DOCUMENTS)))
+    kind = names.get(file.kind, OTHER_DOCUMENTS)
+    return named(run, FILE_NAME.format(count=file.parcels, kind=kind, suffix=file.suffix))
 
 
 def documents_problem(run: Run, request: DocumentRequest) -> Post:
@@ -125,6 +168,10 @@ def label_problem(run: Run, request: DocumentRequest, problem: str) -> Post:
     number = foreign(number_of(run, request), _NUMBER_MOST)
     told = say(LABEL_PROBLEM, number=number, problem=foreign(problem, _PROBLEM_MOST))
     return post(f"problem:{request.id}", [*banner(run), paragraph(told, say(LABEL_PROBLEM_NEXT))])
+
+
+def _listed(kinds: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(kinds[:-1]), *kinds[-1:])))
 
 
 def _papers(file: DocumentFile) -> str:

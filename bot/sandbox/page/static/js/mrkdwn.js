@@ -9,8 +9,7 @@ const SAFE_LINK = /^(https?|mailto|tel):/i;
 const BARE_HOST = /^[\w-]+(\.[\w-]+)+([/?#]\S*)?$/;
 const ARCHIVE = /^(https?:\/\/[^/]+)\/archives\/([A-Z0-9]+)\/p(\d{10})(\d{6})(?:\?.*thread_ts=([\d.]+))?/;
 const SLACK_ITSELF = /^https:\/\/[a-z0-9-]+\.slack\.com$/;
-
-const ROOM = /^https:\/\/[a-z0-9-]+\.slack\.com\/archives\/([A-Z0-9]+)\/?$/;
+const ROOM = /^(https?:\/\/[^/]+)\/archives\/([A-Z0-9]+)\/?$/;
 
 export function unescape(text) {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
@@ -26,14 +25,15 @@ export function plain(object) {
 /** A link that only goes where a link may go; one to a message or a conversation of this workspace opens it here. */
 export function link(url, label) {
   if (!SAFE_LINK.test(url)) return document.createTextNode(label || url);
+  const here = (found) => found && (found[1] === world.workspace || SLACK_ITSELF.test(found[1]));
   const inside = ARCHIVE.exec(url);
-  if (inside && (inside[1] === world.workspace || SLACK_ITSELF.test(inside[1]))) {
+  if (here(inside)) {
     const ts = `${inside[3]}.${inside[4]}`;
     const thread = inside[5] && inside[5] !== ts ? inside[5] : null;
     return h("a", { href: `#/${inside[2]}/${thread || ts}`, class: "inside" }, label || url);
   }
   const room = ROOM.exec(url);
-  if (room && world.rooms.has(room[1])) return h("a", { href: `#/${room[1]}`, class: "inside" }, label || url);
+  if (here(room) && world.rooms.has(room[2])) return h("a", { href: `#/${room[2]}`, class: "inside" }, label || url);
   return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, label || url);
 }
 
