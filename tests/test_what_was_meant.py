@@ -106,7 +106,7 @@ async def test_a_file_in_utf_16_without_a_mark_is_read(world: World) -> None:
 
 
 async def test_a_command_that_is_not_built_buys_nothing(world: World) -> None:
-    told = await world.agent.command("/label cancel 20960")
+    told = await world.agent.command("/label spend 20960")
     await world.soon(lambda: told.replies)
     assert "not built yet" in told.text
     assert world.agent.modal is None
