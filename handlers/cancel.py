@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk, NotAmongThem, NothingToCancel, ShownAgain, ToBeCancelled
-from bot.slack.screens import answer_cancel, modal_cancel_labels
+from bot.slack.screens import answer_cancel, answer_unused, modal_cancel_labels
 from handlers.people import acting, click_of
 from handlers.replies import open_view, say
 
@@ -51,3 +51,14 @@ async def cancel_these_labels(ack: AsyncAck, body: dict[str, Any], desk: Desk) -
             await ack(response_action="update", view=modal_cancel_labels.cancel_labels(offer, changed=True))
         case NotAmongThem(numbers=numbers):
             await ack(**modal_cancel_labels.not_among_them(numbers))
+
+
+async def cancel_unused(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, desk: Desk) -> None:
+    """Somebody pressed *Cancel N labels* below the labels that were never scanned, and confirmed it."""
+    await ack()
+    shown = answer_unused.read_shown(body["actions"][0]["value"])
+    match await desk.cancellations.cancel_some(shown, by=acting(body), click=click_of(body)):
+        case ToBeCancelled(labels=labels):
+            await say(respond, answer_unused.wanted(labels))
+        case NothingToCancel(by=by, at=at):
+            await say(respond, answer_cancel.nothing(by, at))

@@ -14,6 +14,7 @@ from bot.slack.screens import (
     answer_cancel,
     answer_history,
     answer_status,
+    answer_unused,
     answers,
     modal_check_and_confirm,
     modal_create_labels,
@@ -24,10 +25,10 @@ from handlers.create_labels import open_form
 from handlers.people import acting
 from handlers.replies import open_view, say
 
-NOT_BUILT = ("failures", "spend", "runs", "unused")
+NOT_BUILT = ("failures", "spend", "runs")
 """Commands that the product will have."""
 
-COMMANDS = ("ready", "status", "history", "cancel", "help", *NOT_BUILT)
+COMMANDS = ("ready", "status", "history", "cancel", "unused", "help", *NOT_BUILT)
 """First words with a meaning of their own; every other word of letters alone is asked about."""
 
 
@@ -75,6 +76,8 @@ async def answer(desk: Desk, command: str, rest: str) -> Answer:
             return await status(desk, rest)
         case "history" if rest:
             return answer_history.history(rest, await desk.questions.history(rest), test_labels=desk.test_labels)
+        case "unused" if not rest:
+            return await unused(desk)
         case "cancel" if rest:
             return await cancelling(desk, rest)
         case _ if command in NOT_BUILT:
@@ -89,6 +92,12 @@ async def status(desk: Desk, rest: str) -> Answer:
     found = [await desk.questions.status(number) for number in numbers[: answer_status.MOST]]
     left_out = numbers[answer_status.MOST :]
     return answer_status.statuses(found, left_out, workspace=workspace, test_labels=desk.test_labels)
+
+
+async def unused(desk: Desk) -> Answer:
+    """Return the labels that were bought and never scanned."""
+    workspace = await desk.questions.workspace()
+    return answer_unused.unused(await desk.unused.find(), workspace=workspace, now=desk.now())
 
 
 async def cancelling(desk: Desk, rest: str) -> Answer:

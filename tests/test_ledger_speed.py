@@ -57,6 +57,7 @@ async def test_no_statement_of_the_daily_work_reads_a_growing_table_from_end_to_
             lambda: next((one for one in world.agent.ephemerals if "Cancel label" in one.buttons()), None)
         )
         await world.agent.press(answer, "Cancel label")
+        await world.agent.command("/label unused")
         await world.agent.open_home()
         await world.clock.run_for(100, step=1)
         await world.kill_bot()

@@ -59,6 +59,17 @@ class Cancellations:
             raise UnknownRun(run_id)
         return await self._want(run_id, shown, by=by, click=click)
 
+    async def cancel_some(
+        self, item_ids: Sequence[int], *, by: Person, click: str
+    ) -> ToBeCancelled | NothingToCancel:
+        """Have the labels of a list cancelled, of whatever runs. *item_ids*: the orders in the ledger."""
+        for channel in await self._context.ledger.read(cancellations.channels_of, item_ids):
+            await self._context.rights.check(by, channel)
+        now = self._context.now()
+        return await self._context.write(
+            clicks.once, click, now, cancellations.want_some, item_ids, by=by, now=now
+        )
+
     async def cancel_labels(
         self, run_id: str, *, seen: str, only: str | None, by: Person, click: str
     ) -> ToBeCancelled | NothingToCancel | ShownAgain | NotAmongThem:

@@ -24,6 +24,7 @@ from bot.desk.questions import Questions
 from bot.desk.ready import ReadyPlans
 from bot.desk.rights import Rights
 from bot.desk.runs import Runs
+from bot.desk.unused import Unused
 from bot.ledger import Ledger, clicks
 from bot.model import Limits, Person
 from bot.people import Directory
@@ -88,6 +89,7 @@ class Desk:
         self.ready = ReadyPlans(context, self.plans, self.forms, catalogue, zone=zone, name=name)
         self.questions = Questions(ledger, sendcloud, directory, catalogue, clock=clock, zone=zone)
         self.cancellations = Cancellations(context, zone=zone)
+        self.unused = Unused(ledger, sendcloud, clock=clock, zone=zone)
 
     def now(self) -> datetime:
         """Return the time by which plans and runs are shown, in UTC."""

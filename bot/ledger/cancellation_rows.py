@@ -20,6 +20,8 @@ def of_run(db: Database, run_id: str) -> tuple[Cancellation, ...]:
 def newest(db: Database, item_ids: Iterable[int]) -> dict[int, Cancellation]:
     """Return the newest cancellation of each of these orders of runs that has one, by the order's id here."""
     ids = list(item_ids)
+    if not ids:
+        return {}
     rows = db.query(f"SELECT * FROM cancellations WHERE item_id IN {marks(ids)} ORDER BY id", ids)
     return {one.item_id: one for one in cancellations_from(rows)}
 

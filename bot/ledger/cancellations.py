@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from bot.ledger import events, runs
 from bot.ledger.cancellation_rows import item_of, load, of_run
 from bot.ledger.rows import cancellations_from, items_from
-from bot.ledger.sql import insert, update
+from bot.ledger.sql import insert, marks, update
 from bot.model import (
     Cancellation,
     CancelRefusal,
@@ -62,6 +62,35 @@ def want(
         _begin(db, item, press, by=by, now=now)
     runs.changed(db, run_id, now=now)
     return ToBeCancelled(press, len(wished))
+
+
+def want_some(
+    db: Database, item_ids: Iterable[int], *, by: Person, now: datetime
+) -> ToBeCancelled | NothingToCancel:
+    """Write down that somebody wants these labels cancelled, of whatever runs: those that still can be.
+
+    Whoever is labelled keeps its shipment, so the order tells which label somebody saw.
+    """
+    ids = list(item_ids)
+    found = items_from(db.query(f"SELECT * FROM items WHERE id IN {marks(ids)} AND state = 'labelled'", ids))
+    shown: dict[str, dict[int, str]] = {}
+    for item in found:
+        shown.setdefault(item.run_id, {})[item.id] = item.shipment_id or ""
+    told = [want(db, run_id, of_it, by=by, now=now) for run_id, of_it in shown.items()]
+    taken = [one for one in told if isinstance(one, ToBeCancelled)]
+    if taken:
+        return ToBeCancelled(max(one.press for one in taken), sum(one.labels for one in taken))
+    return next((one for one in told if isinstance(one, NothingToCancel)), NothingToCancel())
+
+
+def channels_of(db: Database, item_ids: Iterable[int]) -> list[str]:
+    """Return the channels of the runs that these orders belong to."""
+    ids = list(item_ids)
+    question = (
+        f"SELECT DISTINCT channel FROM runs WHERE id IN (SELECT run_id FROM items WHERE id IN {marks(ids)}) "
+        "ORDER BY channel"
+    )
+    return [str(row[0]) for row in db.execute(question, ids).fetchall()]
 
 
 def _who_was_first(earlier: Iterable[Cancellation]) -> NothingToCancel:

@@ -162,6 +162,7 @@ WORK: Final = (
     "CREATE INDEX items_beside ON items (beside) WHERE beside IS NOT NULL",
     "CREATE INDEX items_beside_others ON items (run_id) WHERE beside IS NOT NULL",
     f"CREATE INDEX items_with_words ON items (since) WHERE {HAS_WORDS}",
+    f"CREATE INDEX items_labelled ON items (since) WHERE state = '{State.LABELLED}'",
     "CREATE INDEX items_by_number ON items (number_key)",
     "CREATE INDEX items_by_shipment ON items (shipment_id) WHERE shipment_id IS NOT NULL",
     "CREATE INDEX items_by_attempt ON items (attempt_id) WHERE attempt_id IS NOT NULL",

@@ -43,6 +43,7 @@ def test_help_lists_what_is_built() -> None:
         "• /label status 1001",
         "• /label history 1001",
         "• /label cancel 1001",
+        "• /label unused",
         "• /label help",
     ]
 

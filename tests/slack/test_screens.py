@@ -26,11 +26,13 @@ from bot.model import (
     Wished,
 )
 from bot.model.trouble import Trouble
+from bot.model.unused import UnusedLabels
 from bot.plan_words import GivenFile, PlanWords
 from bot.slack import ids
 from bot.slack.screens import (
     answer_cancel,
     answer_unknown_word,
+    answer_unused,
     approval,
     get_label,
     hand_over,
@@ -100,7 +102,9 @@ def test_everything_that_can_be_used_is_listed() -> None:
     posts += [plan_message.plan_message(page_of(whole)), *thread.draw(going, now=NOW), *thread.draw(halted, now=NOW)]
 
     label = get_label.of_order(item(1, State.LABELLED))
-    everything = nodes([drawn, private, unknown, label, hand_over.of_days(), [post.blocks for post in posts]])
+    _, never_scanned = answer_unused.unused(UnusedLabels((seen,)), now=NOW)
+    shown = [drawn, private, never_scanned, unknown, label, hand_over.of_days(), [post.blocks for post in posts]]
+    everything = nodes(shown)
     used = {node["action_id"] for node in everything if "action_id" in node}
 
     cancelling = {ids.WHICH_LABELS, ids.NUMBERS_TO_CANCEL}

@@ -27,6 +27,7 @@ HELP: Final = (
     ("/label status 1001", "is it labelled, with what, by whom, when, in which thread"),
     ("/label history 1001", "everything that was recorded about the order, oldest first"),
     ("/label cancel 1001", "what cancelling its label saves, until when, and the button that does it"),
+    ("/label unused", "labels that were bought and never scanned, what they cost, until when they can be cancelled"),
     ("/label help", "this answer"),
 )
 HELP_MORE: Final = (
@@ -40,7 +41,6 @@ MEANWHILE: Final = {
     "failures": "Meanwhile the thread of each run names what failed in it, and what to do.",
     "runs": "Meanwhile each run stands in the channel that it was posted in.",
     "spend": "Meanwhile /label status with an order number tells what its label cost.",
-    "unused": "Meanwhile Sendcloud's own list of shipments shows which were never scanned.",
 }
 ALREADY: Final = {
     "stop": "This run is not going any more; there is nothing to stop.",
