@@ -13,6 +13,7 @@ from bot.slack.mrkdwn import plain_text
 from bot.slack.screens import (
     answer_cancel,
     answer_history,
+    answer_runs,
     answer_status,
     answer_unused,
     answers,
@@ -25,10 +26,10 @@ from handlers.create_labels import open_form
 from handlers.people import acting
 from handlers.replies import open_view, say
 
-NOT_BUILT = ("failures", "spend", "runs")
+NOT_BUILT = ("failures", "spend")
 """Commands that the product will have."""
 
-COMMANDS = ("ready", "status", "history", "cancel", "unused", "help", *NOT_BUILT)
+COMMANDS = ("ready", "status", "history", "runs", "cancel", "unused", "help", *NOT_BUILT)
 """First words with a meaning of their own; every other word of letters alone is asked about."""
 
 
@@ -78,6 +79,8 @@ async def answer(desk: Desk, command: str, rest: str) -> Answer:
             return answer_history.history(rest, await desk.questions.history(rest), test_labels=desk.test_labels)
         case "unused" if not rest:
             return await unused(desk)
+        case "runs" if not rest:
+            return await latest_runs(desk)
         case "cancel" if rest:
             return await cancelling(desk, rest)
         case _ if command in NOT_BUILT:
@@ -98,6 +101,12 @@ async def unused(desk: Desk) -> Answer:
     """Return the labels that were bought and never scanned."""
     workspace = await desk.questions.workspace()
     return answer_unused.unused(await desk.unused.find(), workspace=workspace, now=desk.now())
+
+
+async def latest_runs(desk: Desk) -> Answer:
+    """Return where the latest runs stand."""
+    listed, workspace = await desk.runs.latest(answer_runs.MOST + 1), await desk.questions.workspace()
+    return answer_runs.runs(listed, workspace=workspace, test_labels=desk.test_labels)
 
 
 async def cancelling(desk: Desk, rest: str) -> Answer:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.desk.context import DeskContext
-from bot.ledger import acts, clicks, print_choices, requeue, runs
+from bot.ledger import acts, clicks, print_choices, requeue, run_overviews, runs
 from bot.ledger.acts import CameSecond, Done
 from bot.ledger.requeue import ChangedSince, Refused
-from bot.model import Limits, Person, Run, RunAct, Wanted
+from bot.model import Limits, Person, Run, RunAct, RunOverview, Wanted
 from bot.people import Directory, DirectoryUnavailable
 
 
@@ -44,6 +44,12 @@ class Runs:
         if run is None:
             raise UnknownRun(run_id)
         return run
+
+    async def latest(self, most: int) -> tuple[RunOverview, ...]:
+        """Return the latest runs of every channel in which people may act, the newest first, to somebody who was
+        admitted."""
+        channels = self._context.rights.rules.channels
+        return await self._context.ledger.read(run_overviews.latest, channels, most=most)
 
     async def act(
         self, act: RunAct, run_id: str, *, by: Person, click: str

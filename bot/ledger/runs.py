@@ -228,7 +228,8 @@ def went_well(db: Database, run_id: str) -> None:
 
 def to_show(db: Database) -> list[tuple[str, int]]:
     """Return runs whose newest version is not in Slack yet, with that version."""
-    rows = db.execute("SELECT id, version FROM runs WHERE shown_version < version ORDER BY created_at, id").fetchall()
+    # The plus has the few found and then sorted; without it all runs are read in the order of their times.
+    rows = db.execute("SELECT id, version FROM runs WHERE shown_version < version ORDER BY +created_at, id").fetchall()
     return [(row[0], row[1]) for row in rows]
 
 

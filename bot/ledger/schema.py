@@ -115,6 +115,7 @@ WORK: Final = (
     """,
     "CREATE INDEX runs_by_state ON runs (state)",
     "CREATE INDEX runs_of_a_day ON runs (person, created_at)",
+    "CREATE INDEX runs_by_time ON runs (created_at)",
     f"CREATE INDEX runs_with_words ON runs (changed_at) WHERE {HAS_WORDS}",
     "CREATE INDEX runs_to_show ON runs (id) WHERE shown_version < version",
     f"""
@@ -157,6 +158,7 @@ WORK: Final = (
     CREATE UNIQUE INDEX one_live_label_per_order_and_copy ON items (integration_id, order_id, copy)
     WHERE state IN {among(LIVE)}
     """,
+    "CREATE INDEX items_by_state ON items (run_id, state)",
     "CREATE INDEX items_by_order ON items (order_id)",
     "CREATE INDEX items_of_a_day ON items (pressed_by, pressed_at) WHERE pressed_by IS NOT NULL",
     "CREATE INDEX items_beside ON items (beside) WHERE beside IS NOT NULL",

@@ -96,6 +96,7 @@ from bot.model.run import Run as Run
 from bot.model.run import RunState as RunState
 from bot.model.run import State as State
 from bot.model.run import chunks as chunks
+from bot.model.run_overview import RunOverview as RunOverview
 from bot.model.screen import Differs as Differs
 from bot.model.screen import OnScreen as OnScreen
 from bot.model.wanted import ALL_DOCUMENTS as ALL_DOCUMENTS

@@ -42,6 +42,7 @@ def test_help_lists_what_is_built() -> None:
         "• /label ready",
         "• /label status 1001",
         "• /label history 1001",
+        "• /label runs",
         "• /label cancel 1001",
         "• /label unused",
         "• /label help",
@@ -51,5 +52,5 @@ def test_help_lists_what_is_built() -> None:
 def test_a_command_with_nothing_or_nonsense_behind_it() -> None:
     assert "/label status needs an order number" in answers.not_understood("status", " ")[0]
     assert "was not: forever" in answers.not_understood("spend", "forever")[0]
-    assert "is not built yet" in answers.not_built("runs")[0]
-    assert "Meanwhile each run stands in the channel" in answers.not_built("runs")[0]
+    assert "is not built yet" in answers.not_built("spend")[0]
+    assert "Meanwhile /label status with an order number" in answers.not_built("spend")[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.model import RETRYABLE, Run, RunState, State
+from bot.model import RETRYABLE, Run, RunOverview, RunState, State
 from bot.slack.screens.thread_doubles import need_attention
 
 RUNNING: Final = "Running"
@@ -44,20 +44,19 @@ _COUNTED: Final = (
     ("stopped", (State.STOPPED,)),
     ("cancelled", (State.CANCELLED,)),
 )
-STATE_WORDS: Final = {
-    state: COUNTS[name][0].removeprefix("{n} ") for name, states in _COUNTED for state in states
-}
+STATE_WORDS: Final = {state: COUNTS[name][0].removeprefix("{n} ") for name, states in _COUNTED for state in states}
 """The same words for one order alone."""
 
 NEED_ATTENTION: Final = (*RETRYABLE, State.UNDECIDED)
 
 
-def needs_a_person(run: Run) -> int:
+def needs_a_person(run: Run | RunOverview) -> int:
     """Return how many orders wait for a person."""
-    return len(run.of(*NEED_ATTENTION)) + need_attention(run)
+    counts = run.counts()
+    return sum(counts[state] for state in NEED_ATTENTION) + need_attention(run)
 
 
-def state_word(run: Run) -> str:
+def state_word(run: Run | RunOverview) -> str:
     """Return the one word (or phrase) for where a run stands."""
     match run.state:
         case RunState.RUNNING:
@@ -71,24 +70,25 @@ def state_word(run: Run) -> str:
             return DONE_BUT.format(n=need) if need else DONE
 
 
-def headline(run: Run) -> str:
+def headline(run: Run | RunOverview) -> str:
     """Return how many labels are ready and how many orders need a person, as in ``2 of 3 labels ready, 1 needs you``.
 
     Where an order goes in several parcels, orders are counted.
     """
-    total, need = len(run.items), needs_a_person(run)
+    counts, need = run.counts(), needs_a_person(run)
+    total = sum(counts.values())
     thing = "label" if run.choices.parcels == 1 else "order"
-    told = READY_OF.format(n=len(run.of(State.LABELLED)), total=total, labels=thing if total == 1 else thing + "s")
-    if gone := len(run.of(State.CANCELLED)):
+    told = READY_OF.format(n=counts[State.LABELLED], total=total, labels=thing if total == 1 else thing + "s")
+    if gone := counts[State.CANCELLED]:
         told += CANCELLED_TOO.format(n=gone)
     return told + NEED_YOU.format(n=need, need="needs" if need == 1 else "need") if need else told
 
 
-def counted(run: Run) -> str:
+def counted(run: Run | RunOverview) -> str:
     """Return how many orders are in which state; the numbers add up to what was asked for."""
-    told = []
+    told, counts = [], run.counts()
     for name, states in _COUNTED:
-        n = len(run.of(*states))
+        n = sum(counts[state] for state in states)
         if n:
             told.append(COUNTS[name][n != 1].format(n=n))
     return BETWEEN.join(told)

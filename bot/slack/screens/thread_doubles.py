@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.model import Double, Run
+from bot.model import Double, Run, RunOverview
 from bot.slack.screens.blocks import bullets, paragraph
 from bot.slack.screens.post import Post, banner, post
 from bot.slack.screens.text import Words, bold, foreign, say
@@ -33,6 +33,6 @@ def _line(double: Double) -> Words:
     return say(told, number=foreign(double.order_number), run=foreign(double.other_run, 40))
 
 
-def need_attention(run: Run) -> int:
+def need_attention(run: Run | RunOverview) -> int:
     """Return how many orders of a run a person has to look at because they have, or may have, two labels."""
     return len({one.order_number for one in run.doubles if one.both is not False})
