@@ -47,12 +47,14 @@ class DocumentFile:
 class Documents:
     """Everything there is to hand out for a run, and what there is not. *handed_out*: the positions of the orders all
     of whose labels are in the files. *nothing_left*: there is no file, since all that was wanted was handed out before.
+    *left_out*: labels that are too many for one time.
     """
 
     files: tuple[DocumentFile, ...]
     lacking: tuple[LackingDocument, ...] = ()
     handed_out: tuple[int, ...] = ()
     nothing_left: bool = False
+    left_out: int = 0
 
 
 class DocumentsUnavailable(Exception):

@@ -12,7 +12,7 @@ from bot.desk import Desk
 from bot.model import HeldLabel, Person
 from bot.people import SLACK, DirectoryUnavailable
 from bot.slack.screens import get_label
-from bot.slack.screens.get_label import Conversation, LeftOut, OfPlan, OneOrder
+from bot.slack.screens.get_label import Conversation, LeftOut, OfPlan, OneOrder, Outside
 from handlers.people import acting, click_of
 from handlers.replies import open_view, push_view, say
 
@@ -24,6 +24,10 @@ async def get(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client
     match get_label.read_button(body["actions"][0].get("value") or ""):
         case OneOrder() as one:
             await _bring(one, body, respond, client, desk)
+        case Outside(shipment_id=shipment_id, order_number=number):
+            channel, click = (body.get("channel") or {}).get("id"), click_of(body)
+            await desk.labels.get_outside(shipment_id, number, by=by, channel=channel, click=click)
+            await say(respond, get_label.coming(number, await _conversation(by, client, desk)))
         case OfPlan(plan_id=plan_id):
             await _choose(await desk.labels.of_plan(plan_id, by=by), body, respond, client, desk)
         case LeftOut(run_id=run_id):
@@ -34,8 +38,8 @@ async def get_chosen(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient
     """Somebody chose which of several labels they want."""
     one = get_label.read_which(body["view"])
     by = acting(body)
-    item = await desk.labels.get(one.run_id, one.position, by=by, click=click_of(body)) if one else None
-    await ack(response_action="update", view=get_label.coming_view(item, await _conversation(by, client, desk)))
+    number = await desk.labels.get(one.run_id, one.position, by=by, click=click_of(body)) if one else None
+    await ack(response_action="update", view=get_label.coming_view(number, await _conversation(by, client, desk)))
 
 
 async def _choose(
@@ -56,12 +60,12 @@ async def _bring(
     one: OneOrder, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient, desk: Desk
 ) -> None:
     by = acting(body)
-    item = await desk.labels.get(one.run_id, one.position, by=by, click=click_of(body))
+    number = await desk.labels.get(one.run_id, one.position, by=by, click=click_of(body))
     conversation = await _conversation(by, client, desk)
     if "view" in body:
-        await push_view(client, respond, body, get_label.coming_view(item, conversation))
+        await push_view(client, respond, body, get_label.coming_view(number, conversation))
     else:
-        await say(respond, get_label.coming(item, conversation))
+        await say(respond, get_label.coming(number, conversation))
 
 
 async def _conversation(by: Person, client: AsyncWebClient, desk: Desk) -> Conversation:

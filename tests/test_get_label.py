@@ -172,3 +172,28 @@ async def test_an_order_that_was_left_out_since_another_run_has_it_offers_the_la
     await world.press(world.agent, reply, "Get label")
     (page,) = words_on((await file_for(world, world.agent)).files[0].content)
     assert "Order 1001" in page
+
+
+async def test_a_label_made_outside_the_bot_comes_too_and_the_history_of_the_order_knows_of_it(world: World) -> None:
+    world.sendcloud.add_order("1010", kind="already_labelled")
+    answer = await status(world, world.agent, "1010")
+    assert "made outside the bot" in answer.plain()
+    await world.agent.press(answer, "Get label", times=2)
+    await world.told(world.agent, "The label of order 1010 comes to you alone")
+    message = await file_for(world, world.agent)
+    (page,) = words_on(message.files[0].content)
+    assert "Order 1010" in page
+    assert "Label of order 1010, made outside the bot." in message.text
+    assert world.events("1010") == ["documents_asked_for", "documents_sent"]
+    await world.clock.run_for(20)
+    assert len(files(world.agent)) == 1
+
+
+async def test_a_label_made_outside_the_bot_that_is_gone_meanwhile_ends_with_a_sentence(world: World) -> None:
+    world.sendcloud.add_order("1010", kind="already_labelled")
+    answer = await status(world, world.agent, "1010")
+    for path in LABELS:
+        world.sendcloud.faults.next("GET", path, Respond(200, BROKEN["no page"], PDF), times=2)
+    await world.agent.press(answer, "Get label")
+    sentence = "The label of order 1010 could not be given to you"
+    await world.until(lambda: next((one for one in world.agent.dms() if sentence in one.text), None))

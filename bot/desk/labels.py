@@ -9,7 +9,7 @@ from bot.desk.context import DeskContext
 from bot.desk.plans import Plans
 from bot.desk.runs import Runs
 from bot.ledger import clicks, document_requests
-from bot.model import HeldLabel, Holder, Item, LineKind, Person, State
+from bot.model import HeldLabel, Holder, LineKind, Person, State
 
 MOST: Final = 100
 """Labels of which one is chosen; more than that a select does not hold."""
@@ -23,17 +23,32 @@ class Labels:
         self._plans = plans
         self._runs = runs
 
-    async def get(self, run_id: str, position: int, *, by: Person, click: str) -> Item | None:
-        """Write down that somebody wants the label of an order of a run; return the order, None without a label.
+    async def get(self, run_id: str, position: int, *, by: Person, click: str) -> str | None:
+        """Write down that somebody wants the label of an order of a run; return its number, None without a label.
 
         *click*: what tells one click from any other; `Repeated` is raised when it was carried out before. Raises
         `UnknownRun`.
         """
         await self._runs.find(run_id, by)
         now = self._context.now()
-        return await self._context.write(
+        item = await self._context.write(
             clicks.once, click, now, document_requests.add_one, run_id, position, by=by, now=now
         )
+        return item.order_number if item is not None else None
+
+    async def get_outside(
+        self, shipment_id: str, number: str, *, by: Person, channel: str | None, click: str
+    ) -> str:
+        """Write down that somebody wants a label that was made outside the bot; return the number of its order.
+
+        *channel*: where they pressed.
+        """
+        await self._context.rights.check(by, channel)
+        now = self._context.now()
+        await self._context.write(
+            clicks.once, click, now, document_requests.add_outside, shipment_id, number, by=by, now=now
+        )
+        return number
 
     async def of_plan(self, plan_id: str, *, by: Person) -> list[HeldLabel]:
         """Return the labels that runs of the bot have for orders of a plan which are labelled already."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Final
 
@@ -17,7 +17,8 @@ from bot.engine.document_parts import DocumentParts, Kind, Parcel, Part
 from bot.engine.order_contents import Contents
 from bot.engine.pick_list import pick_list
 from bot.engine.trouble import trouble_of
-from bot.model import Cause, DocumentRequest, Form, Item, Paper, Run, Sorting, State
+from bot.model import Cause, DocumentRequest, Form, Item, Paper, Run, Sorting, State, Wanted
+from bot.model import Parcel as KnownParcel
 from bot.model.trouble import Trouble
 from bot.sendcloud import AccountProblem, Rejected, Sendcloud, SendcloudError, Throttled
 
@@ -42,16 +43,21 @@ _OLD_NAMES: Final = {
 }
 """What the deprecated ``type`` of a document is called in ``document_type``."""
 
+PICTURES_MOST: Final = 200
+"""Pictures at a time: each takes about a hundred times the memory of a PDF page."""
+
 _NOT_IN_A_NAME: Final = re.compile(r"[^\w.+-]+")
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """What is to be handed out: the orders in their order, the parcels whose labels, and what the orders hold."""
+    """What is to be handed out: the orders in their order, the parcels whose labels, and what the orders hold.
+    *left_out*: labels that are too many for one time."""
 
     items: tuple[Item, ...]
     parcels: tuple[Parcel, ...]
     contents: Contents
+    left_out: int = 0
 
 
 class Reader:
@@ -84,20 +90,32 @@ class Reader:
             files = [*files, DocumentFile(PICK_LIST, pick_list(run, chosen.items, chosen.contents), orders, orders)]
         handed_out = _handed_out(chosen.parcels, lacking) if Paper.LABELS in wanted.papers else ()
         nothing_left = wanted.unprinted and not chosen.items and bool(run.of(State.LABELLED))
-        return Documents(tuple(files), tuple(lacking), handed_out, nothing_left)
+        return Documents(tuple(files), tuple(lacking), handed_out, nothing_left, chosen.left_out)
 
     async def _chosen(self, run: Run, request: DocumentRequest) -> Chosen:
         wanted = request.wanted
-        items = [item for item in run.of(State.LABELLED) if request.position in (None, item.position)]
+        items = await self._items(run, request)
         contents: Contents = {}
         if wanted.sorting is Sorting.SKU or Paper.PICK_LIST in wanted.papers:
             contents = await order_contents.read(self._sendcloud, run, items)
-        items = in_order(items, wanted.sorting, contents)
-        parcels = [(item, parcel.id) for item in items for parcel in item.parcels][(wanted.first or 1) - 1 :]
-        if wanted.unprinted:
-            parcels = [one for one in parcels if one[0].position not in run.handed_out]
-        kept = {item.position: item for item, _ in parcels}
-        return Chosen(tuple(kept.values()), tuple(parcels), contents)
+        parcels = _part_of(in_order(items, wanted.sorting, contents), wanted, run.handed_out)
+        most = PICTURES_MOST if wanted.form is Form.PNG else len(parcels)
+        kept = {item.position: item for item, _ in parcels[:most]}
+        return Chosen(tuple(kept.values()), tuple(parcels[:most]), contents, left_out=len(parcels[most:]))
+
+    async def _items(self, run: Run, request: DocumentRequest) -> list[Item]:
+        """Return the labelled orders that a request is about."""
+        items = [item for item in run.of(State.LABELLED) if request.position in (None, item.position)]
+        if request.shipment_id is None:
+            return items
+        parcels = await self._parcels(request.shipment_id)
+        return [replace(item, parcels=parcels) for item in items]
+
+    async def _parcels(self, shipment_id: str) -> tuple[KnownParcel, ...]:
+        """Return the parcels of a shipment that was made outside the bot; none where it is not there any more."""
+        shipment = await self._sendcloud.shipment(shipment_id)
+        alive = [parcel for parcel in shipment.parcels if not parcel.is_dead] if shipment is not None else []
+        return tuple(KnownParcel(one.id, documents=tuple(sorted(set(one.document_types)))) for one in alive)
 
     async def _labels(self, chosen: Chosen, form: Form) -> tuple[list[DocumentFile], list[LackingDocument]]:
         if not chosen.parcels:
@@ -135,6 +153,12 @@ class Reader:
     async def _again(self, kind: Kind, part: Part, pages: int) -> list[Part]:
         """Return a part that has so many pages as it is, or in doubt each parcel's document by itself."""
         return await self._parts.singly(kind, part.parcels) if part.is_doubtful(pages) else [part]
+
+
+def _part_of(items: Sequence[Item], wanted: Wanted, handed_out: Set[int]) -> list[Parcel]:
+    """Return the parcels of sorted orders whose labels are wanted."""
+    parcels = [(item, parcel.id) for item in items for parcel in item.parcels][(wanted.first or 1) - 1 :]
+    return [one for one in parcels if not wanted.unprinted or one[0].position not in handed_out]
 
 
 def _with_document(items: Sequence[Item], kind: str) -> list[Parcel]:

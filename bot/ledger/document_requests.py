@@ -8,16 +8,19 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.ledger import events, print_choices, runs
-from bot.ledger.rows import item_from
+from bot.ledger.rows import item_from, requests_from
 from bot.ledger.sql import insert, update
 from bot.model import (
     ALL_DOCUMENTS,
+    Choices,
     DocumentRequest,
     EventKind,
     HeldLabel,
     Item,
     Person,
     RequestState,
+    Run,
+    RunState,
     State,
     Wanted,
     from_ranges,
@@ -58,6 +61,63 @@ def add_one(db: Database, run_id: str, position: int, *, by: Person, now: dateti
     if not db.execute(waiting, [run_id, position, by.user]).fetchone():
         _add(db, run_id, by=by, now=now, reprint=position in handed_out(db, run_id), item=item)
     return item
+
+
+def add_outside(db: Database, shipment_id: str, number: str, *, by: Person, now: datetime) -> None:
+    """Write down that somebody wants a label that was made outside the bot, for themselves; once while it waits."""
+    waiting = "SELECT 1 FROM document_requests WHERE shipment_id = ? AND person = ? AND state = 'waiting'"
+    if db.execute(waiting, [shipment_id, by.user]).fetchone():
+        return
+    row = {
+        "person": by.user,
+        "at": now,
+        "state": RequestState.WAITING,
+        "reprint": False,
+        "position": 1,
+        "shipment_id": shipment_id,
+        "order_number": number,
+    }
+    request_id = insert(db, "document_requests", row)
+    detail, rows = {"shipment_id": shipment_id}, {"document_requests": request_id}
+    events.append(
+        db, EventKind.DOCUMENTS_ASKED_FOR, now=now, person=by.user, number=number, detail=detail, rows=rows
+    )
+
+
+def served(db: Database, request_id: int) -> tuple[Run, DocumentRequest] | None:
+    """Return a request that waits, and the run it is about: for a label made outside the bot one with that order alone,
+    whose parcels are not known."""
+    rows = db.query("SELECT * FROM document_requests WHERE id = ? AND state = 'waiting'", [request_id])
+    for request in requests_from(rows):
+        run = runs.load(db, request.run_id) if request.run_id else _outside(request)
+        return (run, request) if run is not None else None
+    return None
+
+
+def _outside(request: DocumentRequest) -> Run:
+    item = Item(
+        id=0,
+        run_id="",
+        position=request.position or 1,
+        integration_id=0,
+        order_number=request.order_number,
+        order_id="",
+        sendcloud_id=None,
+        copy=1,
+        state=State.LABELLED,
+        since=request.at,
+        shipment_id=request.shipment_id,
+    )
+    return Run(
+        id="",
+        by=Person(request.by, ""),
+        channel="",
+        choices=Choices(integration_id=0, shop_name=""),
+        state=RunState.DONE,
+        created_at=request.at,
+        changed_at=request.at,
+        items=(item,),
+    )
 
 
 def _item(db: Database, run_id: str, position: int) -> Item | None:
@@ -122,8 +182,10 @@ def labels_of(db: Database, orders: Sequence[tuple[str, int, str]]) -> list[Held
 
 
 def waiting(db: Database) -> list[tuple[int, str]]:
-    """Return the id and the run of each request that somebody waits for, oldest first."""
-    rows = db.execute("SELECT id, run_id FROM document_requests WHERE state = 'waiting' ORDER BY id").fetchall()
+    """Return the id of each request that somebody waits for, oldest first, and what its messages are about: a run or,
+    for a label made outside the bot, the request itself."""
+    question = "SELECT id, ifnull(run_id, 'label-' || id) FROM document_requests WHERE state = 'waiting' ORDER BY id"
+    rows = db.execute(question).fetchall()
     return [(row[0], row[1]) for row in rows]
 
 
@@ -141,8 +203,9 @@ def end(
         db,
         EventKind.DOCUMENTS_NOT_SENT if problem else EventKind.DOCUMENTS_SENT,
         now=now,
-        run_id=request.run_id,
+        run_id=request.run_id or None,
         order=_item(db, request.run_id, request.position) if request.position is not None else None,
+        number=request.order_number or None,
         detail={"problem": problem} if problem else {},
         rows={"document_requests": request.id},
     )

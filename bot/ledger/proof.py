@@ -65,10 +65,10 @@ PROVED: Final = {
     ),
     "document_requests": Proved(
         ("id",),
-        "Request {id} for the documents of run {run_id}",
+        "Request {id} for documents",
         (
             "id", "run_id", "person", "at", "state", "reprint", "problem", "ended_at", "position", "wanted",
-            "handed_out",
+            "handed_out", "shipment_id", "order_number",
         ),
     ),
     "cancellations": Proved(

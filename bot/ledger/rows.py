@@ -81,7 +81,8 @@ def requests_from(rows: Iterable[Row]) -> tuple[DocumentRequest, ...]:
 
 def _request(row: Row) -> dict[str, Any]:
     wanted = wanted_from(row["wanted"]) if row["wanted"] else ALL_DOCUMENTS
-    return {**row, "by": row["person"], "wanted": wanted}
+    run_id, number = row["run_id"] or "", row["order_number"] or ""
+    return {**row, "by": row["person"], "wanted": wanted, "run_id": run_id, "order_number": number}
 
 
 def wanted_from(text: str) -> Wanted:

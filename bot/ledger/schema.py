@@ -174,19 +174,22 @@ WORK: Final = (
     "CREATE INDEX items_to_count_out ON items (open_until) WHERE open_until IS NOT NULL",
     f"""
     CREATE TABLE document_requests (
-        id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs (id), person TEXT NOT NULL, at TEXT NOT NULL,
+        id INTEGER PRIMARY KEY, run_id TEXT REFERENCES runs (id), person TEXT NOT NULL, at TEXT NOT NULL,
         state TEXT NOT NULL CHECK (state IN {among(RequestState)}),
         reprint INTEGER NOT NULL CHECK (reprint IN (0, 1)), problem TEXT, ended_at TEXT,
         -- The one order whose label goes to this person alone; NULL for documents that go into the thread.
         position INTEGER,
         -- What was chosen, as JSON, NULL for what is given without a choice; and the positions of the orders whose
         -- labels Slack took, such as 1-40,43.
-        wanted TEXT CHECK (wanted IS NULL OR json_valid(wanted)), handed_out TEXT
+        wanted TEXT CHECK (wanted IS NULL OR json_valid(wanted)), handed_out TEXT,
+        -- The shipment of a label that was made outside the bot, which no run has, and the number of its order.
+        shipment_id TEXT, order_number TEXT,
+        CHECK ((run_id IS NULL) = (shipment_id IS NOT NULL)), CHECK (run_id IS NOT NULL OR position IS NOT NULL)
     ) STRICT
     """,
     f"""
     CREATE UNIQUE INDEX one_open_request ON document_requests
-    (run_id, ifnull(position, 0), CASE WHEN position IS NULL THEN '' ELSE person END)
+    (ifnull(run_id, shipment_id), ifnull(position, 0), CASE WHEN position IS NULL THEN '' ELSE person END)
     WHERE state = '{RequestState.WAITING}'
     """,
     "CREATE INDEX requests_by_run ON document_requests (run_id)",

@@ -68,7 +68,8 @@ class DocumentRequest:
     """Somebody wants documents of a run; stays in the ledger until Slack has them, or a sentence why not.
 
     *position*: the one order of the run whose label it is for; it then comes to whoever asked, alone. *handed_out*: the
-    positions of the orders whose labels Slack took, as `as_ranges` writes them.
+    positions of the orders whose labels Slack took, as `as_ranges` writes them. *shipment_id*, *order_number*: of a
+    label that was made outside the bot; *run_id* is empty then.
     """
 
     id: int
@@ -81,6 +82,8 @@ class DocumentRequest:
     position: int | None = None
     wanted: Wanted = ALL_DOCUMENTS
     handed_out: str | None = None
+    shipment_id: str | None = None
+    order_number: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Final, Protocol
 
 from bot.documents import Documents, DocumentsUnavailable
-from bot.ledger import document_requests, runs
+from bot.ledger import document_requests
 from bot.model import DocumentRequest, Run, SlackMessage, as_ranges
 from bot.slack.delivery import single_message
 from bot.slack.delivery.context import DeliveryContext
@@ -51,12 +51,12 @@ class DocumentReader(Protocol):
 
 
 class RequestedDocuments:
-    """One request. An upload whose answer was lost is recognised by Slack's ids of the files, which are noted before
-    anybody can see them."""
+    """One request, whose messages are *about* a run or, for a label made outside the bot, about itself. An upload
+    whose answer was lost is recognised by Slack's ids of the files, which are noted before anybody can see them."""
 
-    def __init__(self, request_id: int, run_id: str, reader: DocumentReader, context: DeliveryContext) -> None:
+    def __init__(self, request_id: int, about: str, reader: DocumentReader, context: DeliveryContext) -> None:
         self._id = request_id
-        self._tag = MessageTag(run_id, f"{_KEY}{request_id}")
+        self._tag = MessageTag(about, f"{_KEY}{request_id}")
         self._reader = reader
         self._context = context
         self._delivery = Delivery(context)
@@ -65,7 +65,7 @@ class RequestedDocuments:
         self._failed = 0
         self._problem = thread_documents.SLACK_TAKES_NO_FILES
         self._over: str | None = None
-        self._patience = Patience(f"documents of {run_id}")
+        self._patience = Patience(f"documents of {about}")
 
     async def deliver(self) -> None:
         """Return when the request is answered, with the documents or with the reason why not, or when stopping."""
@@ -77,10 +77,10 @@ class RequestedDocuments:
 
     async def _try(self) -> float:
         """Take the request one step further; return the seconds until the next try, 0 when it is answered."""
-        run = await self._context.ledger.read(runs.load, self._tag.about)
-        request = next((one for one in run.documents if one.id == self._id), None) if run else None
-        if run is None or request is None or request.state != "waiting":
+        served = await self._context.ledger.read(document_requests.served, self._id)
+        if served is None:
             return 0.0
+        run, request = served
         if self._over is not None:
             return await self._end(run, request, self._over)
         try:
@@ -122,7 +122,7 @@ class RequestedDocuments:
                 raise failure
 
     async def _serve(self, run: Run, request: DocumentRequest) -> float:
-        known = await self._delivery.known(run.id)
+        known = await self._delivery.known(self._tag.about)
         place = await self._place(known, request)
         if place is None:
             return 1.0
@@ -199,12 +199,12 @@ class RequestedDocuments:
 
     async def _give_up(self, run: Run, request: DocumentRequest) -> float:
         """End a request that was tried for long enough; files that arrived all the same answer it."""
-        known = await self._delivery.known(run.id)
+        known = await self._delivery.known(self._tag.about)
         with contextlib.suppress(SlackFailure):  # what Slack does not tell now is not waited for any longer
             place = await self._where_sent(known, request)
             if place is not None and await self._stands(known, place, request):
                 return await self._end(run, request, None)
-        log.warning("the documents of %s could not be given out within %s", run.id, GIVES_UP)
+        log.warning("the documents of %s could not be given out within %s", self._tag.about, GIVES_UP)
         return await self._end(run, request, self._problem)
 
     async def _where_sent(self, known: Known, request: DocumentRequest) -> Place | None:
@@ -222,7 +222,7 @@ class RequestedDocuments:
             pause = await self._patience.after(self._tell(run, request, problem))
             if pause and self._context.clock.now() < self._begun + 2 * GIVES_UP:
                 return pause
-        known = (await self._delivery.known(run.id)).messages.get(self._tag.key)
+        known = (await self._delivery.known(self._tag.about)).messages.get(self._tag.key)
         await self._context.ledger.write_as(
             self._context.token,
             document_requests.end,
@@ -235,16 +235,16 @@ class RequestedDocuments:
 
     async def _tell(self, run: Run, request: DocumentRequest, problem: str) -> float:
         """Tell whoever asked for one order's label why it does not come; return the seconds until the next try."""
-        drawing = thread_documents.label_problem(run, request, problem)
-        known = await self._delivery.known(run.id)
+        drawing, about = thread_documents.label_problem(run, request, problem), self._tag.about
+        known = await self._delivery.known(about)
         try:
             place = Place(await self._context.outbox.direct(request.by))
             message = known.messages.get(drawing.key) or self._delivery.unsure(
-                run.id, drawing.key, "private", place.channel, begun=request.at
+                about, drawing.key, "private", place.channel, begun=request.at
             )
-            return await single_message.show(self._delivery, run.id, "private", place, drawing, message=message)
+            return await single_message.show(self._delivery, about, "private", place, drawing, message=message)
         except (ChannelClosed, SlackRefused) as refused:
-            log.error("slack refuses to tell why a label of %s does not come: %s", run.id, refused)
+            log.error("slack refuses to tell why a label of %s does not come: %s", about, refused)
             return 0.0
 
 

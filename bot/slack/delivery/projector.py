@@ -35,7 +35,8 @@ _GRACE: Final = 1.5
 
 
 class _Due(NamedTuple):
-    """What the ledger has for Slack at one moment: ids, a run's with its version, a request's with its run."""
+    """What the ledger has for Slack at one moment: ids, a run's with its version, a request's with what
+    its messages are about."""
 
     runs: list[tuple[str, int]]
     plans: list[str]
@@ -150,8 +151,8 @@ class Projector:
                 begun |= self._begin(f"approval {frozen_id}", asking.show)
         for about in due.doubts:
             begun |= await self._look_again(about, context)
-        for request_id, run_id in due.requests:
-            requested = RequestedDocuments(request_id, run_id, self._documents, context)
+        for request_id, about in due.requests:
+            requested = RequestedDocuments(request_id, about, self._documents, context)
             begun |= self._begin(f"documents {request_id}", requested.deliver)
         if self._anchor is not None and await self._anchor.due(context):
             begun |= self._begin("anchor", partial(self._anchor.post, context))

@@ -80,7 +80,9 @@ def _buttons(found: OrderStatus, *, alone: bool) -> list[Json]:
     """Return **Get label** and **Cancel label** for the newest label of an order, for each of the newest where it is
     the only one asked about."""
     labelled = [one for one in found.sightings[:SIGHTINGS_MOST] if one.item.state is State.LABELLED]
-    rows = ([get_label.of_order(one.item), *cancel_button(one)] for one in labelled[: BUTTONS_MOST if alone else 1])
+    rows = [[get_label.of_order(one.item), *cancel_button(one)] for one in labelled[: BUTTONS_MOST if alone else 1]]
+    outside = [get_label.of_outside(one.shipment_id, found.number) for one in found.outside if not labelled]
+    rows = [*rows, *([one] for one in outside[: BUTTONS_MOST if alone else 1])]
     return [{"type": "actions", "elements": row} for row in rows]
 
 

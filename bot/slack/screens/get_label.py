@@ -16,6 +16,7 @@ from bot.slack.screens.text import Json, Words, conversation_link, foreign, plai
 
 GET_LABEL: Final = "Get label"
 GET_LABEL_TELLS: Final = "Get label of order {number}, run {run}"
+GET_LABEL_OUTSIDE: Final = "Get label of order {number}, made outside"
 GET_LABEL_OF_PLAN: Final = "Get label of an order of this plan that has one"
 GET_LABEL_LEFT_OUT: Final = "Get label of an order that was left out of this run"
 WHICH: Final = "Order"
@@ -45,6 +46,14 @@ class OneOrder:
 
 
 @dataclass(frozen=True)
+class Outside:
+    """The button of a label that was made outside the bot."""
+
+    shipment_id: str
+    order_number: str
+
+
+@dataclass(frozen=True)
 class OfPlan:
     """The button of a plan's orders that are labelled already."""
 
@@ -64,6 +73,12 @@ def of_order(item: Item) -> Json:
     return button(GET_LABEL, action=ids.GET_LABEL, value=f"order:{item.run_id}:{item.position}", tells=tells)
 
 
+def of_outside(shipment_id: str, number: str) -> Json:
+    """Return the button for a label that was made outside the bot."""
+    tells = GET_LABEL_OUTSIDE.format(number=plain(number, 40))
+    return button(GET_LABEL, action=ids.GET_LABEL, value=f"outside:{shipment_id}:{number}", tells=tells)
+
+
 def of_plan(plan_id: str) -> Json:
     """Return the button for the labels of orders of a plan that are labelled already."""
     return button(GET_LABEL, action=ids.GET_LABEL, value=f"plan:{plan_id}", tells=GET_LABEL_OF_PLAN)
@@ -74,11 +89,13 @@ def left_out(run_id: str) -> Json:
     return button(GET_LABEL, action=ids.GET_LABEL, value=f"left_out:{run_id}", tells=GET_LABEL_LEFT_OUT)
 
 
-def read_button(value: str) -> OneOrder | OfPlan | LeftOut | None:
+def read_button(value: str) -> OneOrder | Outside | OfPlan | LeftOut | None:
     """Return what a button of these stands for; None for a value that none of them has."""
     match value.split(":"):
         case ["order", run_id, position] if (place := whole_number(position)) is not None:
             return OneOrder(run_id, place)
+        case ["outside", shipment_id, *number] if shipment_id:
+            return Outside(shipment_id, ":".join(number))
         case ["plan", plan_id]:
             return OfPlan(plan_id)
         case ["left_out", run_id]:
@@ -107,14 +124,14 @@ def read_which(view: Mapping[str, Any]) -> OneOrder | None:
     return found if isinstance(found, OneOrder) else None
 
 
-def coming(item: Item | None, conversation: Conversation) -> Answer:
-    """Return the private answer to a press: where the file comes, or that there is no label (*item* None)."""
-    return answer(paragraph(_told(item, conversation)))
+def coming(number: str | None, conversation: Conversation) -> Answer:
+    """Return the private answer to a press: where the file comes, or that there is no label (*number* None)."""
+    return answer(paragraph(_told(number, conversation)))
 
 
-def coming_view(item: Item | None, conversation: Conversation) -> Json:
+def coming_view(number: str | None, conversation: Conversation) -> Json:
     """Return the same as a modal."""
-    return modal(GET_LABEL, blocks_of([paragraph(_told(item, conversation))]), callback=ids.SENTENCE)
+    return modal(GET_LABEL, blocks_of([paragraph(_told(number, conversation))]), callback=ids.SENTENCE)
 
 
 def none_held() -> Answer:
@@ -127,10 +144,10 @@ def none_held_view() -> Json:
     return modal(GET_LABEL, blocks_of([paragraph(say(NO_LABELS))]), callback=ids.SENTENCE)
 
 
-def _told(item: Item | None, conversation: Conversation) -> Words:
-    if item is None:
+def _told(number: str | None, conversation: Conversation) -> Words:
+    if number is None:
         return say(NO_LABEL)
     where: Words = say(CONVERSATION)
     if conversation.channel is not None:
         where = (conversation_link(conversation.workspace, conversation.channel, CONVERSATION),)
-    return say(COMING, number=foreign(item.order_number), conversation=where)
+    return say(COMING, number=foreign(number), conversation=where)

@@ -32,6 +32,7 @@ FROM_LABEL: Final = " From label no. {first} on."
 UNPRINTED: Final = " Only what I had not handed out before."
 LABEL: Final = "{kinds} of order {number}, from run {run} in {channel}. Reprinting is free."
 LABEL_REPRINT: Final = "Reprint: {kinds} of order {number}, from run {run} in {channel}. Reprinting is free."
+LABEL_OUTSIDE: Final = "{kinds} of order {number}, made outside the bot. Reprinting is free."
 LABEL_PROBLEM: Final = "The label of order {number} could not be given to you: {problem}"
 LABEL_PROBLEM_NEXT: Final = "Nothing was bought or charged for this. Press Get label to try again."
 DOCUMENTS_PRIVATE: Final = (
@@ -41,6 +42,9 @@ DOCUMENTS_LACKING: Final = (
     " Without a document here: {orders} ({named}). Sendcloud had no readable {file} for {them} just now. Press "
     "{button} again in a few minutes; where there is still none, look at the order in Sendcloud. A document costs "
     "nothing."
+)
+TOO_MANY: Final = (
+    " {labels} {are} left, too many pictures for one time. Print options with Not yet printed only brings the next."
 )
 IN_ZPL: Final = (
     " What was once asked for as ZPL stays ZPL at Sendcloud: choose ZPL under Print options for it."
@@ -107,6 +111,8 @@ def documents_comment(run: Run, request: DocumentRequest, papers: Documents, *, 
     )
     if private:
         told += DOCUMENTS_PRIVATE.format(run=run.id, channel=channel(run.channel).said)
+    if papers.left_out:
+        told += TOO_MANY.format(labels=words.labels(papers.left_out), are=words.be(papers.left_out))
     file = "file" if wanted.form in (Form.ZPL, Form.PNG) else "PDF"
     return _with_lacking(told, run, papers, "Get documents", file)
 
@@ -115,7 +121,7 @@ def _label_comment(run: Run, request: DocumentRequest, papers: Documents) -> str
     kinds = _listed(list(map(_papers, papers.files)))
     kinds = kinds[:1].upper() + kinds[1:]
     number = foreign(number_of(run, request), _NUMBER_MOST).said
-    template = LABEL_REPRINT if request.reprint else LABEL
+    template = LABEL_REPRINT if request.reprint else LABEL if run.id else LABEL_OUTSIDE
     told = template.format(kinds=kinds, number=number, run=run.id, channel=channel(run.channel).said)
     return _with_lacking(told, run, papers, "Get label")
 
