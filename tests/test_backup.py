@@ -311,7 +311,7 @@ UNDECIDED = (DropRow(0, acted=False), DropRow(0, acted=False))
 @pytest.mark.parametrize(
     ("button", "kind", "faults"),
     [
-        ("Stop", "slow", ()),
+        ("Stop", "fine", UNDECIDED[:1]),
         ("Continue", "fine", (Respond(402),)),
         ("Retry 1 failed", "bad_address", ()),
         ("Look again", "fine", UNDECIDED),

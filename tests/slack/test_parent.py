@@ -123,7 +123,10 @@ def test_the_time_left_counts_what_is_looked_up_and_is_not_guessed_for_a_slow_ca
     assert left(item(1, State.UNKNOWN, open_until=until), item(2, State.WAITING)) == ["2 min"]
     assert left(item(1, State.UNKNOWN, open_until=NOW), item(2, State.WAITING)) == []
     assert left(item(1, State.ACCEPTED, since=NOW - timedelta(seconds=15))) == ["10 s"]
-    assert left(item(1, State.ACCEPTED, since=NOW - timedelta(seconds=16))) == []
+    slow = item(1, State.ACCEPTED, since=NOW - timedelta(seconds=16))
+    assert left(slow) == []
+    # One slow carrier keeps nobody from knowing when the others are bought.
+    assert left(slow, *(item(n, State.WAITING) for n in range(2, 202))) == ["40 s"]
 
 
 def test_a_stopped_run_says_where_it_stopped_and_by_whom() -> None:

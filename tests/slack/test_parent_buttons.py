@@ -37,6 +37,15 @@ NOT_IN_THIS_RUN = {
 """There may be a label, somebody did not want one, or the same answer comes whatever is corrected."""
 
 
+def test_nobody_is_offered_to_stop_what_is_bought_already() -> None:
+    on_its_way = run(labelled(1), item(2, State.ACCEPTED))
+
+    offered = buttons(drawn(on_its_way)["parent"])
+    assert "Stop" not in offered
+    assert "Hand-over list" in offered
+    assert "Stop" in buttons(drawn(run(labelled(1), item(2, State.UNKNOWN)))["parent"])
+
+
 @pytest.mark.parametrize("kind", Trouble)
 def test_only_what_surely_made_no_label_is_offered_to_be_asked_for_again(kind: Trouble) -> None:
     refused = run(item(1, State.REFUSED, cause=Cause(kind)), state=RunState.DONE)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.model import Parcel, RunState, State
 from bot.slack.screens import thread
+from bot.slack.screens.rows import Rows
 from tests.slack.drawing_kit import (
     NOW,
     drawn,
@@ -47,6 +48,21 @@ def test_a_label_in_the_making_holds_its_page_for_half_a_minute() -> None:
     assert "labels:1" not in drawn(run(labelled(1), fresh))
     text = drawn(run(labelled(1), slow))["labels:1"].text
     assert "1002; parcel id not known yet; shipment s; bought, PDF on its way" in text
+
+
+def test_pages_come_in_the_order_given_one_that_waits_holds_those_behind_it() -> None:
+    fresh = item(3, State.ACCEPTED, since=NOW, shipment_id="s")
+    one = run(labelled(1), labelled(2), fresh, *(labelled(n) for n in range(4, 300)))
+
+    def pages(rows: Rows, seconds: int) -> list[str]:
+        posts = thread.draw(one, now=NOW + timedelta(seconds=seconds), rows=rows)
+        return [post.key for post in posts if post.key.startswith("labels:")]
+
+    for rows in Rows:
+        assert pages(rows, 0) == []
+        first, *others = pages(rows, 31)
+        assert first == "labels:1"
+        assert others
 
 
 def test_a_page_that_waits_again_after_a_retry_stays_as_it_stood() -> None:

@@ -11,7 +11,7 @@ from bot.model.hand_over import HandedOver, OfCarrier
 from bot.slack import ids
 from bot.slack.screens import words
 from bot.slack.screens.answers import Answer, answer
-from bot.slack.screens.blocks import Part, bullets, button, paragraph, text_of
+from bot.slack.screens.blocks import Part, blocks_of, bullets, button, paragraph, text_of
 from bot.slack.screens.text import Json, Words, bold, conversation_link, foreign, say
 from bot.spreadsheet import csv_file
 
@@ -19,13 +19,14 @@ HAND_OVER: Final = "Hand-over list"
 HAND_OVER_TELLS: Final = "Hand-over list of the day of run {run}"
 TODAY_TELLS: Final = "Hand-over list of today: parcels by carrier"
 YESTERDAY: Final = "Yesterday's"
+WHAT_IT_IS: Final = "For the driver: how many parcels each carrier gets, over all runs of a day, with a CSV of them."
 YESTERDAY_TELLS: Final = "Hand-over list of yesterday: parcels by carrier"
 
 HEAD: Final = "Hand-over list of {day}"
 LINE: Final = "{carrier}: {parcels}"
-LINE_OF_ORDERS: Final = "{carrier}: {parcels} of {orders}"
+OF_ORDERS: Final = "{parcels} of {orders}"
 NO_CARRIER: Final = "carrier not told"
-TOTAL: Final = "{parcels} of {orders} in all, over all runs. Cancelled labels are not counted."
+TOTAL: Final = "{parcels} in all, over all runs of the day. Cancelled labels are not counted."
 NOTHING: Final = "No label became ready on this day, so there is nothing to hand over."
 ACCEPTED: Final = "{orders} {are} bought and {have} no label yet. Press again once they are ready."
 TEST_LABELS: Final = "{labels} of test runs {are} left out: they cannot be used to ship."
@@ -43,13 +44,13 @@ def of_run(run_id: str) -> Json:
     return button(HAND_OVER, action=ids.HAND_OVER, value=f"run:{run_id}", tells=HAND_OVER_TELLS.format(run=run_id))
 
 
-def of_days() -> Json:
-    """Return the buttons of App Home: the lists of today and of yesterday."""
+def of_days() -> list[Json]:
+    """Return the part of App Home with the lists of today and of yesterday."""
     elements = [
         button(HAND_OVER, action=ids.HAND_OVER, value="day:0", tells=TODAY_TELLS),
         button(YESTERDAY, action=ids.HAND_OVER_YESTERDAY, value="day:1", tells=YESTERDAY_TELLS),
     ]
-    return {"type": "actions", "elements": elements}
+    return [*blocks_of([paragraph(say(WHAT_IT_IS))]), {"type": "actions", "elements": elements}]
 
 
 def read_button(value: str) -> str | int | None:
@@ -116,8 +117,7 @@ def _told(listed: HandOverList) -> list[Part]:
     rest: list[Words] = []
     if listed.orders:
         parts.append(bullets(map(_line, by_carrier(listed.orders))))
-        parcels, orders = words.count(_parcels(listed), "parcel"), words.orders(len(listed.orders))
-        rest.append(say(TOTAL, parcels=parcels, orders=orders))
+        rest.append(say(TOTAL, parcels=_counted(_parcels(listed), len(listed.orders))))
     else:
         rest.append(say(NOTHING))
     if listed.accepted:
@@ -133,8 +133,10 @@ def _told(listed: HandOverList) -> list[Part]:
 
 
 def _line(one: OfCarrier) -> Words:
-    carrier = foreign(one.carrier or NO_CARRIER, 60)
-    parcels = words.count(one.parcels, "parcel")
-    if one.parcels == one.orders:
-        return say(LINE, carrier=carrier, parcels=parcels)
-    return say(LINE_OF_ORDERS, carrier=carrier, parcels=parcels, orders=words.orders(one.orders))
+    return say(LINE, carrier=foreign(one.carrier or NO_CARRIER, 60), parcels=_counted(one.parcels, one.orders))
+
+
+def _counted(parcels: int, orders: int) -> str:
+    """Return how many parcels there are, and of how many orders where that is another number."""
+    told = words.count(parcels, "parcel")
+    return told if parcels == orders else OF_ORDERS.format(parcels=told, orders=words.orders(orders))

@@ -36,7 +36,7 @@ def home(page: HomePage, *, test_labels: bool = False) -> Json:
         *_questions(ASKED, page.asked, lambda one: _question(one, page.workspace, WAITS)),
         *_plans(page.plans),
         *help_blocks,
-        hand_over.of_days(),
+        *hand_over.of_days(),
     ]
     return {"type": "home", "blocks": blocks}
 

@@ -192,14 +192,14 @@ def waits(run: Run) -> list[Words]:
 def _seconds_left(run: Run, now: datetime) -> int | None:
     """Return a rough guess: a call for each 20 orders to be asked for, at the pace of the latest calls, then the making
     of the last labels, and no less than the minutes in which something is still looked up. None when nobody knows."""
-    if any(now - item.since > _SLOW for item in run.of(State.ACCEPTED)):
+    calls = -(-len(run.of(State.WAITING, State.CLAIMED)) // CHUNK)
+    if not calls and any(now - item.since > _SLOW for item in run.of(State.ACCEPTED)):
         return None
     minutes = 0
     for item in run.of(State.UNKNOWN):
         if item.open_until is None or item.open_until <= now:
             return None
         minutes = max(minutes, 1, round((item.open_until - now) / timedelta(minutes=1)))
-    calls = -(-len(run.of(State.WAITING, State.CLAIMED)) // CHUNK)
     pace = _SECONDS_A_CALL if run.seconds_a_call is None else run.seconds_a_call
     return max(round(calls * pace) + _SECONDS_A_LABEL, minutes * 60)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.model import MOVING, Run, RunState, Safety, State, failed
+from bot.model import Run, RunState, Safety, State, failed
 from bot.slack import ids
 from bot.slack.screens import hand_over, words
 from bot.slack.screens.blocks import button, plain_text
@@ -35,6 +35,8 @@ LOOK_AGAIN_TELLS: Final = "Look again for undecided orders of run {run}"
 CANCEL_LABELS_TELLS: Final = "Cancel labels of run {run}: asks which ones first"
 BUY_AGAIN: Final = "Buy again"
 BUY_AGAIN_TELLS: Final = "Buy again what is undecided in run {run}"
+
+_MAY_BE_BOUGHT: Final = (State.WAITING, State.CLAIMED, State.UNKNOWN)
 
 
 def buttons(run: Run) -> list[Json]:
@@ -76,8 +78,13 @@ def _documents(run: Run) -> list[Json]:
 
 def _hand_over(run: Run) -> list[Json]:
     """Return the button for the list of the day, once the labels of the run are there to be handed over."""
-    going = run.state in (RunState.RUNNING, RunState.PAUSED)
-    return [] if going or not run.of(State.LABELLED) else [hand_over.of_run(run.id)]
+    return [] if _buys(run) or not run.of(State.LABELLED) else [hand_over.of_run(run.id)]
+
+
+def _buys(run: Run) -> bool:
+    """Say whether something may yet be bought that a person can keep from being bought. What is bought, with the PDF on
+    its way, cannot."""
+    return run.state in (RunState.RUNNING, RunState.PAUSED) and bool(run.of(*_MAY_BE_BOUGHT))
 
 
 def _cancel(run: Run) -> list[Json]:
@@ -102,7 +109,7 @@ def _button(run: Run, label: str, action: str, tells: str, style: str | None = N
 
 
 def _stop(run: Run) -> list[Json]:
-    if run.state not in (RunState.RUNNING, RunState.PAUSED) or not run.of(*MOVING):
+    if not _buys(run):
         return []
     confirm = {
         "title": plain_text(STOP_ASK, 100),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -30,17 +31,15 @@ PATIENCE: Final = timedelta(seconds=30)
 
 
 def label_pages(run: Run, *, now: datetime, rows: Rows) -> list[Post]:
-    """Return every page that has something to tell and is not about to have more."""
+    """Return every page that has something to tell, up to the first that is about to have more: a reply stands where
+    it was posted, and the pages are to stand in the order given."""
     if in_file_alone(run):
         return []
     if _in_tables(run, rows):
         return list(table_pages(run, rows, lambda items: _held(run, items, now)))
-    return [
-        post
-        for number, items in enumerate(chunks(run.items, LINES_MOST), start=1)
-        if _told(items) and not _held(run, items, now)
-        for post in _lines(run, number)
-    ]
+    pages = enumerate(chunks(run.items, LINES_MOST), start=1)
+    ready = itertools.takewhile(lambda page: not _held(run, page[1], now), pages)
+    return [post for number, items in ready if _told(items) for post in _lines(run, number)]
 
 
 def page(run: Run, number: int, *, rows: Rows) -> list[Post]:

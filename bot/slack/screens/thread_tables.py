@@ -38,11 +38,13 @@ _REMARKS_MOST: Final = 800
 
 
 def table_pages(run: Run, style: Rows, held: Callable[[Sequence[Item]], bool] = lambda _items: False) -> Iterator[Post]:
-    """Yield every page that has something to tell and is not *held*."""
+    """Yield every page that has something to tell, up to the first that is *held*."""
     before = 0
     for number, items in enumerate(_spread(run.items, style), start=1):
+        if held(items):
+            return
         told = [item for item in items if item.state in (State.LABELLED, State.ACCEPTED)]
-        if told and not held(items):
+        if told:
             yield _page(run, number, told, style, first=before + 1, last=before + len(items))
         before += len(items)
 

@@ -121,7 +121,7 @@ function dataTable(block) {
   };
   show(0);
   return h("div", {}, h("div", { class: "table-frame", tabindex: "0", role: "region", "aria-label": block.caption },
-    h("table", {}, h("caption", {}, block.caption), h("thead", {}, h("tr", {}, block.rows[0].map((given, i) => h("th", { scope: "col", class: rows[0]?.[i]?.type === "raw_number" ? "right" : null }, cell(given))))), body)),
+    h("table", {}, h("caption", {}, h("span", {}, block.caption)), h("thead", {}, h("tr", {}, block.rows[0].map((given, i) => h("th", { scope: "col", class: rows[0]?.[i]?.type === "raw_number" ? "right" : null }, cell(given))))), body)),
   pages > 1 ? h("div", { class: "pages" }, h("button", { type: "button", class: "button", on: { click: () => show(page - 1) } }, "Previous"), where,
     h("button", { type: "button", class: "button", on: { click: () => show(page + 1) } }, "Next")) : null);
 }
