@@ -105,6 +105,16 @@ async def test_a_file_in_utf_16_without_a_mark_is_read(world: World) -> None:
     assert (await world.checked(world.agent)).submit_text == "Create 2 labels"
 
 
+async def test_a_cell_with_a_word_before_its_number_is_one_order_and_not_one_given_twice(world: World) -> None:
+    world.orders("1001", "1002")
+    modal = await world.form(world.agent)
+    modal.attach("Order file", "orders.csv", b"Robin;order 1001\nAmber;order 1002\n")
+    assert await modal.submit() == {}
+    await world.checked(world.agent)
+    assert modal.submit_text == "Create 2 labels"
+    assert "You gave 2 entries: 2 ready." in modal.plain()
+
+
 async def test_a_command_that_is_not_built_buys_nothing(world: World) -> None:
     told = await world.agent.command("/label spend 20960")
     await world.soon(lambda: told.replies)

@@ -84,7 +84,11 @@ class PlanLook:
                 continue
             chosen = meant(line, hits, now)
             if chosen and all((shop, order.order_id) in seen for order in chosen):
-                twice.append(line.typed)
+                if line.possible:
+                    # Nobody gave it twice: one of the numbers that a text may mean is of an order that it names.
+                    found.append(line_of(line, (), labels[shop], terms, now))
+                else:
+                    twice.append(line.typed)
                 continue
             seen |= {(shop, order.order_id) for order in chosen}
             self._remember(plan, line, chosen)

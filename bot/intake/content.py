@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.intake.headings import ORDER_HEADINGS, folded
 from bot.intake.pattern import SHORTEST, ShopNumbers, has_length
 from bot.intake.records import Record
 from bot.intake.rows import LIKE_A_NUMBER
@@ -49,8 +50,13 @@ def _cells(places: Sequence[int], records: Sequence[Record], place: int) -> list
     """Return what stands in a column if all of it may be order numbers; nothing otherwise."""
     # The first row may be a heading that nobody knows.
     cells = _lines_of_cells(records[1:], place) or _lines_of_cells(records, place)
-    like = has_digit if place == places[0] else LIKE_A_NUMBER.fullmatch
+    like = has_digit if place == places[0] else _is_like_a_number
     return cells if all(like(cell) and not _LIKE_A_DATE.match(cell) for cell in cells) else []
+
+
+def _is_like_a_number(cell: str) -> bool:
+    """May this be an order number, also with the word for orders before it?"""
+    return LIKE_A_NUMBER.fullmatch(cell) is not None or (has_digit(cell) and folded(cell) in ORDER_HEADINGS)
 
 
 def _lines_of_cells(records: Sequence[Record], place: int) -> list[str]:

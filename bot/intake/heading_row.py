@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.intake.headings import NAME, NOT_ORDERS, NUMBER, folded, is_house_number, rank_of
+from bot.intake.pattern import SHORTEST
 from bot.intake.records import Record
 from bot.intake.rows import LIKE_A_NUMBER
 from bot.intake.spellings import has_digit, is_sign
@@ -37,7 +38,7 @@ def find_heading(records: Sequence[Record]) -> Heading | None:
     for row, record in enumerate(records[:MOST_ABOVE]):
         headings = [] if record.is_blank or _holds_numbers(record) else folded_cells(record)
         for place in range(len(headings)):
-            rank = _rank(records, row, headings, place)
+            rank = None if names_an_order(records, row, place) else _rank(records, row, headings, place)
             if rank is not None:
                 found.append((_is_doubtful(records, row, headings, place), rank, row, place))
     if not found:
@@ -73,11 +74,18 @@ def _rank(records: Sequence[Record], row: int, headings: Sequence[str], place: i
     rank = rank_of(headings[place])
     if rank is None or is_house_number(headings, place):
         return None
-    if not holds_words_only(records[row]) and (rank >= NUMBER or row > 0):
-        return None
-    if rank >= NUMBER and row > 0 and NOT_ORDERS.isdisjoint(headings):
+    strange = not holds_words_only(records[row]) and (rank >= NUMBER or row > 0)
+    if strange or (rank >= NUMBER and row > 0 and NOT_ORDERS.isdisjoint(headings)):
         return None
     return None if rank == NAME and len(headings) > 1 and _holds_people(records, row, place) else rank
+
+
+def names_an_order(records: Sequence[Record], row: int, place: int) -> bool:
+    """Is this the number of one order with the word before it, ``order 1001``, and no heading?"""
+    cell = records[row].cells[place]
+    digits = sum(char.isdigit() for char in cell)
+    same = digits > 0 and any(folded(one) == folded(cell) for one in _below(records, row, place))
+    return same or digits >= SHORTEST
 
 
 def _holds_people(records: Sequence[Record], row: int, place: int) -> bool:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.intake.furniture import is_furniture
 from bot.intake.marks import without_marks
 from bot.intake.quantities import without_quantities
-from bot.intake.refusals import is_refusal
+from bot.intake.refusals import is_refusal, word_of
 from bot.intake.spellings import has_digit
 from bot.intake.tokens import Kind, Token, at, is_currency, tokens_of
 from bot.intake.vocabulary import (
@@ -25,6 +25,7 @@ from bot.intake.vocabulary import (
     REQUESTS,
     UNITS,
     WEAK_UNITS,
+    WROTE,
 )
 
 
@@ -37,6 +38,7 @@ class LineKind(StrEnum):
     INTRODUCTION = "introduction"  # such words alone, above a list
     NEUTRAL = "neutral"  # greetings and the like
     CLOSING = "closing"  # what follows is a signature
+    REFUSAL = "refusal"  # a number of a list, and that no label is wanted for it
     PROSE = "prose"
 
 
@@ -52,6 +54,13 @@ class Line:
     @property
     def numbers(self) -> list[Token]:
         return [token for token in self.tokens if token.kind in (Kind.NUMBER, Kind.QUOTED)]
+
+    @property
+    def announces_others(self) -> bool:
+        """Does it announce, of what stands below, something else than that labels are wanted: ``Done:``? That somebody
+        wrote it is nothing else."""
+        said = {token.word for token in self.tokens}
+        return (self.text.rstrip().endswith(":") and WROTE.isdisjoint(said)) or is_refusal(map(word_of, self.tokens))
 
 
 NARROW = "\u202f"
@@ -102,8 +111,8 @@ def _kind(tokens: Sequence[Token]) -> LineKind:
     telling = [
         token.word for place, token in enumerate(tokens) if token.kind is Kind.WORD and not _belongs(tokens, place)
     ]
-    if is_refusal(token.word for token in tokens):
-        return LineKind.PROSE
+    if is_refusal(map(word_of, tokens)):
+        return _kind_of_refusal(tokens)
     if any(token.kind.is_number for token in tokens):
         if CONJUNCTIONS.issuperset(telling):
             return LineKind.LIST
@@ -112,6 +121,12 @@ def _kind(tokens: Sequence[Token]) -> LineKind:
         asks = REFERENCES.isdisjoint(telling) or not _ASKING.isdisjoint(telling)
         return LineKind.REQUEST if asks else LineKind.REFERENCE
     return _kind_of_words(telling, colon=at(tokens, len(tokens) - 1).text.endswith(":"))
+
+
+def _kind_of_refusal(tokens: Sequence[Token]) -> LineKind:
+    """Return whether a refusal is that of its own number alone."""
+    of_one = tokens[0].kind is Kind.NUMBER and not tokens[-1].text.endswith(":")
+    return LineKind.REFUSAL if of_one else LineKind.PROSE
 
 
 def _kind_of_words(telling: Sequence[str], *, colon: bool) -> LineKind:

@@ -35,25 +35,34 @@ def _numbered(lines: Sequence[str]) -> set[int]:
     """Return the lines that begin with a number of their own: those that count up, and a single ``1.`` or ``2)``."""
     marks = {place: mark for place, line in enumerate(lines) if (mark := _NUMBERED.match(line))}
     alone = {place for place, mark in marks.items() if _is_mark_alone(mark, lines[place])}
-    return alone | _counting_up({place: int(mark[1]) for place, mark in marks.items()})
+    rows = (row for row in _counting_up(marks) if _are_marks([(marks[place], lines[place]) for place in row]))
+    return alone.union(*rows)
 
 
-def _counting_up(numbers: dict[int, int]) -> set[int]:
-    """Return the places of two or more numbers that count up from any below 100."""
-    found: set[int] = set()
-    first = before = place_before = -1
-    for place, number in numbers.items():
-        if before >= 0 and number == before + 1:
-            if first < 100:
-                found |= {place_before, place}
+def _counting_up(marks: dict[int, re.Match[str]]) -> list[list[int]]:
+    """Return the places of two or more numbers each that count up from any below 100."""
+    rows: list[list[int]] = []
+    for place, mark in marks.items():
+        if rows and int(mark[1]) == int(marks[rows[-1][-1]][1]) + 1:
+            rows[-1].append(place)
         else:
-            first = number
-        before, place_before = number, place
-    return found
+            rows.append([place])
+    return [row for row in rows if len(row) > 1 and int(marks[row[0]][1]) < 100]
+
+
+def _are_marks(row: Sequence[tuple[re.Match[str], str]]) -> bool:
+    """Do these count lines? Those that begin with 1 do; others have a number behind each, and one that is longer where
+    the sign may stand behind an order as well: ``17: 2 candles``, ``17 - Robin``."""
+    if int(row[0][0][1]) < 2:
+        return True
+    return all(_longest(mark, line) > (0 if mark[2] in ".)" else len(mark[1])) for mark, line in row)
+
+
+def _longest(mark: re.Match[str], line: str) -> int:
+    """Return the digits of the longest number behind a mark."""
+    return max(map(len, _DIGITS.findall(line[mark.end() : mark.end() + _LOOKED_AT])), default=0)
 
 
 def _is_mark_alone(mark: re.Match[str], line: str) -> bool:
     """``1. 1001``: is the number behind it longer by two digits or more?"""
-    rest = line[mark.end() : mark.end() + _LOOKED_AT]
-    longest = max(map(len, _DIGITS.findall(rest)), default=0)
-    return mark[2] in ".)" and len(mark[1]) < 3 and longest > len(mark[1]) + 1
+    return mark[2] in ".)" and len(mark[1]) < 3 and _longest(mark, line) > len(mark[1]) + 1

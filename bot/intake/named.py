@@ -19,6 +19,7 @@ from bot.intake.vocabulary import (
     ORDERING,
     OTHER_THINGS,
     PREPOSITIONS,
+    RANGE_WORDS,
     REQUEST_WORDS,
     STREET_ENDINGS,
     STREETS,
@@ -55,7 +56,7 @@ def is_asked_for(tokens: Sequence[Token], place: int, shop: ShopNumbers | None) 
         return True
     if _is_counted(tokens, place) and before.word not in ORDER_WORDS:
         return False
-    in_range = at(tokens, place - 2).kind is Kind.NUMBER
+    in_range = before.word in RANGE_WORDS and at(tokens, place - 2).kind is Kind.NUMBER
     if before.word in PREPOSITIONS and not in_range and not _is_marked(tokens, place):
         return False
     return has_length(token.core, shop) or (shop is not None and shop.fits(token.core))

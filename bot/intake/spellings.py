@@ -103,9 +103,11 @@ def _number_of_order(called: str, sign: str, number: str) -> Iterator[str]:
 
 
 def printable(text: str) -> str:
-    """Take out what nobody can see: control and format characters such as zero-width spaces and marks of direction."""
+    """Take out what nobody can see: control and format characters such as marks of direction. A zero-width space
+    separates words as any other space does."""
     if text.isascii() and text.isprintable():
         return text
+    text = text.replace("\u200b", " ")
     return "".join(char for char in text if char in "\t\u00ad" or not unicodedata.category(char).startswith(_INVISIBLE))
 
 

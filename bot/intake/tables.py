@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.intake.cells import flaw_of, numbers_in_cell
 from bot.intake.content import columns_by_content
-from bot.intake.heading_row import MOST_COLUMNS, Heading, find_heading, folded_cells, holds_words_only
+from bot.intake.heading_row import MOST_COLUMNS, Heading, find_heading, folded_cells, holds_words_only, names_an_order
 from bot.intake.headings import NOT_ORDERS, folded, is_about_others, is_house_number, rank_of
 from bot.intake.pattern import ShopNumbers
 from bot.intake.reading import Flaw, NotUnderstood, Possible, Reading, Row, Why, join
@@ -87,7 +87,8 @@ def _read_by_content(records: Sequence[Record], separator: str, shop: ShopNumber
 def _columns(records: Sequence[Record]) -> _Columns:
     first = records[0]
     headings = folded_cells(first)
-    known = any(rank_of(heading) is not None for heading in headings)
+    named = [names_an_order(records, 0, place) for place in range(len(headings))]
+    known = any(rank_of(heading) is not None and not named[place] for place, heading in enumerate(headings))
     about_others = not NOT_ORDERS.isdisjoint(headings) or (len(headings) == 1 and is_about_others(first.cells[0]))
     if not holds_words_only(first) or not (known or about_others):
         return _Columns(records, None, frozenset())

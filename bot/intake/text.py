@@ -67,19 +67,33 @@ def _trusted(lines: Sequence[Line]) -> list[bool]:
     start = _trusted_start(body)
     found = [False] * len(lines)
     introduced = False
+    bulleted = _bulleted(body)
     for place, line in enumerate(body):
         match line.kind:
             case LineKind.REQUEST | LineKind.INTRODUCTION:
                 introduced = True
             case LineKind.LIST:
-                introduced = introduced or place < start or _is_bulleted(body, place)
+                introduced = introduced or place < start or place in bulleted
             case LineKind.PROSE | LineKind.CLOSING:
                 introduced = False
             case LineKind.REFERENCE:
                 introduced = introduced and body[place - 1].kind in _ABOVE_REFERENCES
-            case LineKind.NEUTRAL:
-                pass
-        found[place] = introduced
+        found[place] = introduced and line.kind is not LineKind.REFUSAL
+    return found
+
+
+def _bulleted(lines: Sequence[Line]) -> set[int]:
+    """Return the lines with marks and nothing but numbers behind those, save where something else was announced above
+    than that labels are wanted for them."""
+    found: set[int] = set()
+    denied = False
+    for place, line in enumerate(lines):
+        if line.kind in (LineKind.PROSE, LineKind.CLOSING):
+            denied = line.announces_others
+        elif line.kind in (LineKind.REQUEST, LineKind.INTRODUCTION):
+            denied = False
+        elif line.kind is LineKind.LIST and not denied and _is_bulleted(lines, place):
+            found.add(place)
     return found
 
 

@@ -75,6 +75,7 @@ _DATE = re.compile(
     r"(?:0?[1-9]|[12]\d|3[01])([-./])(?:0?[1-9]|[12]\d|3[01])\2(?:(?:19|20)\d{2}|\d{2})"
 )
 _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|e|er|º|\.)?", re.IGNORECASE)
+_ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th|ste|de|ème|er|º|ª)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _PERCENT = re.compile(r"[\d.,]+\s?%")
 _TIMES = re.compile(r"[x×]\d{1,4}|\d{1,4}[x×]", re.IGNORECASE)
@@ -83,17 +84,21 @@ _PRICE = re.compile(_PRICES)
 _CURRENCY = re.compile(_SIGN)
 _LONGEST_AMOUNT = 3
 """Digits that the shorter one of two numbers beside one sign may have, for the other one to be no amount."""
-_MEASURES = (_PRICE, _MONEY, _TIME, _DATE, _PERCENT, _PHONE)
+_MEASURES = (_PRICE, _MONEY, _TIME, _DATE, _ORDINAL, _PERCENT, _PHONE)
 _COUNTRY = re.compile(r"\(?\+[1-9]\d{0,2}\)?")
 _ADDRESS = re.compile(r"\S+@\S+\.\S+|(?:https?|ftp|mailto|tel):\S+|www\.\S+", re.IGNORECASE)
 _PAIR = re.compile(r"[A-Z]{2}")
 _KEYCAP = re.compile(r"\d\ufe0f?\u20e3")
+_CROSS_CODE = re.compile(
+    r"(?<!\S):(?:x|no_entry|no_entry_sign|negative_squared_cross_mark|heavy_multiplication_x):(?!\S)"
+)
 _EMOJI_CODE = re.compile(r"(?<!\S):[a-z0-9_+'-]{1,80}:(?!\S)")
 
 
 def tokens_of(line: str) -> list[Token]:
     """Return what stands in a line, in order."""
-    line = thousands_apart(_EMOJI_CODE.sub(_blank, _KEYCAP.sub(_blank, line)))
+    line = _CROSS_CODE.sub(lambda code: "❌".ljust(len(code[0])), _KEYCAP.sub(_blank, line))
+    line = thousands_apart(_EMOJI_CODE.sub(_blank, line))
     found: list[Token] = []
     for match in _TOKEN.finditer(line):
         text = (match["quoted"] or match["single"] or match.group()).strip()

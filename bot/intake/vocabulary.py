@@ -71,9 +71,22 @@ REFUSALS = _words(
     "avbestall annuller annulleret refund refunds refunded terugbetalen terugbetaald terugbetaling erstatten erstattet",
     "erstattung ruckerstattung rembourser rembourse remboursee remboursement reembolsar reembolso rimborso rimborsare",
     "except excepting excluding exclude skip hold stop behalve uitgezonderd overslaan ausser ausgenommen zuruckhalten",
-    "sauf excepte excepto salvo tranne eccetto exceto oprocz",
+    "sauf excepte excepto salvo tranne eccetto exceto oprocz returned returns retour geretourneerd geretourneerde",
+    "zuruckgeschickt retourniert retournes retourne devuelto devueltos reso resi zwrocone",
 )
 """Words that say of an order by themselves that no label is wanted for it."""
+
+ALREADY = _words("already bereits schon reeds deja gia juz redan allerede")
+"""Words for what is done before now."""
+
+DONE = _words(
+    "shipped sent dispatched labelled labeled printed verzonden verstuurd geprint versendet verschickt gedruckt envoye",
+    "envoyes envoyee envoyees expedie expedies expediee expediees enviado enviados enviada enviadas spedito spediti",
+    "spedita spedite inviato inviati wyslane wyslano wyslany skickat skickade sendt afsendt",
+)
+"""What has become of an order that needs no label any more, when it is said so."""
+
+WROTE = _words("wrote writes schreef schrijft schrieb schreibt ecrit escribio scritto scrisse escreveu napisal skrev")
 
 CONJUNCTIONS = _words(
     "and en und et y e i och og plus also ook auch aussi anche tambien tambem oraz sowie or oder ou",
