@@ -19,6 +19,7 @@ from handlers import (
     change,
     create_labels,
     errors,
+    failures,
     get_label,
     hand_over,
     home,
@@ -87,6 +88,8 @@ def _register_runs(app: AsyncApp, hear: Callable[[errors.Listener], errors.Liste
     app.action(ids.PRINT_OPTIONS)(hear(print_options.ask))
     app.view(ids.PRINT_OPTIONS_VIEW)(hear(print_options.get))
     app.view(ids.PRINT_ZPL_VIEW)(hear(print_options.get_zpl))
+    app.action(ids.RETRY_ORDERS)(hear(failures.retry))
+    app.action(ids.SEND_FAILURES)(hear(failures.send_all))
     app.action(ids.GET_LABEL)(hear(get_label.get))
     app.view(ids.GET_LABEL_VIEW)(hear(get_label.get_chosen))
     app.action(ids.CANCEL_LABEL)(hear(cancel.cancel_label))

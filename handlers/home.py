@@ -23,5 +23,5 @@ async def opened(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, de
     except NotAllowed as exc:
         view = home.refused(exc.refusal)
     else:
-        view = home.home(page, test_labels=desk.test_labels)
+        view = home.home(page, now=desk.now(), test_labels=desk.test_labels)
     await client.views_publish(user_id=event["user"], view=view)

@@ -9,9 +9,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import ChannelRefused, Desk, UnknownShop, UnreadableDay
 from bot.intake import Command, ForForm, UnknownWord, numbers_asked_about, read_command
+from bot.model import Person
 from bot.slack.mrkdwn import plain_text
 from bot.slack.screens import (
     answer_cancel,
+    answer_failures,
     answer_history,
     answer_runs,
     answer_status,
@@ -26,10 +28,10 @@ from handlers.create_labels import open_form
 from handlers.people import acting
 from handlers.replies import open_view, say
 
-NOT_BUILT = ("failures", "spend")
+NOT_BUILT = ("spend",)
 """Commands that the product will have."""
 
-COMMANDS = ("ready", "status", "history", "runs", "cancel", "unused", "help", *NOT_BUILT)
+COMMANDS = ("ready", "status", "history", "failures", "runs", "cancel", "unused", "help", *NOT_BUILT)
 """First words with a meaning of their own; every other word of letters alone is asked about."""
 
 
@@ -42,7 +44,7 @@ async def label(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, clie
         case Command(name="ready", rest=rest):
             await ready(body, respond, client, desk, rest)
         case Command(name=name, rest=rest):
-            await say(respond, await answer(desk, name, rest))
+            await say(respond, await answer(desk, name, rest, acting(body)))
         case UnknownWord(word=word, meant=meant, typed=typed):
             await say(respond, unknown_word(word, meant, typed))
         case ForForm(typed=typed):
@@ -68,11 +70,13 @@ async def ready(body: dict[str, Any], respond: AsyncRespond, client: AsyncWebCli
             await desk.ready.begin(request, by=by, view_id=view_id)
 
 
-async def answer(desk: Desk, command: str, rest: str) -> Answer:
+async def answer(desk: Desk, command: str, rest: str, by: Person) -> Answer:
     """Return the private answer to a command and what was typed behind it."""
     match command:
         case "help" if not rest:
             return answers.help_table(test_labels=desk.test_labels)
+        case "failures" if not rest:
+            return answer_failures.failures(await desk.failures.read(by), now=desk.now(), test_labels=desk.test_labels)
         case "status" if rest:
             return await status(desk, rest)
         case "history" if rest:

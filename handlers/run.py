@@ -16,7 +16,7 @@ from bot.slack.screens.blocks import paragraph
 from bot.slack.screens.modal import SHORTEST_REASON, read_reason
 from bot.slack.screens.text import Words
 from handlers.people import acting, click_of
-from handlers.replies import open_view, say
+from handlers.replies import open_view, tell
 
 ACTS: Final[Mapping[str, RunAct]] = {
     ids.STOP_RUN: RunAct.STOP,
@@ -29,7 +29,9 @@ ACTS: Final[Mapping[str, RunAct]] = {
 """The buttons that need no further answer, by action id."""
 
 
-async def act_on_run(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, desk: Desk) -> None:
+async def act_on_run(
+    ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient, desk: Desk
+) -> None:
     """Somebody clicked one of `ACTS`; what came of it stands in the thread, and beyond that is said privately."""
     await ack()
     action = body["actions"][0]
@@ -37,17 +39,17 @@ async def act_on_run(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond,
     match await desk.runs.act(act, action["value"], by=acting(body), click=click_of(body)):
         case Done(taken=taken):
             if taken:
-                await say(respond, answers.taken(taken))
+                await tell(answers.taken(taken), body, respond, client)
         case CameSecond(first=first):
             by, at = first or (None, None)
-            await say(respond, answers.already(act, by=by, at=at))
+            await tell(answers.already(act, by=by, at=at), body, respond, client)
         case ToOneAlone(came_second=None):
-            await say(respond, answers.sentence(answers.DOCUMENTS_TO_YOU))
+            await tell(answers.sentence(answers.DOCUMENTS_TO_YOU), body, respond, client)
         case ToOneAlone(came_second=CameSecond(first=first)):
             by, at = first or (None, None)
-            await say(respond, answers.already("documents_alone", by=by, at=at))
+            await tell(answers.already("documents_alone", by=by, at=at), body, respond, client)
         case OverDailyLimit() | AboveLimits() as refused:
-            await say(respond, answers.answer(paragraph(_limit(refused))))
+            await tell(answers.answer(paragraph(limit_of(refused))), body, respond, client)
 
 
 async def ask_again(
@@ -72,10 +74,10 @@ async def ask_again_knowingly(ack: AsyncAck, body: dict[str, Any], desk: Desk) -
         case ChangedSince(run=run, changed=changed):
             await ack(response_action="update", view=await question(desk, run, changed=changed, reason=reason))
         case OverDailyLimit() | AboveLimits() as refused:
-            await ack(response_action="update", view=modal_buy_again.kept_from(_limit(refused)))
+            await ack(response_action="update", view=modal_buy_again.kept_from(limit_of(refused)))
 
 
-def _limit(refused: OverDailyLimit | AboveLimits) -> Words:
+def limit_of(refused: OverDailyLimit | AboveLimits) -> Words:
     match refused:
         case OverDailyLimit(labels=labels, left=left, until=until):
             return limits.over_daily_limit(labels, left, until)

@@ -14,6 +14,7 @@ from bot.desk.approvals import Approvals
 from bot.desk.cancellations import Cancellations
 from bot.desk.catalogue import Catalogue
 from bot.desk.context import DeskContext
+from bot.desk.failures import Failures
 from bot.desk.forms import Forms
 from bot.desk.hand_over import HandOvers
 from bot.desk.home import Home
@@ -81,8 +82,9 @@ class Desk:
             name=name,
         )
         self.pages = PlanPages(context, self.approvals)
-        self.home = Home(context, directory, self.approvals)
         self.runs = Runs(context, directory, limits)
+        self.failures = Failures(context, directory, limits)
+        self.home = Home(context, directory, self.approvals, self.failures)
         self.hand_overs = HandOvers(context, self.runs, zone)
         self.labels = Labels(context, self.plans, self.runs)
         self.forms = Forms(context, directory, catalogue)

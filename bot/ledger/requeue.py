@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
-from bot.ledger import allowances, holders, runs
+from bot.ledger import allowances, failures, holders, runs
 from bot.ledger.limits_verdict import AboveLimits, OverDailyLimit, Priced
 from bot.ledger.requeue_verdict import Queued, Taken, changed_since, free_for_others, judge_requeue
 from bot.model import NO_LIMITS, EventKind, Holder, Item, Limits, Person, Run, RunState, Safety, State, failed
@@ -74,6 +74,28 @@ def retry(
         return Requeued()
     asking = Asking(by, now, EventKind.ORDER_RETRIED, EventKind.RUN_RETRIED, limits)
     return _requeue(db, run, failed(run.items, safety), asking)
+
+
+def retry_orders(
+    db: Database, item_ids: Sequence[int], safety: Safety, *, by: Person, now: datetime, limits: Limits = NO_LIMITS
+) -> tuple[Requeued, Refused | None]:
+    """Ask again for orders of any runs, those of them that still have no label and can be asked for this safely.
+
+    Return what became of them; where a limit forbids one run's, also that, and no further run's are asked for.
+    """
+    asking = Asking(by, now, EventKind.ORDER_RETRIED, EventKind.RUN_RETRIED, limits)
+    moved, taken = 0, list[tuple[str, Holder]]()
+    for run_id in sorted(failures.runs_of(db, item_ids)):
+        run = runs.load(db, run_id)
+        items = [item for item in failed(run.items, safety) if item.id in item_ids] if run else []
+        if run is None or not items:
+            continue
+        done = _requeue(db, run, items, asking)
+        if not isinstance(done, Requeued):
+            return Requeued(moved, tuple(taken)), done
+        moved += done.moved
+        taken += done.taken
+    return Requeued(moved, tuple(taken)), None
 
 
 def ask_again(

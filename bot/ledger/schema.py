@@ -32,6 +32,7 @@ from bot.model import (
     Shipping,
     State,
 )
+from bot.model.failures import OPEN
 
 migrations = Migrations("label-bot")
 
@@ -165,6 +166,8 @@ WORK: Final = (
     "CREATE INDEX items_beside_others ON items (run_id) WHERE beside IS NOT NULL",
     f"CREATE INDEX items_with_words ON items (since) WHERE {HAS_WORDS}",
     f"CREATE INDEX items_labelled ON items (since) WHERE state = '{State.LABELLED}'",
+    # What needs a person; see `bot.ledger.failures`.
+    f"CREATE INDEX items_failed ON items (since, id) WHERE state IN {among(OPEN)}",
     "CREATE INDEX items_by_number ON items (number_key)",
     "CREATE INDEX items_by_shipment ON items (shipment_id) WHERE shipment_id IS NOT NULL",
     "CREATE INDEX items_by_attempt ON items (attempt_id) WHERE attempt_id IS NOT NULL",

@@ -23,6 +23,8 @@ from bot.model.estimate import estimate as estimate
 from bot.model.events import ABOUT_FROZEN as ABOUT_FROZEN
 from bot.model.events import Event as Event
 from bot.model.events import EventKind as EventKind
+from bot.model.failures import Failure as Failure
+from bot.model.failures import OpenFailures as OpenFailures
 from bot.model.frozen import OPEN as OPEN
 from bot.model.frozen import Change as Change
 from bot.model.frozen import Difference as Difference

@@ -1,10 +1,11 @@
-"""What App Home shows of plans: those of its reader that nobody has bought, and those that wait for a second person."""
+"""What App Home shows: plans that nobody has bought or that wait for a second person, and what failed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.model.failures import NOTHING_OPEN, OpenFailures
 from bot.model.plan_page import PlanPage
 
 
@@ -26,9 +27,11 @@ class OpenQuestion:
 @dataclass(frozen=True)
 class HomePage:
     """*plans*: without their lines, the newest first. *to_decide*: what the reader may approve; *asked*: what they have
-    asked for themselves. *workspace*: the address under which Slack shows messages."""
+    asked for themselves. *failures*: what is open over all runs. *workspace*: the address under which Slack shows
+    messages."""
 
     plans: tuple[PlanPage, ...] = ()
     to_decide: tuple[OpenQuestion, ...] = ()
     asked: tuple[OpenQuestion, ...] = ()
+    failures: OpenFailures = NOTHING_OPEN
     workspace: str = ""

@@ -75,6 +75,8 @@ STOP_RUN: Final = "stop_run"
 CONTINUE_RUN: Final = "continue_run"
 RETRY_FAILED: Final = "retry_failed"
 RETRY_FIXED: Final = "retry_fixed"
+RETRY_ORDERS: Final = "retry_orders"
+SEND_FAILURES: Final = "send_failures"
 GET_DOCUMENTS: Final = "get_documents"
 GET_LABEL: Final = "get_label"
 PRINT_OPTIONS: Final = "print_options"
@@ -98,6 +100,6 @@ ACTIONS: Final = (
     PRINT_OPTIONS,
     STOP_RUN, CONTINUE_RUN, RETRY_FAILED, GET_DOCUMENTS, GET_LABEL, HAND_OVER, HAND_OVER_YESTERDAY,
     LOOK_AGAIN, ASK_AGAIN, CANCEL_LABEL, CANCEL_LABELS, CANCEL_UNUSED,
-    RETRY_FIXED,
+    RETRY_FIXED, RETRY_ORDERS, SEND_FAILURES,
 )  # fmt: skip
 SEARCHES: Final = (SHIPPING_OPTION,)

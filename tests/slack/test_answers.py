@@ -41,6 +41,7 @@ def test_help_lists_what_is_built() -> None:
         "• /label 1001 #1002, 1003",
         "• /label ready",
         "• /label status 1001",
+        "• /label failures",
         "• /label history 1001",
         "• /label runs",
         "• /label cancel 1001",

@@ -12,10 +12,12 @@ from bot.model import (
     Candidate,
     Cause,
     Elsewhere,
+    Failure,
     HeldLabel,
     LastChoices,
     LineKind,
     Offer,
+    OpenFailures,
     Option,
     OrderStatus,
     RunState,
@@ -31,6 +33,7 @@ from bot.plan_words import GivenFile, PlanWords
 from bot.slack import ids
 from bot.slack.screens import (
     answer_cancel,
+    answer_failures,
     answer_unknown_word,
     answer_unused,
     approval,
@@ -97,14 +100,16 @@ def test_everything_that_can_be_used_is_listed() -> None:
     ]
     seen = Sighting(item(1, State.LABELLED), ASKER, NOW, "C0SHIPPING", None, wished=Wished.OPEN)
     _, private = answer_cancel.cancelling([OrderStatus("1", (seen,))], now=NOW)
+    busy = item(99, State.REFUSED, cause=Cause(Trouble.CARRIER_BUSY))
+    _, open_ones = answer_failures.failures(OpenFailures((Failure(busy, ASKER, "Main shop", "C0SHIPPING"),)), now=NOW)
     _, unknown = answer_unknown_word.unknown_word("stauts", "status", "stauts 1001")
     posts = [approval.approval(frozen(order(1)), "approval")]
     posts += [plan_message.plan_message(page_of(whole)), *thread.draw(going, now=NOW), *thread.draw(halted, now=NOW)]
 
     label = get_label.of_order(item(1, State.LABELLED))
     _, never_scanned = answer_unused.unused(UnusedLabels((seen,)), now=NOW)
-    shown = [drawn, private, never_scanned, unknown, label, hand_over.of_days(), [post.blocks for post in posts]]
-    everything = nodes(shown)
+    shown = [drawn, private, open_ones, never_scanned, unknown, label, hand_over.of_days()]
+    everything = nodes([shown, [post.blocks for post in posts]])
     used = {node["action_id"] for node in everything if "action_id" in node}
 
     cancelling = {ids.WHICH_LABELS, ids.NUMBERS_TO_CANCEL}

@@ -25,6 +25,7 @@ HELP: Final = (
     ("/label 1001 #1002, 1003", "the same, with the numbers filled in"),
     ("/label ready", "a plan of the paid orders of 14 days without a label; also: ready since monday, ready Outlet"),
     ("/label status 1001", "is it labelled, with what, by whom, when, in which thread"),
+    ("/label failures", "what failed and needs somebody, by cause, over all runs"),
     ("/label history 1001", "everything that was recorded about the order, oldest first"),
     ("/label runs", "the latest runs, where each stands, and the way to its thread"),
     ("/label cancel 1001", "what cancelling its label saves, until when, and the button that does it"),
@@ -39,7 +40,6 @@ NOTHING_FOLLOWS: Final = "/label {command} needs an order number, for example /l
 NOT_UNDERSTOOD_NEXT: Final = "/label help lists what can be typed."
 NOT_BUILT: Final = "/label {command} is not built yet. {meanwhile} /label help lists what is built."
 MEANWHILE: Final = {
-    "failures": "Meanwhile the thread of each run names what failed in it, and what to do.",
     "spend": "Meanwhile /label status with an order number tells what its label cost.",
 }
 ALREADY: Final = {

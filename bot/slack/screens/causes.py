@@ -28,7 +28,8 @@ def advise(cause: Cause) -> Advice:
     if "{what}" not in known.next_step:
         return known
     named = [WHAT[Field(one)] for one in cause.fields if one in WHAT] or [UNNAMED[trouble]]
-    return Advice(known.headline, known.next_step.format(what=_and(named)))
+    step = known.next_step.format(what=_and(named))
+    return Advice(known.headline, step + SHORTEN if _TEXTS & set(cause.fields) else step)
 
 
 def _and(things: Sequence[str]) -> str:
@@ -68,6 +69,10 @@ WHAT: Final[Mapping[Field, str]] = {
 }
 """What people call the fields that they correct."""
 
+SHORTEN: Final = " What is too long has to be shortened."
+_TEXTS: Final = frozenset({Field.NAME, Field.COMPANY, Field.STREET})
+"""Fields of so many letters at most as a carrier's label has room for."""
+
 UNNAMED: Final[Mapping[Trouble, str]] = {
     Trouble.ADDRESS: "the address",
     Trouble.WEIGHT: "weight and size",
@@ -80,7 +85,7 @@ UNNAMED: Final[Mapping[Trouble, str]] = {
 _FIX = "in the shop or in Sendcloud, then retry"
 
 ADVICE: Final[Mapping[Trouble, Advice]] = {
-    Trouble.ADDRESS: Advice("Address refused.", f"Correct {{what}} {_FIX}. What is too long has to be shortened."),
+    Trouble.ADDRESS: Advice("Address refused.", f"Correct {{what}} {_FIX}."),
     Trouble.HOUSE_NUMBER: Advice("House number missing or wrong.", f"Fill in the house number {_FIX}."),
     Trouble.PHONE: Advice(
         "Phone number missing or wrong.",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Final
 
 from bot.model import HomePage, OpenQuestion, PlanPage, PlanState
 from bot.model.trouble import Refusal
 from bot.slack import ids
 from bot.slack.screens import answers, hand_over, words
+from bot.slack.screens.answer_failures import listing
 from bot.slack.screens.blocks import blocks_of, bullets, button, paragraph
 from bot.slack.screens.plan_message import OPEN_PLAN_TELLS, counts
 from bot.slack.screens.text import Json, Words, bold, channel, foreign, message_link, moment, person, say
@@ -26,14 +28,16 @@ FROZEN: Final = "It cannot be changed until it is decided."
 NOTHING_BOUGHT: Final = "Nothing has been bought yet. A plan stands here for a day."
 
 _MOST: Final = 10
+_FAILURES_MOST: Final = 10
 
 
-def home(page: HomePage, *, test_labels: bool = False) -> Json:
-    """Return App Home for somebody who may use the bot."""
+def home(page: HomePage, *, now: datetime, test_labels: bool = False) -> Json:
+    """Return App Home for somebody who may use the bot. *now*: what ages are counted to."""
     _, help_blocks = answers.how_to_begin(test_labels=test_labels)
     blocks = [
         *_questions(TO_DECIDE, page.to_decide, lambda one: _question(one, page.workspace, DECIDE)),
         *_questions(ASKED, page.asked, lambda one: _question(one, page.workspace, WAITS)),
+        *(listing(page.failures, now=now, most=_FAILURES_MOST)[1] if page.failures.failures else []),
         *_plans(page.plans),
         *help_blocks,
         *hand_over.of_days(),
