@@ -86,6 +86,7 @@ class Bot:
             ),
             catalogue=self._catalogue,
             test_labels=settings.sendcloud_test_labels,
+            panel_url=settings.label_bot_panel_url,
             label_fee=settings.label_bot_label_fee,
             zone=settings.label_bot_timezone,
             clock=self.clock,

@@ -26,6 +26,7 @@ from handlers import (
     label,
     messages,
     options,
+    panel,
     plan,
     plan_page,
     print_options,
@@ -96,6 +97,7 @@ def _register_runs(app: AsyncApp, hear: Callable[[errors.Listener], errors.Liste
     app.action(ids.CANCEL_LABELS)(hear(cancel.cancel_labels))
     app.view(ids.CANCEL_LABELS_VIEW)(hear(cancel.cancel_these_labels))
     app.action(ids.CANCEL_UNUSED)(hear(cancel.cancel_unused))
+    app.action(ids.OPEN_PANEL)(hear(panel.opened))
     for listing in (ids.HAND_OVER, ids.HAND_OVER_YESTERDAY):
         app.action(listing)(hear(hand_over.bring))
     app.action(ids.ASK_AGAIN)(hear(run.ask_again))

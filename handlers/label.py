@@ -98,7 +98,9 @@ async def status(desk: Desk, rest: str) -> Answer:
     numbers, workspace = numbers_asked_about(rest), await desk.questions.workspace()
     found = [await desk.questions.status(number) for number in numbers[: answer_status.MOST]]
     left_out = numbers[answer_status.MOST :]
-    return answer_status.statuses(found, left_out, workspace=workspace, test_labels=desk.test_labels)
+    return answer_status.statuses(
+        found, left_out, workspace=workspace, panel=desk.panel_url, test_labels=desk.test_labels
+    )
 
 
 async def unused(desk: Desk) -> Answer:

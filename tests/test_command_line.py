@@ -36,7 +36,6 @@ def test_missing_settings_stop_the_start_with_one_message(word: str) -> None:
 
 NOT_OBEYED = {
     "LABEL_BOT_DIGEST_AT": "08:47",
-    "LABEL_BOT_PANEL_URL": "https://private.test/",
 }
 
 
@@ -53,7 +52,7 @@ def test_settings_that_nothing_obeys_yet_stop_the_start_all_named_in_one_message
 
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr.startswith(f"label-bot: {len(NOT_OBEYED)} settings need attention:\n")
+    assert done.stderr.startswith(f"label-bot: {len(NOT_OBEYED)} setting needs attention:\n")
     assert [name for name in NOT_OBEYED if f"  {name} is set, and " not in done.stderr] == []
     assert [value for value in NOT_OBEYED.values() if value in done.stderr] == []
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from bot.sandbox.slack import ApiError, Person
-from tests.world import World
+from tests.world import World, world_at
 
 
 async def asked(world: World, person: Person, typed: str) -> str:
@@ -135,3 +136,16 @@ async def test_a_first_word_that_is_no_command_is_read_as_numbers(world: World) 
 async def test_when_slacks_time_for_a_form_has_run_out_the_person_is_told(world: World, error: str) -> None:
     world.slack.faults.next("views.open", ApiError(error))
     assert "this time they were over" in await asked(world, world.agent, "1001")
+
+
+async def test_open_in_sendcloud_leads_where_the_team_says(tmp_path: Path) -> None:
+    async with world_at(tmp_path, LABEL_BOT_PANEL_URL="https://panel.test/orders") as world:
+        world.orders("1001")
+        told = await world.agent.command("/label status 1001")
+        answer = await world.soon(lambda: next(iter(told.replies), None))
+        pressed = next(one for one in answer.blocks if one["type"] == "actions")["elements"]
+        assert [one["url"] for one in pressed] == ["https://panel.test/orders?search=1001"]
+        await world.agent.press(answer, "Open in Sendcloud")
+        told = await world.agent.command("/label status 4711")
+        answer = await world.soon(lambda: next(iter(told.replies), None))
+        assert "Open in Sendcloud" not in answer.buttons()

@@ -56,6 +56,7 @@ class Desk:
         rights: Rights,
         catalogue: Catalogue,
         test_labels: bool,
+        panel_url: str,
         label_fee: Decimal | None = None,
         zone: ZoneInfo = UTC_ZONE,
         clock: Clock,
@@ -68,6 +69,7 @@ class Desk:
         self._rights = rights
         self._clock = clock
         self.test_labels = test_labels
+        self.panel_url = panel_url
         self.catalogue = catalogue
         context = DeskContext(ledger, rights, clock, wakeup)
         self.approvals = Approvals(context, directory, limits, name=name)

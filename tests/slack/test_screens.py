@@ -34,6 +34,7 @@ from bot.slack import ids
 from bot.slack.screens import (
     answer_cancel,
     answer_failures,
+    answer_status,
     answer_unknown_word,
     answer_unused,
     approval,
@@ -99,6 +100,7 @@ def test_everything_that_can_be_used_is_listed() -> None:
         modal_print_options.really_zpl("L-7F3A", ALL_DOCUMENTS),
     ]
     seen = Sighting(item(1, State.LABELLED), ASKER, NOW, "C0SHIPPING", None, wished=Wished.OPEN)
+    _, status = answer_status.status(OrderStatus("1", (seen,)))
     _, private = answer_cancel.cancelling([OrderStatus("1", (seen,))], now=NOW)
     busy = item(99, State.REFUSED, cause=Cause(Trouble.CARRIER_BUSY))
     _, open_ones = answer_failures.failures(OpenFailures((Failure(busy, ASKER, "Main shop", "C0SHIPPING"),)), now=NOW)
@@ -108,7 +110,7 @@ def test_everything_that_can_be_used_is_listed() -> None:
 
     label = get_label.of_order(item(1, State.LABELLED))
     _, never_scanned = answer_unused.unused(UnusedLabels((seen,)), now=NOW)
-    shown = [drawn, private, open_ones, never_scanned, unknown, label, hand_over.of_days()]
+    shown = [drawn, status, private, open_ones, never_scanned, unknown, label, hand_over.of_days()]
     everything = nodes([shown, [post.blocks for post in posts]])
     used = {node["action_id"] for node in everything if "action_id" in node}
 

@@ -13,6 +13,7 @@ from bot.slack.screens.answers import TEXT_MOST, Answer, answer, test_banner
 from bot.slack.screens.blocks import Part, bullets, paragraph
 from bot.slack.screens.cancel_words import REFUSALS
 from bot.slack.screens.causes import advise
+from bot.slack.screens.panel import PANEL_URL, open_button
 from bot.slack.screens.text import Json, Words, channel, foreign, link, message_link, moment, person, say
 from bot.slack.screens.thread_failures import refused_late
 from bot.slack.screens.thread_lines import label_line
@@ -59,7 +60,12 @@ BUTTONS_MOST: Final = 5
 
 
 def statuses(
-    found: Sequence[OrderStatus], left_out: Sequence[str] = (), *, workspace: str = SLACK, test_labels: bool = False
+    found: Sequence[OrderStatus],
+    left_out: Sequence[str] = (),
+    *,
+    workspace: str = SLACK,
+    panel: str = PANEL_URL,
+    test_labels: bool = False,
 ) -> Answer:
     """Return what is known about some orders, one after the other, and which were *left_out* of this answer."""
     text, blocks = answer(*test_banner(test_labels))
@@ -68,7 +74,8 @@ def statuses(
         if place and len(text) + len(told) > TEXT_MOST:
             left_out = [*(rest.number for rest in found[place:]), *left_out]
             break
-        text, blocks = "\n".join(filter(None, (text, told))), [*blocks, *shown, *_buttons(one, alone=len(found) == 1)]
+        buttons = _buttons(one, panel, alone=len(found) == 1)
+        text, blocks = "\n".join(filter(None, (text, told))), [*blocks, *shown, *buttons]
     if left_out:
         named = foreign(", ".join(left_out[:MOST]), 1000)
         told, shown = answer(paragraph(say(ASK_AGAIN_FOR, orders=words.orders(len(left_out)), numbers=named)))
@@ -76,19 +83,29 @@ def statuses(
     return text, blocks
 
 
-def _buttons(found: OrderStatus, *, alone: bool) -> list[Json]:
+def _buttons(found: OrderStatus, panel: str, *, alone: bool) -> list[Json]:
     """Return **Get label** and **Cancel label** for the newest label of an order, for each of the newest where it is
-    the only one asked about."""
+    the only one asked about, and **Open in Sendcloud** for an order that Sendcloud may have."""
     labelled = [one for one in found.sightings[:SIGHTINGS_MOST] if one.item.state is State.LABELLED]
     rows = [[get_label.of_order(one.item), *cancel_button(one)] for one in labelled[: BUTTONS_MOST if alone else 1]]
     outside = [get_label.of_outside(one.shipment_id, found.number) for one in found.outside if not labelled]
     rows = [*rows, *([one] for one in outside[: BUTTONS_MOST if alone else 1])]
-    return [{"type": "actions", "elements": row} for row in rows]
+    opens = _opener(found, panel)
+    rows = [[*row, *opens] if place == 0 else row for place, row in enumerate(rows or [[]])]
+    return [{"type": "actions", "elements": row} for row in rows if row]
 
 
-def status(found: OrderStatus, *, workspace: str = SLACK, test_labels: bool = False) -> Answer:
+def _opener(found: OrderStatus, panel: str) -> list[Json]:
+    if not (found.sightings or found.outside or found.known_to_sendcloud):
+        return []
+    return open_button(found.sightings[0].item.order_number if found.sightings else found.number, panel)
+
+
+def status(
+    found: OrderStatus, *, workspace: str = SLACK, panel: str = PANEL_URL, test_labels: bool = False
+) -> Answer:
     """Return what is known about one order number. *workspace* is the address under which Slack shows messages."""
-    return statuses([found], workspace=workspace, test_labels=test_labels)
+    return statuses([found], workspace=workspace, panel=panel, test_labels=test_labels)
 
 
 def _parts(found: OrderStatus, workspace: str) -> list[Part]:
