@@ -86,13 +86,16 @@ def statuses(
 def _buttons(found: OrderStatus, panel: str, *, alone: bool) -> list[Json]:
     """Return **Get label** and **Cancel label** for the newest label of an order, for each of the newest where it is
     the only one asked about, and **Open in Sendcloud** for an order that Sendcloud may have."""
-    labelled = [one for one in found.sightings[:SIGHTINGS_MOST] if one.item.state is State.LABELLED]
-    rows = [[get_label.of_order(one.item), *cancel_button(one)] for one in labelled[: BUTTONS_MOST if alone else 1]]
-    outside = [get_label.of_outside(one.shipment_id, found.number) for one in found.outside if not labelled]
-    rows = [*rows, *([one] for one in outside[: BUTTONS_MOST if alone else 1])]
-    opens = _opener(found, panel)
-    rows = [[*row, *opens] if place == 0 else row for place, row in enumerate(rows or [[]])]
+    rows = _rows_of_labels(found)[: BUTTONS_MOST if alone else 1] or [[]]
+    rows[0] = [*rows[0], *_opener(found, panel)]
     return [{"type": "actions", "elements": row} for row in rows if row]
+
+
+def _rows_of_labels(found: OrderStatus) -> list[list[Json]]:
+    labelled = [one for one in found.sightings[:SIGHTINGS_MOST] if one.item.state is State.LABELLED]
+    if not labelled:
+        return [[get_label.of_outside(one.shipment_id, found.number)] for one in found.outside]
+    return [[get_label.of_order(one.item), *cancel_button(one)] for one in labelled]
 
 
 def _opener(found: OrderStatus, panel: str) -> list[Json]:
