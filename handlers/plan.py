@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
@@ -17,11 +17,12 @@ from bot.desk import (
     Late,
     NeedsApproval,
     NobodyToAsk,
+    NotAllowed,
     NotReady,
     OverDailyLimit,
     ShowAgain,
 )
-from bot.model import PlanState
+from bot.model import OnScreen, PlanState
 from bot.plan_words import PlanWords
 from bot.slack.screens import (
     answers,
@@ -38,6 +39,10 @@ from bot.slack.screens.words import GONE
 from handlers.people import acting
 from handlers.plan_page import drawing, noted
 from handlers.replies import open_view, push_view, tell
+
+AT_ONCE_MOST: Final = 500
+"""Labels of a press that is answered with what came of it. Slack waits three seconds, and a slow machine may need that
+for writing thousands of orders down."""
 
 
 async def look_again(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
@@ -72,17 +77,37 @@ async def add_second_labels(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> 
         await ack(response_action="update", view=modal_second_label.too_late())
 
 
-async def confirm_plan(ack: AsyncAck, body: dict[str, Any], desk: Desk) -> None:
+async def confirm_plan(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, desk: Desk) -> None:
     """Somebody pressed *Create N labels*: what stands ticked above the button becomes a run, once; or *Ask for
     approval*: a second person is asked about it."""
     place = read_place(body["view"]["private_metadata"])
     screen, asking = read_screen(body["view"], place), modal_frozen.is_asking(body["view"])
+    if screen.button > AT_ONCE_MOST:
+        await ack(response_action="update", view=modal_after_confirm.writing_down(screen.button))
+        await _confirm_many(body, place.plan_id, screen, client, desk, asking=asking)
+        return
     verdict = await desk.plans.confirm(place.plan_id, by=acting(body), screen=screen, asking=asking)
     if isinstance(verdict, NotReady | NeedsApproval):
         await desk.plans.show_newest(place.plan_id)
     over = isinstance(verdict, OverDailyLimit | NobodyToAsk)
     # An acknowledgement is small: the plan itself follows by views.update, or stays below what lies over it.
     await ack(response_action="push" if over else "update", view=after_confirm(verdict, place.plan_id))
+
+
+async def _confirm_many(
+    body: dict[str, Any], plan_id: str, screen: OnScreen, client: AsyncWebClient, desk: Desk, *, asking: bool
+) -> None:
+    """Confirm a plan whose acknowledgement has gone out, and say in its window what came of it, whatever that is."""
+    view, verdict = modal_after_confirm.not_written_down(), None
+    try:
+        verdict = await desk.plans.confirm(plan_id, by=acting(body), screen=screen, asking=asking)
+        view = after_confirm(verdict, plan_id)
+    except NotAllowed as exc:
+        view = modal.refused(exc.refusal)
+    finally:
+        await client.views_update(view_id=body["view"]["id"], view=view)
+    if isinstance(verdict, NotReady | NeedsApproval):
+        await desk.plans.show_newest(plan_id)
 
 
 def after_confirm(verdict: Confirmation | Late | Asked | NobodyToAsk, plan_id: str) -> dict[str, Any]:

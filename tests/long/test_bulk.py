@@ -127,3 +127,21 @@ async def test_an_order_that_comes_in_a_moment_after_the_check_is_found_without_
     world.orders("1002")
     await world.until(lambda: "2 ready" in modal.plain(), limit=15)
     assert modal.submit_text == "Create 1 label"
+
+
+async def test_thousands_of_labels_are_acknowledged_before_they_are_written_down(world: World) -> None:
+    modal = await planned(world, [order.order_number for order in world.sendcloud.add_orders(1_000)])
+    shown = [modal.plain()]
+    await modal.submit()
+    shown.append(modal.plain())
+    await world.until(lambda: "1000 labels are on the way" in modal.plain())
+    assert "Writing 1000 labels down" in shown[-1] or "on the way" in shown[-1]
+    assert len(world.rows("SELECT 1 FROM runs")) == 1
+
+    again = await planned(world, [order.order_number for order in world.sendcloud.add_orders(600, first=9_001)])
+    assert world.bot is not None
+    world.slack.workspace.users[world.agent.id].is_restricted = True  # a guest since
+    world.clock.advance(400)
+    await again.submit()
+    await world.until(lambda: "Guests cannot" in again.plain())
+    assert len(world.rows("SELECT 1 FROM runs")) == 1

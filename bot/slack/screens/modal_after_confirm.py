@@ -19,6 +19,11 @@ TAKEN_HEAD: Final = "Another run was quicker with {orders}; {they} will not be b
 TAKEN_MOST: Final = 10
 """Orders that are named: this is the answer to a submission, and Socket Mode takes 20,480 bytes of those."""
 
+WRITING_DOWN: Final = "Writing {labels} down…"
+NOT_WRITTEN_DOWN: Final = (
+    "This went wrong, and I cannot tell here whether the run has begun: its message would be in the channel. Where it is "
+    "not, the plan stands in my Home tab. Nothing is bought twice."
+)
 ALL_TAKEN: Final = "Nothing was created: another run was quicker with every one of these orders."
 ALREADY_CONFIRMED: Final = "{who} confirmed this plan already, {at}. Nothing was bought twice."
 
@@ -36,6 +41,16 @@ def started(
     )
     banner = [paragraph(say(words.TEST_LABELS))] if test_labels else []
     return _closing([*banner, paragraph(told), *_taken_parts(taken)])
+
+
+def writing_down(labels: int) -> Json:
+    """Return what stands there until many orders are written down."""
+    return _closing([paragraph(say(WRITING_DOWN, labels=words.labels(labels)))])
+
+
+def not_written_down() -> Json:
+    """Return what is said where that went wrong."""
+    return _closing([paragraph(say(NOT_WRITTEN_DOWN))])
 
 
 def all_taken(taken: Sequence[tuple[str, Holder]]) -> Json:
