@@ -64,7 +64,7 @@ def test_it_is_told_in_a_few_lines() -> None:
         "• &lt;!channel&gt;: 1 parcel",
         "• carrier not told: 1 parcel",
         "4 parcels of 3 orders in all, over all runs of the day. Cancelled labels are not counted.",
-        "1 order is bought and has no label yet. Press again once they are ready.",
+        "1 order is bought and has no label yet. Press again once it is ready.",
         "2 labels of test runs are left out: they cannot be used to ship.",
         "More labels became ready on this day than one list holds; the later ones are missing here.",
     ]

@@ -382,10 +382,10 @@ def test_a_run_knows_how_fast_its_latest_calls_follow_each_other(db: Database) -
     numbers = [str(place) for place in range(60)]
     confirm(db, checked_plan(db, "P-1", *numbers), "L-1")
 
-    def pace() -> float | None:
+    def pace(now: float) -> float | None:
         run = runs.load(db, "L-1")
         assert run is not None
-        return run.seconds_a_call
+        return run.call_pace.seconds_a_call(NOW + timedelta(seconds=now)) if run.call_pace else None
 
     def call(begun: float, ended: float, outcome: CallOutcome = CallOutcome.ANSWERED) -> None:
         run = runs.load(db, "L-1")
@@ -396,14 +396,18 @@ def test_a_run_knows_how_fast_its_latest_calls_follow_each_other(db: Database) -
             assert made is not None
             purchases.end_attempt(db, made, outcome, 202, now=NOW + timedelta(seconds=ended))
 
-    assert pace() is None
+    assert pace(0) is None
     call(0, 70, CallOutcome.UNKNOWN)
-    assert pace() is None
+    assert pace(70) is None
     call(100, 106)
-    assert pace() == 6.0
+    assert pace(106) == 6.0
+    assert pace(110) == 10.0  # what comes between the calls counts
     for begun in (106, 106, 106):  # three in flight
         call(begun, begun + 6)
-    assert pace() == 3.0
+    assert pace(112) == 3.0
     for begun in range(200, 216):  # what was slower before is forgotten
         call(begun, begun + 1)
-    assert pace() == 1.0
+    assert pace(216) == 1.0
+    assert pace(337) is None  # the run stood still since
+    call(400, 402)
+    assert pace(402) == 2.0

@@ -7,6 +7,8 @@ from typing import Final
 
 from sqlite_utils import Database
 
+from bot.model import CallPace
+
 LATEST: Final = 16
 """Calls that count: twice as many as may be in flight, so that what was slower or faster before is soon forgotten."""
 
@@ -14,18 +16,12 @@ _NEWEST: Final = 200
 """Requests of all runs that are looked through for them."""
 
 
-def seconds_a_call(db: Database, run_id: str) -> float | None:
-    """Return the seconds from one answered call of a run to the next, over the latest of them; None before the first.
-
-    With several calls in flight that is less than each of them takes.
-    """
+def of_run(db: Database, run_id: str) -> CallPace | None:
+    """Return the latest answered calls of a run, oldest first; None before the first."""
     rows = db.execute(
         "SELECT claimed_at, ended_at FROM attempts WHERE run_id = ? AND outcome = 'answered' "
         "AND id > (SELECT coalesce(max(id), 0) FROM attempts) - ? ORDER BY id DESC LIMIT ?",
         [run_id, _NEWEST, LATEST],
     ).fetchall()
-    if not rows:
-        return None
-    begun = min(datetime.fromisoformat(row[0]) for row in rows)
-    ended = max(datetime.fromisoformat(row[1]) for row in rows)
-    return max((ended - begun).total_seconds(), 0.0) / len(rows)
+    calls = tuple((datetime.fromisoformat(begun), datetime.fromisoformat(ended)) for begun, ended in reversed(rows))
+    return CallPace(calls) if calls else None

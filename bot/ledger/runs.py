@@ -9,8 +9,7 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from bot.ledger import cancellation_rows, doubles, events
-from bot.ledger.call_pace import seconds_a_call
+from bot.ledger import call_pace, cancellation_rows, doubles, events
 from bot.ledger.proof import Key
 from bot.ledger.retries import with_retries
 from bot.ledger.rows import items_from, requests_from, run_from
@@ -28,10 +27,10 @@ def load(db: Database, run_id: str) -> Run | None:
         if row["round"] > 1:
             items = with_retries(db, run_id, items)
         requests = db.query("SELECT * FROM document_requests WHERE run_id = ? ORDER BY id", [run_id])
-        pace = seconds_a_call(db, run_id) if row["state"] == RunState.RUNNING else None
+        pace = call_pace.of_run(db, run_id) if row["state"] == RunState.RUNNING else None
         run = run_from(row, items, requests_from(requests))
         beside, wishes = doubles.of_run(db, run_id), cancellation_rows.of_run(db, run_id)
-        return replace(run, doubles=beside, cancellations=wishes, seconds_a_call=pace)
+        return replace(run, doubles=beside, cancellations=wishes, call_pace=pace)
     return None
 
 

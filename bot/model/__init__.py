@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.model.acts import RunAct as RunAct
+from bot.model.call_pace import CallPace as CallPace
 from bot.model.cancel_offer import CancelOffer as CancelOffer
 from bot.model.cancel_terms import CancelRule as CancelRule
 from bot.model.cancel_terms import CancelTerms as CancelTerms

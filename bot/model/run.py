@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+from bot.model.call_pace import CallPace
 from bot.model.cancellation import Cancellation
 from bot.model.cause import Cause
 from bot.model.people import Holder, Person
@@ -184,8 +185,8 @@ class Run:
     """Calls in a row that went wrong: a running run that has any is trying again after a pause."""
     documents: tuple[DocumentRequest, ...] = ()
     doubles: tuple[Double, ...] = ()
-    seconds_a_call: float | None = None
-    """From one answered call to the next, over the latest of a run that is going; None before the first."""
+    call_pace: CallPace | None = None
+    """Of a run that is going; None before its first answered call."""
     list_problem: str | None = None
     """Why the file of all orders is not in the thread, as a sentence, when Slack did not take it."""
     cancellations: tuple[Cancellation, ...] = ()

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 
-from bot.model import Cause, Item, Run, RunState, State
+from bot.model import CallPace, Cause, Item, Run, RunState, State
 from bot.slack import ids
 from bot.slack.screens.causes import advise
 from tests.slack.drawing_kit import (
@@ -77,8 +77,9 @@ def test_a_run_under_way_says_what_is_bought_what_is_to_go_and_how_long_it_takes
 
     assert "240 bought, PDFs on their way · 226 to go · about 50 s" in drawn(run(*orders))["parent"].text
     # As long as the latest calls of the run really took.
-    for seconds_a_call, left in ((0.4, "about 10 s"), (2.0, "about 30 s"), (20.0, "about 5 min")):
-        told = drawn(replace(run(*orders), seconds_a_call=seconds_a_call))["parent"].text
+    for seconds, left in ((0.4, "about 10 s"), (2.0, "about 30 s"), (20.0, "about 5 min")):
+        pace = CallPace(((NOW - timedelta(seconds=seconds), NOW),))
+        told = drawn(replace(run(*orders), call_pace=pace))["parent"].text
         assert f"226 to go · {left}\n" in told
 
 

@@ -28,7 +28,7 @@ OF_ORDERS: Final = "{parcels} of {orders}"
 NO_CARRIER: Final = "carrier not told"
 TOTAL: Final = "{parcels} in all, over all runs of the day. Cancelled labels are not counted."
 NOTHING: Final = "No label became ready on this day, so there is nothing to hand over."
-ACCEPTED: Final = "{orders} {are} bought and {have} no label yet. Press again once they are ready."
+ACCEPTED: Final = "{orders} {are} bought and {have} no label yet. Press again once {they} {are} ready."
 TEST_LABELS: Final = "{labels} of test runs {are} left out: they cannot be used to ship."
 CUT: Final = "More labels became ready on this day than one list holds; the later ones are missing here."
 FILE_COMES: Final = "The CSV file with every parcel and its tracking number is in {conversation}."
@@ -123,7 +123,7 @@ def _told(listed: HandOverList) -> list[Part]:
     if listed.accepted:
         n = listed.accepted
         have = "has" if n == 1 else "have"
-        rest.append(say(ACCEPTED, orders=words.orders(n), are=words.be(n), have=have))
+        rest.append(say(ACCEPTED, orders=words.orders(n), are=words.be(n), have=have, they=words.they(n)))
     if listed.test_labels:
         n = listed.test_labels
         rest.append(say(TEST_LABELS, labels=words.labels(n), are=words.be(n)))

@@ -21,8 +21,8 @@ TAKEN_MOST: Final = 10
 
 WRITING_DOWN: Final = "Writing {labels} down…"
 NOT_WRITTEN_DOWN: Final = (
-    "This went wrong, and I cannot tell here whether the run has begun: its message would be in the channel. Where it is "
-    "not, the plan stands in my Home tab. Nothing is bought twice."
+    "This went wrong, and I cannot tell here whether the run has begun: its message would be in the channel. Where it "
+    "is not, the plan stands in my Home tab. Nothing is bought twice."
 )
 ALL_TAKEN: Final = "Nothing was created: another run was quicker with every one of these orders."
 ALREADY_CONFIRMED: Final = "{who} confirmed this plan already, {at}. Nothing was bought twice."

@@ -200,7 +200,8 @@ def _seconds_left(run: Run, now: datetime) -> int | None:
         if item.open_until is None or item.open_until <= now:
             return None
         minutes = max(minutes, 1, round((item.open_until - now) / timedelta(minutes=1)))
-    pace = _SECONDS_A_CALL if run.seconds_a_call is None else run.seconds_a_call
+    known = run.call_pace.seconds_a_call(now) if run.call_pace else None
+    pace = _SECONDS_A_CALL if known is None else known
     return max(round(calls * pace) + _SECONDS_A_LABEL, minutes * 60)
 
 
