@@ -228,3 +228,17 @@ async def test_a_kill_between_asking_and_the_answer_costs_nothing(world: World) 
     world.sendcloud.latency = 0
     await world.start_bot()
     await world.says(run, "Cancelled, and free to be bought again: 1001.")
+
+
+async def test_sendclouds_words_about_a_refusal_are_forgotten_after_some_days(world: World) -> None:
+    run = await labelled(world, "1001")
+    no = {"errors": [{"status": "409", "code": "invalid", "detail": "Manifest closed at noon."}]}
+    world.sendcloud.faults.next("POST", CANCEL, Respond(409, no))
+    await cancel(world, "1001")
+    await world.says(run, "Manifest closed at noon.")
+    await world.stop_bot()
+    world.clock.advance(31 * DAY)
+    await world.start_bot()
+    await world.until(lambda: "Manifest" not in str(world.rows("SELECT cause FROM cancellations")))
+    assert "Manifest" not in str(world.rows("SELECT detail FROM events"))
+    world.check_record()

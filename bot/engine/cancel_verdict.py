@@ -26,7 +26,7 @@ OLDEST: Final = timedelta(days=42)
 MOST_ASKS: Final = 3
 """How often Sendcloud is asked by itself where its answers get lost. To ask again does no harm."""
 
-SETTLES: Final = timedelta(minutes=2)
+SETTLES: Final = timedelta(minutes=1)
 """How long a status may still be that of an earlier cancellation."""
 
 _BEING_CANCELLED: Final = re.compile(r"\balready being cancell?ed\b", re.IGNORECASE)

@@ -83,6 +83,7 @@ class Ground:
             "+ (SELECT count(*) FROM plans WHERE state = 'checking') "
             "+ (SELECT count(*) FROM document_requests WHERE state = 'waiting') "
             "+ (SELECT count(*) FROM items WHERE state IN ('waiting', 'claimed', 'unknown', 'accepted')) "
+            "+ (SELECT count(*) FROM cancellations WHERE state NOT IN ('cancelled', 'refused')) "
             # What Slack may carry out late is looked at once more.
             "+ (SELECT count(*) FROM doubts)"
         )

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.sandbox.sendcloud import POISONS, Shipment
+from bot.sandbox.sendcloud.shipments import CANCELLED
 from bot.sandbox.slack import Message
 from tests.chaos.ground import Ground
 from tests.chaos.people import Diary, newest_parents, run_of
 
-OVER: Final = frozenset({"labelled", "refused", "failed", "undecided", "skipped", "stopped"})
+OVER: Final = frozenset({"labelled", "refused", "failed", "undecided", "skipped", "stopped", "cancelled"})
 """States of an order at which nothing is left to be done by the bot."""
 
 UNCHANGEABLE: Final = frozenset({"is_inactive", "edit_window_closed", "cant_update_message"})
@@ -35,8 +36,11 @@ _STATE_OF: Final = {
     "undecided": ("undecided",),
     "left out": ("skipped",),
     "held back": ("stopped",),
+    "cancelled": ("cancelled",),
 }
-_REPLY_OF: Final = {"refused": "failures", "failed": "failures", "undecided": "undecided", "skipped": "skipped"}
+_REPLY_OF: Final = {
+    "refused": "failures", "failed": "failures", "undecided": "undecided", "skipped": "skipped", "cancelled": "cancel",
+}  # fmt: skip
 
 
 @dataclass
@@ -79,6 +83,7 @@ class Judge:
         self._purchases()
         self._confirmed()
         self._states()
+        self._cancelled()
         self._shown()
         self._once()
         self._chain()
@@ -98,6 +103,7 @@ class Judge:
                 f"{number}: {before.id} at {before.created_at:%H:%M:%S}, {after.id} at {after.created_at:%H:%M:%S}"
                 for before, after in itertools.pairwise(shipments)
                 if not (_failed_before(before, after) and self._retried(order_id))
+                and before.status(after.created_at) != CANCELLED
             ]
             # Each time that a person asked again knowingly accounts for one more label, and for no other.
             self._verdict.bought_twice += twice[self._asked_again(order_id) :]
@@ -145,6 +151,21 @@ class Judge:
                 made = self._place.sendcloud.shipments.get(item["shipment_id"])
                 if made is None or made.order_id != item["order_id"]:
                     self._verdict.lost.append(f"{item['order_number']}: its label {item['shipment_id']} is not its own")
+
+    def _cancelled(self) -> None:
+        """What people wanted cancelled has ended, and as the shipments say."""
+        now, wished = self._place.clock.now(), set()
+        for one in _read(self._place.database, "SELECT * FROM cancellations"):
+            wished.add(one["item_id"])
+            if one["state"] not in ("cancelled", "refused"):
+                self._verdict.lost.append(f"the cancellation of {one['shipment_id']} is still {one['state']}")
+        for item in self._items:
+            made = self._place.sendcloud.shipments.get(item["shipment_id"] or "")
+            gone = made is not None and made.status(now) == CANCELLED
+            if gone != (item["state"] == "cancelled"):
+                self._verdict.lost.append(f"{item['order_number']} is {item['state']}, its shipment gone: {gone}")
+            if item["run_id"] in self._diary.cancelled and item["shipment_id"] and item["id"] not in wished:
+                self._verdict.lost.append(f"{item['order_number']}: to be cancelled, and nobody knows of it")
 
     # Slack against the ledger
 

@@ -44,6 +44,9 @@ class Diary:
     wishes: list[Wish] = field(default_factory=list)
     asked_again: dict[str, int] = field(default_factory=dict)
     retried: dict[str, int] = field(default_factory=dict)
+    cancelled: set[str] = field(default_factory=set)
+    """The runs of which somebody was told that all labels are being cancelled."""
+
     deleted: dict[str, str] = field(default_factory=dict)
     """When the runs whose messages were deleted had last changed by then, as the ledger said."""
 
@@ -180,6 +183,24 @@ class Crowd:
             if modal.trouble is None:
                 return
             await self.place.clock.sleep(5)
+
+    async def cancel(self, parent: Message) -> None:
+        """Have all labels of a run cancelled, as far as that can be done with one press."""
+        person = self.place.slack.person("U0AGENT")
+        with contextlib.suppress(CannotDo):
+            if person.modal is not None:
+                await person.modal.close(whole=True)
+            await person.press(parent, "Cancel labels", stale=True)
+            modal = await self.place.until(
+                lambda: now if (now := person.modal) and now.submit_text == "Cancel labels" else None, limit=15
+            )
+            if modal is None:
+                return
+            if "Which labels" in modal.inputs:
+                modal.choose("Which labels", modal.options("Which labels")[0])
+            await modal.submit()
+            if "being cancelled" in modal.plain() and modal.submit_text is None:
+                self.diary.cancelled.add(run_of(parent))
 
     def delete(self, parent: Message) -> None:
         """Delete the parent message of a run."""

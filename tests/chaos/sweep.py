@@ -90,10 +90,26 @@ async def stopping(place: Place, crowd: Crowd) -> None:
     place.sendcloud_faults.clear()
 
 
+async def cancelling(place: Place, crowd: Crowd) -> None:
+    """Labels that nobody wants any more: gone at once, later, not at all; and orders that are bought again."""
+    for number, how in (("1001", "cancelled"), ("1002", "late"), ("1003", "carrier_refuses"), ("1004", "refused")):
+        place.sendcloud.add_order(number, cancel_answer=how)
+    await _wish(place, crowd, "U0AGENT", "1001 1002 1003 1004")
+    for made in place.sendcloud.purchases_of("1004"):
+        made.forced_status = "PICKED_UP_BY_DRIVER"
+    for _ in range(3):
+        for parent in crowd.parents():
+            if not crowd.diary.cancelled and "Cancel labels" in parent.buttons():
+                await crowd.cancel(parent)
+        await place.quiet(limit=_PATIENCE)
+    await _wish(place, crowd, "U0COLLEAGUE", "1001 1002")
+
+
 STORIES: Final[dict[str, Callable[[Place, Crowd], Awaitable[None]]]] = {
     "buying": buying,
     "doubting": doubting,
     "stopping": stopping,
+    "cancelling": cancelling,
 }
 
 
