@@ -98,6 +98,12 @@ async def everything(folder: Path) -> Path:
         await world.done(run)
         await world.press(world.agent, run, "Get documents")
         await world.until(lambda: world.rows("SELECT 1 FROM document_requests WHERE state = 'sent'"))
+        await world.press(world.agent, run, "Cancel labels")
+        modal = await world.until(
+            lambda: now if (now := world.agent.modal) and now.submit_text == "Cancel labels" else None
+        )
+        await modal.submit()
+        await world.until(lambda: world.rows("SELECT 1 FROM cancellations WHERE state = 'asked'"))
         await world.stop_bot()
         assert audit.verify(world.database).problems == []
         return world.database
@@ -114,6 +120,7 @@ FREE = {
     },
     "frozen_plans": {"told", "version", "shown_version"},
     "document_requests": set[str](),
+    "cancellations": {"next_look_at", "looks"},
     "paid_words": set[str](),
 }  # fmt: skip
 """Columns that change without an event: how far the bot is with its work, and what stands on a screen just now."""
