@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from math import inf
 from typing import Final
 
 from bot.engine.phrases import accounts, faults, names, options, orders, outages, things
@@ -43,7 +45,6 @@ _OPTION: Final = ((options.CONTENTS, Trouble.CONTENTS), (options.OPTION, Trouble
 _POINTS: Final = ((Field.POST_NUMBER, things.POST_NUMBER), (Field.SERVICE_POINT, things.SERVICE_POINT))
 _ONE_FIELD: Final = (
     (things.CURRENCY, Trouble.CURRENCY, Field.CURRENCY),
-    (things.INSURANCE, Trouble.INSURANCE, Field.INSURANCE),
     (things.HOUSE_NUMBER, Trouble.HOUSE_NUMBER, Field.HOUSE_NUMBER),
     (things.EMAIL, Trouble.EMAIL, Field.EMAIL),
     (things.PHONE, Trouble.PHONE, Field.PHONE),
@@ -54,6 +55,7 @@ _OF_A_SENDER: Final = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=256)
 def read_words(written: str, *, of_carrier: bool) -> Diagnosis | None:
     """Return what the words of a refusal mean; None where they are in no catalogue.
 
@@ -92,17 +94,24 @@ def _of_a_closed_point(said: Sequence[str]) -> Diagnosis | None:
 def _of_the_shipment(said: Sequence[str], *, of_carrier: bool) -> Diagnosis | None:
     """Return what is said in a whole phrase, and more exactly than any name of a field could."""
     for sentence in said:
-        if found := _of_the_sender(sentence) or _of_a_point(sentence):
+        found = _of_the_sender(sentence) or _of_a_point(sentence) or _of_the_insurance(sentence)
+        found = found or _plain(_of_a_phrase(sentence, of_carrier=of_carrier))
+        if found is not None:
             return found
-        phrase = first_of(_PHRASES, sentence)
-        if phrase is Trouble.CONTRACT and not of_carrier and "carrier" not in sentence:
-            # Sendcloud itself speaks of contracts when an option cannot be had.
-            phrase = first_of(_OPTION, sentence)
-        if phrase is Trouble.OPTION and (faults.TOO_MUCH.search(sentence) or faults.TOO_LARGE.search(sentence)):
-            phrase = None
-        if phrase is not None:
-            return Diagnosis(phrase)
     return None
+
+
+def _of_a_phrase(sentence: str, *, of_carrier: bool) -> Trouble | None:
+    phrase = first_of(_PHRASES, sentence)
+    if phrase is Trouble.CONTRACT and not of_carrier and "carrier" not in sentence:
+        # Sendcloud itself speaks of contracts when an option cannot be had.
+        phrase = first_of(_OPTION, sentence)
+    of_the_parcel = faults.TOO_MUCH.search(sentence) or faults.TOO_LARGE.search(sentence)
+    return None if phrase is Trouble.OPTION and of_the_parcel else phrase
+
+
+def _of_the_insurance(sentence: str) -> Diagnosis | None:
+    return Diagnosis(Trouble.INSURANCE, (Field.INSURANCE,)) if near(sentence, things.INSURANCE) else None
 
 
 def _of_the_sender(sentence: str) -> Diagnosis | None:
@@ -118,8 +127,14 @@ def _of_the_sender(sentence: str) -> Diagnosis | None:
 
 
 def _of_a_point(sentence: str) -> Diagnosis | None:
-    field = next((field for field, thing in _POINTS if near(sentence, thing)), None)
-    return Diagnosis(Trouble.SERVICE_POINT, (field,)) if field else None
+    field, thing = next(((field, thing) for field, thing in _POINTS if near(sentence, thing)), (None, None))
+    if field is None or thing is None:
+        return None
+    # "A phone number is required for delivery to a service point."
+    between = words_between(sentence, thing)
+    if any(words_between(sentence, other) < between for other in (things.PHONE, things.EMAIL)):
+        return None
+    return Diagnosis(Trouble.SERVICE_POINT, (field,))
 
 
 def _of_a_thing(said: Sequence[str]) -> Diagnosis | None:
@@ -140,8 +155,10 @@ def _of_one_field(sentence: str) -> Diagnosis | None:
     if not found:
         return None
     kind, field = found[0]
-    if kind is Trouble.HOUSE_NUMBER and near(sentence, things.STREET):
-        return Diagnosis(Trouble.ADDRESS, (Field.STREET, field))
+    others = [Field.STREET] if near(sentence, things.STREET) else []
+    others += [Field.POSTAL_CODE] if near(sentence, things.POSTAL_CODE) else []
+    if kind is Trouble.HOUSE_NUMBER and others:
+        return Diagnosis(Trouble.ADDRESS, (*others, field))
     if (Trouble.PHONE, Field.PHONE) in found and kind is Trouble.EMAIL:
         # "A phone number or an e-mail address is required."
         return Diagnosis(Trouble.PHONE, (Field.PHONE, field))
@@ -176,14 +193,20 @@ def _of_the_address(sentence: str) -> Diagnosis | None:
 
 def near(sentence: str, thing: re.Pattern[str], most: int = _NEAR) -> bool:
     """Return whether a fault is told of a thing with at most so many words between."""
+    return words_between(sentence, thing) <= most
+
+
+def words_between(sentence: str, thing: re.Pattern[str]) -> float:
+    """Return how many words stand between a thing and the fault nearest to it; infinitely many without either."""
     places = [one.span() for one in thing.finditer(sentence)]
-    if not places:
-        return False
-    wrong = [one.span() for one in faults.FAULT.finditer(sentence)]
-    return any(
-        len(sentence[end:start].split()) <= most
-        for first in places
-        for second in wrong
-        for (_, end), (start, _) in (sorted((first, second)),)
-        if end <= start
+    wrong = [one.span() for one in faults.FAULT.finditer(sentence)] if places else []
+    return min(
+        (
+            len(sentence[end:start].split())
+            for first in places
+            for second in wrong
+            for (_, end), (start, _) in (sorted((first, second)),)
+            if end <= start
+        ),
+        default=inf,
     )

@@ -37,6 +37,14 @@ NO_SENDER_ADDRESS: Final = phrases(
 )  # fmt: skip
 
 CONTRACT: Final = phrases(
+    r"(?:account|user|customer|contract|token|key)s? (?:\w+ )?(?:does not|doesn't|do not|not|has no|have no|without)"
+    r"(?: have)?"
+    r" (?:\w+ )?(?:access|permissions?|rights?)", r"no (?:access|permission) (?:to|for)",
+    r"(?:kunden?|mandant|debitor|cliente|abonado|klant) (?:\w+ )?(?:gesperrt|unbekannt|inaktiv|no (?:existe"
+    r"|encontrado|valido|activo|dado de alta)|bloqueado"
+    r"|desconocido|non (?:esiste|trovato|attivo|valido|abilitato)|sconosciuto|bloccato|onbekend|geblokkeerd)",
+    r"(?:contrat|compte)(?: client)? (?:[\w'.-]*\d[\w'.-]* )?n'(?:est|existe)(?: (?:pas|plus))?(?: (?:encore )"
+    r"?(?:actif|active|valide|autorise|reconnu|ouvert))?",
     r"authenti(?:cation|fication) (?:has )?(?:failed|error|failure)",
     r"(?:login|log-?in|sign-?in|logon) (?:has )?(?:failed|error|incorrect|invalid|denied)",
     r"(?:invalid|wrong|incorrect|bad|unknown|expired) (?:user ?name|user|password|credentials?|api[ _-]?key|access "

@@ -106,6 +106,10 @@ _SENDERS: Final = frozenset(
     "shipfrom", "absender", "pickup_address" }
 )
 
+_OF_A_CONTRACT: Final = frozenset(
+    {"account_number", "account_id", "customer_number", "contract_number", "client_number", "billing_number"}
+)
+
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PART: Final = re.compile(r"[^A-Za-z0-9_]+")
 _NAMED: Final = re.compile(
@@ -155,6 +159,8 @@ def _of_path(path: str) -> About | None:
     parts = _parts(path)
     if not parts or ("price" in parts[-1] and "insured" not in parts[-1]):
         return None
+    if parts[-1] in _OF_A_CONTRACT:
+        return Trouble.CONTRACT, ()
     if _SENDERS & {word for part in parts for word in (part, part.split("_")[0])}:
         return (Trouble.SENDER, ()) if len(parts) > 1 or "_" in parts[0] else None
     places = range(len(parts) - 1, -1, -1)

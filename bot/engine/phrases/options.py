@@ -25,6 +25,9 @@ OPTION: Final = phrases(
     r"|determined|calculated|defined) (?:for|to|with)?",
     r"no (?:\w+ )?(?:tariff|rate|price|routing|route|service|product|shipping (?:method|option|product))s? (?:\w+ )"
     r"{0,2}(?:found|available|defined|possible|matches|for)", r"tariff not found",
+    r"(?:dienst|service) fur (?:\w+ ){1,4}nicht (?:verfugbar|moglich|erlaubt|zulassig)",
+    r"(?:unsupported|unserviceable|excluded|blocked|invalid) (?:destination|service area|route)",
+    r"(?:shipping|delivery|shipments?) (?:is |are )?not (?:possible|available|allowed|permitted|supported) (?:to|in)",
     r"(?:post ?code|postal code|zip ?code|zip|cap|plz|code postal|codigo postal|postleitzahl)(?: [\w.]+){0,3} (?:is "
     r"|wird |e |est |no esta |wordt )?(?:not|un|non|no|nicht|niet|n'est pas) ?(?:serviced|served|covered|serviceable"
     r"|servit[oa]|copert[oa]|desservi|couvert|cubierto|beliefert|bediend|bezorgd)",
@@ -108,6 +111,11 @@ OPTION: Final = phrases(
 )  # fmt: skip
 
 CONTENTS: Final = phrases(
+    r"(?:alcohol\w*|batter(?:y|ies)|perishables?|liquids?|tobacco|weapons?|cosmetics|aerosols?|perfumes?)(?: \w+)"
+    r"{0,3} (?:not|prohibited|forbidden"
+    r"|excluded|restricted)", r"(?:no|without) (?:alcohol|batteries|liquids|perishables)",
+    r"(?:akkus?|batterien|batterijen|alkohol|alcool|alcol|piles|baterias?|batterie)(?: \w+){0,3} (?:nicht|verboten"
+    r"|niet|verboden|interdit\w*|non|no|prohibid\w*|vietat\w*)",
     r"dangerous goods", r"lithium(?: batter\w+)?", r"hazardous (?:goods|materials?)",
     r"(?:prohibited|restricted|forbidden|non-?mailable) (?:items?|goods|contents?|articles?|merchandise)",
     r"gefahrgut\w*", r"gevaarlijke (?:stoffen|goederen)", r"marchandises? (?:dangereuses?|interdites?)",

@@ -7,7 +7,10 @@ from typing import Final
 from bot.engine.phrases.folding import phrases
 
 DUPLICATE: Final = phrases(
-    r"already exists\W*$",
+    r"already exists\W*$", r"(?:referencia|envio|pedido|bulto|expedicion) duplicad\w+",
+    r"doppelte (?:sendung|referenz|bestell|auftrags|sendungs)\w*",
+    r"dubbele (?:zending|referentie|order|bestelling)", r"(?:reference|envoi|commande|colis) en double", r"doublon",
+    r"(?:riferimento|spedizione|ordine|collo) duplicat\w",
     r"duplicate (?:shipment|parcel|reference|order|barcode|consignment|request|label|tracking)\w*",
     r"(?:shipment|parcel|order|reference|consignment|barcode|label|tracking|package|awb)(?: (?:number|id|no"
     r"|reference))?(?: [\w.#-]+)? (?:already|has already|was already|is already) (?:exists?|been|announced|created"

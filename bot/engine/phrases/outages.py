@@ -14,7 +14,10 @@ _AHORA: Final = r"(?:temporalmente|actualmente|momentaneamente|en este momento|p
 _ORA: Final = r"(?:temporaneamente|momentaneamente|attualmente|al momento)"
 
 OUT_OF_REACH: Final = phrases(
-    r"connecting to the carrier", r"(?:could not|cannot|unable to) (?:\w+ ){1,4}at this time",
+    r"connecting to the carrier", r"upstream connect error", r"(?:https?)?connection ?(?:pool|error|failure)",
+    r"timing out",
+    r"(?:backend|upstream|endpoint|proxy)(?: server)? (?:is )?(?:unavailable|unreachable|down|not available)",
+    r"(?:could not|cannot|unable to) (?:\w+ ){1,4}at this time",
     r"(?:could|can) ?not (?:connect|be reached)",
     r"(?:unable|failed|failure) to (?:connect|reach|contact)",
     r"connection (?:to [\w' ]{1,40} )?(?:was )?(?:refused|reset|closed|aborted|lost|failed|timed|error|could not be)",
@@ -40,8 +43,12 @@ OUT_OF_REACH: Final = phrases(
     # German
     rf"{_GERADE} (?:\w+ ){{0,2}}?(?:nicht|un)(?: ?(?:erreichbar|verfugbar|moglich|zur verfugung))(?! fur)",
     r"(?:vorubergehende|temporare) (?:storung|wartung|nichtverfugbarkeit)\w*",
-    r"(?:dienst|server|service|system|webservice|schnittstelle|carrier|versanddienstleister|zusteller)s? (?:[\w-]+ )"
-    r"{0,6}nicht (?:erreichbar|verfugbar)(?! fur)", r"wartungsarbeiten",
+    r"(?:dienst|server|service|system|webservice|schnittstelle|carrier|versanddienstleister|zusteller)s? "
+    r"(?:(?!fur |in )[\w-]+ ){0,6}nicht (?:erreichbar|verfugbar)(?! fur)", r"wartungsarbeiten",
+    r"(?:antwortet|reagiert) nicht",
+    r"(?:antwoordt|reageert) niet", r"ssl handshake", r"down for maintenance",
+    r"(?:fehler|erreur|fout|errore|error)(?:code)? 50[0234]\b", r"service indisponible(?! (?:pour|vers|dans))",
+    r"no (?:esta )?disponible (?:temporalmente|actualmente|momentaneamente)",
     r"(?:zeituberschreitung|zeitlimit)", r"(?:server|system|dienst) (?:ist )?(?:uberlastet|ausgefallen)",
     r"keine (?:antwort|verbindung) (?:vom|von|zum|zu)",
     r"verbindung (?:\w+ ){0,5}(?:fehlgeschlagen|nicht hergestellt|unterbrochen|abgebrochen|nicht moglich)",
@@ -49,14 +56,16 @@ OUT_OF_REACH: Final = phrases(
     # Dutch
     rf"{_NU} (?:\w+ ){{0,2}}?(?:niet|on)(?: ?(?:bereikbaar|beschikbaar|mogelijk))(?! voor)",
     r"tijdelijke? (?:storing|probleem|onderhoud)",
-    r"(?:dienst|server|service|systeem|webservice|vervoerder)\w* (?:[\w-]+ ){0,5}niet (?:bereikbaar|beschikbaar)(?! "
+    r"(?:dienst|server|service|systeem|webservice|vervoerder)\w* (?:(?!voor |naar )[\w-]+ ){0,5}niet (?:bereikbaar"
+    r"|beschikbaar)(?! "
     r"voor)",
     r"(?:in|wegens|gepland) onderhoud", r"onderhoudswerkzaamheden", r"geen (?:antwoord|verbinding|reactie) (?:van|met)",
     r"verbinding (?:\w+ ){0,5}(?:mislukt|verbroken|niet tot stand)", r"(?:server|systeem) (?:is )?overbelast",
     # French
     rf"{_MOMENT} (?:indisponible|inaccessible|injoignable|non disponible|hors service)s?(?! pour (?!le moment))",
     r"(?:indisponible|inaccessible|injoignable)s? pour le moment",
-    r"(?:le |les )?(?:service|serveur|systeme|transporteur|webservice)s? (?:[\w']+ ){0,5}(?:est|sont) (?:\w+ )"
+    r"(?:le |les )?(?:service|serveur|systeme|transporteur|webservice)s? (?:(?!pour |vers )[\w']+ ){0,5}(?:est|sont) "
+    r"(?:\w+ )"
     r"?(?:indisponible|inaccessible|injoignable)s?(?! pour (?!le moment))",
     r"(?:en|pour|cause de|operation de) maintenance", r"delai (?:d'attente |de reponse )?(?:est )?(?:depasse|expire)",
     r"(?:pas|aucune) (?:de )?reponse du", r"ne repond(?:ent)? pas",
@@ -75,7 +84,7 @@ OUT_OF_REACH: Final = phrases(
     # Italian
     rf"{_ORA} (?:non (?:e )?(?:disponibile|raggiungibile)|indisponibile|irraggiungibile|fuori servizio)",
     rf"non (?:e )?(?:disponibile|raggiungibile) {_ORA}",
-    r"(?:servizio|server|sistema|corriere|vettore) (?:[\w']+ ){0,5}non (?:e )?(?:al momento )?(?:disponibile"
+    r"(?:servizio|server|sistema|corriere|vettore) (?:(?!per )[\w']+ ){0,5}non (?:e )?(?:al momento )?(?:disponibile"
     r"|raggiungibile|risponde)(?! per)", r"(?:in|per) manutenzione",
     r"(?:tempo|timeout) (?:di (?:attesa|risposta) )?(?:scaduto|esaurito|superato)",
     r"(?:nessuna|mancata) risposta (?:dal|del|da)", r"impossibile (?:connettersi|contattare|raggiungere|stabilire)",

@@ -129,7 +129,8 @@ ORIGIN_COUNTRY: Final = one_of(
     r"pays d'origine", r"pais de origen", r"paese di origine",
 )  # fmt: skip
 INVOICE_NUMBER: Final = one_of(
-    r"(?:commercial |proforma )?invoice ?(?:numbers?|no|nr|date)", r"commercial invoice", r"rechnungsnummer",
+    r"(?:commercial |proforma )?invoice ?(?:numbers?|no|nr|date)", r"commercial invoice", r"invoice",
+    r"rechnungsnummer",
     r"handelsrechnung", r"factuurnummer", r"handelsfactuur", r"(?:numero de )?facture(?: commerciale| pro ?forma)?",
     r"(?:numero de )?factura(?: comercial| proforma)?", r"(?:numero (?:di )?)?fattura(?: commerciale)?", r"proforma",
 )  # fmt: skip
