@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.intake.headings import ORDER_HEADINGS, folded
 from bot.intake.pattern import SHORTEST, ShopNumbers, has_length
 from bot.intake.records import Record
-from bot.intake.rows import LIKE_A_NUMBER
+from bot.intake.rows import LIKE_A_NUMBER, is_footer_row
 from bot.intake.spellings import has_digit
 
 _LIKE_A_DATE = re.compile(r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?!\d)")
@@ -31,7 +31,7 @@ def columns_by_content(places: Sequence[int], records: Sequence[Record], shop: S
     the rows, or that hold amounts or single digits, are passed over where there are others; what is left of several is
     told by the shop's own numbers, or it is the leftmost column of the table.
     """
-    everything = {place: found for place in places if (found := _cells(places, records, place))}
+    everything = _by_place(places, [record for record in records if not is_footer_row(record)])
     likely: Mapping[int, list[str]] = everything
     for unlikely in (_counts, _is_money, _is_short):
         likely = _unless(unlikely, likely)
@@ -39,6 +39,11 @@ def columns_by_content(places: Sequence[int], records: Sequence[Record], shop: S
         return Found(tuple(likely), len(likely) < 2 or next(iter(likely)) == places[0])
     fitting = tuple(place for place, found in likely.items() if _fit(found, shop))
     return Found(fitting or tuple(everything), len(fitting) == 1 or fitting[:1] == (places[0],))
+
+
+def _by_place(places: Sequence[int], records: Sequence[Record]) -> dict[int, list[str]]:
+    """Return what stands in each column in which all may be order numbers."""
+    return {place: found for place in places if (found := _cells(places, records, place))}
 
 
 def _unless(unlikely: Callable[[Sequence[str]], bool], cells: Mapping[int, list[str]]) -> Mapping[int, list[str]]:

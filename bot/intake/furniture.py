@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from decimal import Decimal
 
 from bot.intake.headings import folded
 
@@ -24,6 +26,8 @@ FOOTERS = re.compile(
 )
 """How a remark below a table begins."""
 
+_PLAIN_AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,4})?", re.ASCII)
+_FEWEST_ROWS = 2
 _LONGEST = 80
 """Characters of a line that may be such: what is tried on it takes much longer on longer ones."""
 
@@ -34,6 +38,25 @@ _LINES = re.compile(
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"([^\d:=#]{3,40}?)(?:\s|\s*[:=#]\s*)\s*\d[\d.,']*\s*([^\W\d]{0,20})[.:]?", re.IGNORECASE)
+
+
+def adds_up(rows: Sequence[Sequence[str]], place: int) -> bool:
+    """Does the last of some rows count the others at *place* and add up another column, without a word for it?"""
+    *above, last = rows
+    if len(above) < _FEWEST_ROWS or place >= len(last) or last[place].strip() != str(len(above)):
+        return False
+    return any(column != place and _is_sum(rows, column) for column in range(len(last)))
+
+
+def _is_sum(rows: Sequence[Sequence[str]], column: int) -> bool:
+    *amounts, last = [_amount(row[column]) if column < len(row) else None for row in rows]
+    known = [one for one in amounts if one is not None]
+    return len(known) == len(amounts) and sum(known) == last
+
+
+def _amount(cell: str) -> Decimal | None:
+    plain = cell.strip().strip("€$£ ").replace(",", ".")
+    return Decimal(plain) if _PLAIN_AMOUNT.fullmatch(plain) else None
 
 
 def is_furniture(line: str) -> bool:

@@ -6,7 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.intake.headings import NAME, NOT_ORDERS, NUMBER, folded, is_house_number, rank_of
+from bot.intake.headings import (
+    NAME,
+    NOT_ORDERS,
+    NUMBER,
+    REFERENCE,
+    folded,
+    is_house_number,
+    is_of_customers,
+    rank_of,
+)
 from bot.intake.pattern import SHORTEST
 from bot.intake.records import Record
 from bot.intake.rows import LIKE_A_NUMBER
@@ -40,11 +49,26 @@ def find_heading(records: Sequence[Record]) -> Heading | None:
         for place in range(len(headings)):
             rank = None if names_an_order(records, row, place) else _rank(records, row, headings, place)
             if rank is not None:
+                rank = max(rank, REFERENCE) if is_of_customers(record.cells[place]) else rank
                 found.append((_is_doubtful(records, row, headings, place), rank, row, place))
     if not found:
         return None
     _, rank, row, place = min(found)
-    return Heading(row, place, rank)
+    return _of_two_rows(records, Heading(row, place, rank))
+
+
+def _of_two_rows(records: Sequence[Record], heading: Heading) -> Heading:
+    """Return where a heading goes on in the row below, as under ``Order`` in merged cells ``Date`` and ``Number``."""
+    above, below = records[heading.row].cells, records[heading.row + 1 : heading.row + 2]
+    if not below or any(map(has_digit, below[0].cells)):
+        return heading
+    end = next((at for at in range(heading.place + 1, len(above)) if above[at].strip()), len(below[0].cells))
+    ranks = [(rank_of(folded(cell)), at) for at, cell in enumerate(below[0].cells[:end]) if at >= heading.place]
+    known = [(rank, at) for rank, at in ranks if rank is not None]
+    if not known:
+        return heading
+    rank, place = min(known)
+    return Heading(heading.row + 1, place, max(rank, heading.rank))
 
 
 def folded_cells(record: Record) -> list[str]:
@@ -84,8 +108,9 @@ def names_an_order(records: Sequence[Record], row: int, place: int) -> bool:
     """Is this the number of one order with the word before it, ``order 1001``, and no heading?"""
     cell = records[row].cells[place]
     digits = sum(char.isdigit() for char in cell)
-    same = digits > 0 and any(folded(one) == folded(cell) for one in _below(records, row, place))
-    return same or digits >= SHORTEST
+    alone = len(records[row].cells) == 1
+    same = alone or any(folded(one) == folded(cell) for one in _below(records, row, place))
+    return (digits > 0 and same) or digits >= SHORTEST
 
 
 def _holds_people(records: Sequence[Record], row: int, place: int) -> bool:
@@ -98,7 +123,18 @@ def _is_doubtful(records: Sequence[Record], row: int, headings: Sequence[str], p
     if len(headings) > 1 and sum(map(bool, headings)) < 2:
         return True
     below = _below(records, row, place)
-    return not below or 2 * sum(map(_may_be_number, below)) < len(below)
+    return not below or not (_are_numbers(below) or _are_numbers(_below(_block(records, row), 0, place)))
+
+
+def _block(records: Sequence[Record], row: int) -> Sequence[Record]:
+    """Return a heading and what stands below it, up to a blank row: another table may follow."""
+    filled = next((at for at in range(row + 1, len(records)) if not records[at].is_blank), len(records))
+    end = next((at for at in range(filled, len(records)) if records[at].is_blank), len(records))
+    return records[row:end]
+
+
+def _are_numbers(cells: Sequence[str]) -> bool:
+    return bool(cells) and 2 * sum(map(_may_be_number, cells)) >= len(cells)
 
 
 def _below(records: Sequence[Record], row: int, place: int) -> list[str]:

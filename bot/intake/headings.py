@@ -21,7 +21,9 @@ _HEADINGS: tuple[frozenset[str], ...] = (
             "numarulcomenzii", "numerzlecenia", "bestillingsnummer", "auftragsnummern", "bestellnummern",
             "ordrenumre", "purchaseordernumber", "increment",
             "incrementid", "salesordernumber", "amazonorderid", "bestellungnr", "ndegcommande",
-            "ndegdecommande", "noordine", "numordine", "numpedido", "nopedido", "ncommande",
+            "ndegdecommande", "noordine", "numordine", "numpedido", "nopedido", "ncommande", "nodepedido",
+            "nodaencomenda", "nodeencomenda", "nodopedido", "siparisno", "siparisnumarasi", "αριθμοσπαραγγελιασ",
+            "номерзаказа", "номерзамовлення", "注文番号", "订单号", "訂單編號",
         }
     ),
     frozenset(
@@ -55,6 +57,7 @@ ORDER_HEADINGS = _HEADINGS[0] | _HEADINGS[1]
 
 NAME = len(_HEADINGS) - 1
 NUMBER = len(_HEADINGS) - 2
+REFERENCE = len(_HEADINGS) - 3
 
 STREET = frozenset(
     {"street", "address", "addressline", "road", "straat", "adres", "strasse", "str", "adresse", "rue", "via",
@@ -90,6 +93,17 @@ def rank_of(heading: str) -> int | None:
     """Return how sure it is that order numbers stand below this heading, 0 for surest; None when it is not known."""
     known = next((rank for rank, names in enumerate(_HEADINGS) if heading in names), None)
     return 0 if known is None and heading.endswith(_ENDINGS) else known
+
+
+CUSTOMERS = frozenset(
+    {"customer", "customers", "client", "clients", "kunde", "kunden", "klant", "klanten", "cliente", "clienti", "buyer",
+     "supplier", "vendor", "leverancier", "lieferant", "fournisseur", "proveedor", "fornitore"}
+)  # fmt: skip
+
+
+def is_of_customers(cell: str) -> bool:
+    """Is this the heading of numbers that others give to an order: ``Customer order no.``?"""
+    return not CUSTOMERS.isdisjoint(folded(word) for word in re.findall(r"[^\W\d_]+", cell[:LONGEST_HEADING]))
 
 
 def is_about_others(cell: str) -> bool:

@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.intake.cells import flaw_of, numbers_in_cell, wanted
-from bot.intake.furniture import FOOTERS, TOTALS, is_total
+from bot.intake.furniture import FOOTERS, TOTALS, adds_up, is_total
 from bot.intake.headings import folded
 from bot.intake.inside import inside
 from bot.intake.pattern import ShopNumbers
 from bot.intake.reading import Flaw, NotUnderstood, Possible, Reading, Row, Wanted
 from bot.intake.records import Record, split_again
 from bot.intake.refusals import is_refusal
-from bot.intake.spellings import has_digit, is_sign, printable
+from bot.intake.spellings import has_digit, is_sign, printable, spellings_of
+from bot.intake.vocabulary import REFUSALS
 from bot.intake.wide import numbers_of_wide_row
 from bot.model import same_number_key
 
@@ -24,6 +25,9 @@ LIKE_A_NUMBER = re.compile(r"(?=[^\d]*\d)[^\s@]+")
 
 _MOSTLY = 0.8
 """The share of rows that are narrower than their heading for that to be their usual width."""
+
+_REFUSED = REFUSALS | {"onhold", "voided", "void", "annulla"}
+"""What a cell says of an order that is not to be sent."""
 
 _SHOWN = 120
 """Characters of a cell that are shown."""
@@ -63,7 +67,8 @@ def read_rows(table: Table, shop: ShopNumbers | None) -> Reading:
     rows = _Rows(table, shop)
     below_total = False
     end = _end(table)
-    for record in table.records[:end]:
+    last, sums = _last_row(table.records[:end], table.place)
+    for place, record in enumerate(table.records[:end]):
         rows.counts[Row.CONTINUED] += sum(1 for line in record.lines[1:] if line.strip())
         verdict = _verdict(record, table, below_total=below_total)
         below_total = _is_word_for_total(record, table)
@@ -73,12 +78,8 @@ def read_rows(table: Table, shop: ShopNumbers | None) -> Reading:
             rows.counts[Row.NOT_UNDERSTOOD] += 1
             rows.not_understood.append(verdict)
         else:
-            rows.take(verdict)
-    for record in table.records[end:]:
-        if any(map(has_digit, record.cells)):
-            shown = printable(record.cells[table.place] if table.place < len(record.cells) else "").strip()
-            rows.not_understood.append(NotUnderstood(shown[:_SHOWN], Flaw.OTHER_TABLE, record.line))
-        rows.counts[Row.NOT_UNDERSTOOD] += sum(1 for line in record.lines if line.strip())
+            rows.take(verdict, unless=_refusal(record, table.place) or (sums if place == last else ""))
+    rows.pass_over(table.records[end:], table.place)
     return Reading(
         tuple(rows.certain),
         tuple(rows.possible),
@@ -121,8 +122,9 @@ class _Rows:
         self.not_understood: list[NotUnderstood] = []
         self.counts: Counter[Row] = Counter()
 
-    def take(self, numbers: Sequence[str]) -> None:
-        """Take the numbers of one row. A number that stands in the row above has several lines of an order."""
+    def take(self, numbers: Sequence[str], *, unless: str = "") -> None:
+        """Take the numbers of one row. A number that stands in the row above has several lines of an order; *unless*:
+        what in the row says that no label is wanted for it."""
         keys = [same_number_key(number) for number in numbers]
         again = self._several and keys == self._before
         self.counts[Row.SAME_ORDER if again else Row.ORDER] += 1
@@ -130,12 +132,43 @@ class _Rows:
         for number, key in zip(numbers, keys, strict=True):
             if flaw := flaw_of(number):
                 self.not_understood.append(NotUnderstood(number, flaw))
+            elif key not in self._seen and unless:
+                self.possible.append(Possible(number, spellings_of(number, self._shop), f"{number}: {unless}"))
             elif key not in self._seen:
                 self.certain.append(wanted(number, self._shop))
                 self.possible += inside(number, self._shop)
             elif not again:
                 self.twice.append(number)
             self._seen.add(key)
+
+
+    def pass_over(self, records: Sequence[Record], place: int) -> None:
+        """Name the rows of another table that have a number."""
+        for record in records:
+            if any(map(has_digit, record.cells)):
+                shown = printable(record.cells[place] if place < len(record.cells) else "").strip()
+                self.not_understood.append(NotUnderstood(shown[:_SHOWN], Flaw.OTHER_TABLE, record.line))
+            self.counts[Row.NOT_UNDERSTOOD] += sum(1 for line in record.lines if line.strip())
+
+
+def _last_row(records: Sequence[Record], place: int) -> tuple[int, str]:
+    """Return where the last row is that is not blank, and its words where it adds up those above it."""
+    filled = [at for at, one in enumerate(records) if not one.is_blank]
+    if not filled or not adds_up([records[at].cells for at in filled], place):
+        return len(records), ""
+    return filled[-1], " ".join(cell.strip() for cell in records[filled[-1]].cells)[:_SHOWN]
+
+
+def _refusal(record: Record, place: int) -> str:
+    """Return the cell of a row that says that its order is cancelled, refunded or on hold; nothing where none does."""
+    others = (cell.strip() for at, cell in enumerate(record.cells) if at != place)
+    return next((printable(cell) for cell in others if folded(cell) in _REFUSED), "")
+
+
+def is_footer_row(record: Record) -> bool:
+    """Does a row begin with a word for a total, or is it a remark?"""
+    first = next((cell.strip() for cell in record.cells if cell.strip()), "")
+    return (folded(first) in TOTALS and not has_digit(first)) or FOOTERS.match(first) is not None
 
 
 def _as_written(record: Record, place: int, widths: set[int], separator: str) -> list[Record]:

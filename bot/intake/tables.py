@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.intake.cells import flaw_of, numbers_in_cell
 from bot.intake.content import columns_by_content
 from bot.intake.heading_row import MOST_COLUMNS, Heading, find_heading, folded_cells, holds_words_only, names_an_order
-from bot.intake.headings import NOT_ORDERS, folded, is_about_others, is_house_number, rank_of
+from bot.intake.headings import NOT_ORDERS, REFERENCE, folded, is_about_others, is_house_number, rank_of
 from bot.intake.pattern import ShopNumbers
 from bot.intake.reading import Flaw, NotUnderstood, Possible, Reading, Row, Why, join
 from bot.intake.records import Record
@@ -35,7 +35,8 @@ def _read_below(records: Sequence[Record], heading: Heading, separator: str, sho
     headings = [folded(cell) for cell in record.cells]
     body = records[heading.row + 1 :]
     reading = read_rows(table_of(body, heading.place, separator, headings, len(record.cells)), shop)
-    for place in _beside(record, heading.place):
+    # The same word for any number may stand over those of customers.
+    for place in _beside(record, heading.place) if heading.rank < REFERENCE else ():
         more = read_rows(table_of(body, place, separator, headings, len(record.cells)), shop)
         told = tuple(one for one in more.not_understood if one.flaw not in (Flaw.NO_NUMBER, Flaw.OTHER_SHAPE))
         reading = replace(join([reading, replace(more, not_understood=told)]), rows=reading.rows)
@@ -115,7 +116,7 @@ def _in_columns(places: Sequence[int], records: Sequence[Record]) -> tuple[Possi
         row = " ".join(cell.strip() for cell in record.cells)[:_SHOWN]
         for place in (place for place in places if place < len(record.cells)):
             numbers = [number for number in numbers_in_cell(record.cells[place]) if flaw_of(number) is None]
-            found += [Possible(number, spellings_of(number), row, Why.OTHER_READING) for number in numbers]
+            found += [Possible(one, spellings_of(one), row, Why.OTHER_READING) for one in filter(has_digit, numbers)]
     return tuple(found)
 
 
