@@ -77,6 +77,7 @@ class Bot:
             integration_id=settings.sendcloud_integration_id,
             test_labels=settings.sendcloud_test_labels,
         )
+        self._readiness = ReadinessCheck(self._slack, self.sendcloud, self.ledger, self.clock, socket=self._socket_open)
         self.desk = Desk(
             ledger=self.ledger,
             sendcloud=self.sendcloud,
@@ -93,10 +94,10 @@ class Bot:
             wakeup=self.wakeup,
             words=self.words,
             limits=self._limits,
+            health=self._readiness.problems,
         )
         self.bolt = self._bolt()
         self._worker = self._worker_for(times)
-        self._readiness = ReadinessCheck(self._slack, self.sendcloud, self.ledger, self.clock, socket=self._socket_open)
         self._web = Web(
             settings.label_bot_host,
             settings.label_bot_port,

@@ -13,7 +13,7 @@ from bot.clock import Clock, HostClock, steady, step_told
 from bot.ledger import Ledger, LedgerUnavailable, questions
 from bot.sendcloud import Sendcloud, SendcloudError
 from bot.slack.delivery.outcomes import SlackFailure, answer
-from bot.waiting import cancel
+from bot.waiting import cancel, wait_any
 from bot.web import Readiness
 
 KEEPS: Final = timedelta(seconds=15)
@@ -21,6 +21,11 @@ KEEPS: Final = timedelta(seconds=15)
 
 FAILURE_KEEPS: Final = timedelta(seconds=5)
 """The same when one of them cannot be used. Anybody may ask, and both would be asked each time otherwise."""
+
+WAITS_FOR: Final = 2.0
+"""Seconds that somebody who opens App Home waits for how the bot is."""
+
+SLOW: Final = "Slack or Sendcloud is slow to answer just now."
 
 
 class RememberedReadiness:
@@ -77,6 +82,17 @@ class ReadinessCheck:
         seen = await self._remembered.get()
         step = step_told(self._clock.step()) if isinstance(self._clock, HostClock) else None
         return Readiness(await self._socket() or seen.slack, seen.sendcloud, await self._ask_ledger(), step)
+
+    async def problems(self) -> tuple[str, ...]:
+        """Return what does not work just now, a sentence each; none where all does. It takes `WAITS_FOR` at most."""
+        looking = asyncio.create_task(self.look())
+        try:
+            await wait_any(looking, self._clock.sleep(WAITS_FOR))
+            if not looking.done():
+                return (SLOW,)
+            return tuple(filter(None, looking.result().sentences()))
+        finally:
+            await cancel([looking])
 
     async def close(self) -> None:
         """End a question that is under way."""

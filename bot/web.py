@@ -44,6 +44,10 @@ class Readiness:
     def ready(self) -> bool:
         return self.slack is None and self.sendcloud is None and self.ledger is None
 
+    def sentences(self) -> tuple[str | None, ...]:
+        """Return what is known of each, in the order in which it hinders."""
+        return self.slack, self.sendcloud, self.ledger, self.clock
+
     def as_json(self) -> dict[str, str]:
         parts = {"slack": self.slack, "sendcloud": self.sendcloud, "ledger": self.ledger}
         odd = {"clock": self.clock} if self.clock else {}

@@ -7,7 +7,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.desk import Desk, NotAllowed
+from bot.desk import Desk
+from bot.model import HomeRefusal
 from bot.slack.screens import home
 from handlers.people import acting
 
@@ -18,10 +19,9 @@ async def opened(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, de
     event = body["event"]
     if event.get("tab") != "home":
         return
-    try:
-        page = await desk.home.read(acting(body))
-    except NotAllowed as exc:
-        view = home.refused(exc.refusal)
+    page = await desk.home.read(acting(body))
+    if isinstance(page, HomeRefusal):
+        view = home.refused(page)
     else:
         view = home.home(page, now=desk.now(), test_labels=desk.test_labels)
     await client.views_publish(user_id=event["user"], view=view)

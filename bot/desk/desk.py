@@ -17,7 +17,7 @@ from bot.desk.context import DeskContext
 from bot.desk.failures import Failures
 from bot.desk.forms import Forms
 from bot.desk.hand_over import HandOvers
-from bot.desk.home import Home
+from bot.desk.home import Health, Home, all_is_well
 from bot.desk.labels import Labels
 from bot.desk.plan_pages import PlanPages
 from bot.desk.plans import Plans
@@ -63,6 +63,7 @@ class Desk:
         wakeup: Wakeup,
         words: PlanWords,
         limits: Limits,
+        health: Health = all_is_well,
         name: Callable[[str], str] = new_id,
     ) -> None:
         self._ledger = ledger
@@ -74,19 +75,13 @@ class Desk:
         context = DeskContext(ledger, rights, clock, wakeup)
         self.approvals = Approvals(context, directory, limits, name=name)
         self.plans = Plans(
-            context,
-            directory,
-            catalogue,
-            words,
-            self.approvals,
-            test_labels=test_labels,
-            label_fee=label_fee,
-            name=name,
-        )
+            context, directory, catalogue, words, self.approvals,
+            test_labels=test_labels, label_fee=label_fee, name=name,
+        )  # fmt: skip
         self.pages = PlanPages(context, self.approvals)
         self.runs = Runs(context, directory, limits)
         self.failures = Failures(context, directory, limits)
-        self.home = Home(context, directory, self.approvals, self.failures)
+        self.home = Home(context, directory, self.approvals, self.failures, limits, health)
         self.hand_overs = HandOvers(context, self.runs, zone)
         self.labels = Labels(context, self.plans, self.runs)
         self.forms = Forms(context, directory, catalogue)

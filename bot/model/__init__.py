@@ -36,8 +36,14 @@ from bot.model.frozen import Standing as Standing
 from bot.model.hand_over import HandedOver as HandedOver
 from bot.model.hand_over import HandOverList as HandOverList
 from bot.model.hand_over import by_carrier as by_carrier
+from bot.model.home import RUNS_STAND as RUNS_STAND
 from bot.model.home import HomePage as HomePage
+from bot.model.home import HomeRefusal as HomeRefusal
 from bot.model.home import OpenQuestion as OpenQuestion
+from bot.model.labels_of_day import AlikeOrders as AlikeOrders
+from bot.model.labels_of_day import LabelsOfDay as LabelsOfDay
+from bot.model.labels_of_day import Spent as Spent
+from bot.model.labels_of_day import add_up as add_up
 from bot.model.last_choices import LastChoices as LastChoices
 from bot.model.limits import NO_LIMITS as NO_LIMITS
 from bot.model.limits import Allowance as Allowance

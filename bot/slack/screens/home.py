@@ -6,14 +6,26 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Final
 
-from bot.model import HomePage, OpenQuestion, PlanPage, PlanState
-from bot.model.trouble import Refusal
+from bot.model import RUNS_STAND, HomePage, HomeRefusal, OpenQuestion, PlanPage, PlanState
 from bot.slack import ids
-from bot.slack.screens import answers, hand_over, words
+from bot.slack.screens import answers, hand_over, home_day, home_runs, words
 from bot.slack.screens.answer_failures import listing
 from bot.slack.screens.blocks import blocks_of, bullets, button, paragraph
 from bot.slack.screens.plan_message import OPEN_PLAN_TELLS, counts
-from bot.slack.screens.text import Json, Words, bold, channel, foreign, message_link, moment, person, say
+from bot.slack.screens.text import (
+    Json,
+    Words,
+    bold,
+    channel,
+    foreign,
+    group,
+    join,
+    message_link,
+    moment,
+    person,
+    say,
+)
+from bot.slack.screens.view_again import BLOCKS_MOST
 
 HEAD: Final = answers.HELP_HEAD
 TO_DECIDE: Final = "Waiting for your approval"
@@ -25,6 +37,8 @@ LOOK: Final = "Look at it"
 NOT_POSTED: Final = "it is about to be posted in {channel}"
 PLAN: Final = "{at}, {shop}: {counts}."
 FROZEN: Final = "It cannot be changed until it is decided."
+ALLOWED_GROUPS: Final = "Who may use it: {groups}."
+ALLOWED_CHANNELS: Final = "Where it is used: {channels}."
 NOTHING_BOUGHT: Final = "Nothing has been bought yet. A plan stands here for a day."
 
 _MOST: Final = 10
@@ -35,19 +49,32 @@ def home(page: HomePage, *, now: datetime, test_labels: bool = False) -> Json:
     """Return App Home for somebody who may use the bot. *now*: what ages are counted to."""
     _, help_blocks = answers.how_to_begin(test_labels=test_labels)
     blocks = [
+        *blocks_of(home_day.not_well(page.problems)),
         *_questions(TO_DECIDE, page.to_decide, lambda one: _question(one, page.workspace, DECIDE)),
         *_questions(ASKED, page.asked, lambda one: _question(one, page.workspace, WAITS)),
         *(listing(page.failures, now=now, most=_FAILURES_MOST)[1] if page.failures.failures else []),
         *_plans(page.plans),
+        *home_runs.runs(page.runs, page.workspace, days=RUNS_STAND.days),
+        *blocks_of(home_day.today(page)),
         *help_blocks,
         *hand_over.of_days(),
+        *blocks_of(home_day.well(page.problems)),
     ]
-    return {"type": "home", "blocks": blocks}
+    return {"type": "home", "blocks": blocks[:BLOCKS_MOST]}
 
 
-def refused(reason: Refusal) -> Json:
-    """Return App Home for somebody who may not use the bot, or of whom nobody can tell just now whether they may."""
-    return {"type": "home", "blocks": blocks_of([paragraph((bold(HEAD),)), paragraph(say(words.REFUSALS[reason]))])}
+def refused(refusal: HomeRefusal) -> Json:
+    """Return App Home for somebody who may not use the bot, or of whom nobody can tell just now whether they may: why
+    not, whom to ask, and where, to a person of this workspace, the bot is used."""
+    lines = [say(words.REFUSALS[refusal.reason]), *_allowed(refusal)]
+    return {"type": "home", "blocks": blocks_of([paragraph((bold(HEAD),)), paragraph(*lines)])}
+
+
+def _allowed(refusal: HomeRefusal) -> Iterable[Words]:
+    if refusal.usergroups:
+        yield say(ALLOWED_GROUPS, groups=join([(group(one),) for one in refusal.usergroups], ", "))
+    if refusal.channels:
+        yield say(ALLOWED_CHANNELS, channels=join([(channel(one),) for one in refusal.channels], ", "))
 
 
 def _questions(head: str, questions: tuple[OpenQuestion, ...], line: Callable[[OpenQuestion], Words]) -> Iterable[Json]:
