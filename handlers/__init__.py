@@ -26,6 +26,7 @@ from handlers import (
     label,
     messages,
     options,
+    owners,
     panel,
     plan,
     plan_page,
@@ -98,6 +99,12 @@ def _register_runs(app: AsyncApp, hear: Callable[[errors.Listener], errors.Liste
     app.view(ids.CANCEL_LABELS_VIEW)(hear(cancel.cancel_these_labels))
     app.action(ids.CANCEL_UNUSED)(hear(cancel.cancel_unused))
     app.action(ids.OPEN_PANEL)(hear(panel.opened))
+    app.action(ids.TAKE_FAILURE)(hear(owners.take))
+    app.action(ids.TAKE_FAILURES_OF_RUN)(hear(owners.take_of_run))
+    app.action(ids.HAND_OVER_FAILURE)(hear(owners.hand_over))
+    app.view(ids.HAND_OVER_VIEW)(hear(owners.handed_over))
+    app.action(ids.DISMISS_FAILURE)(hear(owners.dismiss))
+    app.view(ids.DISMISS_VIEW)(hear(owners.dismissed))
     for listing in (ids.HAND_OVER, ids.HAND_OVER_YESTERDAY):
         app.action(listing)(hear(hand_over.bring))
     app.action(ids.ASK_AGAIN)(hear(run.ask_again))

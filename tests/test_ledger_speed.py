@@ -13,7 +13,7 @@ from bot.sandbox.sendcloud import Html502
 from tests.world import PURCHASE, World
 
 GROWING = (
-    "anchors|attempts|cancellations|clicks|document_requests|events|items|label_quotes|messages|plan_lines|plans|posted_anchors|run_places|runs"
+    "anchors|attempts|cancellations|clicks|document_requests|events|failure_owners|items|label_quotes|messages|plan_lines|plans|posted_anchors|run_places|runs"
 )
 """Tables (and views) with a row or more for each order, run, click or day."""
 
@@ -47,6 +47,7 @@ async def test_no_statement_of_the_daily_work_reads_a_growing_table_from_end_to_
         world.sendcloud.faults.next("POST", PURCHASE, Html502(after=True))
         run = await world.run(world.agent, "1001 1002 1003 hello")
         await world.done(run)
+        await world.press(world.colleague, run, "Take it")
         await world.press(world.agent, run, "Retry 1 failed")
         await world.press(world.agent, run, "Get documents")
         await world.agent.press(run, "Hand-over list")

@@ -21,6 +21,7 @@ from bot.ledger.confirmation_verdict import AllTaken, AlreadyConfirmed, NotReady
 from bot.ledger.confirmations import Confirmation, Confirmed, NeedsApproval
 from bot.ledger.frozen_plans import Late
 from bot.ledger.limits_verdict import AboveLimits, OverDailyLimit
+from bot.ledger.ownerships import NotAsShown
 from bot.ledger.requeue import ChangedSince
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "NobodyToAsk",
     "NotAllowed",
     "NotAmongThem",
+    "NotAsShown",
     "NotOpen",
     "NotReady",
     "NothingToCancel",

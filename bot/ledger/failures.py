@@ -25,10 +25,13 @@ def open_failures(db: Database, *, most: int = MOST) -> tuple[tuple[Failure, ...
     rows = list(
         db.query(
             "SELECT items.*, runs.person AS run_person, runs.channel AS run_channel, runs.choices AS run_choices, "
-            "messages.ts AS thread, messages.channel AS thread_channel "
+            "messages.ts AS thread, messages.channel AS thread_channel, failure_owners.owner "
             "FROM items JOIN runs ON runs.id = items.run_id "
             "LEFT JOIN messages ON messages.about = runs.id AND messages.key = 'parent' "
-            f"WHERE items.state IN {among(OPEN)} AND NOT EXISTS (SELECT 1 FROM items AS other "
+            "LEFT JOIN failure_owners ON item_id = items.id "
+            f"WHERE items.state IN {among(OPEN)} "
+            "AND (failure_owners.state IS NULL OR failure_owners.state = 'taken' OR failure_owners.at < items.since) "
+            "AND NOT EXISTS (SELECT 1 FROM items AS other "
             "WHERE other.order_id = items.order_id AND other.integration_id = items.integration_id "
             "AND other.copy = items.copy AND other.id <> items.id "
             f"AND (other.state IN {among(LIVE)} OR other.id > items.id)) ORDER BY items.since, items.id LIMIT ?",
@@ -42,6 +45,7 @@ def open_failures(db: Database, *, most: int = MOST) -> tuple[tuple[Failure, ...
             shop=choices_from(row["run_choices"]).shop_name,
             channel=row["thread_channel"] or row["run_channel"],
             ts=row["thread"],
+            owner=row["owner"],
         )
         for row in rows[:most]
     )
@@ -56,3 +60,9 @@ def runs_of(db: Database, item_ids: Sequence[int]) -> dict[str, str]:
         [json.dumps(list(item_ids))],
     ).fetchall()
     return {str(run): str(channel) for run, channel in rows}
+
+
+def number_of(db: Database, item_id: int) -> str:
+    """Return the number of an order of a run; empty where there is none."""
+    row = db.execute("SELECT order_number FROM items WHERE id = ?", [item_id]).fetchone()
+    return str(row[0]) if row else ""

@@ -9,12 +9,13 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from bot.ledger import call_pace, cancellation_rows, doubles, events
+from bot.ledger import call_pace, cancellation_rows, doubles, events, ownership_rows
 from bot.ledger.proof import Key
 from bot.ledger.retries import with_retries
 from bot.ledger.rows import items_from, requests_from, run_from
 from bot.ledger.sql import among, stamp, update
 from bot.model import MOVING, Cause, EventKind, Item, Person, Run, RunState, State
+from bot.model.failures import OPEN
 
 _TOLD: Final = ("shipment_id", "attempt_id", "cause", "parcels")
 """What of an order its events say, besides its state."""
@@ -29,8 +30,9 @@ def load(db: Database, run_id: str) -> Run | None:
         requests = db.query("SELECT * FROM document_requests WHERE run_id = ? ORDER BY id", [run_id])
         pace = call_pace.of_run(db, run_id) if row["state"] == RunState.RUNNING else None
         run = run_from(row, items, requests_from(requests))
+        said = tuple(ownership_rows.of(db, [item.id for item in items if item.state in OPEN]).values())
         beside, wishes = doubles.of_run(db, run_id), cancellation_rows.of_run(db, run_id)
-        return replace(run, doubles=beside, cancellations=wishes, call_pace=pace)
+        return replace(run, doubles=beside, cancellations=wishes, ownerships=said, call_pace=pace)
     return None
 
 

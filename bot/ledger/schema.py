@@ -33,6 +33,7 @@ from bot.model import (
     State,
 )
 from bot.model.failures import OPEN
+from bot.model.ownership import OwnerState
 
 migrations = Migrations("label-bot")
 
@@ -217,6 +218,15 @@ WORK: Final = (
         integration_id INTEGER NOT NULL, word TEXT NOT NULL, person TEXT NOT NULL, at TEXT NOT NULL,
         PRIMARY KEY (integration_id, word)
     ) STRICT, WITHOUT ROWID
+    """,
+    # Who sees to an order that got no label, or that nobody has to: what was said of it last.
+    f"""
+    CREATE TABLE failure_owners (
+        item_id INTEGER NOT NULL PRIMARY KEY REFERENCES items (id),
+        state TEXT NOT NULL CHECK (state IN {among(OwnerState)}), owner TEXT, person TEXT NOT NULL, at TEXT NOT NULL,
+        reason TEXT,
+        CHECK ((state = 'taken') = (owner IS NOT NULL)), CHECK ((state = 'dismissed') = (reason IS NOT NULL))
+    ) STRICT
     """,
     # Refusals in words that are in no catalogue. No part of the chain: they explain nothing that was bought.
     f"""

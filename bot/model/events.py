@@ -66,6 +66,10 @@ class EventKind(StrEnum):
     LABEL_FAILED = "label_failed"
     REFUSAL_EXPLAINED = "refusal_explained"
 
+    FAILURE_TAKEN = "failure_taken"
+    FAILURE_HANDED_OVER = "failure_handed_over"
+    FAILURE_DISMISSED = "failure_dismissed"
+
     CANCELLATION_WANTED = "cancellation_wanted"
     CANCELLATION_SENT = "cancellation_sent"
     CANCELLATION_UNCLEAR = "cancellation_unclear"

@@ -23,6 +23,8 @@ class Failure:
     shop: str
     channel: str
     ts: str | None = None
+    owner: str | None = None
+    """Who sees to it."""
 
     @property
     def safety(self) -> Safety:

@@ -14,6 +14,7 @@ from typing import TypeVar
 from bot.model.call_pace import CallPace
 from bot.model.cancellation import Cancellation
 from bot.model.cause import Cause
+from bot.model.ownership import Ownership
 from bot.model.people import Holder, Person
 from bot.model.plan import Choices
 from bot.model.wanted import DocumentRequest, from_ranges
@@ -190,6 +191,8 @@ class Run:
     list_problem: str | None = None
     """Why the file of all orders is not in the thread, as a sentence, when Slack did not take it."""
     cancellations: tuple[Cancellation, ...] = ()
+    ownerships: tuple[Ownership, ...] = ()
+    """Who sees to what failed, of the orders that are still without a label."""
 
     @property
     def shared_requests(self) -> tuple[DocumentRequest, ...]:

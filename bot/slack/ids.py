@@ -11,6 +11,8 @@ ASK_AGAIN_VIEW: Final = "ask_again"
 SECOND_LABEL_VIEW: Final = "second_label"
 DECLINE_VIEW: Final = "decline_plan"
 CANCEL_LABELS_VIEW: Final = "cancel_labels_view"
+HAND_OVER_VIEW: Final = "hand_over_failure"
+DISMISS_VIEW: Final = "dismiss_failure"
 SENTENCE: Final = "sentence"
 LEAVE_OUT_VIEW: Final = "leave_out"
 GET_LABEL_VIEW: Final = "get_label"
@@ -33,6 +35,7 @@ BRAND: Final = "brand"
 PARCELS: Final = "parcels"
 POST_TO: Final = "post_to"
 REASON: Final = "reason"
+NEW_OWNER: Final = "new_owner"
 NUMBERS_LEFT_OUT: Final = "numbers_left_out"
 SECOND_ORDERS: Final = "second_orders"
 WHICH_LABELS: Final = "which_labels"
@@ -70,6 +73,10 @@ OPEN_FORM: Final = "open_form"
 SECOND_LABEL: Final = "second_label"
 APPROVE: Final = "approve_plan"
 DECLINE: Final = "decline"
+TAKE_FAILURE: Final = "take_failure"
+TAKE_FAILURES_OF_RUN: Final = "take_failures_of_run"
+HAND_OVER_FAILURE: Final = "hand_over_failure"
+DISMISS_FAILURE: Final = "dismiss_failure"
 OPEN_PANEL: Final = "open_panel"
 CANCEL_UNUSED: Final = "cancel_unused"
 STOP_RUN: Final = "stop_run"
@@ -91,7 +98,7 @@ CANCEL_LABELS: Final = "cancel_labels"
 VIEWS: Final = (
     CREATE_LABELS, CONFIRM_PLAN, ASK_AGAIN_VIEW, SECOND_LABEL_VIEW, LEAVE_OUT_VIEW, DECLINE_VIEW,
     GET_LABEL_VIEW, CANCEL_LABELS_VIEW,
-    PRINT_OPTIONS_VIEW, PRINT_ZPL_VIEW,
+    PRINT_OPTIONS_VIEW, PRINT_ZPL_VIEW, HAND_OVER_VIEW, DISMISS_VIEW,
 )
 ACTIONS: Final = (
     SHIPPING,
@@ -101,6 +108,7 @@ ACTIONS: Final = (
     PRINT_OPTIONS,
     STOP_RUN, CONTINUE_RUN, RETRY_FAILED, GET_DOCUMENTS, GET_LABEL, HAND_OVER, HAND_OVER_YESTERDAY,
     LOOK_AGAIN, ASK_AGAIN, CANCEL_LABEL, CANCEL_LABELS, CANCEL_UNUSED, OPEN_PANEL,
+    TAKE_FAILURE, TAKE_FAILURES_OF_RUN, HAND_OVER_FAILURE, DISMISS_FAILURE,
     RETRY_FIXED, RETRY_ORDERS, SEND_FAILURES,
 )  # fmt: skip
 SEARCHES: Final = (SHIPPING_OPTION,)

@@ -27,6 +27,7 @@ def test_buttons_appear_when_they_make_sense() -> None:
         "Retry 2 failed",
         "Look again",
         "Buy again",
+        "Take it",
     ]
 
 
@@ -60,11 +61,12 @@ def test_what_has_to_be_fixed_first_is_counted_apart_from_what_only_has_to_wait(
     orders = [item(n, State.FAILED, cause=busy) for n in (1, 2)] + [item(3, State.REFUSED, cause=address)]
     parent = drawn(run(*orders, state=RunState.DONE))["parent"]
 
-    assert list(buttons(parent)) == ["Retry 2 failed", "Retry 1 fixed"]
+    assert list(buttons(parent)) == ["Retry 2 failed", "Retry 1 fixed", "Take it"]
     told = [one["accessibility_label"] for one in nodes(parent.blocks) if one.get("type") == "button"]
     assert told == [
         "Retry 2 failed orders of run L-7F3A",
         "Retry 1 failed order of run L-7F3A, whose cause was fixed",
+        "Take what failed in run L-7F3A: you see to it",
     ]
 
 
@@ -80,6 +82,7 @@ def test_each_button_is_complete_for_somebody_who_hears_it_alone() -> None:
         "Look again for undecided orders of run L-7F3A",
         "Buy again what is undecided in run L-7F3A",
         "Cancel labels of run L-7F3A: asks which ones first",
+        "Take what failed in run L-7F3A: you see to it",
     ]
     assert {one["value"] for one in found} == {"L-7F3A"}
     assert "confirm" in found[0]

@@ -48,6 +48,7 @@ from bot.slack.screens import (
     modal_leave_out,
     modal_print_options,
     modal_second_label,
+    owners,
     plan_message,
     thread,
 )
@@ -98,12 +99,15 @@ def test_everything_that_can_be_used_is_listed() -> None:
         get_label.which([HeldLabel("1001", "L-7F3A", 1)]),
         modal_print_options.print_options(going, ALL_DOCUMENTS),
         modal_print_options.really_zpl("L-7F3A", ALL_DOCUMENTS),
+        owners.hand_over("1001", "1 - 2026-11-23T09:00:00+00:00"),
+        owners.dismiss("1001", "1 - 2026-11-23T09:00:00+00:00"),
     ]
     seen = Sighting(item(1, State.LABELLED), ASKER, NOW, "C0SHIPPING", None, wished=Wished.OPEN)
     _, status = answer_status.status(OrderStatus("1", (seen,)))
     _, private = answer_cancel.cancelling([OrderStatus("1", (seen,))], now=NOW)
     busy = item(99, State.REFUSED, cause=Cause(Trouble.CARRIER_BUSY))
-    _, open_ones = answer_failures.failures(OpenFailures((Failure(busy, ASKER, "Main shop", "C0SHIPPING"),)), now=NOW)
+    one = Failure(busy, ASKER, "Main shop", "C0SHIPPING")
+    _, open_ones = answer_failures.failures(OpenFailures((one, replace(one, owner=ASKER))), now=NOW)
     _, unknown = answer_unknown_word.unknown_word("stauts", "status", "stauts 1001")
     posts = [approval.approval(frozen(order(1)), "approval")]
     posts += [plan_message.plan_message(page_of(whole)), *thread.draw(going, now=NOW), *thread.draw(halted, now=NOW)]
@@ -115,7 +119,7 @@ def test_everything_that_can_be_used_is_listed() -> None:
     used = {node["action_id"] for node in everything if "action_id" in node}
 
     cancelling = {ids.WHICH_LABELS, ids.NUMBERS_TO_CANCEL}
-    inputs = {ids.REASON, ids.SECOND_ORDERS, ids.NUMBERS_LEFT_OUT, ids.LABEL_OF, *cancelling}
+    inputs = {ids.REASON, ids.NEW_OWNER, ids.SECOND_ORDERS, ids.NUMBERS_LEFT_OUT, ids.LABEL_OF, *cancelling}
     assert used == {*ids.ACTIONS, *ids.CREATE_INPUTS, *ids.PRINT_INPUTS, *inputs}
     assert {view["callback_id"] for view in drawn} == set(ids.VIEWS)
     assert set(ids.SEARCHES) <= set(ids.CREATE_INPUTS)

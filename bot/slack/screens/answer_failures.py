@@ -9,7 +9,7 @@ from typing import Final
 from bot.model import Cause, Failure, Holder, OpenFailures, Safety, State
 from bot.model.trouble import OWN_WORDS, Trouble
 from bot.slack import ids
-from bot.slack.screens import words
+from bot.slack.screens import owners, words
 from bot.slack.screens.answers import Answer, answer, test_banner
 from bot.slack.screens.blocks import Part, bullets, button, paragraph, text_of
 from bot.slack.screens.causes import Advice, advise
@@ -35,7 +35,6 @@ HEAD_CUT: Final = "More than {n} open failures, the oldest first"
 NONE: Final = "Nothing is open: every order that was asked for has its label, or is still under way."
 CAUSE: Final = "{headline} {orders}"
 FAILURE: Final = " · {shop} · since {at} ({age}) · asked for by {who}, run {run}"
-NO_OWNER: Final = " · no owner"
 THREAD: Final = "thread"
 RETRY: Final = "Retry"
 RETRY_TELLS: Final = "Retry order {number}"
@@ -134,7 +133,7 @@ def _line(one: Failure, workspace: str, now: datetime) -> Words:
     )
     if one.ts:
         line += (*say(", "), message_link(workspace, one.channel, one.ts, THREAD))
-    return line + say(NO_OWNER) + quoted(one)
+    return line + owners.sentence_of(one.owner) + quoted(one)
 
 
 def quoted(one: Failure) -> Words:
@@ -183,7 +182,7 @@ def _actions(one: Failure) -> list[Json]:
         case _:
             tells = NEW_RUN_TELLS.format(number=number)
             found = button(NEW_RUN, action=ids.OPEN_FORM, value=item.order_number, tells=tells)
-    return [{"type": "actions", "elements": [found]}]
+    return [{"type": "actions", "elements": [found, *owners.buttons(one)]}]
 
 
 def _value(safety: Safety, item_ids: Sequence[int]) -> tuple[str, int]:

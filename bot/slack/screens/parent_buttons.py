@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.model import Run, RunState, Safety, State, failed
 from bot.slack import ids
-from bot.slack.screens import hand_over, words
+from bot.slack.screens import hand_over, owners, words
 from bot.slack.screens.blocks import button, plain_text
 from bot.slack.screens.cancel_words import CANCEL_LABELS
 from bot.slack.screens.text import Json
@@ -42,7 +42,7 @@ _MAY_BE_BOUGHT: Final = (State.WAITING, State.CLAIMED, State.UNKNOWN)
 def buttons(run: Run) -> list[Json]:
     """Return the buttons that make sense now; each says all of it to somebody who hears it alone."""
     going, papers = [*_stop(run), *_continue(run), *_retry(run)], [*_documents(run), *_hand_over(run)]
-    return [*going, *papers, *_decide(run), *_cancel(run)]
+    return [*going, *papers, *_decide(run), *_cancel(run), *owners.take_run(run)]
 
 
 def _continue(run: Run) -> list[Json]:

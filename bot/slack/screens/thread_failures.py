@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.model import RETRYABLE, Cause, Item, Retried, Run, State
 from bot.model.trouble import OWN_WORDS, Trouble
-from bot.slack.screens import words
+from bot.slack.screens import owners, words
 from bot.slack.screens.blocks import paragraph
 from bot.slack.screens.causes import Advice, advise
 from bot.slack.screens.message_pages import MESSAGES_MOST, Entry, left_out, numbers_lines, pack
@@ -41,7 +41,7 @@ def failures(run: Run) -> list[Post]:
     """Return the failures by cause, each with all its orders, the original words, and what helps."""
     failed = run.of(*RETRYABLE)
     entries = [entry for group in _by_cause(failed) for entry in _cause_entries(group)]
-    first = [*banner(run), paragraph(say(FAILURES, orders=words.orders(len(failed))))]
+    first = [*banner(run), paragraph(say(FAILURES, orders=words.orders(len(failed)))), *owners.of_run(run)]
     further = [*banner(run), paragraph(say(FAILURES_MORE))]
     return pack("failures", entries, first=first, further=further, last=left_out, most=MESSAGES_MOST)
 
