@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncRespond
@@ -10,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.desk import Desk
 from bot.slack.delivery.outcomes import SlackFailure
 from bot.slack.delivery.private_files import PrivateFiles
-from bot.slack.screens import answer_failures
+from bot.slack.screens import answer_failures, failures_file
 from bot.slack.screens.blocks import paragraph
 from handlers.people import acting, click_of
 from handlers.replies import tell
@@ -43,10 +44,10 @@ async def send_all(
     await desk.once(click_of(body))
     conversation = None
     if listed.failures:
+        name, content = failures_file.file_name(listed, desk.now()), failures_file.content(listed)
         try:
-            name = answer_failures.file_name(listed, desk.now())
-            content = answer_failures.content(listed)
-            conversation = await files.send(by.user, name, content, answer_failures.comment(listed))
+            await files.tabulate(by.user, "failures", partial(failures_file.table, listed))
+            conversation = await files.send(by.user, name, content, failures_file.comment(listed))
         except SlackFailure:
             conversation = None
     await tell(answer_failures.sent(listed, conversation), body, respond, client)

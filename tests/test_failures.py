@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 from bot.sandbox.slack import Message, Person
 from tests.test_home import home_of, said
-from tests.world import World
+from tests.world import World, world_at
 
 BUSY = "De dienst van de vervoerder is tijdelijk niet bereikbaar."
 
@@ -100,8 +101,11 @@ async def test_the_whole_list_comes_as_a_file_to_whoever_pressed_alone(world: Wo
     assert labels(answer).count("Retry once fixed") == 15
 
     await world.agent.press(answer, "Send me all of it")
-    await world.told(world.agent, "All 20 open failures are in")
+    await world.told(world.agent, "The whole list, 20 open failures, is in")
     (sent,) = [one for one in world.agent.dms() if one.files]
+    (table,) = [block for one in world.agent.dms() for block in one.blocks if block["type"] == "data_table"]
+    assert table["caption"] == "20 open failures, the oldest first"
+    assert [row[0]["text"] for row in table["rows"][1:]] == numbers
     rows = list(csv.DictReader(io.StringIO(sent.files[0].content.decode("utf-8-sig"))))
 
     assert [row["order"] for row in rows] == numbers
@@ -120,3 +124,32 @@ async def test_app_home_shows_the_same_failures_and_their_buttons_work_there(wor
     await world.until(lambda: world.states() == {"1001": "labelled"})
 
     assert "open failure" not in said(await home_of(world, world.agent))
+
+
+async def test_a_workspace_without_newer_tables_gets_the_plain_one(world: World) -> None:
+    world.orders("1001", kind="bad_address")
+    await world.done(await world.run(world.agent, "1001"))
+    answer = await asked(world, world.agent)
+    world.slack.workspace.refused_blocks = frozenset({"data_table"})
+
+    await world.agent.press(answer, "Send me all of it")
+    await world.until(lambda: "The whole list, 1 open failure" in world.agent.ephemerals[-1].plain())
+    kinds = [block["type"] for one in world.agent.dms() for block in one.blocks]
+
+    assert kinds.count("table") == 1
+    assert "data_table" not in kinds
+
+
+async def test_what_failed_in_a_channel_that_is_not_allowed_is_not_listed(tmp_path: Path) -> None:
+    async with world_at(tmp_path, LABEL_BOT_ALLOWED_CHANNELS="C0SHIPPING") as world:
+        world.orders("1001", kind="bad_address")
+        await world.done(await world.run(world.agent, "1001"))
+        assert "1 open failure" in (await asked(world, world.agent)).plain()
+        await world.stop_bot()
+        world.environ["LABEL_BOT_ALLOWED_CHANNELS"] = "C0SUPPORT"
+        await world.start_bot()
+        seen = len(world.agent.ephemerals)
+        await world.agent.command("/label failures", channel="C0SUPPORT")
+        told = await world.soon(lambda: world.agent.ephemerals[-1] if len(world.agent.ephemerals) > seen else None)
+
+        assert "Nothing is open" in told.plain()

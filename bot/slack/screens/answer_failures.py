@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -28,7 +28,6 @@ from bot.slack.screens.text import (
     say,
 )
 from bot.slack.screens.thread_failures import CARRIER_SAYS, SAYS, SENDCLOUD_SAYS, TELLS, refused_late
-from bot.spreadsheet import csv_file
 
 HEAD: Final = "{failures}, the oldest first"
 HEAD_CUT: Final = "More than {n} open failures, the oldest first"
@@ -56,12 +55,10 @@ UNDECIDED: Final = Advice(
 AGAIN: Final = "{orders} {are} being tried again. The threads of their runs tell what comes of it."
 NOTHING_LEFT: Final = "None of this is left to retry: it is being tried again already, or is not as it was shown."
 LEFT_OUT: Final = "Another run has {orders} by now; {they} {are} left out:"
-SENT: Final = "All {failures} are in {conversation}."
+SENT: Final = "The whole list, {failures}, is in {conversation}: a table and a file."
 NOT_SENT: Final = "Slack did not take the file. Press the button once more in a minute."
 CONVERSATION: Final = "your conversation with me"
 
-COLUMNS: Final = ("order", "cause", "what to do", "said", "code", "shop", "since", "asked for by", "run", "shipment")
-FILE_NAME: Final = "{day} {failures}.csv"
 
 SHOWN: Final = 15
 """Failures that are shown with their buttons; a message holds 50 blocks."""
@@ -83,7 +80,7 @@ def failures(listed: OpenFailures, *, now: datetime, test_labels: bool = False) 
 
 def listing(listed: OpenFailures, *, now: datetime, most: int = SHOWN) -> Answer:
     """Return up to *most* failures with their buttons, by cause, and how many more there are."""
-    text, blocks = answer(paragraph((bold(_head(listed)),)))
+    text, blocks = answer(paragraph((bold(head_of(listed)),)))
     if top := _top(listed):
         blocks.append({"type": "actions", "elements": top})
     for advice, group in by_cause(listed.failures[:most]):
@@ -103,15 +100,17 @@ def by_cause(shown: Sequence[Failure]) -> list[tuple[Advice, list[Failure]]]:
     """Return failures by what is told about them, in the order of the oldest of each."""
     groups: dict[Advice, list[Failure]] = {}
     for one in shown:
-        groups.setdefault(_advice(one), []).append(one)
+        groups.setdefault(advice_on(one), []).append(one)
     return list(groups.items())
 
 
-def _advice(one: Failure) -> Advice:
+def advice_on(one: Failure) -> Advice:
+    """Return what to tell people about a failure."""
     return UNDECIDED if one.item.state is State.UNDECIDED else advise(one.item.cause or _NOTHING)
 
 
-def _head(listed: OpenFailures) -> str:
+def head_of(listed: OpenFailures) -> str:
+    """Return how many open failures there are."""
     n = len(listed.failures)
     return HEAD_CUT.format(n=n) if listed.cut else HEAD.format(failures=words.count(n, "open failure"))
 
@@ -225,37 +224,3 @@ def sent(listed: OpenFailures, conversation: str | None) -> Answer:
     where = (conversation_link(listed.workspace, conversation, CONVERSATION),)
     told = words.count(len(listed.failures), "open failure")
     return answer(paragraph(say(SENT, failures=told, conversation=where)))
-
-
-def file_name(listed: OpenFailures, now: datetime) -> str:
-    """Return the name of the file: the day, and how many failures are in it."""
-    return FILE_NAME.format(day=f"{now:%Y-%m-%d}", failures=words.count(len(listed.failures), "open failure"))
-
-
-def comment(listed: OpenFailures) -> str:
-    """Return the words that go with the file: how many by cause. Slack reads them as mrkdwn."""
-    groups = sorted(by_cause(listed.failures), key=lambda group: -len(group[1]))[:SHOWN]
-    counts = (say(CAUSE, headline=advice.headline, orders=words.orders(len(group))) for advice, group in groups)
-    return text_of([paragraph((bold(_head(listed)),)), bullets(counts)])
-
-
-def content(listed: OpenFailures) -> bytes:
-    """Return the CSV: one row an open failure, the oldest first; times are UTC."""
-    return csv_file(COLUMNS, _rows(listed))
-
-
-def _rows(listed: OpenFailures) -> Iterator[tuple[str, ...]]:
-    for one in listed.failures:
-        item, advice, cause = one.item, _advice(one), one.item.cause or _NOTHING
-        yield (
-            item.order_number,
-            advice.headline,
-            advice.next_step,
-            cause.text,
-            cause.code or "",
-            one.shop,
-            f"{item.since:%Y-%m-%d %H:%M}",
-            one.by,
-            item.run_id,
-            item.shipment_id or "",
-        )
