@@ -6,7 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.engine import cancel_verdict
@@ -24,16 +24,21 @@ from bot.sendcloud import (
     SendcloudError,
     Shipment,
     Throttled,
+    Withdrawn,
 )
 
 TOGETHER: Final = 100
 """Shipments in one look, as published for ``shipment_uuids``."""
 
+ASKED_TOGETHER: Final = 20
+"""Cancellations that are asked for before the others are looked at."""
+
 LOOKS: Final = (5.0, 15.0, 30.0, 60.0, 300.0, 900.0, 3600.0, 10_800.0)
 """Seconds until the next look at a shipment that is being cancelled; the last is repeated for 14 days."""
 
 TRIES_AGAIN: Final = timedelta(seconds=30)
-"""How long Sendcloud is left alone that could not be reached, or asked to slow down."""
+LONGEST_REST: Final = timedelta(minutes=15)
+"""How long Sendcloud is left alone that could not be reached, or asked to slow down: twice as long each time."""
 
 ASKS_AGAIN: Final = timedelta(seconds=5)
 SET_ASIDE: Final = timedelta(hours=1)
@@ -63,6 +68,8 @@ class Canceller:
     def __init__(self, context: EngineContext) -> None:
         self._context = context
         self._stopping = asyncio.Event()
+        self._failures = 0
+        self._not_before: datetime | None = None
 
     async def work(self, stopping: asyncio.Event) -> None:
         """Carry out whatever is due until *stopping* is set."""
@@ -79,13 +86,26 @@ class Canceller:
     async def step(self) -> int:
         """Do what is due; return how many cancellations that was."""
         context = self._context
-        due = await context.ledger.read(cancellation_rows.due, now=context.now(), most=TOGETHER)
-        to_ask = [pair for pair in due if pair[0].state is CancelState.WAITING]
-        to_look = [pair for pair in due if pair[0].state is not CancelState.WAITING]
+        asked = 0 if self._rests else ASKED_TOGETHER
+        to_ask, to_look = await context.ledger.read(
+            cancellation_rows.due, now=context.now(), most_asked=asked, most_looked_at=TOGETHER
+        )
         if to_look:
             await self._look(to_look)
         await few_at_once(self._carry_out, to_ask)
-        return len(due)
+        return len(to_look) + len(to_ask)
+
+    @property
+    def _rests(self) -> bool:
+        """Whether Sendcloud is left alone for now: it could not be reached, or asked to slow down."""
+        return self._not_before is not None and self._context.now() < self._not_before
+
+    def _leave_alone(self) -> datetime:
+        """Return until when Sendcloud is left alone, longer each time; what goes wrong together counts once."""
+        if self._not_before is None or not self._rests:
+            rest = min(TRIES_AGAIN * 2 ** min(self._failures, 10), LONGEST_REST)
+            self._not_before, self._failures = self._context.now() + rest, self._failures + 1
+        return self._not_before
 
     def _may_go_on(self) -> bool:
         return self._context.has_lease and not self._stopping.is_set()
@@ -104,7 +124,7 @@ class Canceller:
 
     async def _carry_out(self, pair: tuple[Cancellation, Item]) -> None:
         """Ask for one, and read what has become of its shipment."""
-        if self._may_go_on():
+        if self._may_go_on() and not self._rests:
             await self._guarded(pair[0], self._ask_and_read(pair[0]))
 
     async def _ask_and_read(self, one: Cancellation) -> None:
@@ -113,6 +133,7 @@ class Canceller:
             return
         heard = await self._ask(*await context.ledger.read(cancellation_rows.load, one.id))
         if heard is not None:
+            self._failures = 0
             await self._decide(await self._read(heard))
 
     async def _ask(self, one: Cancellation, item: Item) -> _Heard | None:
@@ -122,7 +143,7 @@ class Canceller:
             answer = await context.sendcloud.cancel_shipment(one.shipment_id, still_allowed=self._may_go_on)
         except (NotSent, Throttled) as exc:
             log.warning("A label is not being cancelled yet: %s", exc)
-            again = context.now() + TRIES_AGAIN
+            again = context.now() if isinstance(exc, Withdrawn) else self._leave_alone()
             await context.write_surely(cancellations.not_sent, one, again_at=again, now=context.now())
             return None
         except AccountProblem as exc:

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from bot.ledger.rows import cancellations_from, item_from
 from bot.ledger.sql import marks, stamp
-from bot.model import Cancellation, Item
+from bot.model import Cancellation, CancelState, Item
 
 
 def of_run(db: Database, run_id: str) -> tuple[Cancellation, ...]:
@@ -26,12 +26,20 @@ def newest(db: Database, item_ids: Iterable[int]) -> dict[int, Cancellation]:
     return {one.item_id: one for one in cancellations_from(rows)}
 
 
-def due(db: Database, *, now: datetime, most: int) -> list[tuple[Cancellation, Item]]:
-    """Return what Sendcloud is to be asked or looked at for, those that waited longest first."""
+Pair = tuple[Cancellation, Item]
+"""A cancellation and the order that it is about."""
+
+
+def due(db: Database, *, now: datetime, most_asked: int, most_looked_at: int) -> tuple[list[Pair], list[Pair]]:
+    """Return what Sendcloud is to be asked for, and whose shipments are to be looked at, what waited longest first."""
+    return _due(db, "=", now=now, most=most_asked), _due(db, "<>", now=now, most=most_looked_at)
+
+
+def _due(db: Database, is_waiting: str, *, now: datetime, most: int) -> list[Pair]:
     rows = db.query(
-        "SELECT * FROM cancellations WHERE next_look_at IS NOT NULL AND next_look_at <= ? "
+        f"SELECT * FROM cancellations WHERE next_look_at IS NOT NULL AND next_look_at <= ? AND state {is_waiting} ? "
         "ORDER BY next_look_at, id LIMIT ?",
-        [stamp(now), most],
+        [stamp(now), CancelState.WAITING, most],
     )
     return [(one, item_of(db, one)) for one in cancellations_from(rows)]
 
