@@ -22,12 +22,8 @@ async def get(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client
     await ack()
     by = acting(body)
     match get_label.read_button(body["actions"][0].get("value") or ""):
-        case OneOrder() as one:
+        case OneOrder() | Outside() as one:
             await _bring(one, body, respond, client, desk)
-        case Outside(shipment_id=shipment_id, order_number=number):
-            channel, click = (body.get("channel") or {}).get("id"), click_of(body)
-            await desk.labels.get_outside(shipment_id, number, by=by, channel=channel, click=click)
-            await say(respond, get_label.coming(number, await _conversation(by, client, desk)))
         case OfPlan(plan_id=plan_id):
             await _choose(await desk.labels.of_plan(plan_id, by=by), body, respond, client, desk)
         case LeftOut(run_id=run_id):
@@ -38,7 +34,7 @@ async def get_chosen(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient
     """Somebody chose which of several labels they want."""
     one = get_label.read_which(body["view"])
     by = acting(body)
-    number = await desk.labels.get(one.run_id, one.position, by=by, click=click_of(body)) if one else None
+    number = await _ask(one, body, desk) if one else None
     await ack(response_action="update", view=get_label.coming_view(number, await _conversation(by, client, desk)))
 
 
@@ -47,7 +43,7 @@ async def _choose(
 ) -> None:
     """Bring the only label there is; ask which one where there are several."""
     if len(held) == 1:
-        await _bring(OneOrder(held[0].run_id, held[0].position), body, respond, client, desk)
+        await _bring(get_label.of_held(held[0]), body, respond, client, desk)
     elif "view" in body:
         await push_view(client, respond, body, get_label.which(held) if held else get_label.none_held_view())
     elif held:
@@ -56,11 +52,22 @@ async def _choose(
         await say(respond, get_label.none_held())
 
 
+async def _ask(one: OneOrder | Outside, body: dict[str, Any], desk: Desk) -> str | None:
+    """Write down what is wanted; return the number of the order, None where it has no label."""
+    by, click = acting(body), click_of(body)
+    match one:
+        case OneOrder(run_id=run_id, position=position):
+            return await desk.labels.get(run_id, position, by=by, click=click)
+        case Outside(shipment_id=shipment_id, order_number=number):
+            channel = (body.get("channel") or {}).get("id")
+            return await desk.labels.get_outside(shipment_id, number, by=by, channel=channel, click=click)
+
+
 async def _bring(
-    one: OneOrder, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient, desk: Desk
+    one: OneOrder | Outside, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient, desk: Desk
 ) -> None:
     by = acting(body)
-    number = await desk.labels.get(one.run_id, one.position, by=by, click=click_of(body))
+    number = await _ask(one, body, desk)
     conversation = await _conversation(by, client, desk)
     if "view" in body:
         await push_view(client, respond, body, get_label.coming_view(number, conversation))

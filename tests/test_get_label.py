@@ -197,3 +197,15 @@ async def test_a_label_made_outside_the_bot_that_is_gone_meanwhile_ends_with_a_s
     await world.agent.press(answer, "Get label")
     sentence = "The label of order 1010 could not be given to you"
     await world.until(lambda: next((one for one in world.agent.dms() if sentence in one.text), None))
+
+
+async def test_a_plan_offers_the_label_of_an_order_that_was_labelled_outside_the_bot(world: World) -> None:
+    await labelled(world, "1001")
+    world.sendcloud.add_order("1010", kind="already_labelled")
+    plan = await world.plan(world.agent, "1001 1010")
+    await world.agent.press(plan, "Get label")
+    which = await modal(world, world.agent)
+    which.choose("Order", "1010, made outside the bot")
+    await which.submit()
+    (page,) = words_on((await file_for(world, world.agent)).files[0].content)
+    assert "Order 1010" in page

@@ -83,7 +83,7 @@ class Desk:
         self.failures = Failures(context, directory, limits)
         self.home = Home(context, directory, self.approvals, self.failures, limits, health)
         self.hand_overs = HandOvers(context, self.runs, zone)
-        self.labels = Labels(context, self.plans, self.runs)
+        self.labels = Labels(context, self.plans, self.runs, sendcloud)
         self.forms = Forms(context, directory, catalogue)
         self.ready = ReadyPlans(context, self.plans, self.forms, catalogue, zone=zone, name=name)
         self.questions = Questions(ledger, sendcloud, directory, catalogue, clock=clock, zone=zone)

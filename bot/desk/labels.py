@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,7 +10,10 @@ from bot.desk.context import DeskContext
 from bot.desk.plans import Plans
 from bot.desk.runs import Runs
 from bot.ledger import clicks, document_requests
-from bot.model import HeldLabel, Holder, LineKind, Person, State
+from bot.model import HeldLabel, Holder, LineKind, Person, PlanLine, State
+from bot.sendcloud import Sendcloud, SendcloudError
+
+log = logging.getLogger(__name__)
 
 MOST: Final = 100
 """Labels of which one is chosen; more than that a select does not hold."""
@@ -18,10 +22,11 @@ MOST: Final = 100
 class Labels:
     """The use cases of a single label. Each raises `NotAllowed` for who may not act in the channel of its run."""
 
-    def __init__(self, context: DeskContext, plans: Plans, runs: Runs) -> None:
+    def __init__(self, context: DeskContext, plans: Plans, runs: Runs, sendcloud: Sendcloud) -> None:
         self._context = context
         self._plans = plans
         self._runs = runs
+        self._sendcloud = sendcloud
 
     async def get(self, run_id: str, position: int, *, by: Person, click: str) -> str | None:
         """Write down that somebody wants the label of an order of a run; return its number, None without a label.
@@ -51,12 +56,25 @@ class Labels:
         return number
 
     async def of_plan(self, plan_id: str, *, by: Person) -> list[HeldLabel]:
-        """Return the labels that runs of the bot have for orders of a plan which are labelled already."""
+        """Return the labels of orders of a plan which are labelled already, those of the bot first."""
         plan = await self._plans.find(plan_id, by)
         if plan is None:
             return []
         lines = plan.of(LineKind.LABELLED)
-        return await self._held([(line.holder, plan.shop_of(line), line.order_id or "") for line in lines])
+        held = await self._held([(line.holder, plan.shop_of(line), line.order_id or "") for line in lines])
+        return [*held, *await self._outside([line for line in lines if line.holder and not line.holder.run_id])][:MOST]
+
+    async def _outside(self, lines: Sequence[PlanLine]) -> list[HeldLabel]:
+        """Return the newest label of each of these orders among the shipments that there were when it was looked up;
+        none while Sendcloud does not say which of them are alive."""
+        ids = [shipment for line in lines for shipment in line.snapshot][:MOST]
+        try:
+            alive = {one.id for one in await self._sendcloud.shipments(ids) if one.is_live}
+        except SendcloudError as exc:
+            log.warning("Labels that were made outside the bot cannot be looked up: %s", exc)
+            return []
+        newest = ((line, [one for one in line.snapshot if one in alive]) for line in lines)
+        return [HeldLabel(line.number, shipment_id=found[-1]) for line, found in newest if found]
 
     async def left_out(self, run_id: str, *, by: Person) -> list[HeldLabel]:
         """Return the labels that other runs have for orders which were left out of a run."""

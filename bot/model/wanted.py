@@ -88,11 +88,13 @@ class DocumentRequest:
 
 @dataclass(frozen=True)
 class HeldLabel:
-    """The label of an order, by the run that has it and the order's position there."""
+    """The label of an order, by the run that has it and the order's position there or, where it was made outside the
+    bot, by its shipment."""
 
     order_number: str
-    run_id: str
-    position: int
+    run_id: str = ""
+    position: int = 0
+    shipment_id: str | None = None
 
 
 def as_ranges(positions: Iterable[int]) -> str:

@@ -11,7 +11,7 @@ from bot.slack import ids
 from bot.slack.screens import words
 from bot.slack.screens.answers import Answer, answer
 from bot.slack.screens.blocks import blocks_of, button, option, paragraph
-from bot.slack.screens.modal import chosen, field, modal, whole_number
+from bot.slack.screens.modal import VALUE_MOST, chosen, field, modal, whole_number
 from bot.slack.screens.text import Json, Words, conversation_link, foreign, plain, say
 
 GET_LABEL: Final = "Get label"
@@ -21,11 +21,12 @@ GET_LABEL_OF_PLAN: Final = "Get label of an order of this plan that has one"
 GET_LABEL_LEFT_OUT: Final = "Get label of an order that was left out of this run"
 WHICH: Final = "Order"
 WHICH_OPTION: Final = "{number}, run {run}"
+WHICH_OUTSIDE: Final = "{number}, made outside the bot"
 WHICH_HINT: Final = "The file comes to you alone, in your conversation with me. Reprinting is free."
 COMING: Final = "The label of order {number} comes to you alone, in {conversation}. Reprinting is free."
 CONVERSATION: Final = "your conversation with me"
 NO_LABEL: Final = "This order has no label that I could fetch now. /label status with its number says where it stands."
-NO_LABELS: Final = "None of these orders has a label that I made; Sendcloud has those that were made elsewhere."
+NO_LABELS: Final = "None of these orders has a label that I could fetch now. /label status tells about each of them."
 _NUMBER_MOST: Final = 50
 
 
@@ -105,23 +106,36 @@ def read_button(value: str) -> OneOrder | Outside | OfPlan | LeftOut | None:
 
 def which(held: Sequence[HeldLabel]) -> Json:
     """Return the modal that asks which of several labels is wanted."""
-    options = [
-        option(
-            WHICH_OPTION.format(number=plain(one.order_number, _NUMBER_MOST) or "(blank)", run=one.run_id),
-            f"order:{one.run_id}:{one.position}",
-        )
-        for one in held
-    ]
+    options = [option(_named(one), value) for one in held if len(value := _value(one)) <= VALUE_MOST]
     element = {"type": "static_select", "options": options}
     block = field(ids.LABEL_OF, WHICH, element, optional=False, hint=WHICH_HINT)
     return modal(GET_LABEL, [block], callback=ids.GET_LABEL_VIEW, submit=GET_LABEL, close=words.CANCEL)
 
 
-def read_which(view: Mapping[str, Any]) -> OneOrder | None:
+def _named(held: HeldLabel) -> str:
+    number = plain(held.order_number, _NUMBER_MOST) or "(blank)"
+    template = WHICH_OUTSIDE if held.shipment_id is not None else WHICH_OPTION
+    return template.format(number=number, run=held.run_id)
+
+
+def _value(held: HeldLabel) -> str:
+    if held.shipment_id is not None:
+        return f"outside:{held.shipment_id}:{held.order_number}"
+    return f"order:{held.run_id}:{held.position}"
+
+
+def of_held(held: HeldLabel) -> OneOrder | Outside:
+    """Return what the button of this very label stands for."""
+    if held.shipment_id is not None:
+        return Outside(held.shipment_id, held.order_number)
+    return OneOrder(held.run_id, held.position)
+
+
+def read_which(view: Mapping[str, Any]) -> OneOrder | Outside | None:
     """Return which order was chosen; None when none was."""
     value, _ = chosen(view, ids.LABEL_OF)
     found = read_button(value or "")
-    return found if isinstance(found, OneOrder) else None
+    return found if isinstance(found, OneOrder | Outside) else None
 
 
 def coming(number: str | None, conversation: Conversation) -> Answer:

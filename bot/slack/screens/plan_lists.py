@@ -60,9 +60,9 @@ def labelled(page: PlanPage) -> list[Json]:
 
 
 def _get_label(page: PlanPage) -> list[Json]:
-    """Return **Get label**, where a run of the bot has the label of an order that is shown."""
+    """Return **Get label**, where an order that is shown has its label, and is not only about to get one."""
     lines = page.lines.get(Section.LABELLED, ())
-    held = any(line.holder and line.holder.run_id and line.holder.state == State.LABELLED for line in lines)
+    held = any(line.holder and line.holder.state == State.LABELLED for line in lines)
     return [get_label.of_plan(page.plan.id)] if held else []
 
 
