@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 import zipfile
@@ -87,7 +88,9 @@ class Reader:
             raise DocumentsUnavailable(Cause(Trouble.DOCUMENTS)) from exc
         if Paper.PICK_LIST in wanted.papers and chosen.items:
             orders = len(chosen.items)
-            files = [*files, DocumentFile(PICK_LIST, pick_list(run, chosen.items, chosen.contents), orders, orders)]
+            # A list of thousands of orders takes a while to set; in another thread nobody's click waits for it.
+            content = await asyncio.to_thread(pick_list, run, chosen.items, chosen.contents)
+            files = [*files, DocumentFile(PICK_LIST, content, orders, orders)]
         handed_out = _handed_out(chosen.parcels, lacking) if Paper.LABELS in wanted.papers else ()
         nothing_left = wanted.unprinted and not chosen.items and bool(run.of(State.LABELLED))
         return Documents(tuple(files), tuple(lacking), handed_out, nothing_left, chosen.left_out)
@@ -128,7 +131,7 @@ class Reader:
         lacking = [_lacking(kind, parcel, part.lack) for part in parts if part.lack for parcel in part.parcels]
         if not good:
             return [], lacking
-        content, suffix = _zpl(good) if form is Form.ZPL else _pictures(good)
+        content, suffix = await asyncio.to_thread(_zpl if form is Form.ZPL else _pictures, good)
         return [_file(kind, content, [parcel for part in good for parcel in part.parcels], suffix)], lacking
 
     async def _pdf(

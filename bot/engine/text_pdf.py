@@ -35,6 +35,8 @@ def shown(text: str) -> str:
 
 
 def _letters(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
     kept = []
     for character in text:
         plain = unicodedata.normalize("NFKD", character.translate(_LETTERS))
