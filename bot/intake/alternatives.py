@@ -18,7 +18,7 @@ _LONGEST = 120
 """Characters of signs that may be several numbers with letters in them."""
 
 _GROUPED = re.compile(r"#?(\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+)")
-_JOINED = re.compile(r"#?\d{3,}(?:/#?\d{3,})+|#?\d+(?:[+&]#?\d+)+|#\d{3,}(?:#\d{3,})+")
+_JOINED = re.compile(r"#?\d+(?:[/+&]#?\d+)+|#\d{3,}(?:#\d{3,})+")
 _TIES = ("-", "–", "—", "…", "..")
 
 

@@ -60,7 +60,7 @@ def find_heading(records: Sequence[Record]) -> Heading | None:
 def _of_two_rows(records: Sequence[Record], heading: Heading) -> Heading:
     """Return where a heading goes on in the row below, as under ``Order`` in merged cells ``Date`` and ``Number``."""
     above, below = records[heading.row].cells, records[heading.row + 1 : heading.row + 2]
-    if not below or any(map(has_digit, below[0].cells)):
+    if not below or any(map(has_digit, below[0].cells)) or not _below(records, heading.row + 1, heading.place):
         return heading
     end = next((at for at in range(heading.place + 1, len(above)) if above[at].strip()), len(below[0].cells))
     ranks = [(rank_of(folded(cell)), at) for at, cell in enumerate(below[0].cells[:end]) if at >= heading.place]

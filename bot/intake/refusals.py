@@ -10,7 +10,7 @@ from bot.intake.tokens import Token
 from bot.intake.vocabulary import ALREADY, DOING, DONE, NEGATIONS, NUMBER_WORDS, ORDER_WORDS, REFUSALS
 
 _ENDS = (".", "!", "?")
-CROSSES: Final = frozenset("❌❎✗✘✖🚫⛔")
+CROSSES: Final = frozenset("❌❎✗✘✖🚫⛔👎")
 """Signs that say it as well."""
 
 _DONE_REACH = 3

@@ -53,6 +53,8 @@ def _end(cores: Sequence[str], apart: Sequence[bool], first: int, goes_on: Calla
 def _is_phone(parts: Sequence[str]) -> bool:
     if len(parts) < 2 or len(parts[0]) < 2 or sum(map(len, parts)) not in _PHONE_DIGITS:
         return False
+    if ":" in parts[0]:
+        return False
     alike = len(set(map(len, parts))) == 1
     return not (alike and (len(parts[0]) > 3 or (len(parts[0]) == 3 and all(one.startswith("0") for one in parts))))
 

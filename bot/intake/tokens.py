@@ -78,19 +78,21 @@ _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|e|er|º|\.)?", re.IGN
 _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th|ste|de|ème|er|º|ª)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _PERCENT = re.compile(r"[\d.,]+\s?%")
+_WITH_UNIT = re.compile(r"\d+(?:[.,]\d+)?(?:kg|gr?|mg|cm|mm|ml|cl|oz|lbs?|pcs?|stk|stuks)", re.IGNORECASE)
+_FRACTION = re.compile(r"\d{1,2}/\d{1,2}")
 _TIMES = re.compile(r"[x×]\d{1,4}|\d{1,4}[x×]", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+|00)\d[\d()./-]{5,}")
 _PRICE = re.compile(_PRICES)
 _CURRENCY = re.compile(_SIGN)
 _LONGEST_AMOUNT = 3
 """Digits that the shorter one of two numbers beside one sign may have, for the other one to be no amount."""
-_MEASURES = (_PRICE, _MONEY, _TIME, _DATE, _ORDINAL, _PERCENT, _PHONE)
+_MEASURES = (_PRICE, _MONEY, _TIME, _DATE, _ORDINAL, _FRACTION, _WITH_UNIT, _PERCENT, _PHONE)
 _COUNTRY = re.compile(r"\(?\+[1-9]\d{0,2}\)?")
 _ADDRESS = re.compile(r"\S+@\S+\.\S+|(?:https?|ftp|mailto|tel):\S+|www\.\S+", re.IGNORECASE)
 _PAIR = re.compile(r"[A-Z]{2}")
 _KEYCAP = re.compile(r"\d\ufe0f?\u20e3")
 _CROSS_CODE = re.compile(
-    r"(?<!\S):(?:x|no_entry|no_entry_sign|negative_squared_cross_mark|heavy_multiplication_x):(?!\S)"
+    r"(?<!\S):(?:x|no_entry|no_entry_sign|negative_squared_cross_mark|heavy_multiplication_x|-1|thumbsdown):(?!\S)"
 )
 _EMOJI_CODE = re.compile(r"(?<!\S):[a-z0-9_+'-]{1,80}:(?!\S)")
 

@@ -71,3 +71,25 @@ def test_a_zero_width_space_separates_two_numbers() -> None:
 def test_an_order_is_no_heading_of_a_file() -> None:
     reading = read_file(b"Robin;order 1017\nAmber;order 1018\n")
     assert {"1017", "1018"} <= {one for wanted in reading.certain for one in wanted.spellings} | possible(reading)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "others"),
+    [
+        ("17\n18\n19\n= 3", "17 18 19", set()),
+        ("(3) 17 18 19", "17 18 19", set()),
+        ("17, 18, 19 (3)", "17 18 19", set()),
+        ("17, 18, 19 (4)", "17 18 19 (4)", set()),
+        ("1017 100\n1018 250\n1019 75", "1017 1018 1019", {"100", "250", "75"}),
+        ("1017 500g\n1018 2.5kg", "1017 1018", {"500g"}),
+        ("3/11 1017\n4/11 1018", "1017 1018", {"3/11", "4/11"}),
+        ("1017 1/2\n1018 2/2", "1017 1018", set()),
+        ("17/18", "", {"17", "18"}),
+        ("09:00 1017\n10:30 1018", "1017 1018", set()),
+        ("1017 👍\n1018 👎", "1017", {"1018"}),
+    ],
+)
+def test_counts_weights_fractions_and_days_are_no_orders(text: str, wanted: str, others: set[str]) -> None:
+    reading = read_text(text, SMALL)
+    assert certain(reading) == wanted
+    assert others <= possible(reading)
