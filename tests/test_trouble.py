@@ -7,19 +7,17 @@ from click.testing import CliRunner
 from bot.__main__ import cli
 from tests.world import World
 
-BUSY = "Der Dienst des Zustellers ist vorübergehend nicht erreichbar, bitte später noch einmal versuchen."
 GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><h1>nginx/1.25</h1></body></html>"
 
 
 async def test_retry_sends_what_is_safe_alone_however_often_it_is_pressed(world: World) -> None:
-    busy = world.sendcloud.add_order("1001", kind="late_failure", failure=BUSY)
+    world.sendcloud.add_order("1001", kind="busy_carrier")
     world.sendcloud.add_order("1002", kind="bad_address")
     run = await world.run(world.agent, "1001 1002")
     told = await world.done(run)
     assert "1001: carrier out of reach." in told
     assert "Nobody has to correct anything: wait a few minutes, then retry." in told
     assert {"Retry 1 failed", "Retry 1 fixed"} <= set(run.buttons())
-    busy.kind = "fine"
     await world.press(world.agent, run, "Retry 1 failed")
     await world.colleague.press(run, "Retry 1 failed", stale=True)
     await world.until(lambda: "1 of 2 labels ready" in run.plain())

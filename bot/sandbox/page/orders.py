@@ -26,6 +26,7 @@ SEEDS: Final = (
     ("1015", "service_point", "NL", "goes to a PostNL point"),
     ("1016", "negative_price", "NL", "holds a discount that Sendcloud refuses"),
     ("1017", "no_parcels_ids", "NL", "is answered without parcels_ids"),
+    ("1018", "busy_carrier", "NL", "its carrier is out of reach the first time"),
 )
 FIRST_OF_MANY: Final = 20001
 MANY: Final = 500

@@ -157,7 +157,7 @@ def shipment_body(shipment: Shipment, at: datetime, *, errors: bool) -> dict[str
         body["to_service_point"] = {"id": order.service_point_id, "carrier_service_point_id": "173187"}
     if errors:
         failed = shipment.status(at) == FAILED
-        body["errors"] = [error(500, "parcel_announcement_error", order.failure)] if failed else []
+        body["errors"] = [error(500, "parcel_announcement_error", order.reason)] if failed else []
     return poisoned_shipment(order.kind, body)
 
 

@@ -15,6 +15,7 @@ KINDS: dict[str, str] = {
     "no_address": "has no shipping address at all",
     "no_weight": "carries no weight; the account's default of 1 kg applies",
     "late_failure": "is accepted and fails at the carrier, with a tracking number and a date of announcement",
+    "busy_carrier": "fails the first time, since its carrier is out of reach; asked for again it gets its label",
     "slow": "is announced only after a minute",
     "no_label": "is accepted and ends without a label (NO_LABEL)",
     "already_labelled": "had its label before the bot came",
@@ -25,6 +26,9 @@ KINDS: dict[str, str] = {
     "no_parcels_ids": "is answered by a row without parcels_ids",
     "service_point": "is to be delivered to a PostNL service point",
 }
+
+OUT_OF_REACH = "Service error: An error occurred while connecting to the carrier."
+"""As Sendcloud's reference words it."""
 
 _PLACES = {
     "NL": ("Insulindelaan", "5642 CV", "Eindhoven"),
@@ -85,6 +89,11 @@ class StandInOrder:
     failure: str = "Carrier error: the address could not be matched to a delivery route."
     cancel_answer: str = "queued"
     document: str = "good"
+
+    @property
+    def reason(self) -> str:
+        """What the carrier says when it fails."""
+        return OUT_OF_REACH if self.kind == "busy_carrier" else self.failure
 
     @property
     def leaves_customs_union(self) -> bool:

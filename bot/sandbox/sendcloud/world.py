@@ -168,7 +168,7 @@ class World:
             parcels=list(parcels) if parcels is not None else self.whole_order(order),
             created_at=at,
             settles_at=at + timedelta(seconds=wait),
-            outcome=_OUTCOMES.get(order.kind, READY),
+            outcome=self._outcome(order),
             source=source,
             to_address=order.address(),
         )
@@ -179,6 +179,12 @@ class World:
         if source == "api":
             self.bought.append(shipment)
         return shipment
+
+    def _outcome(self, order: StandInOrder) -> str:
+        """Return what the carrier will answer."""
+        if order.kind == "busy_carrier":
+            return READY if self._shipments_by_order.get(order.pk) else FAILED
+        return _OUTCOMES.get(order.kind, READY)
 
     def _shipment_id(self, kind: str) -> str:
         honest = str(uuid.UUID(int=self._random.getrandbits(128), version=4))
