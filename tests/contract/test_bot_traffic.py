@@ -28,6 +28,11 @@ async def test_a_run_with_every_kind_of_order_asks_only_for_what_is_published(wo
     await world.agent.press(parent, "Get documents")
     await world.until(lambda: [one for reply in world.slack.thread(parent.channel, parent.ts) for one in reply.files])
     await world.agent.command("/label status K-already_labelled")
+    await world.press(world.agent, parent, "Cancel labels")
+    modal = await world.soon(lambda: now if (now := world.agent.modal) and now.submit_text == "Cancel labels" else None)
+    modal.choose("Which labels", modal.options("Which labels")[0])
+    await modal.submit()
+    await world.says(parent, "asked for and not certain yet")
     assert len({call.path for call in world.sendcloud.calls}) > 10
     assert check_calls(world.sendcloud.calls) == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.sandbox.slack import Message
 from tests.test_cancel import asked, asked_about, labelled
 from tests.test_cancel_labels import opened
 from tests.world import World
@@ -22,6 +23,12 @@ async def test_a_long_outage_is_waited_out_without_filling_the_ledger(world: Wor
     await world.until(lambda: set(world.states().values()) == {"cancelled"}, limit=1000)
 
 
+def listed(world: World, run: Message) -> bytes:
+    """Return the newest file of all orders in a thread; empty while there is none."""
+    files = [file for reply in world.slack.thread(run.channel, run.ts) for file in reply.files]
+    return next((file.content for file in reversed(files) if file.name.endswith("orders.csv")), b"")
+
+
 async def test_three_hundred_labels_are_cancelled_with_one_press_and_told_in_one_message(world: World) -> None:
     numbers = [str(number) for number in range(2001, 2301)]
     run = await labelled(world, *numbers)
@@ -32,4 +39,7 @@ async def test_three_hundred_labels_are_cancelled_with_one_press_and_told_in_one
     thread = await world.says(run, "300 cancelled")
     assert "and free to be bought again: 2001, 2002" in thread
     assert asked(world) == 300
+    await world.until(lambda: listed(world, run).count(b",cancelled,") == 300)
+    uploads = [call for call in world.slack.calls if call.method == "files.completeUploadExternal"]
+    assert len(uploads) <= 4
     assert len([one for one in world.slack.thread(run.channel, run.ts) if "wants 300 labels" in one.plain()]) == 1

@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.documents import DocumentFile
 from bot.ledger import runs
-from bot.model import MOVING, Run, RunState, SlackMessage, State
+from bot.model import MOVING, CancelState, Run, RunState, SlackMessage, State
 from bot.slack.delivery.context import DeliveryContext
 from bot.slack.delivery.known import Known, Place
 from bot.slack.delivery.outbox import MessageTag
@@ -207,7 +207,9 @@ class _Wait(SlackFailure):
 def _is_final(run: Run) -> bool:
     """Say whether nothing more comes by itself, and something came of an order at all."""
     stopped = run.state is RunState.STOPPED and len(run.of(State.STOPPED, *MOVING)) < len(run.items)
-    return (run.state is RunState.DONE or stopped) and not run.of(*MOVING)
+    # What Sendcloud has taken up may take days; until it has been asked for all of it, each label would be news.
+    asking = any(one.is_open and one.state is not CancelState.ASKED for one in run.cancellations)
+    return (run.state is RunState.DONE or stopped) and not asking and not run.of(*MOVING)
 
 
 def _files(known: Known) -> list[SlackMessage]:
