@@ -34,6 +34,7 @@ from bot.readiness import ReadinessCheck
 from bot.settings import Settings
 from bot.slack.delivery.anchors import DailyAnchor
 from bot.slack.delivery.approvers import Approvers
+from bot.slack.delivery.homes import Homes
 from bot.slack.delivery.outbox import Outbox
 from bot.slack.delivery.private_files import PrivateFiles
 from bot.slack.delivery.projector import Projector
@@ -43,7 +44,7 @@ from bot.slack.downloads import Downloads
 from bot.slack.http import slack_client
 from bot.slack.probe import SlackProbe
 from bot.slack.transport import Socket, SocketRefused, over_http
-from bot.waiting import Wakeup, wait_any
+from bot.waiting import Wakeup, cancel, wait_any
 from bot.web import SlackEndpoint, Web, WebhookEndpoint
 from bot.webhook import SendcloudWebhook
 
@@ -69,14 +70,10 @@ class Bot:
         self.words = PlanWords()
         self._outbox = Outbox(self._slack, self.clock)
         self._windows = Windows(self._outbox, self.clock)
+        self._homes = self._homes_for(settings.sendcloud_test_labels)
         self.directory = Directory(self._slack, self.clock)
         self._limits = limits_of(settings)
-        self._catalogue = Catalogue(
-            self.sendcloud,
-            self.clock,
-            integration_id=settings.sendcloud_integration_id,
-            test_labels=settings.sendcloud_test_labels,
-        )
+        self._catalogue = self._catalogue_for(settings)
         self._readiness = ReadinessCheck(self._slack, self.sendcloud, self.ledger, self.clock, socket=self._socket_open)
         self.desk = Desk(
             ledger=self.ledger,
@@ -107,6 +104,7 @@ class Bot:
         )
         self._socket: Socket | None = None
         self._working: asyncio.Task[None] | None = None
+        self._keeping_homes: asyncio.Task[None] | None = None
 
     def _bolt(self) -> AsyncApp:
         secret = self.settings.slack_signing_secret
@@ -120,8 +118,16 @@ class Bot:
         token = self.settings.slack_bot_token.get_secret_value()
         downloads = Downloads(self._slack, token=token, api_url=self.settings.slack_api_url)
         files = PrivateFiles(self._outbox, self.clock)
-        handlers.register(app, self.desk, downloads, self.words, self._windows, files)
+        handlers.register(app, self.desk, downloads, self.words, self._windows, files, self._homes)
         return app
+
+    def _catalogue_for(self, settings: Settings) -> Catalogue:
+        shop, test_labels = settings.sendcloud_integration_id, settings.sendcloud_test_labels
+        return Catalogue(self.sendcloud, self.clock, integration_id=shop, test_labels=test_labels)
+
+    def _homes_for(self, test_labels: bool) -> Homes:
+        pace = self._outbox.pace
+        return Homes(self._slack, pace, self.ledger, self.clock, self.wakeup, test_labels=test_labels)
 
     def _over_http(self) -> SlackEndpoint:
         secret = self.settings.slack_signing_secret
@@ -191,6 +197,7 @@ class Bot:
                 "Set LABEL_BOT_HOST and LABEL_BOT_PORT to a free address."
             ) from exc
         self._working = asyncio.create_task(self._worker.run(self._stopping))
+        self._keeping_homes = asyncio.create_task(self._homes.work(self._stopping))
         await self._catalogue.warm()
         await self._check_install()
         if self.settings.slack_app_token is not None:
@@ -231,6 +238,8 @@ class Bot:
             if self._working is not None:
                 await self._working
         finally:
+            if self._keeping_homes is not None:
+                await cancel([self._keeping_homes])
             if self._socket is not None:
                 await self._socket.close()
             await self._web.stop()

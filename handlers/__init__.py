@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.desk import Desk
 from bot.plan_words import PlanWords
 from bot.slack import ids
+from bot.slack.delivery.homes import Homes
 from bot.slack.delivery.private_files import PrivateFiles
 from bot.slack.delivery.windows import Windows
 from bot.slack.downloads import Downloads
@@ -37,11 +38,19 @@ from handlers import (
 
 
 def register(
-    app: AsyncApp, desk: Desk, downloads: Downloads, words: PlanWords, windows: Windows, files: PrivateFiles
+    app: AsyncApp,
+    desk: Desk,
+    downloads: Downloads,
+    words: PlanWords,
+    windows: Windows,
+    files: PrivateFiles,
+    homes: Homes,
 ) -> None:
     """Tell Bolt who listens to what. This is the table of contents."""
 
-    hear = partial(errors.telling, desk=desk, downloads=downloads, words=words, windows=windows, files=files)
+    hear = partial(
+        errors.telling, desk=desk, homes=homes, downloads=downloads, words=words, windows=windows, files=files
+    )
 
     app.command("/label")(hear(label.label))
     app.shortcut(ids.CREATE_LABELS_FROM_MESSAGE)(hear(shortcuts.from_message))
@@ -53,6 +62,17 @@ def register(
     app.action(ids.SHIPPING)(hear(create_labels.choose_shipping))
     app.options(ids.SHIPPING_OPTION)(hear(options.search))
 
+    _register_plans(app, hear)
+    _register_runs(app, hear)
+
+    # The last of the events: what nobody listens to is sent three times more.
+    app.event("message")(hear(messages.passed_over))
+
+    app.error(errors.fault)
+
+
+def _register_plans(app: AsyncApp, hear: Callable[[errors.Listener], errors.Listener]) -> None:
+    """Tell Bolt who listens to what can be done with the form and with a plan."""
     app.view(ids.CREATE_LABELS)(hear(create_labels.check_orders))
     app.action(ids.TICKS)(hear(plan_page.tick))
     for turning in (ids.SHOW_SECTION, ids.PREVIOUS_PAGE, ids.NEXT_PAGE, ids.OVERVIEW):
@@ -74,13 +94,6 @@ def register(
     app.view(ids.DECLINE_VIEW)(hear(approval.decline_with_reason))
     for view in (*ids.VIEWS, ids.SENTENCE):
         app.view_closed(view)(hear(plan.view_closed))
-
-    _register_runs(app, hear)
-
-    # The last of the events: what nobody listens to is sent three times more.
-    app.event("message")(hear(messages.passed_over))
-
-    app.error(errors.fault)
 
 
 def _register_runs(app: AsyncApp, hear: Callable[[errors.Listener], errors.Listener]) -> None:

@@ -12,11 +12,13 @@ from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.desk import LedgerUnavailable, NotAllowed, Repeated, UnknownRun
+from bot.desk import Desk, LedgerUnavailable, NotAllowed, Repeated, UnknownRun
+from bot.slack.delivery.homes import Homes
 from bot.slack.delivery.outcomes import failure_of
 from bot.slack.screens import answers, modal, modal_buy_again, words
 from bot.slack.screens.answers import Answer
-from handlers.replies import tell
+from handlers import home
+from handlers.replies import TOLD_AT_HOME, tell
 
 log = logging.getLogger("label_bot.handlers")
 
@@ -24,17 +26,17 @@ log = logging.getLogger("label_bot.handlers")
 Listener = Callable[..., Awaitable[None]]
 
 
-def telling(listener: Listener, **handed: object) -> Listener:
+def telling(listener: Listener, *, desk: Desk, homes: Homes, **handed: object) -> Listener:
     """Return *listener* as Bolt calls it: it gets by name what it asks for, and its refusals are told to the person.
 
-    It may ask for ack, body, respond and client, and for what is *handed* to every listener.
+    It may ask for ack, body, respond and client, for *desk* and *homes*, and for what else is *handed* to each.
     """
     names = inspect.signature(listener).parameters
 
     async def told(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient) -> None:
-        given = {"ack": ack, "body": body, "respond": respond, "client": client, **handed}
+        given = {"ack": ack, "body": body, "respond": respond, "client": client, "desk": desk, "homes": homes}
         try:
-            await listener(**{name: given[name] for name in names})
+            await listener(**{name: (given | handed)[name] for name in names})
         except NotAllowed as exc:
             await refuse(answers.not_allowed(exc.refusal), modal.refused(exc.refusal), ack, body, respond, client)
         except UnknownRun:
@@ -42,6 +44,8 @@ def telling(listener: Listener, **handed: object) -> Listener:
         except Repeated:
             # A click was answered the first time; a form that was sent again is still open.
             await refuse(None, modal_buy_again.answered_already(), ack, body, respond, client)
+        if (body.get("view") or {}).get("type") == "home" and "actions" in body:
+            await home.pressed(body.pop(TOLD_AT_HOME, ()), body, desk, homes)
 
     told.__name__ = getattr(listener, "__name__", "listener")
     return told

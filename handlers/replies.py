@@ -17,6 +17,9 @@ TOO_LATE = frozenset(
 )
 """Slack's reference and its guides spell these differently; both occur."""
 
+TOLD_AT_HOME = "told_at_home"
+"""Where a payload carries the blocks that are to stand on top of App Home; Slack sends no such field."""
+
 
 async def say(respond: AsyncRespond, told: Answer) -> None:
     """Answer privately."""
@@ -28,14 +31,17 @@ async def say(respond: AsyncRespond, told: Answer) -> None:
 
 
 async def tell(told: Answer, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient) -> None:
-    """Answer where the person looks: in the conversation, on top of the modal they are in, or on top of App Home."""
+    """Answer where the person looks: in the conversation, on top of the modal they are in, or on top of App Home.
+
+    What is told there is left in *body* for whoever draws App Home, so that it stands on top of the newest drawing.
+    """
     text, blocks = told
     match body:
         case {"event": {"channel": str(channel), "user": str(user)} as event}:
             thread = event.get("thread_ts")
             await client.chat_postEphemeral(channel=channel, user=user, thread_ts=thread, text=text, blocks=blocks)
-        case {"view": {"type": "home"} as view}:
-            await client.views_publish(user_id=body["user"]["id"], view=view_again.led_home(view, blocks))
+        case {"view": {"type": "home"}}:
+            body.setdefault(TOLD_AT_HOME, []).extend(blocks)
         case {"view": {"type": "modal"} as view}:
             await client.views_update(view_id=view["id"], hash=view["hash"], view=view_again.led_modal(view, blocks))
         case _:

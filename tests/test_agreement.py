@@ -39,7 +39,7 @@ class Register:
 
 def heard() -> dict[str, set[str]]:
     register = Register()
-    handlers.register(register, None, None, None, None, None)  # type: ignore[arg-type]  # nothing is asked of them until Slack speaks
+    handlers.register(register, None, None, None, None, None, None)  # type: ignore[arg-type]  # nothing is asked of them until Slack speaks
     return register.heard
 
 

@@ -29,6 +29,12 @@ def open_plans(db: Database, by: Person, *, now: datetime) -> tuple[PlanPage, ..
     return tuple(page for page in pages if page is not None)
 
 
+def mark(db: Database) -> tuple[object, ...]:
+    """Return what is another value after every event and every message in Slack."""
+    seq, noted = "SELECT max(seq) FROM events", "SELECT max(noted_at) FROM messages"
+    return tuple(db.execute(question).fetchone()[0] for question in (seq, noted))
+
+
 def open_questions(db: Database, by: Person, *, now: datetime) -> tuple[OpenQuestion, ...]:
     """Return the plans that wait for a second person, each with the message that *by* sees: their own private one, or
     that in the channel."""

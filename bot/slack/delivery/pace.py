@@ -19,6 +19,12 @@ URGENT_EDITS: Final = 8
 POSTS_A_MINUTE: Final = 200
 """chat.postMessage allows "several hundred" a minute for the workspace."""
 
+HOMES_A_MINUTE: Final = 60
+"""views.publish is of tier 4: more than 100 a minute."""
+
+HOMES_OPENED: Final = 10
+"""Of these so many are kept for those who open the tab or press something in it."""
+
 SECONDS_BETWEEN_POSTS: Final = 1.0
 SECONDS_BETWEEN_EDITS: Final = 2.0
 
@@ -77,6 +83,7 @@ class Pace:
         self._clock = steady(clock)
         self._windows = {method: _Window(most) for method, most in _CALLS_A_MINUTE.items()}
         self._windows["chat.postMessage"] = _Window(POSTS_A_MINUTE)
+        self._windows["views.publish"] = _Window(HOMES_A_MINUTE)
         self._windows["chat.update"] = _Window(EDITS_A_MINUTE)
         self._last: dict[Hashable, datetime] = {}
         self._held: dict[str, datetime] = {}
@@ -96,6 +103,12 @@ class Pace:
         now = self._clock.now()
         window = self._windows["chat.update"].pause(now, kept=0 if urgent else URGENT_EDITS)
         return max(self._hold("chat.update", now), window, self._gap((channel, ts), gap))
+
+    def before_home(self, *, asked_for: bool) -> float:
+        """Return the wait before App Home is drawn for anybody; *asked_for*: somebody has opened it just now."""
+        now = self._clock.now()
+        window = self._windows["views.publish"].pause(now, kept=0 if asked_for else HOMES_OPENED)
+        return max(self._hold("views.publish", now), window)
 
     def hold(self, method: str, seconds: float) -> None:
         """Call *method* no more for *seconds*: Slack said so. Other methods go on."""
