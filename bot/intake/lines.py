@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.intake.furniture import is_furniture
 from bot.intake.marks import without_marks
 from bot.intake.quantities import without_quantities
-from bot.intake.refusals import is_refusal, word_of
+from bot.intake.refusals import is_choice, is_refusal, word_of
 from bot.intake.spellings import has_digit
 from bot.intake.tokens import Kind, Token, at, is_currency, tokens_of
 from bot.intake.vocabulary import (
@@ -111,6 +111,8 @@ def _kind(tokens: Sequence[Token]) -> LineKind:
     telling = [
         token.word for place, token in enumerate(tokens) if token.kind is Kind.WORD and not _belongs(tokens, place)
     ]
+    if is_choice(tokens):
+        return LineKind.PROSE
     if is_refusal(map(word_of, tokens)):
         return _kind_of_refusal(tokens)
     if any(token.kind.is_number for token in tokens):

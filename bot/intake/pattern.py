@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _RUNS = re.compile(r"\d+|[^\W\d_]+|[\W_]")
 _OF_RUNS = ("digits", "letters")
@@ -26,7 +27,7 @@ SHORTEST = 3
 class Shape:
     """How some numbers of letters and digits look.
 
-    *own*: an expression for them; *loose*: one that takes any signs, or none, between letters and digits. *written*:
+    *own*: an expression for them; *loose*: one that takes any sign, or none, between letters and digits. *written*:
     what they consist of, an empty text for each run of letters or digits and the signs between.
     """
 
@@ -107,8 +108,11 @@ def _shapes(numbers: list[str]) -> Iterable[Shape]:
 
 def _shape(kinds: Sequence[str], parts: Sequence[str]) -> Shape:
     written = tuple("" if kind in _OF_RUNS else kind for kind in kinds)
-    runs = [f"({part})" for part, sign in zip(parts, written, strict=True) if not sign]
-    own, loose = "".join(parts), r"[\W_]?".join(runs)
+    runs = [(kind, f"({part})") for kind, part in zip(kinds, parts, strict=True) if kind in _OF_RUNS]
+    own, loose = "".join(parts), runs[0][1]
+    for (before, _), (kind, run) in pairwise(runs):
+        # Where digits stand on both sides only a sign tells which are whose.
+        loose += (r"[\W_]" if kind == before else r"[\W_]?") + run
     return Shape(re.compile(own, re.IGNORECASE), re.compile(loose, re.IGNORECASE), written)
 
 

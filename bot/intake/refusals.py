@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from bot.intake.tokens import Token
-from bot.intake.vocabulary import ALREADY, DOING, DONE, NEGATIONS, NUMBER_WORDS, ORDER_WORDS, REFUSALS
+from bot.intake.vocabulary import ALREADY, DOING, DONE, EITHER, NEGATIONS, NUMBER_WORDS, ORDER_WORDS, REFUSALS
 
 _ENDS = (".", "!", "?")
 CROSSES: Final = frozenset("❌❎✗✘✖🚫⛔👎")
@@ -39,6 +39,16 @@ def _is_done(said: Sequence[str]) -> bool:
     return False
 
 
+def is_choice(tokens: Sequence[Token]) -> bool:
+    """Is one of two numbers meant, and nobody knows which: ``1001 or 1002``, ``order 1001 or order 1002``?"""
+    return any(
+        token.word in EITHER
+        and any(one.kind.is_number for one in tokens[max(0, place - 2) : place])
+        and any(one.kind.is_number for one in tokens[place + 1 : place + 3])
+        for place, token in enumerate(tokens)
+    )
+
+
 def word_of(token: Token) -> str:
     """Return a word, or the sign that stands for one."""
     return token.word or token.text.removesuffix("\ufe0f")
@@ -52,7 +62,7 @@ def refused_places(tokens: Sequence[Token]) -> set[int]:
         ends = len(token.text) > 1 and token.text.endswith(_ENDS) and token.word not in NUMBER_WORDS
         if ends or place == len(tokens) - 1:
             sentence = range(first, place + 1)
-            if is_refusal(word_of(tokens[one]) for one in sentence):
+            if is_refusal(word_of(tokens[one]) for one in sentence) or is_choice(tokens[first : place + 1]):
                 found |= set(sentence)
             first = place + 1
     return found

@@ -86,6 +86,9 @@ DONE = _words(
 )
 """What has become of an order that needs no label any more, when it is said so."""
 
+EITHER = _words("or oder ou")
+"""Words between two numbers of which one is meant, and nobody knows which."""
+
 WROTE = _words("wrote writes schreef schrijft schrieb schreibt ecrit escribio scritto scrisse escreveu napisal skrev")
 
 CONJUNCTIONS = _words(

@@ -33,6 +33,9 @@ def possible(reading: Reading) -> set[str]:
         ("Order 1017 has already been sent. Order 1018 has not.", "1018", {"1017"}),
         ("Bestellung 1017 ist schon verschickt", "", {"1017"}),
         ("ship 1017 in 2025 and 1018 in 2026", "1017 1018", {"2025", "2026"}),
+        ("1017 or 1018", "", {"1017", "1018"}),
+        ("please ship order 1017 or order 1018", "", {"1017", "1018"}),
+        ("please ship 1017 and 1018 today or tomorrow", "1017 1018", set()),
         ("please ship 1017 on the 4th, 1018 on the 3rd", "1017 1018", {"4th", "3rd"}),
     ],
 )

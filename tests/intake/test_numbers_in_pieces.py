@@ -175,6 +175,12 @@ def test_a_number_with_more_signs_than_the_shop_writes_is_also_looked_up_without
     assert spellings_of("WEB-1004", shop) == spellings_of("WEB-1004")
 
 
+def test_only_a_sign_tells_where_one_run_of_digits_ends() -> None:
+    shop = learn(["WEB-2026-101", "WEB-2026-102", "WEB-2026-1003"])
+    assert "WEB-2026-104" in spellings_of("WEB2026/104", shop)
+    assert spellings_of("WEB2026104", shop) == spellings_of("WEB2026104")
+
+
 def test_in_words_the_shops_number_without_its_sign_is_possible_and_looked_up_as_the_shop_writes_it() -> None:
     (one,) = read_text("Where is W1005? asks Amsel", WEB).possible
     assert "W-1005" in one.spellings
