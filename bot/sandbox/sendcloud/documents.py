@@ -92,7 +92,7 @@ def _as_asked_before(world: World, parcel_ids: Sequence[str], accept: str) -> st
 
 def _made(pages: Sequence[pdf.Page], accept: str) -> bytes:
     if accept == "image/png":
-        return pdf.png()
+        return pdf.png(pages[0]) if pages else b""
     return pdf.zpl(pages) if accept == ZPL else pdf.pdf(pages)
 
 
