@@ -51,9 +51,11 @@ async def test_failures_of_all_runs_stand_by_cause_with_the_button_that_each_all
     assert "asked for by @U0COLLEAGUE" in told
     assert "no owner" in told
     assert "Carrier says: “" + BUSY in told
-    fixed = ["Retry once fixed"] * 2
-    owned = ["Take it", "Dismiss"] * 4
-    assert sorted(labels(answer)) == sorted(["Create labels", "Retry", *fixed, *owned, "Send me all of it"])
+    owned = ["Take it", "Dismiss"]
+    fix = ["Retry once fixed", "Open in Sendcloud", *owned]
+    assert labels(answer) == [
+        "Send me all of it", *fix, *fix, "Retry", *owned, "Create labels", "Open in Sendcloud", *owned,
+    ]  # fmt: skip
     # Nobody else sees it.
     assert "open failures" not in "".join(one.plain() for one in world.colleague.ephemerals)
 
@@ -153,3 +155,22 @@ async def test_what_failed_in_a_channel_that_is_not_allowed_is_not_listed(tmp_pa
         told = await world.soon(lambda: world.agent.ephemerals[-1] if len(world.agent.ephemerals) > seen else None)
 
         assert "Nothing is open" in told.plain()
+
+
+async def test_status_of_an_order_that_failed_has_its_retry_and_of_a_labelled_one_none(world: World) -> None:
+    world.sendcloud.add_order("1001", kind="busy_carrier")
+    await world.done(await world.run(world.agent, "1001"))
+
+    async def status() -> Message:
+        seen = len(world.agent.ephemerals)
+        await world.agent.command("/label status 1001")
+        return await world.soon(lambda: world.agent.ephemerals[-1] if len(world.agent.ephemerals) > seen else None)
+
+    answer = await status()
+    assert labels(answer) == ["Retry", "Open in Sendcloud"]
+    await world.agent.press(answer, "Retry", times=2)
+    await world.told(world.agent, "1 order is being tried again.")
+    await world.until(lambda: world.states() == {"1001": "labelled"})
+
+    assert "Retry" not in labels(await status())
+    assert world.sendcloud.bought == ["1001", "1001"]

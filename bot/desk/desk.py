@@ -80,7 +80,7 @@ class Desk:
         )  # fmt: skip
         self.pages = PlanPages(context, self.approvals)
         self.runs = Runs(context, directory, limits)
-        self.failures = Failures(context, directory, limits)
+        self.failures = Failures(context, directory, limits, panel_url=panel_url)
         self.home = Home(context, directory, self.approvals, self.failures, limits, health)
         self.hand_overs = HandOvers(context, self.runs, zone)
         self.labels = Labels(context, self.plans, self.runs, sendcloud)

@@ -17,10 +17,11 @@ from bot.people import SLACK, Directory, DirectoryUnavailable
 class Failures:
     """The use cases of open failures. Each raises `NotAllowed` for who may not use the bot."""
 
-    def __init__(self, context: DeskContext, directory: Directory, limits: Limits) -> None:
+    def __init__(self, context: DeskContext, directory: Directory, limits: Limits, *, panel_url: str) -> None:
         self._context = context
         self._directory = directory
         self._limits = limits
+        self._panel_url = panel_url
 
     async def read(self, by: Person) -> OpenFailures:
         """Return the open failures of every run in whose channel people may act, the oldest first."""
@@ -32,7 +33,7 @@ class Failures:
         rights = self._context.rights
         found, cut = await self._context.ledger.read(failures.open_failures)
         shown = tuple(one for one in found if rights.may_act_in(one.channel))
-        return OpenFailures(shown, cut, await self._workspace())
+        return OpenFailures(shown, cut, await self._workspace(), self._panel_url)
 
     async def retry(
         self, item_ids: Sequence[int], safety: Safety, *, by: Person, click: str

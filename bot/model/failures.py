@@ -34,11 +34,13 @@ class Failure:
 
 @dataclass(frozen=True)
 class OpenFailures:
-    """The oldest first. *cut*: there are more than are kept here. *workspace*: where Slack shows messages."""
+    """The oldest first. *cut*: there are more than are kept here. *workspace*: where Slack shows messages. *panel*:
+    where Sendcloud shows orders."""
 
     failures: tuple[Failure, ...] = ()
     cut: bool = False
     workspace: str = ""
+    panel: str = ""
 
     def of(self, safety: Safety) -> Sequence[Failure]:
         """Return those for which asking once more is this safe."""

@@ -14,6 +14,7 @@ from bot.slack.screens.answers import Answer, answer, test_banner
 from bot.slack.screens.blocks import Part, bullets, button, paragraph, text_of
 from bot.slack.screens.causes import Advice, advise
 from bot.slack.screens.holders import taken_lines
+from bot.slack.screens.panel import PANEL_URL, open_button
 from bot.slack.screens.parent_buttons import BUY_AGAIN, LOOK_AGAIN, LOOK_AGAIN_TELLS
 from bot.slack.screens.text import (
     Json,
@@ -88,7 +89,8 @@ def listing(listed: OpenFailures, *, now: datetime, most: int = SHOWN) -> Answer
         text, blocks = f"{text}\n{text_of([heading])}", [*blocks, heading.block()]
         for one in group:
             line = paragraph(_line(one, listed.workspace, now))
-            text, blocks = f"{text}\n{text_of([line])}", [*blocks, line.block(), *_actions(one)]
+            actions = _actions(one, listed.panel or PANEL_URL)
+            text, blocks = f"{text}\n{text_of([line])}", [*blocks, line.block(), *actions]
     left = len(listed.failures) - most
     if left > 0:
         more = paragraph(say(MORE, n=left, are=words.be(left), send=(bold(SEND_ALL),)))
@@ -166,7 +168,13 @@ def _top(listed: OpenFailures) -> list[Json]:
     return found
 
 
-def _actions(one: Failure) -> list[Json]:
+def _actions(one: Failure, panel: str) -> list[Json]:
+    opener = [] if one.safety is Safety.SAFE else open_button(one.item.order_number, panel)
+    return [{"type": "actions", "elements": [again(one), *opener, *owners.buttons(one)]}]
+
+
+def again(one: Failure) -> Json:
+    """Return the button by which an order gets another try, as far as that is safe."""
     item = one.item
     number = foreign(item.order_number, 40).element["text"]
     match one.safety:
@@ -174,14 +182,13 @@ def _actions(one: Failure) -> list[Json]:
             safe = one.safety is Safety.SAFE
             label, tells = (RETRY, RETRY_TELLS) if safe else (RETRY_FIXED, RETRY_FIXED_TELLS)
             value, _ = _value(one.safety, [item.id])
-            found = button(label, action=ids.RETRY_ORDERS, value=value, tells=tells.format(number=number))
+            return button(label, action=ids.RETRY_ORDERS, value=value, tells=tells.format(number=number))
         case Safety.LOOK_FIRST if item.state is State.UNDECIDED:
             tells = LOOK_AGAIN_TELLS.format(run=item.run_id)
-            found = button(LOOK_AGAIN, action=ids.LOOK_AGAIN, value=item.run_id, tells=tells)
+            return button(LOOK_AGAIN, action=ids.LOOK_AGAIN, value=item.run_id, tells=tells)
         case _:
             tells = NEW_RUN_TELLS.format(number=number)
-            found = button(NEW_RUN, action=ids.OPEN_FORM, value=item.order_number, tells=tells)
-    return [{"type": "actions", "elements": [found, *owners.buttons(one)]}]
+            return button(NEW_RUN, action=ids.OPEN_FORM, value=item.order_number, tells=tells)
 
 
 def _value(safety: Safety, item_ids: Sequence[int]) -> tuple[str, int]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.model import Item, OrderStatus, OutsideLabel, Sighting, State
+from bot.model import LIVE, RETRYABLE, Failure, Item, OrderStatus, OutsideLabel, Safety, Sighting, State
 from bot.people import SLACK
 from bot.slack.screens import get_label, words
 from bot.slack.screens.answer_cancel import cancel_button
+from bot.slack.screens.answer_failures import again
 from bot.slack.screens.answers import TEXT_MOST, Answer, answer, test_banner
 from bot.slack.screens.blocks import Part, bullets, paragraph
 from bot.slack.screens.cancel_words import REFUSALS
@@ -85,9 +86,10 @@ def statuses(
 
 def _buttons(found: OrderStatus, panel: str, *, alone: bool) -> list[Json]:
     """Return **Get label** and **Cancel label** for the newest label of an order, for each of the newest where it is
-    the only one asked about, and **Open in Sendcloud** for an order that Sendcloud may have."""
+    the only one asked about, **Retry** for one that failed in its last run, and **Open in Sendcloud** for an order that
+    Sendcloud may have."""
     rows = _rows_of_labels(found)[: BUTTONS_MOST if alone else 1] or [[]]
-    rows[0] = [*rows[0], *_opener(found, panel)]
+    rows[0] = [*rows[0], *_retry(found), *_opener(found, panel)]
     return [{"type": "actions", "elements": row} for row in rows if row]
 
 
@@ -96,6 +98,16 @@ def _rows_of_labels(found: OrderStatus) -> list[list[Json]]:
     if not labelled:
         return [[get_label.of_outside(one.shipment_id, found.number)] for one in found.outside]
     return [[get_label.of_order(one.item), *cancel_button(one)] for one in labelled]
+
+
+def _retry(found: OrderStatus) -> list[Json]:
+    """Return *Retry* for an order that has no label and failed in its last run."""
+    if not found.sightings or found.outside or any(one.item.state in LIVE for one in found.sightings):
+        return []
+    last = found.sightings[0]
+    failure = Failure(last.item, last.by, "", last.channel, last.ts)
+    retriable = last.item.state in RETRYABLE and failure.safety in (Safety.SAFE, Safety.FIX_FIRST)
+    return [again(failure)] if retriable else []
 
 
 def _opener(found: OrderStatus, panel: str) -> list[Json]:
