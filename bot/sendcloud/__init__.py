@@ -31,6 +31,16 @@ from bot.sendcloud.errors import (
     Withdrawn,
 )
 from bot.sendcloud.labels import CreatedLabel, LabelsAnswer
+from bot.sendcloud.order_update import (
+    AddressUpdate,
+    CustomerUpdate,
+    DimensionUpdate,
+    MeasurementUpdate,
+    OrderUpdate,
+    ServicePointUpdate,
+    ShippingUpdate,
+    WeightUpdate,
+)
 from bot.sendcloud.orders import Order, OrderItem
 from bot.sendcloud.pace import Pace, Turn
 from bot.sendcloud.requests import (
@@ -45,6 +55,7 @@ from bot.sendcloud.requests import (
     ShipWithRequest,
     WeightRequest,
 )
+from bot.sendcloud.service_points import ServicePoint
 from bot.sendcloud.shipments import Parcel, Shipment, Stage
 from bot.sendcloud.wire import Address, Dimensions, Money, Page, Weight
 
@@ -54,18 +65,22 @@ __all__ = [
     "Account",
     "AccountProblem",
     "Address",
+    "AddressUpdate",
     "AddressValidation",
     "ApiError",
     "Brand",
     "ConnectionFailure",
     "CreateLabels",
     "CreatedLabel",
+    "CustomerUpdate",
+    "DimensionUpdate",
     "Dimensions",
     "DocumentInZpl",
     "DocumentNotReady",
     "Integration",
     "InvalidRequest",
     "LabelsAnswer",
+    "MeasurementUpdate",
     "Money",
     "NotKnown",
     "NotSent",
@@ -75,6 +90,7 @@ __all__ = [
     "Order",
     "OrderItem",
     "OrderSelector",
+    "OrderUpdate",
     "OutcomeUnknown",
     "Pace",
     "Page",
@@ -88,10 +104,13 @@ __all__ = [
     "Sendcloud",
     "SendcloudError",
     "SenderAddress",
+    "ServicePoint",
+    "ServicePointUpdate",
     "ShipWithRequest",
     "Shipment",
     "ShippingOption",
     "ShippingOptionFilter",
+    "ShippingUpdate",
     "Stage",
     "Throttled",
     "Turn",
@@ -99,6 +118,7 @@ __all__ = [
     "ValidateAddress",
     "Weight",
     "WeightRequest",
+    "WeightUpdate",
     "Withdrawn",
     "basic",
     "raw_address",

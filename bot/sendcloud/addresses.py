@@ -51,6 +51,7 @@ class _Analysis(Lenient):
 
 
 class _Suggestion(Lenient):
+    address: Annotated[Address | None, OBJECT] = None
     recommended: Flag = None
     analysis: Annotated[_Analysis | None, OBJECT] = None
 
@@ -66,6 +67,11 @@ class AddressValidation(Lenient):
         """Why the address is not valid, in Sendcloud's codes, such as ``HOUSE_NUMBER_TOO_LONG``."""
         analyses = [one.analysis.validation_result for one in self.results if one.analysis is not None]
         return frozenset(reason for one in analyses if one is not None for reason in one.reasons)
+
+    @property
+    def suggestion(self) -> Address | None:
+        """The address that Sendcloud recommends instead, in the fields of a `RawAddress` alone; None without one."""
+        return next((one.address for one in self.results if one.recommended and one.address is not None), None)
 
 
 def raw_address(address: Address) -> RawAddress:

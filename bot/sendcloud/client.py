@@ -1,7 +1,7 @@
 """Everything the bot asks of Sendcloud, one method for each question.
 
 Every method raises the classes of ``errors``: look-ups end in ``Unavailable`` when their retries are used up, only
-``create_labels`` and ``cancel_shipment`` in ``OutcomeUnknown``.
+``create_labels``, ``cancel_shipment`` and ``update_order`` in ``OutcomeUnknown``.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from bot.sendcloud.orders import Order, number_told
 from bot.sendcloud.pace import Pace
 from bot.sendcloud.paths import is_name, segment
 from bot.sendcloud.purchase_calls import PurchaseCalls
+from bot.sendcloud.repair_calls import RepairCalls
 from bot.sendcloud.requests import ShippingOptionFilter
 from bot.sendcloud.shipments import CancelAnswer, Shipment, read_cancel_answer
 from bot.sendcloud.transport import Params, Transport
@@ -49,7 +50,7 @@ OTHERS_A_PAGE = 100
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class Sendcloud(PurchaseCalls, DocumentCalls):
+class Sendcloud(PurchaseCalls, RepairCalls, DocumentCalls):
     """A client for one Sendcloud account.
 
     *base_url* is normally ``BASE_URL``; *auth* comes from ``basic`` or ``OAuth2``; *pace* is to be shared by all

@@ -23,8 +23,8 @@ from typing import Literal
 from bot.sendcloud.api_error import ApiError
 from bot.sendcloud.statuses import ACCOUNT, AccountKind, Meaning, meaning_of
 
-Asked = Literal["look-up", "cancel", "purchase"]
-"""Which kind of question was asked: only the last two change anything at Sendcloud."""
+Asked = Literal["look-up", "cancel", "update", "purchase"]
+"""Which kind of question was asked: a look-up alone changes nothing at Sendcloud."""
 
 
 class SendcloudError(Exception):

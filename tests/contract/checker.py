@@ -155,6 +155,8 @@ _OPERATIONS = (
     _Operation("POST", "/orders/create-labels-async", "ship-an-order.yml"),
     _Operation("GET", "/orders", "orders.yml"),
     _Operation("GET", "/orders/{id}", "orders.yml"),
+    _Operation("PATCH", "/orders/{id}", "orders.yml"),
+    _Operation("GET", "/service-points", "service-points.yml"),
     _Operation("GET", "/shipments", "shipments.yml"),
     _Operation("GET", "/shipments/{id}", "shipments.yml"),
     _Operation("POST", "/shipments/{id}/cancel", "shipments.yml"),

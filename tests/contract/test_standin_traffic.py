@@ -45,6 +45,28 @@ async def client(sendcloud: SendcloudStandIn) -> AsyncIterator[httpx.AsyncClient
         yield made
 
 
+async def repairs(client: httpx.AsyncClient, pk: int) -> None:
+    """Change an order in every way that the bot does, and look for a service point."""
+    measurement = {
+        "weight": {"value": 1.5, "unit": "kg"},
+        "dimension": {"length": 30, "width": 20, "height": 10.5, "unit": "cm"},
+    }
+    bodies: tuple[object, ...] = (
+        {"shipping_address": {"house_number": "12", "phone_number": "+31612345678"}},
+        {"customer_details": {"phone": "+31612345678", "email": "customer@example.com"}},
+        {"shipping_details": {"measurement": measurement}},
+        {"service_point_details": {"id": "10875349"}},
+        {"order_details": {"order_items": [{"name": "No such thing"}]}},
+        {"shipping_address": {"city": ""}},
+    )
+    for body in bodies:
+        await client.patch(f"/orders/{pk}", json=body)
+    await client.patch("/orders/1", json={"shipping_address": {"city": "Utrecht"}})
+    near = {"country_code": "NL", "address_postal_code": "5611 EM"}
+    for carrier in ("postnl", "acme"):
+        await client.get("/service-points", params=near | {"carrier_code": carrier})
+
+
 async def every_kind(sendcloud: SendcloudStandIn, client: httpx.AsyncClient, clock: Hand) -> None:
     """Order, buy and look at an order of every kind, before and after the carriers have spoken."""
     orders = [sendcloud.add_order(f"K-{kind}", kind=kind) for kind in KINDS]
@@ -56,6 +78,7 @@ async def every_kind(sendcloud: SendcloudStandIn, client: httpx.AsyncClient, clo
     await client.get("/orders", params={"integration": 128})
     await client.get("/orders", params={"cursor": "bm9wZQ=="})
     await client.get("/shipments", params={"order_number": "K-fine", "integration_id": 70})
+    await repairs(client, orders[0].pk)
     asked = [{"order_id": order.order_id} for order in orders if order.kind != "negative_price"]
     await client.post("/orders/create-labels-async", json={"integration_id": 70, "orders": asked})
     shopping = {"integration_id": 70, "orders": [{"order_id": o.order_id} for o in orders if o.has_negative_price]}

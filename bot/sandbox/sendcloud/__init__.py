@@ -20,6 +20,7 @@ from bot.sandbox.sendcloud.faults import (
     ResetAfter,
     ResetBefore,
     Respond,
+    ShopSync,
     ShortIds,
     TwoRows,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "RowsBeside",
     "SendcloudStandIn",
     "Shipment",
+    "ShopSync",
     "ShortIds",
     "StandInOrder",
     "StripLink",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.sandbox.sendcloud.bodies import error, ok, refuse
-from bot.sandbox.sendcloud.calls import Ask, Reply
+from bot.sandbox.sendcloud.calls import Ask, Json, Reply
 from bot.sandbox.sendcloud.catalogue import CARRIERS
 from bot.sandbox.sendcloud.schema import ValidateAddress, ValidatedAddress
 from bot.sandbox.sendcloud.world import World
@@ -25,9 +25,32 @@ def validate(world: World, ask: Ask, asked: ValidateAddress) -> Reply:
         return refuse(400, error(400, "invalid", "Unknown carrier.", pointer="/address/carrier_code"))
     reasons = _reasons(asked.address, world.named_houses)
     given = asked.address.model_dump(mode="json", exclude_unset=True)
-    analysis = {"validation_result": {"is_valid": not reasons, "reasons": reasons}, "changed_attributes": []}
-    results = [{"address": given, "recommended": not reasons, "analysis": analysis}]
+    better = _corrected(world, asked.address)
+    if better:
+        reasons = reasons or ["ADDRESS_NOT_VALID"]
+    results = [_result(given, reasons, [])]
+    if better:
+        results.append(_result({**given, **better}, [], sorted(better)))
     return ok({"input_address_is_valid": not reasons, "results": results})
+
+
+def _result(address: dict[str, Json], reasons: list[str], changed: list[str]) -> Json:
+    told: list[Json] = [*reasons]
+    attributes: list[Json] = [*changed]
+    analysis: Json = {
+        "validation_result": {"is_valid": not reasons, "reasons": told},
+        "changed_attributes": attributes,
+    }
+    return {"address": address, "recommended": not reasons, "analysis": analysis}
+
+
+def _corrected(world: World, address: ValidatedAddress) -> dict[str, Json]:
+    """Return what is changed in the address of an order that is known to be wrong: its house number is one too low."""
+    given = (address.address_line_1, address.house_number, address.postal_code)
+    for order in world.orders.values():
+        if order.kind == "bad_address" and (order.address_line_1, order.house_number, order.postal_code) == given:
+            return {"house_number": str(int(order.house_number) + 1)} if order.house_number.isdigit() else {}
+    return {}
 
 
 def _reasons(address: ValidatedAddress, named_houses: set[str]) -> list[str]:

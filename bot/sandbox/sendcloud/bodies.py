@@ -105,6 +105,9 @@ def _shipping_details(order: StandInOrder) -> dict[str, Json]:
     }
     if order.weight is not None:
         details["measurement"] = {"weight": {"value": float(order.weight), "unit": "kg"}}
+    if order.dimension is not None:
+        measured = details.get("measurement")
+        details["measurement"] = {**(measured if isinstance(measured, dict) else {}), "dimension": order.dimension}
     if order.ship_with is not None:
         details["ship_with"] = order.ship_with
     return details

@@ -144,6 +144,11 @@ class CancelAs:
     how: str
 
 
+@dataclass(frozen=True)
+class ShopSync:
+    """Answer as if an order was changed, and have the shop's sync bring the old values back before anybody reads it."""
+
+
 Fault = (
     Respond
     | ResetBefore
@@ -161,6 +166,7 @@ Fault = (
     | CallLevelError
     | Damaged
     | CancelAs
+    | ShopSync
     | Reshaping
 )
 

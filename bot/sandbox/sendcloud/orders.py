@@ -25,6 +25,8 @@ KINDS: dict[str, str] = {
     "non_eu": "leaves the customs union: its parcel has a customs declaration",
     "no_parcels_ids": "is answered by a row without parcels_ids",
     "service_point": "is to be delivered to a PostNL service point",
+    "no_phone": "has no phone number, and the carrier refuses it for that",
+    "closed_point": "is to be delivered to a PostNL service point that is closed by now",
 }
 
 OUT_OF_REACH = "Service error: An error occurred while connecting to the carrier."
@@ -44,6 +46,9 @@ _PLACES = {
 _STATES = {"US": "US-NY", "IT": "IT-MI"}
 EU = frozenset({"NL", "BE", "DE", "FR", "ES", "IT", "AT", "LU", "PT", "IE", "DK", "SE", "FI", "PL"})
 _NAMES = tuple(f"Customer {stone}" for stone in ("Amber", "Beryl", "Coral", "Émail", "Flint", "Garnet", "Jäde"))
+
+
+OPEN_POINT, CLOSED_POINT = "10875349", "10875300"
 
 
 @dataclass
@@ -84,6 +89,7 @@ class StandInOrder:
     items: list[dict[str, Json]] = field(default_factory=list)
     total: str = "24.90"
     ship_with: dict[str, Json] | None = None
+    dimension: dict[str, Json] | None = None
     service_point_id: str | None = None
     parcel_count: int = 1
     failure: str = "Carrier error: the address could not be matched to a delivery route."
@@ -186,11 +192,20 @@ def _with_discount(order: StandInOrder) -> None:
 
 
 def _to_service_point(order: StandInOrder) -> None:
-    order.service_point_id = "10875349"
+    order.service_point_id = OPEN_POINT
     order.ship_with = {
         "type": "shipping_option_code",
         "properties": {"shipping_option_code": "postnl:standard/service_point", "contract_id": 517},
     }
+
+
+def _to_closed_point(order: StandInOrder) -> None:
+    _to_service_point(order)
+    order.service_point_id = CLOSED_POINT
+
+
+def _without_phone(order: StandInOrder) -> None:
+    order.phone_number = ""
 
 
 def _in_three_parcels(order: StandInOrder) -> None:
@@ -201,10 +216,17 @@ _SHAPERS: dict[str, Callable[[StandInOrder], None]] = {
     "no_weight": _without_weight,
     "negative_price": _with_discount,
     "service_point": _to_service_point,
+    "closed_point": _to_closed_point,
+    "no_phone": _without_phone,
     "multicollo": _in_three_parcels,
 }
 
-CAN_BE_PUT_RIGHT = frozenset({"bad_address", "no_address", "late_failure", "negative_price", "no_weight", "no_label"})
+CAN_BE_PUT_RIGHT = frozenset(
+    {
+        "bad_address", "no_address", "late_failure", "negative_price", "no_weight", "no_label", "no_phone",
+        "closed_point",
+    }
+)  # fmt: skip
 """Kinds whose trouble somebody in the shop can end."""
 
 
@@ -219,3 +241,6 @@ def put_right(order: StandInOrder, at: datetime) -> None:
     order.kind, order.modified_at = fresh.kind, at
     order.house_number, order.weight = str(int(fresh.house_number) + 1), fresh.weight
     order.items, order.total = fresh.items, fresh.total
+    order.phone_number = order.phone_number or fresh.phone_number
+    if order.service_point_id == CLOSED_POINT:
+        order.service_point_id = OPEN_POINT

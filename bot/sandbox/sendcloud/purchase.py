@@ -12,7 +12,7 @@ from bot.sandbox.sendcloud.bodies import error, ok, refuse, row
 from bot.sandbox.sendcloud.calls import Ask, Json, Reply
 from bot.sandbox.sendcloud.catalogue import BRANDS, SENDERS, by_default, by_rules, find_option, known_contract
 from bot.sandbox.sendcloud.faults import DropRow, ExtraRow, Fault, ShortIds, TwoRows
-from bot.sandbox.sendcloud.orders import StandInOrder
+from bot.sandbox.sendcloud.orders import CLOSED_POINT, StandInOrder
 from bot.sandbox.sendcloud.poison import REFUSAL
 from bot.sandbox.sendcloud.quotes import kilograms
 from bot.sandbox.sendcloud.reshape import RowsBeside
@@ -134,7 +134,9 @@ def _one(
     option = find_option(code, contract_id)
     if option is None:
         return error(400, "invalid_choice", f"The shipping option {code} is not available.")
-    if option.for_service_point and order.service_point_id is None:
+    if order.kind == "no_phone" and not order.phone_number:
+        return error(400, "validation_error", "Service error: Error 100: Missing required data: phone")
+    if option.for_service_point and order.service_point_id in (None, CLOSED_POINT):
         return error(400, "validation_error", "Invalid service point")
     strange = _strange_items(order, wanted)
     if strange:

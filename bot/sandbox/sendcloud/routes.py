@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.sandbox.sendcloud import addresses, documents, reads
+from bot.sandbox.sendcloud import addresses, documents, reads, repairs
 from bot.sandbox.sendcloud.auth import Keys
 from bot.sandbox.sendcloud.bodies import error, ok, refuse
 from bot.sandbox.sendcloud.calls import Ask, Reply
@@ -29,6 +29,7 @@ from bot.sandbox.sendcloud.schema import (
     ShippingOptions,
     ValidateAddress,
 )
+from bot.sandbox.sendcloud.schema_changes import PatchOrder, ServicePointsQuery
 from bot.sandbox.sendcloud.world import World
 
 Carry = Callable[["Desk", Ask, "re.Match[str]", Fault | None], Reply]
@@ -126,6 +127,10 @@ def _order(desk: Desk, ask: Ask, match: re.Match[str], _fault: Fault | None) -> 
     return reads.order(desk.world, ask, match[1])
 
 
+def _update(desk: Desk, ask: Ask, match: re.Match[str], fault: Fault | None) -> Reply:
+    return repairs.update(desk.world, ask, match[1], PatchOrder.model_validate_json(ask.raw), fault)
+
+
 def _logs(desk: Desk, ask: Ask, match: re.Match[str], _fault: Fault | None) -> Reply:
     return reads.logs(desk.world, ask, match[1])
 
@@ -161,6 +166,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("POST", _at("/orders/create-labels-async"), _buy, body=CreateLabels),
     Endpoint("GET", _at("/orders"), _read(reads.orders), OrdersQuery),
     Endpoint("GET", _at("/orders/{}"), _order),
+    Endpoint("PATCH", _at("/orders/{}"), _update, body=PatchOrder),
+    Endpoint("GET", _at("/service-points"), _read(repairs.service_points), ServicePointsQuery),
     Endpoint("GET", _at("/shipments"), _read(reads.shipments), ShipmentsQuery),
     Endpoint("GET", _at("/shipments/{}"), _read_one(reads.shipment)),
     Endpoint("POST", _at("/shipments/{}/cancel"), _cancel),

@@ -164,7 +164,7 @@ class LeadTime(Body):
     lte: Given[float] = None
 
 
-_Country = Annotated[str, Field(min_length=2, max_length=2)]
+Country = Annotated[str, Field(min_length=2, max_length=2)]
 _PostalCode = Annotated[str, Field(max_length=12)]
 
 
@@ -173,8 +173,8 @@ class ShippingOptions(Body):
 
     from_address: Given[Place] = None
     to_address: Given[Place] = None
-    from_country_code: Given[_Country] = None
-    to_country_code: Given[_Country] = None
+    from_country_code: Given[Country] = None
+    to_country_code: Given[Country] = None
     from_postal_code: Given[_PostalCode] = None
     to_postal_code: Given[_PostalCode] = None
     to_service_point_id: Given[int] = None
