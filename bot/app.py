@@ -22,7 +22,7 @@ from bot.engine.causes import Causes
 from bot.engine.context import EngineContext
 from bot.engine.documents import Reader
 from bot.engine.parts import parts_of
-from bot.engine.privacy import Destinations
+from bot.engine.privacy import Destinations, FixHashes
 from bot.engine.shops import Shops
 from bot.engine.times import Times
 from bot.engine.worker import Worker
@@ -90,6 +90,7 @@ class Bot:
             clock=self.clock,
             wakeup=self.wakeup,
             words=self.words,
+            fix_hashes=FixHashes(settings.sendcloud_secret_key.get_secret_value()),
             limits=self._limits,
             health=self._readiness.problems,
         )
@@ -149,6 +150,7 @@ class Bot:
             wakeup=self.wakeup,
             times=times,
             destinations=Destinations(self.settings.sendcloud_secret_key.get_secret_value()),
+            fix_hashes=FixHashes(self.settings.sendcloud_secret_key.get_secret_value()),
             causes=Causes(self.sendcloud),
             words=self.words,
             shops=Shops(self.sendcloud, self.clock),

@@ -21,6 +21,7 @@ from handlers import (
     create_labels,
     errors,
     failures,
+    fix,
     get_label,
     hand_over,
     home,
@@ -120,5 +121,9 @@ def _register_runs(app: AsyncApp, hear: Callable[[errors.Listener], errors.Liste
     app.view(ids.DISMISS_VIEW)(hear(owners.dismissed))
     for listing in (ids.HAND_OVER, ids.HAND_OVER_YESTERDAY):
         app.action(listing)(hear(hand_over.bring))
+    app.action(ids.FIX_ADDRESS)(hear(fix.open_form))
+    app.view(ids.FIX_VIEW)(hear(fix.save))
+    app.view(ids.FIX_NEXT_VIEW)(hear(fix.next_form))
+    app.options(ids.FIX_SERVICE_POINT)(hear(fix.search_points))
     app.action(ids.ASK_AGAIN)(hear(run.ask_again))
     app.view(ids.ASK_AGAIN_VIEW)(hear(run.ask_again_knowingly))

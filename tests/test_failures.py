@@ -52,7 +52,7 @@ async def test_failures_of_all_runs_stand_by_cause_with_the_button_that_each_all
     assert "no owner" in told
     assert "Carrier says: “" + BUSY in told
     owned = ["Take it", "Dismiss"]
-    fix = ["Retry once fixed", "Open in Sendcloud", *owned]
+    fix = ["Fix address", "Retry once fixed", "Open in Sendcloud", *owned]
     assert labels(answer) == [
         "Send me all of it", *fix, *fix, "Retry", *owned, "Create labels", "Open in Sendcloud", *owned,
     ]  # fmt: skip

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.sandbox.sendcloud import Html502
+from bot.sandbox.slack import Message
 from tests.world import PURCHASE, World
 
 GROWING = (
-    "anchors|attempts|cancellations|clicks|document_requests|events|failure_owners|items|label_quotes|messages|plan_lines|plans|posted_anchors|run_places|runs"
+    "anchors|attempts|cancellations|clicks|document_requests|events|failure_owners|fixes|items|label_quotes|messages|plan_lines|plans|posted_anchors|run_places|runs"
 )
 """Tables (and views) with a row or more for each order, run, click or day."""
 
@@ -33,6 +34,20 @@ def scans(world: World, step: str) -> bool:
         return False
     partial = world.rows("SELECT 1 FROM sqlite_master WHERE name = ? AND sql LIKE '%WHERE%'", found.group(1))
     return not partial
+
+
+async def fix_address(world: World, run: Message) -> None:
+    """Change an order that was refused twice, and see it labelled."""
+
+    def failures() -> Message | None:
+        replies = world.slack.thread(run.channel, run.ts)
+        return next((reply for reply in replies if "Fix address" in reply.buttons()), None)
+
+    await world.agent.press(await world.until(failures), "Fix address")
+    form = await world.until(lambda: modal if (modal := world.agent.modal) and modal.inputs else None)
+    form.fill("House number", "99")
+    await form.submit()
+    await world.until(lambda: world.states()["1002"] == "labelled")
 
 
 async def test_no_statement_of_the_daily_work_reads_a_growing_table_from_end_to_end(tmp_path: Path) -> None:
@@ -61,6 +76,7 @@ async def test_no_statement_of_the_daily_work_reads_a_growing_table_from_end_to_
         )
         await world.agent.press(answer, "Cancel label")
         await world.agent.command("/label unused")
+        await fix_address(world, run)
         await world.agent.open_home()
         await world.clock.run_for(100, step=1)
         await world.kill_bot()

@@ -6,6 +6,7 @@ from bot.desk.approvals import Asked, NobodyToAsk
 from bot.desk.cancellations import NotAmongThem, ShownAgain
 from bot.desk.catalogue import Catalogue
 from bot.desk.desk import Desk
+from bot.desk.fixes import NothingToFix, NotRead, ToFix
 from bot.desk.label_request import BadList, ChannelRefused, LabelRequest, ListProblem, UnknownShop
 from bot.desk.plan_pages import LeftOut
 from bot.desk.ready import UnreadableDay
@@ -19,6 +20,7 @@ from bot.ledger.cancellations import NothingToCancel, ToBeCancelled
 from bot.ledger.clicks import Repeated
 from bot.ledger.confirmation_verdict import AllTaken, AlreadyConfirmed, NotReady
 from bot.ledger.confirmations import Confirmation, Confirmed, NeedsApproval
+from bot.ledger.fixes import BeingFixed, GoneOn, Taken
 from bot.ledger.frozen_plans import Late
 from bot.ledger.limits_verdict import AboveLimits, OverDailyLimit
 from bot.ledger.ownerships import NotAsShown
@@ -30,6 +32,7 @@ __all__ = [
     "AlreadyConfirmed",
     "Asked",
     "BadList",
+    "BeingFixed",
     "CameSecond",
     "Catalogue",
     "ChangedSince",
@@ -39,6 +42,7 @@ __all__ = [
     "Decide",
     "Desk",
     "Done",
+    "GoneOn",
     "LabelRequest",
     "Late",
     "LedgerUnavailable",
@@ -50,8 +54,10 @@ __all__ = [
     "NotAmongThem",
     "NotAsShown",
     "NotOpen",
+    "NotRead",
     "NotReady",
     "NothingToCancel",
+    "NothingToFix",
     "OverDailyLimit",
     "OwnPlan",
     "Repeated",
@@ -59,7 +65,9 @@ __all__ = [
     "Rules",
     "ShowAgain",
     "ShownAgain",
+    "Taken",
     "ToBeCancelled",
+    "ToFix",
     "ToOneAlone",
     "TooLate",
     "UnknownRun",

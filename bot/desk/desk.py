@@ -15,6 +15,7 @@ from bot.desk.cancellations import Cancellations
 from bot.desk.catalogue import Catalogue
 from bot.desk.context import DeskContext
 from bot.desk.failures import Failures
+from bot.desk.fixes import Fixes
 from bot.desk.forms import Forms
 from bot.desk.hand_over import HandOvers
 from bot.desk.home import Health, Home, all_is_well
@@ -26,6 +27,7 @@ from bot.desk.ready import ReadyPlans
 from bot.desk.rights import Rights
 from bot.desk.runs import Runs
 from bot.desk.unused import Unused
+from bot.engine.privacy import FixHashes
 from bot.ledger import Ledger, clicks
 from bot.model import Limits, Person
 from bot.people import Directory
@@ -62,6 +64,7 @@ class Desk:
         clock: Clock,
         wakeup: Wakeup,
         words: PlanWords,
+        fix_hashes: FixHashes,
         limits: Limits,
         health: Health = all_is_well,
         name: Callable[[str], str] = new_id,
@@ -87,6 +90,7 @@ class Desk:
         self.forms = Forms(context, directory, catalogue)
         self.ready = ReadyPlans(context, self.plans, self.forms, catalogue, zone=zone, name=name)
         self.questions = Questions(ledger, sendcloud, directory, catalogue, clock=clock, zone=zone)
+        self.fixes = Fixes(context, self.runs, sendcloud, fix_hashes)
         self.cancellations = Cancellations(context, zone=zone)
         self.unused = Unused(ledger, sendcloud, clock=clock, zone=zone)
 

@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from bot.clock import Clock
 from bot.engine.causes import Causes
 from bot.engine.how_far import HowFar
-from bot.engine.privacy import Destinations
+from bot.engine.privacy import Destinations, FixHashes
 from bot.engine.shops import Shops
 from bot.engine.times import Times
 from bot.engine.trouble import trouble_of
@@ -39,6 +39,7 @@ class EngineContext:
     wakeup: Wakeup
     times: Times
     destinations: Destinations
+    fix_hashes: FixHashes
     causes: Causes
     words: PlanWords
     shops: Shops

@@ -9,6 +9,7 @@ from bot.engine.buy import Buyer
 from bot.engine.cancel import Canceller
 from bot.engine.clock_watch import ClockWatch
 from bot.engine.context import EngineContext
+from bot.engine.fix import Fixer
 from bot.engine.housekeeping import Housekeeper
 from bot.engine.label_prices import LabelPrices
 from bot.engine.reconcile import Reconciler
@@ -26,6 +27,7 @@ def parts_of(context: EngineContext, limits: Limits, *, keep_words_days: int) ->
         Approvals(context, limits),
         Buyer(context),
         Canceller(context),
+        Fixer(context, limits),
         Watcher(context),
         LabelPrices(context),
         Housekeeper(context, keep_words=timedelta(days=keep_words_days)),

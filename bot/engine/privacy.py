@@ -1,9 +1,10 @@
-"""What may be remembered of a customer: a keyed hash of the destination, and what must not be quoted, in memory."""
+"""What may be remembered of a customer: keyed hashes, and what must not be quoted, in memory."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import re
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -45,6 +46,18 @@ class Destinations:
         if there is None or destination is None or not destination.startswith(f"{self._key_name}:"):
             return False
         return there != destination
+
+
+class FixHashes:
+    """Keyed hashes of what somebody typed into a form about an order: to find it again there, never to read it."""
+
+    def __init__(self, key: str) -> None:
+        self._key = hashlib.sha256(b"label-bot value of an order:" + key.encode()).digest()
+
+    def of(self, order_id: str, name: str, value: str) -> str:
+        """Return a keyed hash of the value of one field of one order: the same value elsewhere has another one."""
+        said = json.dumps([order_id, name, value])
+        return hmac.new(self._key, said.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 class PrivateValues:

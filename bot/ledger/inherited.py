@@ -39,6 +39,7 @@ def recount(db: Database, *, unanswered: timedelta, now: datetime, counted: Coun
         f"UPDATE items SET next_look_at = :now WHERE state IN {among(WATCHED)} AND next_look_at > :latest",
         "UPDATE runs SET continue_at = :now WHERE state = 'paused' AND continue_at > :latest",
         "UPDATE doubts SET next_look_at = :now WHERE next_look_at > :latest",
+        "UPDATE fixes SET next_look_at = :now WHERE next_look_at > :latest",
         "UPDATE cancellations SET next_look_at = :now WHERE next_look_at > :last_look",
     ):
         db.execute(statement, {"now": stamp(now), "latest": latest, "last_look": last_look})

@@ -79,6 +79,13 @@ PROVED: Final = {
             "cause", "asks", "token",
         ),
     ),
+    "fixes": Proved(
+        ("id",),
+        "Fix {id}, of run {run_id},",
+        (
+            "id", "item_id", "run_id", "person", "team", "at", "state", "since", "hashes", "problem", "code", "retry",
+        ),
+    ),
     "paid_words": Proved(
         ("integration_id", "word"),
         "The word “{word}” for paid, of shop {integration_id},",

@@ -11,13 +11,25 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from bot.checks import Check
-from bot.model import ALL_DOCUMENTS, Cancellation, Choices, DocumentRequest, Event, Item, Plan, PlanLine, Run, Wanted
+from bot.model import (
+    ALL_DOCUMENTS,
+    Cancellation,
+    Choices,
+    DocumentRequest,
+    Event,
+    Fix,
+    Item,
+    Plan,
+    PlanLine,
+    Run,
+    Wanted,
+)
 
 Row = Mapping[str, Any]
 
 _JSON: Final = frozenset(
     {
-        "candidates", "cause", "checks", "choices", "detail", "failed_before", "holder", "not_understood",
+        "candidates", "cause", "checks", "choices", "detail", "failed_before", "hashes", "holder", "not_understood",
         "other_shops", "parcels", "snapshot", "spellings", "twice", "unknown_words",
     }
 )  # fmt: skip
@@ -26,6 +38,7 @@ _CANCELLATIONS: Final = TypeAdapter(tuple[Cancellation, ...])
 _CHECKS: Final = TypeAdapter(tuple[Check, ...])
 _CHOICES: Final = TypeAdapter(Choices)
 _EVENTS: Final = TypeAdapter(list[Event])
+_FIXES: Final = TypeAdapter(tuple[Fix, ...])
 _ITEMS: Final = TypeAdapter(tuple[Item, ...])
 _PLAN: Final = TypeAdapter(Plan)
 _PLAN_LINES: Final = TypeAdapter(tuple[PlanLine, ...])
@@ -57,6 +70,11 @@ def item_from(row: Row) -> Item:
 def cancellations_from(rows: Iterable[Row]) -> tuple[Cancellation, ...]:
     """Return rows of ``cancellations`` as what they are about."""
     return _CANCELLATIONS.validate_python([_decoded(row) for row in rows])
+
+
+def fixes_from(rows: Iterable[Row]) -> tuple[Fix, ...]:
+    """Return rows of ``fixes`` as what they are about."""
+    return _FIXES.validate_python([_decoded(row) for row in rows])
 
 
 def lines_from(rows: Iterable[Row]) -> tuple[PlanLine, ...]:

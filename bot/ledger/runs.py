@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from bot.ledger import call_pace, cancellation_rows, doubles, events, ownership_rows
+from bot.ledger import call_pace, cancellation_rows, doubles, events, fix_rows, ownership_rows
 from bot.ledger.proof import Key
 from bot.ledger.retries import with_retries
 from bot.ledger.rows import items_from, requests_from, run_from
@@ -32,7 +32,9 @@ def load(db: Database, run_id: str) -> Run | None:
         run = run_from(row, items, requests_from(requests))
         said = tuple(ownership_rows.of(db, [item.id for item in items if item.state in OPEN]).values())
         beside, wishes = doubles.of_run(db, run_id), cancellation_rows.of_run(db, run_id)
-        return replace(run, doubles=beside, cancellations=wishes, ownerships=said, call_pace=pace)
+        changes = fix_rows.of_run(db, run_id)
+        more = replace(run, doubles=beside, cancellations=wishes, ownerships=said, fixes=changes)
+        return replace(more, call_pace=pace)
     return None
 
 

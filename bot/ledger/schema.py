@@ -1,7 +1,7 @@
 """The schema of the ledger: tables of the work here.
 
-Those of approvals are in `schema_approvals`, of cancellations in `schema_cancellations`, of Slack in `schema_messages`,
-and the views in `schema_views`.
+Those of approvals are in `schema_approvals`, of cancellations in `schema_cancellations`, of fixes in `schema_fixes`, of
+Slack in `schema_messages`, and the views in `schema_views`.
 
 A step that was released is never edited, only followed by another. Tables are STRICT; times are UTC text, flags 0 or 1.
 Every table begins with what people read and ends with what only the bot needs.
@@ -15,6 +15,7 @@ from sqlite_utils import Database, Migrations
 
 from bot.ledger.schema_approvals import APPROVALS
 from bot.ledger.schema_cancellations import CANCELLATIONS
+from bot.ledger.schema_fixes import FIXES
 from bot.ledger.schema_messages import DELIVERY
 from bot.ledger.schema_views import VIEWS
 from bot.ledger.sql import HAS_WORDS, among
@@ -45,7 +46,7 @@ def known_migrations() -> set[str]:
 
 @migrations()
 def m0001_first_release(db: Database) -> None:
-    for statement in (*WORK, *APPROVALS, *CANCELLATIONS, *EVENTS, *DELIVERY, *VIEWS):
+    for statement in (*WORK, *APPROVALS, *CANCELLATIONS, *FIXES, *EVENTS, *DELIVERY, *VIEWS):
         db.execute(statement)
 
 

@@ -26,6 +26,15 @@ from bot.model.events import Event as Event
 from bot.model.events import EventKind as EventKind
 from bot.model.failures import Failure as Failure
 from bot.model.failures import OpenFailures as OpenFailures
+from bot.model.fix import FIX_OPEN as FIX_OPEN
+from bot.model.fix import Fix as Fix
+from bot.model.fix import FixProblem as FixProblem
+from bot.model.fix import FixRetry as FixRetry
+from bot.model.fix import FixState as FixState
+from bot.model.fixable import FIXABLE as FIXABLE
+from bot.model.fixable import fixable as fixable
+from bot.model.fixable import next_to_fix as next_to_fix
+from bot.model.fixable import to_fix as to_fix
 from bot.model.frozen import OPEN as OPEN
 from bot.model.frozen import Change as Change
 from bot.model.frozen import Difference as Difference

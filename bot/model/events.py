@@ -78,6 +78,12 @@ class EventKind(StrEnum):
     CANCELLATION_REFUSED = "cancellation_refused"
     LABEL_CANCELLED = "label_cancelled"
 
+    FIX_TAKEN = "fix_taken"
+    FIX_SENDING = "fix_sending"
+    FIX_SENT = "fix_sent"
+    FIX_SAVED = "fix_saved"
+    FIX_FAILED = "fix_failed"
+
     DOCUMENTS_ASKED_FOR = "documents_asked_for"
     DOCUMENTS_SENT = "documents_sent"
     DOCUMENTS_NOT_SENT = "documents_not_sent"

@@ -14,6 +14,7 @@ from typing import TypeVar
 from bot.model.call_pace import CallPace
 from bot.model.cancellation import Cancellation
 from bot.model.cause import Cause
+from bot.model.fix import Fix
 from bot.model.ownership import Ownership
 from bot.model.people import Holder, Person
 from bot.model.plan import Choices
@@ -193,6 +194,8 @@ class Run:
     cancellations: tuple[Cancellation, ...] = ()
     ownerships: tuple[Ownership, ...] = ()
     """Who sees to what failed, of the orders that are still without a label."""
+    fixes: tuple[Fix, ...] = ()
+    """What people changed of its orders, oldest first."""
 
     @property
     def shared_requests(self) -> tuple[DocumentRequest, ...]:

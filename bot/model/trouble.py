@@ -62,6 +62,7 @@ class Field(StrEnum):
     COMPANY = "company"
     STREET = "street"
     HOUSE_NUMBER = "house_number"
+    LINE_2 = "line_2"
     POSTAL_CODE = "postal_code"
     CITY = "city"
     STATE = "state"

@@ -29,7 +29,7 @@ class RepairCalls:
         ``OutcomeUnknown`` where nobody knows, ``Withdrawn`` where it was not allowed any more. Counts as a write.
         """
         path = f"/orders/{segment(id)}"
-        await self._http.patch(path, request.body(), still_allowed=still_allowed)
+        await self._http.post(path, request.body(), asked="update", still_allowed=still_allowed, method="PATCH")
 
     async def service_points(
         self, *, carrier_code: str, country_code: str, postal_code: str | None = None, city: str | None = None

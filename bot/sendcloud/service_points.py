@@ -26,3 +26,11 @@ class ServicePoint(Lenient):
     address: Annotated[ServicePointAddress | None, OBJECT] = None
     distance: Whole = None
     is_expired: Flag = None
+
+    @property
+    def words(self) -> str:
+        """Return how people tell it from others, such as ``Kiosk, Main Street 1, Utrecht (85 m)``."""
+        place = self.address or ServicePointAddress()
+        street = " ".join(filter(None, (place.street, place.house_number)))
+        told = ", ".join(filter(None, (self.name, street, place.city))) or self.id
+        return told if self.distance is None else f"{told} ({self.distance} m)"

@@ -138,22 +138,15 @@ class Transport:
         *,
         asked: Asked,
         still_allowed: Callable[[], bool] = lambda: True,
+        method: str = "POST",
     ) -> Answer:
-        """Ask by POST; asked again only on 429 and when it surely did not arrive. *still_allowed*: see `_paced`."""
+        """Ask, again only on 429 and when it surely did not arrive. *still_allowed*: see `_paced`."""
 
         def build() -> httpx.Request:
-            return self._http.build_request("POST", self._url(path), json=body)
+            return self._http.build_request(method, self._url(path), json=body)
 
         as_json = body is not None
         return await self._repeat(build, path, asked=asked, as_json=as_json, still_allowed=still_allowed)
-
-    async def patch(self, path: str, body: Mapping[str, Any], *, still_allowed: Callable[[], bool]) -> Answer:
-        """Change something by PATCH, asked again as `post` is; what a 2xx says is not looked at."""
-
-        def build() -> httpx.Request:
-            return self._http.build_request("PATCH", self._url(path), json=body)
-
-        return await self._repeat(build, path, asked="update", as_json=False, still_allowed=still_allowed)
 
     async def _repeat(
         self,

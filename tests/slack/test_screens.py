@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.model import (
     ALL_DOCUMENTS,
+    FIXABLE,
     CancelOffer,
     CancelRule,
     CancelTerms,
@@ -13,6 +14,8 @@ from bot.model import (
     Cause,
     Elsewhere,
     Failure,
+    Fix,
+    FixState,
     HeldLabel,
     LastChoices,
     LineKind,
@@ -44,6 +47,7 @@ from bot.slack.screens import (
     modal_cancel_labels,
     modal_check_and_confirm,
     modal_create_labels,
+    modal_fix,
     modal_frozen,
     modal_leave_out,
     modal_print_options,
@@ -85,6 +89,7 @@ def test_everything_that_can_be_used_is_listed() -> None:
     whole = replace(whole, unknown_words=(("on account", 3),))
     elsewhere = replace(page_of(whole), elsewhere=(Elsewhere(8, "Outlet", ("1",), 1),))
     labels = (item(1, State.LABELLED), item(2, State.LABELLED))
+    refused = item(98, State.REFUSED, cause=Cause(Trouble.ADDRESS))
     drawn = [
         modal_create_labels.create_labels(
             OFFER, chosen=LastChoices(shipping=Shipping.OPTION), kept=GivenFile("F1", "orders.csv", 340)
@@ -101,13 +106,15 @@ def test_everything_that_can_be_used_is_listed() -> None:
         modal_print_options.really_zpl("L-7F3A", ALL_DOCUMENTS),
         owners.hand_over("1001", "1 - 2026-11-23T09:00:00+00:00"),
         owners.dismiss("1001", "1 - 2026-11-23T09:00:00+00:00"),
+        modal_fix.form(refused, FIXABLE, {}, {}, seen="", orders=2),
+        modal_fix.result("1", Fix(1, 1, "R", ASKER, "T", NOW, FixState.SENT, NOW), refused),
     ]
     seen = Sighting(item(1, State.LABELLED), ASKER, NOW, "C0SHIPPING", None, wished=Wished.OPEN)
     _, status = answer_status.status(OrderStatus("1", (seen,)))
     _, private = answer_cancel.cancelling([OrderStatus("1", (seen,))], now=NOW)
     busy = item(99, State.REFUSED, cause=Cause(Trouble.CARRIER_BUSY))
-    one = Failure(busy, ASKER, "Main shop", "C0SHIPPING")
-    _, open_ones = answer_failures.failures(OpenFailures((one, replace(one, owner=ASKER))), now=NOW)
+    failed = [Failure(one, ASKER, "Main shop", "C0SHIPPING") for one in (busy, refused)]
+    _, open_ones = answer_failures.failures(OpenFailures((*failed, replace(failed[0], owner=ASKER))), now=NOW)
     _, unknown = answer_unknown_word.unknown_word("stauts", "status", "stauts 1001")
     posts = [approval.approval(frozen(order(1)), "approval")]
     posts += [plan_message.plan_message(page_of(whole)), *thread.draw(going, now=NOW), *thread.draw(halted, now=NOW)]
@@ -120,6 +127,7 @@ def test_everything_that_can_be_used_is_listed() -> None:
 
     cancelling = {ids.WHICH_LABELS, ids.NUMBERS_TO_CANCEL}
     inputs = {ids.REASON, ids.NEW_OWNER, ids.SECOND_ORDERS, ids.NUMBERS_LEFT_OUT, ids.LABEL_OF, *cancelling}
-    assert used == {*ids.ACTIONS, *ids.CREATE_INPUTS, *ids.PRINT_INPUTS, *inputs}
+    fixing = {f"fix_{one}" for one in FIXABLE}
+    assert used == {*ids.ACTIONS, *ids.CREATE_INPUTS, *ids.PRINT_INPUTS, *inputs, *fixing}
     assert {view["callback_id"] for view in drawn} == set(ids.VIEWS)
-    assert set(ids.SEARCHES) <= set(ids.CREATE_INPUTS)
+    assert set(ids.SEARCHES) <= {*ids.CREATE_INPUTS, *fixing}

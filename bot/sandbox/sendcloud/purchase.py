@@ -136,7 +136,7 @@ def _one(
         return error(400, "invalid_choice", f"The shipping option {code} is not available.")
     if order.kind == "no_phone" and not order.phone_number:
         return error(400, "validation_error", "Service error: Error 100: Missing required data: phone")
-    if option.for_service_point and order.service_point_id in (None, CLOSED_POINT):
+    if order.service_point_id == CLOSED_POINT or (option.for_service_point and order.service_point_id is None):
         return error(400, "validation_error", "Invalid service point")
     strange = _strange_items(order, wanted)
     if strange:

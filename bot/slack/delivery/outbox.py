@@ -149,6 +149,10 @@ class Outbox:
         known = self._views.get(view_id, ())
         return known[-1] if known else None
 
+    def forget_view(self, view_id: str) -> None:
+        """Forget what is known of an open modal: an acknowledgement has put something else there, with a new hash."""
+        self._views.pop(view_id, None)
+
     async def update_view(
         self, view_id: str, view: Json, *, seen: str | None = None, send_by: datetime | None = None
     ) -> None:
@@ -254,19 +258,12 @@ class Outbox:
                 break
 
     async def _page(self, channel: str, thread_ts: str | None, oldest: str, cursor: str | None) -> Json:
+        asked: Json = {"channel": channel, "oldest": oldest, "limit": _PAGE, "cursor": cursor}
+        asked["include_all_metadata"] = True
         if thread_ts is None:
-            return await self._call(
-                "conversations.history",
-                lambda client: client.conversations_history(
-                    channel=channel, oldest=oldest, limit=_PAGE, cursor=cursor, include_all_metadata=True
-                ),
-            )
-        return await self._call(
-            "conversations.replies",
-            lambda client: client.conversations_replies(
-                channel=channel, ts=thread_ts, oldest=oldest, limit=_PAGE, cursor=cursor, include_all_metadata=True
-            ),
-        )
+            return await self._call("conversations.history", lambda client: client.conversations_history(**asked))
+        asked["ts"] = thread_ts
+        return await self._call("conversations.replies", lambda client: client.conversations_replies(**asked))
 
     async def _own_ids(self) -> frozenset[str]:
         """Return the bot's ids: a message names the bot or its user, and a shared file at times only the latter."""

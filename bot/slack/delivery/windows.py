@@ -49,6 +49,14 @@ class Windows:
         """Is *seen*, the hash in a press, that of the newest drawing, with none under way?"""
         return not self._window(view_id).busy and self._outbox.newest_view(view_id) in (None, seen)
 
+    async def follow(self, view_id: str, draw: Draw) -> None:
+        """Show what *draw* returns in a modal in which an acknowledgement has just shown something else.
+
+        Raises `ViewGone` when the modal was closed.
+        """
+        self._outbox.forget_view(view_id)
+        await self.show(view_id, draw, seen=None)
+
     async def show(self, view_id: str, draw: Draw, *, seen: str | None) -> None:
         """Show what *draw* returns when its turn comes; something newer that is wanted before then replaces it.
 

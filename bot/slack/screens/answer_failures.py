@@ -29,6 +29,7 @@ from bot.slack.screens.text import (
     say,
 )
 from bot.slack.screens.thread_failures import CARRIER_SAYS, SAYS, SENDCLOUD_SAYS, TELLS, refused_late
+from bot.slack.screens.thread_fixes import fix_button
 
 HEAD: Final = "{failures}, the oldest first"
 HEAD_CUT: Final = "More than {n} open failures, the oldest first"
@@ -170,7 +171,7 @@ def _top(listed: OpenFailures) -> list[Json]:
 
 def _actions(one: Failure, panel: str) -> list[Json]:
     opener = [] if one.safety is Safety.SAFE else open_button(one.item.order_number, panel)
-    return [{"type": "actions", "elements": [again(one), *opener, *owners.buttons(one)]}]
+    return [{"type": "actions", "elements": [*fix_button(one.item), again(one), *opener, *owners.buttons(one)]}]
 
 
 def again(one: Failure) -> Json:

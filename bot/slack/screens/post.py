@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.model import FrozenPlan, Plan, Run
 from bot.slack.screens import words
@@ -33,6 +33,13 @@ def post(key: str, parts: Sequence[Part | Table], *actions: Json) -> Post:
     if actions:
         blocks.append({"type": "actions", "elements": list(actions)})
     return Post(key, text_of(parts), blocks)
+
+
+def with_actions(message: Post, *actions: Json) -> Post:
+    """Return a message with buttons below it, when there are *actions*."""
+    if not actions:
+        return message
+    return replace(message, blocks=[*message.blocks, {"type": "actions", "elements": list(actions)}])
 
 
 def banner(of: Run | Plan | FrozenPlan) -> list[Part]:

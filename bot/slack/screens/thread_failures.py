@@ -8,11 +8,12 @@ from typing import Final
 from bot.model import RETRYABLE, Cause, Item, Retried, Run, State
 from bot.model.trouble import OWN_WORDS, Trouble
 from bot.slack.screens import owners, words
-from bot.slack.screens.blocks import paragraph
+from bot.slack.screens.blocks import bullets, paragraph
 from bot.slack.screens.causes import Advice, advise
 from bot.slack.screens.message_pages import MESSAGES_MOST, Entry, left_out, numbers_lines, pack
-from bot.slack.screens.post import Post, banner
+from bot.slack.screens.post import Post, banner, with_actions
 from bot.slack.screens.text import Words, bold, foreign, foreign_bold, join, moment, own, person, say
+from bot.slack.screens.thread_fixes import fix_buttons, fix_lines
 
 FAILURES: Final = "{orders} without a label:"
 FAILURES_MORE: Final = "Orders without a label, continued:"
@@ -42,8 +43,11 @@ def failures(run: Run) -> list[Post]:
     failed = run.of(*RETRYABLE)
     entries = [entry for group in _by_cause(failed) for entry in _cause_entries(group)]
     first = [*banner(run), paragraph(say(FAILURES, orders=words.orders(len(failed)))), *owners.of_run(run)]
+    changes = fix_lines(run, failed)
+    first += [bullets(changes)] if changes else []
     further = [*banner(run), paragraph(say(FAILURES_MORE))]
-    return pack("failures", entries, first=first, further=further, last=left_out, most=MESSAGES_MOST)
+    posts = pack("failures", entries, first=first, further=further, last=left_out, most=MESSAGES_MOST)
+    return [with_actions(posts[0], *fix_buttons(run)), *posts[1:]] if posts else posts
 
 
 def _by_cause(failed: Sequence[Item]) -> list[list[Item]]:
