@@ -456,9 +456,7 @@ async def test_stop_says_exactly_where_and_continue_goes_on_from_there(world: Wo
 
 
 async def test_stop_asks_before_it_stops(world: World) -> None:
-    world.orders("1001")
-    world.sendcloud.announce_after = 30
-    run = await world.run(world.agent, "1001")
+    run = await world.half_bought([str(number) for number in range(1001, 1061)])
     await world.until(lambda: "Stop" in run.buttons())
     assert await world.agent.press(run, "Stop", confirm=False) == []
     await world.done(run)
