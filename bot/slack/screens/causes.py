@@ -57,8 +57,8 @@ WHAT: Final[Mapping[Field, str]] = {
     Field.EMAIL: "the e-mail address",
     Field.WEIGHT: "the weight",
     Field.DIMENSIONS: "length, width and height",
-    Field.SERVICE_POINT: "the service point",
-    Field.POST_NUMBER: "the recipient's post number (DHL gives it to each user of a Packstation)",
+    Field.SERVICE_POINT: "a service point of the same carrier that is open",
+    Field.POST_NUMBER: "the recipient's post number (DHL gives one to each user of a Packstation)",
     Field.HS_CODE: "the customs code (HS code) of each item",
     Field.ORIGIN_COUNTRY: "the country of origin of each item",
     Field.ITEM_VALUE: "the value of each item",
@@ -76,11 +76,13 @@ _TEXTS: Final = frozenset({Field.NAME, Field.COMPANY, Field.STREET})
 UNNAMED: Final[Mapping[Trouble, str]] = {
     Trouble.ADDRESS: "the address",
     Trouble.WEIGHT: "weight and size",
-    Trouble.SERVICE_POINT: "the service point",
+    Trouble.SERVICE_POINT: "a service point of the same carrier that is open",
     Trouble.CUSTOMS: (
         "the items (customs code, country of origin, value, weight) and the customs details"
     ),
 }
+
+NAMES_NOTHING: Final = "Where that names nothing, ask Sendcloud's support with these words."
 
 _FIX = "in the shop or in Sendcloud, then retry"
 
@@ -94,13 +96,12 @@ ADVICE: Final[Mapping[Trouble, Advice]] = {
     Trouble.EMAIL: Advice("E-mail address missing or wrong.", f"Correct the e-mail address {_FIX}."),
     Trouble.WEIGHT: Advice(
         "Weight or size missing, or too much for the shipping option.",
-        "Set {what} in Sendcloud, then retry. A parcel that is too heavy or too large needs a new run with another "
-        "shipping option.",
+        "If it is missing or wrong, set {what} in Sendcloud, then retry. If the parcel really is too heavy or too "
+        "large, start a new run with another shipping option.",
     ),
     Trouble.SERVICE_POINT: Advice(
         "Service point missing or no longer valid.",
-        "Set {what} in Sendcloud (a service point of the same carrier that is open), then retry; or start a new run "
-        "with a home delivery option.",
+        "Set {what} in Sendcloud, then retry; or start a new run with a home delivery option.",
     ),
     Trouble.CUSTOMS: Advice("Customs data missing or wrong.", f"Complete {{what}} {_FIX}."),
     Trouble.SENDER_TAX: Advice(
@@ -108,7 +109,9 @@ ADVICE: Final[Mapping[Trouble, Advice]] = {
         "Ask a Sendcloud administrator to enter it with the sender address (Settings, Addresses), then retry. Retrying "
         "before that brings the same answer.",
     ),
-    Trouble.CURRENCY: Advice("Currency refused.", f"Use one currency that Sendcloud takes {_FIX}."),
+    Trouble.CURRENCY: Advice(
+        "Currency refused.", f"Change it to one for the whole order that Sendcloud takes (EUR, GBP, USD) {_FIX}."
+    ),
     Trouble.NEGATIVE_PRICE: Advice(
         "A line has a negative price.",
         "Set the line (often a discount) to zero in the shop or in Sendcloud, then retry.",
@@ -149,7 +152,9 @@ ADVICE: Final[Mapping[Trouble, Advice]] = {
         "There may be a shipment for this order already.",
         "Look in Sendcloud for its label before anything else. If there is none, start a new run for the order.",
     ),
-    Trouble.CARRIER: Advice("Refused by the carrier.", "Correct what the carrier names, in Sendcloud, then retry."),
+    Trouble.CARRIER: Advice(
+        "Refused by the carrier.", f"Correct what the carrier names, in Sendcloud, then retry. {NAMES_NOTHING}"
+    ),
     Trouble.CANCELLED: Advice(
         "Shipment cancelled in Sendcloud.",
         "Ask who cancelled it. If the parcel is to be sent after all, start a new run for it: that buys a new label.",
@@ -164,7 +169,9 @@ ADVICE: Final[Mapping[Trouble, Advice]] = {
     Trouble.NOT_ASKED: Advice(
         "The bot could not ask for this order.", "Start a new plan for it; retrying in this run changes nothing."
     ),
-    Trouble.DATA: Advice("Refused by Sendcloud.", "Correct what Sendcloud names, in Sendcloud, then retry."),
+    Trouble.DATA: Advice(
+        "Refused by Sendcloud.", f"Correct what Sendcloud names, in Sendcloud, then retry. {NAMES_NOTHING}"
+    ),
     Trouble.CREDENTIALS: Advice(
         "Sendcloud refused the API keys.",
         "Ask a Sendcloud administrator to renew the keys, or switch the bot to OAuth2 if the integration asks for it. "
@@ -191,7 +198,7 @@ ADVICE: Final[Mapping[Trouble, Advice]] = {
         "support), then retry.",
     ),
     Trouble.SENDER: Advice(
-        "The sender address does not exist at Sendcloud, or is incomplete.",
+        "The sender address does not exist at Sendcloud, or is refused.",
         "Start a new run with another sender address. Or ask a Sendcloud administrator to complete this one (Settings, "
         "Addresses), then retry.",
     ),
