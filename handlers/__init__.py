@@ -35,6 +35,7 @@ from handlers import (
     print_options,
     run,
     shortcuts,
+    spend,
 )
 
 
@@ -106,6 +107,7 @@ def _register_runs(app: AsyncApp, hear: Callable[[errors.Listener], errors.Liste
     app.view(ids.PRINT_ZPL_VIEW)(hear(print_options.get_zpl))
     app.action(ids.RETRY_ORDERS)(hear(failures.retry))
     app.action(ids.SEND_FAILURES)(hear(failures.send_all))
+    app.action(ids.SEND_SPEND)(hear(spend.send_all))
     app.action(ids.GET_LABEL)(hear(get_label.get))
     app.view(ids.GET_LABEL_VIEW)(hear(get_label.get_chosen))
     app.action(ids.CANCEL_LABEL)(hear(cancel.cancel_label))

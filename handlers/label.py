@@ -24,14 +24,12 @@ from bot.slack.screens import (
 )
 from bot.slack.screens.answer_unknown_word import unknown_word
 from bot.slack.screens.answers import Answer
+from handlers import spend
 from handlers.create_labels import open_form
 from handlers.people import acting
 from handlers.replies import open_view, say
 
-NOT_BUILT = ("spend",)
-"""Commands that the product will have."""
-
-COMMANDS = ("ready", "status", "history", "failures", "runs", "cancel", "unused", "help", *NOT_BUILT)
+COMMANDS = ("ready", "status", "history", "failures", "runs", "cancel", "spend", "unused", "help")
 """First words with a meaning of their own; every other word of letters alone is asked about."""
 
 
@@ -85,10 +83,10 @@ async def answer(desk: Desk, command: str, rest: str, by: Person) -> Answer:
             return await unused(desk)
         case "runs" if not rest:
             return await latest_runs(desk)
+        case "spend":
+            return await spend.answer(desk, rest, by)
         case "cancel" if rest:
             return await cancelling(desk, rest)
-        case _ if command in NOT_BUILT:
-            return answers.not_built(command)
         case _:
             return answers.not_understood(command, rest)
 

@@ -127,9 +127,10 @@ class Measured:
                 begun = time.monotonic()
                 await self._answered(f"/label {command} {number}", seconds=60)
                 _tell(f"/label {command} of an old order", time.monotonic() - begun)
-        begun = time.monotonic()
-        await self._answered("/label runs", seconds=60)
-        _tell("/label runs", time.monotonic() - begun)
+        for command in ("/label runs", "/label spend 2026-01"):
+            begun = time.monotonic()
+            await self._answered(command, seconds=60)
+            _tell(command, time.monotonic() - begun)
         await self.bot.ready(60)
         _tell("start until the bot is ready, and the bot", time.monotonic() - started, peak(self.bot.pid))
         status = await self.bot.stop()

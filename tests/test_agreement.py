@@ -12,12 +12,12 @@ import yaml
 import handlers
 from bot.slack import ids
 from bot.slack.screens import answers
-from handlers.label import COMMANDS, NOT_BUILT
+from handlers.label import COMMANDS
 
 ROOT = Path(__file__).parents[1]
 MANIFEST = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BUILT = {command for command in COMMANDS if command not in NOT_BUILT}
+BUILT = set(COMMANDS)
 
 
 class Register:

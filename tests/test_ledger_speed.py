@@ -69,6 +69,7 @@ async def test_no_statement_of_the_daily_work_reads_a_growing_table_from_end_to_
         await world.agent.command("/label status 1001")
         await world.agent.command("/label history 1001")
         await world.agent.command("/label runs")
+        await world.agent.command("/label spend month")
         await world.agent.command("/label failures")
         await world.agent.command("/label cancel 1001")
         answer = await world.soon(

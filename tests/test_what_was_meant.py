@@ -115,10 +115,10 @@ async def test_a_cell_with_a_word_before_its_number_is_one_order_and_not_one_giv
     assert "You gave 2 entries: 2 ready." in modal.plain()
 
 
-async def test_a_command_that_is_not_built_buys_nothing(world: World) -> None:
+async def test_a_command_with_a_number_behind_it_buys_nothing(world: World) -> None:
     told = await world.agent.command("/label spend 20960")
     await world.soon(lambda: told.replies)
-    assert "not built yet" in told.text
+    assert "/label spend takes today" in told.text
     assert world.agent.modal is None
 
 

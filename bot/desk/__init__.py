@@ -12,6 +12,7 @@ from bot.desk.plan_pages import LeftOut
 from bot.desk.ready import UnreadableDay
 from bot.desk.rights import NotAllowed, Rights, Rules
 from bot.desk.runs import ToOneAlone, UnknownRun
+from bot.desk.spend import UnreadablePeriod
 from bot.ledger import LedgerUnavailable
 from bot.ledger.acts import CameSecond, Done
 from bot.ledger.approval_verdict import Decide, NotOpen, OwnPlan, TooLate
@@ -73,4 +74,5 @@ __all__ = [
     "UnknownRun",
     "UnknownShop",
     "UnreadableDay",
+    "UnreadablePeriod",
 ]

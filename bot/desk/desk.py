@@ -26,6 +26,7 @@ from bot.desk.questions import Questions
 from bot.desk.ready import ReadyPlans
 from bot.desk.rights import Rights
 from bot.desk.runs import Runs
+from bot.desk.spend import Spending
 from bot.desk.unused import Unused
 from bot.engine.privacy import FixHashes
 from bot.ledger import Ledger, clicks
@@ -92,6 +93,7 @@ class Desk:
         self.questions = Questions(ledger, sendcloud, directory, catalogue, clock=clock, zone=zone)
         self.fixes = Fixes(context, self.runs, sendcloud, fix_hashes)
         self.cancellations = Cancellations(context, zone=zone)
+        self.spending = Spending(context, self.approvals)
         self.unused = Unused(ledger, sendcloud, clock=clock, zone=zone)
 
     def now(self) -> datetime:

@@ -5,6 +5,7 @@ from bot.intake.commands import Command, ForForm, UnknownWord, numbers_asked_abo
 from bot.intake.files import MOST_BYTES, read_file
 from bot.intake.formats import FileProblem, UnreadableFile
 from bot.intake.pattern import ShopNumbers, learn
+from bot.intake.period import read_period as read_period
 from bot.intake.reading import Flaw, NotUnderstood, PassedOver, Possible, Reading, Row, Wanted, Why, at_most, join
 from bot.intake.ready import ReadyAsked, read_ready
 from bot.intake.spellings import LONGEST_NUMBER, spellings_in_words, spellings_of

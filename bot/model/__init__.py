@@ -117,6 +117,9 @@ from bot.model.run import chunks as chunks
 from bot.model.run_overview import RunOverview as RunOverview
 from bot.model.screen import Differs as Differs
 from bot.model.screen import OnScreen as OnScreen
+from bot.model.spend import BoughtOrder as BoughtOrder
+from bot.model.spend import Period as Period
+from bot.model.spend import Spend as Spend
 from bot.model.wanted import ALL_DOCUMENTS as ALL_DOCUMENTS
 from bot.model.wanted import DocumentRequest as DocumentRequest
 from bot.model.wanted import Form as Form

@@ -9,14 +9,18 @@ from typing import Final
 
 from bot.model.frozen import is_known
 
+NOTHING: Final = Decimal()
+
 
 @dataclass(frozen=True)
 class Spent:
-    """What labels cost in one currency, by quotes. *rough*: an estimate is among them."""
+    """What labels cost in one currency, by quotes. *rough*: an estimate is among them. *fees*: what of it is the label
+    fee of Sendcloud's plan."""
 
     currency: str | None
     amount: Decimal
     rough: bool
+    fees: Decimal = NOTHING
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ NO_LABELS: Final = LabelsOfDay()
 
 @dataclass(frozen=True)
 class AlikeOrders:
-    """So many orders with the same price, which is that of all *parcels* of one of them."""
+    """So many orders with the same price, which is that of all *parcels* of one of them, the *fee* included."""
 
     orders: int
     parcels: int
@@ -43,6 +47,7 @@ class AlikeOrders:
     currency: str | None
     rough: bool
     test: bool
+    fee: Decimal | None = None
 
 
 def add_up(alike: Iterable[AlikeOrders]) -> LabelsOfDay:
@@ -56,9 +61,10 @@ def add_up(alike: Iterable[AlikeOrders]) -> LabelsOfDay:
             continue
         labels += n
         if is_known(one.price):
-            so_far = sums.get(one.currency, Spent(one.currency, Decimal(), rough=False))
+            so_far = sums.get(one.currency, Spent(one.currency, NOTHING, rough=False))
             amount = so_far.amount + one.orders * one.price
-            sums[one.currency] = Spent(one.currency, amount, so_far.rough or one.rough)
+            fees = so_far.fees + one.orders * (one.fee or NOTHING)
+            sums[one.currency] = Spent(one.currency, amount, so_far.rough or one.rough, fees)
         else:
             unpriced += n
     spent = sorted(sums.values(), key=lambda one: (-one.amount, one.currency or ""))

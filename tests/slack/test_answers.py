@@ -23,7 +23,6 @@ from tests.slack.drawing_kit import (
 def test_the_other_answers_are_taken_by_slack(typed: str, taken: list[tuple[str, Holder]]) -> None:
     check_answer(answers.help_table())
     check_answer(answers.not_understood("status", typed))
-    check_answer(answers.not_built("spend"))
     check_answer(answers.bot_failed(typed))
     check_answer(answers.sentence(typed))
     check_answer(answers.taken(taken))
@@ -45,6 +44,7 @@ def test_help_lists_what_is_built() -> None:
         "• /label history 1001",
         "• /label runs",
         "• /label cancel 1001",
+        "• /label spend month",
         "• /label unused",
         "• /label help",
     ]
@@ -53,5 +53,3 @@ def test_help_lists_what_is_built() -> None:
 def test_a_command_with_nothing_or_nonsense_behind_it() -> None:
     assert "/label status needs an order number" in answers.not_understood("status", " ")[0]
     assert "was not: forever" in answers.not_understood("spend", "forever")[0]
-    assert "is not built yet" in answers.not_built("spend")[0]
-    assert "Meanwhile /label status with an order number" in answers.not_built("spend")[0]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC
 
 from bot.model import (
     ALL_DOCUMENTS,
     FIXABLE,
+    AlikeOrders,
+    BoughtOrder,
     CancelOffer,
     CancelRule,
     CancelTerms,
@@ -23,10 +26,12 @@ from bot.model import (
     OpenFailures,
     Option,
     OrderStatus,
+    Period,
     RunState,
     Section,
     Shipping,
     Sighting,
+    Spend,
     State,
     Wished,
 )
@@ -37,6 +42,7 @@ from bot.slack import ids
 from bot.slack.screens import (
     answer_cancel,
     answer_failures,
+    answer_spend,
     answer_status,
     answer_unknown_word,
     answer_unused,
@@ -121,7 +127,10 @@ def test_everything_that_can_be_used_is_listed() -> None:
 
     label = get_label.of_order(item(1, State.LABELLED))
     _, never_scanned = answer_unused.unused(UnusedLabels((seen,)), now=NOW)
-    shown = [drawn, status, private, open_ones, never_scanned, unknown, label, hand_over.of_days()]
+    cost = AlikeOrders(1, 1, None, None, rough=False, test=False)
+    one = BoughtOrder("1", NOW, "PostNL", "Main shop", ASKER, "L-7F3A", cost)
+    _, spent = answer_spend.spend(Spend(Period(NOW.date(), NOW.date()), UTC, (one,)))
+    shown = [drawn, status, private, open_ones, never_scanned, spent, unknown, label, hand_over.of_days()]
     everything = nodes([shown, [post.blocks for post in posts]])
     used = {node["action_id"] for node in everything if "action_id" in node}
 

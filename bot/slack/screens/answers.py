@@ -29,6 +29,7 @@ HELP: Final = (
     ("/label history 1001", "everything that was recorded about the order, oldest first"),
     ("/label runs", "the latest runs, where each stands, and the way to its thread"),
     ("/label cancel 1001", "what cancelling its label saves, until when, and the button that does it"),
+    ("/label spend month", "what labels cost by carrier, shop and day; also: today, yesterday, week, 2026-10"),
     ("/label unused", "labels that were bought and never scanned, what they cost, until when they can be cancelled"),
     ("/label help", "this answer"),
 )
@@ -38,10 +39,6 @@ HELP_MORE: Final = (
 NOT_UNDERSTOOD: Final = "/label {command} was understood, and what follows was not: {rest}"
 NOTHING_FOLLOWS: Final = "/label {command} needs an order number, for example /label {command} 1001."
 NOT_UNDERSTOOD_NEXT: Final = "/label help lists what can be typed."
-NOT_BUILT: Final = "/label {command} is not built yet. {meanwhile} /label help lists what is built."
-MEANWHILE: Final = {
-    "spend": "Meanwhile /label status with an order number tells what its label cost.",
-}
 ALREADY: Final = {
     "stop": "This run is not going any more; there is nothing to stop.",
     "continue": "This run is going already, or nothing of it is left to continue.",
@@ -136,11 +133,6 @@ def not_understood(command: str, rest: str) -> Answer:
     else:
         told = say(NOTHING_FOLLOWS, command=command)
     return answer(paragraph(told, say(NOT_UNDERSTOOD_NEXT)))
-
-
-def not_built(command: str) -> Answer:
-    """Return what is said about a command that is documented and not built yet."""
-    return answer(paragraph(say(NOT_BUILT, command=command, meanwhile=MEANWHILE[command])))
 
 
 def not_allowed(reason: Refusal) -> Answer:

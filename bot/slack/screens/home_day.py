@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from bot.model import HomePage, LabelsOfDay, Limits, Spent
+from bot.model import HomePage, Limits
 from bot.slack.screens import words
 from bot.slack.screens.blocks import Part, bullets, paragraph
+from bot.slack.screens.labels_told import labels_told
 from bot.slack.screens.text import Words, bold, foreign, group, join, moment, say
 
 TODAY: Final = "Today"
 OWN: Final = "Yours: {told}"
 TEAM: Final = "Everybody's: {told}"
-NO_LABEL: Final = "no label yet."
-COST: Final = "{labels}, {sums} by quotes{unpriced}."
-UNPRICED: Final = ", {n} of unknown price"
-ALL_UNPRICED: Final = "{labels} of unknown price."
-AND: Final = " and "
-TEST_LABELS: Final = " {labels} of test runs {are} not counted."
 
 DAILY: Final = "You may have {labels} a day, and {left} of them today, until {until}."
 APPROVAL: Final = "A plan {above} needs a second person{of}."
@@ -34,9 +29,9 @@ NOT_WELL: Final = "The bot cannot do everything just now"
 
 def today(page: HomePage) -> list[Part]:
     """Return how many labels became ready today and what they cost, and which limits there are for the reader."""
-    lines = [say(OWN, told=_told(page.own_day))]
+    lines = [say(OWN, told=labels_told(page.own_day))]
     if page.team_day is not None:
-        lines.append(say(TEAM, told=_told(page.team_day)))
+        lines.append(say(TEAM, told=labels_told(page.team_day)))
     return [paragraph((bold(TODAY),)), bullets([*lines, *_limits(page)])]
 
 
@@ -50,24 +45,6 @@ def not_well(problems: Sequence[str]) -> list[Part]:
 def well(problems: Sequence[str]) -> list[Part]:
     """Return the sentence that says that all is well; nothing where it is not."""
     return [] if problems else [paragraph(say(WELL))]
-
-
-def _told(day: LabelsOfDay) -> Words:
-    labels = words.labels(day.labels)
-    if not day.labels:
-        told = say(NO_LABEL)
-    elif not day.spent:
-        told = say(ALL_UNPRICED, labels=labels)
-    else:
-        unpriced = say(UNPRICED, n=day.unpriced) if day.unpriced else ()
-        told = say(COST, labels=labels, sums=join(map(_sum, day.spent), AND), unpriced=unpriced)
-    if day.test:
-        told += say(TEST_LABELS, labels=words.labels(day.test), are=words.be(day.test))
-    return told
-
-
-def _sum(one: Spent) -> Words:
-    return (foreign(words.price(one.amount, one.currency, rough=one.rough), 40),)
 
 
 def _limits(page: HomePage) -> Iterator[Words]:
