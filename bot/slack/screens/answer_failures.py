@@ -26,6 +26,7 @@ from bot.slack.screens.text import (
     message_link,
     moment,
     person,
+    said,
     say,
 )
 from bot.slack.screens.thread_failures import CARRIER_SAYS, SAYS, SENDCLOUD_SAYS, TELLS, refused_late
@@ -66,6 +67,10 @@ SHOWN: Final = 15
 """Failures that are shown with their buttons; a message holds 50 blocks."""
 
 _QUOTE_MOST: Final = 200
+_TEXT_MOST: Final = 11_000
+_BUTTONS: Final = 150
+"""Characters of one answer, and those of the buttons below a line."""
+
 _VALUE_MOST: Final = 1_900
 """Characters of a button's value, of which Slack takes 2,000."""
 
@@ -85,18 +90,32 @@ def listing(listed: OpenFailures, *, now: datetime, most: int = SHOWN) -> Answer
     text, blocks = answer(paragraph((bold(head_of(listed)),)))
     if top := _top(listed):
         blocks.append({"type": "actions", "elements": top})
-    for advice, group in by_cause(listed.failures[:most]):
+    shown = _that_fit(listed, most, now)
+    for advice, group in by_cause(shown):
         heading = _heading(advice, len(group))
         text, blocks = f"{text}\n{text_of([heading])}", [*blocks, heading.block()]
         for one in group:
             line = paragraph(_line(one, listed.workspace, now))
             actions = _actions(one, listed.panel or PANEL_URL)
             text, blocks = f"{text}\n{text_of([line])}", [*blocks, line.block(), *actions]
-    left = len(listed.failures) - most
+    left = len(listed.failures) - len(shown)
     if left > 0:
         more = paragraph(say(MORE, n=left, are=words.be(left), send=(bold(SEND_ALL),)))
         text, blocks = f"{text}\n{text_of([more])}", [*blocks, more.block()]
     return text, blocks
+
+
+def _that_fit(listed: OpenFailures, most: int, now: datetime) -> Sequence[Failure]:
+    """Return the oldest failures, as many as one message may hold the words of."""
+    room, told = _TEXT_MOST, set[Advice]()
+    for place, one in enumerate(listed.failures[:most]):
+        advice = advice_on(one)
+        room -= len(said(_line(one, listed.workspace, now))) + _BUTTONS
+        room -= 0 if advice in told else len(advice.headline) + len(advice.next_step) + _BUTTONS
+        told.add(advice)
+        if place and room < 0:
+            return listed.failures[:place]
+    return listed.failures[:most]
 
 
 def by_cause(shown: Sequence[Failure]) -> list[tuple[Advice, list[Failure]]]:
