@@ -10,7 +10,7 @@ from bot.model import OrderStatus, Sighting, State, Wished
 from bot.people import SLACK
 from bot.slack import ids
 from bot.slack.screens import words
-from bot.slack.screens.answers import TEXT_MOST, Answer, answer, test_banner
+from bot.slack.screens.answers import BUTTON_VALUE_MOST, TEXT_MOST, Answer, answer, test_banner
 from bot.slack.screens.blocks import button, paragraph, plain_text, text_of
 from bot.slack.screens.cancel_words import CANCEL_LABEL, INSURANCE, NO_WAY_BACK, REFUSALS, terms_of_one
 from bot.slack.screens.causes import advise
@@ -124,7 +124,7 @@ def _refused_before(one: Sighting) -> Words:
 
 def cancel_button(one: Sighting) -> list[Json]:
     """Return *Cancel label*, where its label can be asked to be cancelled."""
-    if one.wished is not Wished.OPEN:
+    if one.wished is not Wished.OPEN or len(write_shown(one)) > BUTTON_VALUE_MOST:
         return []
     item = one.item
     number, shipment = plain(item.order_number, 60), plain(item.shipment_id or "", 64)
