@@ -84,6 +84,7 @@ class Ground:
             "+ (SELECT count(*) FROM document_requests WHERE state = 'waiting') "
             "+ (SELECT count(*) FROM items WHERE state IN ('waiting', 'claimed', 'unknown', 'accepted')) "
             "+ (SELECT count(*) FROM cancellations WHERE state NOT IN ('cancelled', 'refused')) "
+            "+ (SELECT count(*) FROM fixes WHERE state NOT IN ('saved', 'failed')) "
             # What Slack may carry out late is looked at once more.
             "+ (SELECT count(*) FROM doubts)"
         )

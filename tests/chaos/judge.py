@@ -84,6 +84,7 @@ class Judge:
         self._confirmed()
         self._states()
         self._cancelled()
+        self._fixed()
         self._shown()
         self._once()
         self._chain()
@@ -166,6 +167,15 @@ class Judge:
                 self._verdict.lost.append(f"{item['order_number']} is {item['state']}, its shipment gone: {gone}")
             if item["run_id"] in self._diary.cancelled and item["shipment_id"] and item["id"] not in wished:
                 self._verdict.lost.append(f"{item['order_number']}: to be cancelled, and nobody knows of it")
+
+    def _fixed(self) -> None:
+        """What people changed has ended, what was saved stands at Sendcloud, and nothing of it anywhere else."""
+        for one in _read(self._place.database, "SELECT * FROM fixes"):
+            if one["state"] not in ("saved", "failed"):
+                self._verdict.lost.append(f"fix {one['id']} is still {one['state']}")
+        folder, name = self._place.database.parent, self._place.database.name
+        held = b"".join(file.read_bytes() for file in folder.glob(f"{name}*"))
+        self._verdict.broken += [f"“{value}” is in the ledger" for value in self._diary.typed if value.encode() in held]
 
     # Slack against the ledger
 

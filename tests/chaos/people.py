@@ -47,6 +47,9 @@ class Diary:
     cancelled: set[str] = field(default_factory=set)
     """The runs of which somebody was told that all labels are being cancelled."""
 
+    typed: list[str] = field(default_factory=list)
+    """What somebody typed into a fix: it may stand nowhere but at Sendcloud."""
+
     deleted: dict[str, str] = field(default_factory=dict)
     """When the runs whose messages were deleted had last changed by then, as the ledger said."""
 
@@ -201,6 +204,37 @@ class Crowd:
             await modal.submit()
             if "being cancelled" in modal.plain() and modal.submit_text is None:
                 self.diary.cancelled.add(run_of(parent))
+
+    async def fix(self, parent: Message) -> None:
+        """Put right what can be put right of a run, one order after the other."""
+        person = self.place.slack.person("U0AGENT")
+        with contextlib.suppress(CannotDo):
+            if person.modal is not None:
+                await person.modal.close(whole=True)
+            replies = self.place.slack.thread(parent.channel, parent.ts)
+            failures = next((reply for reply in replies if "Fix address" in reply.buttons()), None)
+            if failures is None:
+                return
+            run = run_of(parent)
+            self.diary.retried[run] = self.diary.retried.get(run, 0) + 1
+            await person.press(failures, "Fix address", stale=True)
+            for _ in range(5):
+                modal = await self.place.until(lambda: now if (now := person.modal) and now.inputs else None, limit=20)
+                if modal is None:
+                    return
+                wanted = "House number" if "House number" in modal.inputs else "Phone"
+                value = (
+                    f"+3161{len(self.diary.typed):07}" if wanted == "Phone" else f"Typed-{len(self.diary.typed)}-Once"
+                )
+                self.diary.typed.append(value)
+                modal.fill(wanted, value)
+                await modal.submit()
+                after = await self.place.until(
+                    lambda: now if (now := person.modal) and "Saving" not in now.plain() else None, limit=60
+                )
+                if after is None or after.submit_text != "Next order":
+                    return
+                await after.submit()
 
     def delete(self, parent: Message) -> None:
         """Delete the parent message of a run."""

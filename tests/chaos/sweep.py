@@ -105,11 +105,23 @@ async def cancelling(place: Place, crowd: Crowd) -> None:
     await _wish(place, crowd, "U0COLLEAGUE", "1001 1002")
 
 
+async def fixing(place: Place, crowd: Crowd) -> None:
+    """Orders that are refused for what somebody then puts right, as often as it takes."""
+    for number, kind in (("1001", "fine"), ("1002", "bad_address"), ("1003", "no_phone")):
+        place.sendcloud.add_order(number, kind=kind)
+    await _wish(place, crowd, "U0AGENT", "1001 1002 1003")
+    for _ in range(3):
+        for parent in crowd.parents():
+            await crowd.fix(parent)
+        await place.quiet(limit=_PATIENCE)
+
+
 STORIES: Final[dict[str, Callable[[Place, Crowd], Awaitable[None]]]] = {
     "buying": buying,
     "doubting": doubting,
     "stopping": stopping,
     "cancelling": cancelling,
+    "fixing": fixing,
 }
 
 
