@@ -276,3 +276,41 @@ async def test_the_open_failures_have_the_button_for_each_order(world: World) ->
     form.fill("House number", "99")
     await form.submit()
     await world.says(run, "1 of 2 labels ready")
+
+
+async def test_a_form_that_slack_delivers_twice_is_carried_out_once(world: World) -> None:
+    run = await failed(world, "1001")
+    form = await opened(world, world.agent, run)
+    form.fill("House number", "99")
+    world.slack.deliver_twice()
+    await form.submit()
+    await world.says(run, "1 of 1 label ready")
+    assert len(changes(world)) == 1
+    assert world.events("1001").count("fix_taken") == 1
+
+
+async def test_an_order_full_of_odd_values_can_be_fixed_all_the_same(world: World) -> None:
+    order = world.sendcloud.add_order("1001", weight="50")
+    run = await world.run(world.agent, "1001")
+    await world.done(run)
+    order.weight, order.address_line_2 = "1e200", "half \ud83d an emoji"
+    form = await opened(world, world.agent, run)
+    assert set(form.inputs) == {"Weight in kg"}
+    assert "initial_value" not in form.inputs["Weight in kg"]
+    form.fill("Weight in kg", "1,2")
+    assert await form.submit() == {}
+    await world.says(run, "1 of 1 label ready")
+    weight = {"value": 1.2, "unit": "kg"}
+    assert json.loads(changes(world)[0].raw_request) == {"shipping_details": {"measurement": {"weight": weight}}}
+
+
+async def test_a_forged_form_about_another_order_changes_nothing(world: World) -> None:
+    run = await failed(world, "1001")
+    form = await opened(world, world.agent, run)
+    form.fill("House number", "99")
+    told = world.submission(world.agent, form)
+    metadata = json.loads(told["view"]["private_metadata"])
+    told["view"]["private_metadata"] = json.dumps(metadata | {"at": 17})
+    await world.agent.delivery.interactive(told)
+    assert changes(world) == []
+    assert world.rows("SELECT 1 FROM fixes") == []

@@ -43,6 +43,7 @@ async def fix_address(world: World, run: Message) -> None:
         replies = world.slack.thread(run.channel, run.ts)
         return next((reply for reply in replies if "Fix address" in reply.buttons()), None)
 
+    await world.until(lambda: world.events("1002").count("label_refused") == 2 and world.all_shown())
     await world.agent.press(await world.until(failures), "Fix address")
     form = await world.until(lambda: modal if (modal := world.agent.modal) and modal.inputs else None)
     form.fill("House number", "99")

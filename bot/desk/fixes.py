@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.desk.context import DeskContext
-from bot.desk.runs import Runs
+from bot.desk.runs import Runs, UnknownRun
 from bot.engine.fix_form import FixForms, OrderValues
 from bot.engine.fix_send import SEND_WITHIN, FixSender
 from bot.engine.fix_values import Misfit, misfit, same_text
@@ -105,7 +105,9 @@ class Fixes:
     ) -> tuple[Item, Taken | BeingFixed | GoneOn]:
         """Write down that somebody changes an order, before anything is sent. Raises `Repeated`."""
         run = await self._runs.find(run_id, by)
-        item = next(one for one in run.items if one.position == position)
+        item = next((one for one in run.items if one.position == position), None)
+        if item is None:
+            raise UnknownRun(run_id)
         hashes = {one: self._hashes.of(item.order_id, one, same_text(one, typed)) for one, typed in changed.items()}
         now = self._context.now()
         by_when = now + SEND_WITHIN

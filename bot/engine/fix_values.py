@@ -62,6 +62,7 @@ _CENTIMETRES: Final = {
 }  # fmt: skip
 _MOST_KILOGRAMS: Final = Decimal(1_000)
 _MOST_CENTIMETRES: Final = Decimal(1_000)
+_MOST_SHOWN: Final = Decimal(1_000_000)
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _BETWEEN_SIDES: Final = re.compile(r"\s*[x×*]\s*|\s+", re.IGNORECASE)
 _ASIDE: Final = re.compile(r"[^\d+]+")
@@ -95,7 +96,7 @@ def _kilograms(order: Order) -> str:
     weight = order.weight
     if weight is None or weight.value is None or weight.unit not in _KILOGRAMS:
         return ""
-    return _plain(weight.value * _KILOGRAMS[weight.unit])
+    return _plain(weight.value * _KILOGRAMS[weight.unit]) if _is_sane(weight.value) else ""
 
 
 def _centimetres(order: Order) -> str:
@@ -103,8 +104,13 @@ def _centimetres(order: Order) -> str:
     size = measured.dimension if measured else None
     if size is None or size.unit not in _CENTIMETRES or None in (size.length, size.width, size.height):
         return ""
-    sides = (size.length, size.width, size.height)
-    return " x ".join(_plain((side or Decimal(0)) * _CENTIMETRES[size.unit]) for side in sides)
+    sides = [side for side in (size.length, size.width, size.height) if side is not None and _is_sane(side)]
+    return " x ".join(_plain(side * _CENTIMETRES[size.unit]) for side in sides) if len(sides) == 3 else ""
+
+
+def _is_sane(value: Decimal) -> bool:
+    """Return whether a number of an order's can be shown: shops have sent some with a million digits."""
+    return value.is_finite() and 0 < value < _MOST_SHOWN
 
 
 def _plain(value: Decimal) -> str:

@@ -169,7 +169,7 @@ class Judge:
                 self._verdict.lost.append(f"{item['order_number']}: to be cancelled, and nobody knows of it")
 
     def _fixed(self) -> None:
-        """What people changed has ended, what was saved stands at Sendcloud, and nothing of it anywhere else."""
+        """What people changed has ended, and nothing that they typed is in the ledger."""
         for one in _read(self._place.database, "SELECT * FROM fixes"):
             if one["state"] not in ("saved", "failed"):
                 self._verdict.lost.append(f"fix {one['id']} is still {one['state']}")

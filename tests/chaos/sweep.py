@@ -1,4 +1,4 @@
-"""The fault-point sweep: three days in the life of a bot, lived again for every point at which it can be struck."""
+"""The fault-point sweep: days in the life of a bot, lived again for every point at which it can be struck."""
 
 from __future__ import annotations
 

@@ -90,6 +90,27 @@ BUTTONS: Final = (
         over="The bot reads the shipment, and knows.",
     ),
     FaultButton(
+        "fix_sync",
+        "Next change of an order",
+        "The shop takes it back",
+        "Its sync brings the old value back at once.",
+        over="The bot read the order, did not see the change, and did not retry.",
+    ),
+    FaultButton(
+        "fix_refused",
+        "Next change of an order",
+        "Refused",
+        "Nothing is changed.",
+        over="The window and the thread say so.",
+    ),
+    FaultButton(
+        "fix_after",
+        "Next change of an order",
+        "Loses its answer",
+        "Changed, then the line breaks.",
+        over="The bot reads the order, and knows.",
+    ),
+    FaultButton(
         "storm",
         "Sendcloud",
         "429 storm",

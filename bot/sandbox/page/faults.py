@@ -17,7 +17,18 @@ from bot.sandbox.page.fault_buttons import (
     STORM_WAIT,
     FaultButton,
 )
-from bot.sandbox.sendcloud import CancelAs, Damaged, Empty429, Fault, ResetAfter, RowsBeside, SendcloudStandIn, strange
+from bot.sandbox.sendcloud import (
+    CallLevelError,
+    CancelAs,
+    Damaged,
+    Empty429,
+    Fault,
+    ResetAfter,
+    RowsBeside,
+    SendcloudStandIn,
+    ShopSync,
+    strange,
+)
 from bot.sandbox.slack import NeverDone, RateLimited, SlackStandIn
 from bot.sandbox.slack.faults import Fault as SlackFault
 
@@ -25,6 +36,7 @@ Json = dict[str, Any]
 
 PURCHASE: Final = "/orders/create-labels-async"
 CANCEL: Final = "/shipments/*/cancel"
+CHANGE: Final = "/orders/*"
 NEVER_SECONDS: Final = {False: 65.0, True: 7.0}
 """Longer than a purchase is waited for, by whether the bot's waits are short; nothing is carried out afterwards."""
 
@@ -48,6 +60,9 @@ AT_SENDCLOUD: Final[dict[str, Callable[[], Armed]]] = {
     "cancel_refused": lambda: ("POST", CANCEL, CancelAs("carrier_refuses"), 1),
     "cancel_conflict": lambda: ("POST", CANCEL, CancelAs("refused"), 1),
     "cancel_after": lambda: ("POST", CANCEL, ResetAfter(), 1),
+    "fix_sync": lambda: ("PATCH", CHANGE, ShopSync(), 1),
+    "fix_refused": lambda: ("PATCH", CHANGE, CallLevelError(400, "invalid"), 1),
+    "fix_after": lambda: ("PATCH", CHANGE, ResetAfter(), 1),
     "storm": lambda: ("*", "*", Empty429(str(STORM_WAIT)), STORM_CALLS),
     "gateway": lambda: ("GET", "/shipments", strange.no_route(), GATEWAY_CALLS),
     "document": lambda: ("GET", "*documents*", Damaged("not_a_pdf"), 1),

@@ -27,11 +27,14 @@ SEEDS: Final = (
     ("1016", "negative_price", "NL", "holds a discount that Sendcloud refuses"),
     ("1017", "no_parcels_ids", "NL", "is answered without parcels_ids"),
     ("1018", "busy_carrier", "NL", "its carrier is out of reach the first time"),
+    ("1019", "no_phone", "NL", "has no phone number, and its carrier wants one"),
+    ("1020", "closed_point", "NL", "goes to a PostNL point that is closed by now"),
 )
 FIRST_OF_MANY: Final = 20001
 MANY: Final = 500
 
 PUT_RIGHT: Final = "was put right: gets its label"
+_KINDS: Final = {number: kind for number, kind, _country, _about in SEEDS}
 _ABOUT: Final = {number: about for number, _kind, _country, about in SEEDS}
 
 
@@ -86,6 +89,9 @@ class Orders:
     def _is_bulk(self, order: StandInOrder) -> bool:
         return order.order_number.isdigit() and int(order.order_number) >= FIRST_OF_MANY
 
+    def _was_mended(self, order: StandInOrder) -> bool:
+        return order.kind == "fine" and _KINDS.get(order.order_number) in CAN_BE_PUT_RIGHT
+
     def _labelled(self, number: str) -> bool:
         world = self.sendcloud.world
         return any(world.is_labelled(order) for order in world.orders_numbered(number))
@@ -96,7 +102,7 @@ class Orders:
         return {
             "id": order.pk,
             "number": order.order_number,
-            "about": PUT_RIGHT if order.pk in self._put_right else about,
+            "about": PUT_RIGHT if order.pk in self._put_right or self._was_mended(order) else about,
             "broken": order.kind in CAN_BE_PUT_RIGHT,
             "country": order.country,
             "labelled": self.sendcloud.world.is_labelled(order),

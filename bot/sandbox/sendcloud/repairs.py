@@ -44,6 +44,10 @@ def _change(order: StandInOrder, wanted: PatchOrder) -> None:
         _measure(order, wanted.shipping_details.measurement)
     if wanted.service_point_details is not None:
         order.service_point_id = wanted.service_point_details.id or CLOSED_POINT
+    has_phone = order.kind == "no_phone" and order.phone_number
+    has_point = order.kind == "closed_point" and order.service_point_id != CLOSED_POINT
+    if has_phone or has_point:
+        order.kind = "fine"
 
 
 def _move(order: StandInOrder, address: PatchedAddress) -> None:

@@ -15,7 +15,7 @@ from bot.slack.screens import words
 from bot.slack.screens.blocks import blocks_of, option, paragraph, small
 from bot.slack.screens.causes import advise
 from bot.slack.screens.modal import modal
-from bot.slack.screens.text import Json, Words, bold, foreign, foreign_bold, own, person, say
+from bot.slack.screens.text import Json, Words, bold, foreign, foreign_bold, own, person, plain, say
 
 TITLE: Final = "Fix address"
 SAVE: Final = "Save and retry"
@@ -202,7 +202,7 @@ def _input(one: Field, value: str, better: str | None) -> Json:
         label = f"{label} (changed)"
         hint = SUGGESTED.format(value=value) if value else SUGGESTED_NEW
     element = {"type": "plain_text_input", "max_length": _MOST}
-    text = (value if better is None else better)[:_MOST]
+    text = plain(value if better is None else better, _MOST)
     if text:
         element["initial_value"] = text
     return frame.field(name, label, element, hint=hint)
