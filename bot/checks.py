@@ -50,6 +50,7 @@ class CheckKind(StrEnum):
     PAYMENT_UNKNOWN = "payment_unknown"
     CANCELLED = "cancelled"
     ON_HOLD = "on_hold"
+    LABEL_CANCELLED = "label_cancelled"
 
 
 class Gravity(StrEnum):
@@ -69,7 +70,15 @@ _NOTED: Final = frozenset(
         CheckKind.UNPAID,
     }
 )
-_DOUBTED: Final = frozenset({CheckKind.PAYMENT_UNKNOWN, CheckKind.LOCAL_PICKUP, CheckKind.CANCELLED, CheckKind.ON_HOLD})
+_DOUBTED: Final = frozenset(
+    {
+        CheckKind.PAYMENT_UNKNOWN,
+        CheckKind.LOCAL_PICKUP,
+        CheckKind.CANCELLED,
+        CheckKind.ON_HOLD,
+        CheckKind.LABEL_CANCELLED,
+    }
+)
 
 
 @dataclass(frozen=True)

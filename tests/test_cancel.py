@@ -242,3 +242,14 @@ async def test_sendclouds_words_about_a_refusal_are_forgotten_after_some_days(wo
     await world.until(lambda: "Manifest" not in str(world.rows("SELECT cause FROM cancellations")))
     assert "Manifest" not in str(world.rows("SELECT detail FROM events"))
     world.check_record()
+
+
+async def test_an_order_whose_label_was_cancelled_is_no_more_bought_without_a_tick(world: World) -> None:
+    run = await labelled(world, "1001", "1002")
+    await cancel(world, "1001")
+    await world.says(run, "free to be bought again: 1001")
+    await world.agent.command("/label ready")
+    plan = await world.until(
+        lambda: now if (now := world.agent.modal) and "Somebody had its last label cancelled." in now.plain() else None
+    )
+    assert plan.submit_text is None

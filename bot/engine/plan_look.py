@@ -98,7 +98,7 @@ class PlanLook:
             found.append(made)
         _check_that_something_is_known(found, orders, labels)
         found = await self._addresses.weigh(terms, found, ready)
-        found = await self._used_before(plan, await self._failed_before(plan, found))
+        found = await self._used_before(plan, await self._failed_before(plan, await self._cancelled(plan, found)))
         return Found(await self._priced(plan, terms, found, ready), twice)
 
     def _remember(self, plan: Plan, line: PlanLine, orders: Sequence[Order]) -> None:
@@ -109,6 +109,24 @@ class PlanLook:
             words.note(plan.id, {line.position: words_of(orders[0], around=around)})
         elif orders:
             words.note_candidates(plan.id, line.position, {order.order_id: words_of(order) for order in orders})
+
+    async def _cancelled(self, plan: Plan, lines: Sequence[PlanLine]) -> list[PlanLine]:
+        """Return *lines*, those doubted whose label was cancelled and that nobody asked for by their numbers."""
+        if plan.choices.ready_since is None:
+            return list(lines)
+        gone = {
+            shop: await self._context.ledger.read(
+                lookups.label_cancelled, shop, [line.order_id for line in mine if line.order_id is not None]
+            )
+            for shop, mine in _by_shop(lines, plan).items()
+        }
+        doubt = Check(CheckKind.LABEL_CANCELLED)
+        return [
+            replace(line, checks=(*line.checks, doubt), ticked=False)
+            if line.kind is LineKind.READY and line.order_id in gone[plan.shop_of(line)]
+            else line
+            for line in lines
+        ]
 
     async def _failed_before(self, plan: Plan, lines: Sequence[PlanLine]) -> list[PlanLine]:
         """Return *lines*, those that got no label the last time with when and why."""

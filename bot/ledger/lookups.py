@@ -134,6 +134,17 @@ def failed_before(db: Database, integration_id: int, order_ids: Sequence[str]) -
     return {row[0]: FailedBefore(datetime.fromisoformat(row[1]), Trouble(row[2])) for row in rows}
 
 
+def label_cancelled(db: Database, integration_id: int, order_ids: Sequence[str]) -> set[str]:
+    """Return of these orders of a shop, by their ids, those whose last label was cancelled."""
+    rows = db.execute(
+        "SELECT items.order_id FROM items JOIN ("
+        "SELECT max(items.id) AS last FROM items JOIN json_each(?) ON items.order_id = json_each.value "
+        "WHERE items.integration_id = ? GROUP BY items.order_id) ON items.id = last WHERE state = ?",
+        [json.dumps(list(order_ids)), integration_id, State.CANCELLED],
+    ).fetchall()
+    return {row[0] for row in rows}
+
+
 def used_before(db: Database, integration_id: int, orders: Mapping[str, str]) -> set[str]:
     """Return of these orders of a shop, as number by order id, those whose number another order of it had in a run."""
     rows = db.execute(

@@ -45,6 +45,7 @@ _SENTENCES: Final[dict[CheckKind, str]] = {
     CheckKind.PAYMENT_UNKNOWN: "The shop's word for its payment is not one that is known to mean paid.",
     CheckKind.CANCELLED: "The shop says that it is cancelled or refunded.",
     CheckKind.ON_HOLD: "The shop says that it is on hold.",
+    CheckKind.LABEL_CANCELLED: "Somebody had its last label cancelled. Perhaps it is not to be sent any more.",
 }
 
 
