@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.sandbox.sendcloud import Call, CallLevelError, Hang, Html502, ResetAfter, ResetBefore, Respond, ShopSync
 from bot.sandbox.slack import Message, Modal, Person
-from tests.world import World
+from tests.world import World, world_at
 
 ORDER = "/orders/*"
 SECRET_NUMBER = "UNMISTAKABLE-77"
@@ -314,3 +315,34 @@ async def test_a_forged_form_about_another_order_changes_nothing(world: World) -
     await world.agent.delivery.interactive(told)
     assert changes(world) == []
     assert world.rows("SELECT 1 FROM fixes") == []
+
+
+async def test_where_another_company_reads_along_the_form_is_private_and_the_thread_has_ids_alone(world: World) -> None:
+    world.slack.channel("C0SHIPPING").is_ext_shared = True
+    run = await failed(world, "1001")
+    stranger = world.slack.person("U0STRANGER")
+    await stranger.press(failures_of(world, run), "Fix address")
+    await world.told(stranger, "Only members of the workspace")
+    assert stranger.modal is None
+    form = await opened(world, world.agent, run)
+    form.fill("House number", SECRET_NUMBER)
+    world.sendcloud.faults.next("PATCH", ORDER, ShopSync())
+    await form.submit()
+    thread = await world.says(run, "correct it in the shop, then retry")
+    order = world.sendcloud.world.orders[669]
+    private = (SECRET_NUMBER, order.name, order.address_line_1, order.postal_code, order.email, order.phone_number)
+    assert [value for value in private if value in thread] == []
+
+
+async def test_a_label_above_somebodys_limit_is_saved_and_not_asked_for(tmp_path: Path) -> None:
+    async with world_at(tmp_path, LABEL_BOT_DAILY_LIMIT="1") as world:
+        run = await failed(world, "1001")
+        world.orders("1002")
+        await world.done(await world.run(world.agent, "1002"))
+        form = await opened(world, world.agent, run)
+        form.fill("House number", "99")
+        await form.submit()
+        await says(world, world.agent, "above your limit")
+        await world.says(run, "somebody else has to retry it")
+        await world.press(world.colleague, run, "Retry 1 failed")
+        await world.says(run, "1 of 1 label ready")
