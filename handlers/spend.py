@@ -37,7 +37,7 @@ async def send_all(
     """Somebody pressed *Send me all of it*: a file with every row comes into their conversation with the bot."""
     await ack()
     by = acting(body)
-    told = await desk.spending.again(answer_spend.read_button(body["actions"][0]["value"]), by=by)
+    told = await desk.spending.each(answer_spend.read_button(body["actions"][0]["value"]), by=by)
     await desk.once(click_of(body))
     conversation = None
     if told.orders:

@@ -16,6 +16,17 @@ MOST: Final = 50_000
 """Orders of one answer; more than 1,500 a day for a month. What is beyond is said to be missing."""
 
 
+_WHAT: Final = (
+    "coalesce(items.carrier, ''), coalesce(items.pressed_by, runs.person), items.run_id, "
+    "max(1, json_array_length(items.parcels)), items.price, items.currency, items.price_is_rough"
+)
+_OF: Final = (
+    "FROM items JOIN runs ON runs.id = items.run_id "
+    "WHERE items.state = 'labelled' AND items.since >= :since AND items.since < :until "
+    "AND (:by IS NULL OR coalesce(items.pressed_by, runs.person) = :by)"
+)
+
+
 def between(
     db: Database, since: datetime, until: datetime, *, by: str | None = None, most: int = MOST
 ) -> tuple[tuple[BoughtOrder, ...], bool]:
@@ -24,21 +35,35 @@ def between(
 
     *by*: only what this person asked for, in a run of theirs or by asking once more; None for everybody's.
     """
-    rows = db.execute(
-        "SELECT items.order_number, items.since, coalesce(items.carrier, ''), coalesce(items.pressed_by, runs.person), "
-        "items.run_id, max(1, json_array_length(items.parcels)), items.price, items.currency, items.price_is_rough "
-        "FROM items JOIN runs ON runs.id = items.run_id "
-        "WHERE items.state = 'labelled' AND items.since >= :since AND items.since < :until "
-        "AND (:by IS NULL OR coalesce(items.pressed_by, runs.person) = :by) ORDER BY items.since, items.id LIMIT :most",
-        {"since": stamp(since), "until": stamp(until), "by": by, "most": most + 1},
-    ).fetchall()
+    question = f"SELECT 1, items.order_number, items.since, {_WHAT} {_OF} ORDER BY items.since, items.id LIMIT :most"
+    return _asked(db, question, since, until, by, most)
+
+
+def summed(
+    db: Database, since: datetime, until: datetime, *, by: str | None = None, most: int = MOST
+) -> tuple[tuple[BoughtOrder, ...], bool]:
+    """Return the same in fewer rows, without the numbers: one for all orders of a run that became ready in the same
+    minute and are alike in all that is told. A day of whatever time zone begins with a minute."""
+    question = (
+        f"SELECT count(*), '', min(items.since), {_WHAT} {_OF} "
+        "GROUP BY 4, 5, 6, 7, 8, 9, 10, substr(items.since, 1, 16) ORDER BY 3 LIMIT :most"
+    )
+    return _asked(db, question, since, until, by, most)
+
+
+def _asked(
+    db: Database, question: str, since: datetime, until: datetime, by: str | None, most: int
+) -> tuple[tuple[BoughtOrder, ...], bool]:
+    values = {"since": stamp(since), "until": stamp(until), "by": by, "most": most + 1}
+    rows = db.execute(question, values).fetchall()
     choices: dict[str, Choices] = {}
-    for run_id in {row[4] for row in rows}:
+    for run_id in {row[5] for row in rows}:
         choices[run_id] = choices_from(db.execute("SELECT choices FROM runs WHERE id = ?", [run_id]).fetchone()[0])
-    return tuple(_bought(*row, choices=choices[row[4]]) for row in rows[:most]), len(rows) > most
+    return tuple(_bought(*row, choices=choices[row[5]]) for row in rows[:most]), len(rows) > most
 
 
 def _bought(
+    orders: int,
     number: str,
     since: str,
     carrier: str,
@@ -53,7 +78,7 @@ def _bought(
 ) -> BoughtOrder:
     fee = (choices.label_fee or Decimal()) * parcels
     cost = AlikeOrders(
-        1,
+        orders,
         parcels,
         Decimal(price) if price is not None else None,
         currency,

@@ -21,10 +21,15 @@ class Period:
         ends = self.last + timedelta(days=1)
         return datetime.combine(self.first, time(), zone), datetime.combine(ends, time(), zone)
 
+    def days(self) -> list[date]:
+        """Return each of the days."""
+        return [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
+
 
 @dataclass(frozen=True)
 class BoughtOrder:
-    """One order whose label became ready. *person*: who asked for it. *cost*: its labels and their price."""
+    """One order whose label became ready, or several that are alike, without their numbers. *person*: who asked for it.
+    *cost*: its labels and their price."""
 
     order_number: str
     ready_at: datetime
