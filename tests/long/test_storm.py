@@ -86,7 +86,7 @@ async def test_the_sweep_reaches_every_step_of_a_purchase(tmp_path: Path) -> Non
         "items -> accepted", "items -> refused", "update attempts", "commit of items -> accepted",
         "items -> labelled", "items -> failed", "messages posting", "messages posted", "event documents_sent",
     } <= names  # fmt: skip
-    assert set(STORIES) == {"buying", "doubting", "stopping"}
+    assert set(STORIES) == {"buying", "doubting", "stopping", "cancelling", "fixing"}
 
 
 async def test_a_ledger_that_was_copied_as_a_file_and_started_elsewhere_buys_nothing_again(tmp_path: Path) -> None:
