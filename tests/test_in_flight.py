@@ -10,10 +10,12 @@ from itertools import combinations
 import pytest
 
 from bot.engine.in_flight import Allowed, after_a_call, after_a_rest, at_first, is_clear
+from bot.engine.look_ahead import SPARE, begins_in
 from bot.engine.settle import settle
 from bot.ledger import audit
 from bot.model import Item, State
 from bot.sandbox.sendcloud import Empty429, Fault, Respond
+from bot.sandbox.slack import Message
 from bot.sendcloud import LabelsAnswer, NotSent, OutcomeUnknown, SendcloudError, Throttled, Withdrawn
 from bot.sendcloud.errors import next_step
 from bot.sendcloud.labels import read_purchase
@@ -71,6 +73,30 @@ def test_how_many_calls_may_be_in_flight() -> None:
     assert after_a_call(allowed, clear=False) == Allowed(1)
     assert after_a_rest(allowed).most == 4
     assert after_a_rest(Allowed(1)).most == 1
+
+
+FULL = [9.0] * 20
+HALF = [4.0] * 20
+
+
+@pytest.mark.parametrize(
+    ("serves", "turns", "takes", "begins"),
+    [
+        ([0.0] * 40, [0.0, 0.0], 1.0, 0.0),
+        (FULL * 2, [0.0, 1.0], 1.0, None),
+        (FULL, [0.0, 1.0], 1.0, None),
+        (FULL + HALF, [0.0, 5.0], 1.0, 4.0 - SPARE),
+        (FULL + HALF, [0.0, 3.0], 1.0, None),
+        (FULL + [0.0] * 20, [0.0, 48.0], 3.0, 45.0 - SPARE),
+        (FULL + [0.0] * 20, [0.0, 2.0], 3.0, 0.0),
+        ([*FULL, 0.0, *FULL], [0.0, 2.0], 1.0, 1.0 - SPARE),
+        ([], [0.0], 1.0, None),
+    ],
+)  # fmt: skip
+def test_the_next_look_begins_in_time_for_the_call_that_needs_it(
+    serves: list[float], turns: list[float], takes: float, begins: float | None
+) -> None:
+    assert begins_in(serves, turns, takes=takes) == begins
 
 
 class Watched:
@@ -164,6 +190,43 @@ async def test_stop_says_how_many_calls_still_end(world: World) -> None:
     await world.until(lambda: "claimed" not in world.states().values())
     assert len(world.purchases()) == begun
     await world.says(run, f"stopped the run after {begun * 20} of 340; {340 - begun * 20} were held back")
+
+
+class SlowLooks(Watched):
+    """A list of shipments that takes its time, and the calls to buy that are begun while it is read."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self.reading = self.meanwhile = 0
+
+    async def _call(self, method: str, path: str) -> None:
+        self.meanwhile += path == PURCHASE and self.reading > 0
+        if (method, path) != ("GET", "/shipments"):
+            await super()._call(method, path)
+            return
+        self.reading += 1
+        try:
+            await self.world.clock.sleep(3)
+        finally:
+            self.reading -= 1
+
+
+async def old_plan(world: World, orders: int) -> Message:
+    """Have so many orders bought by a plan whose looks are too old to buy by."""
+    world.orders(*numbers(orders))
+    modal = await world.plan(world.agent, " ".join(numbers(orders)))
+    await world.clock.run_for(15, step=1)
+    return await world.confirm(world.agent, modal)
+
+
+async def test_calls_are_begun_while_the_next_orders_are_looked_at(world: World) -> None:
+    looks = SlowLooks(world)
+    run = await old_plan(world, 240)
+    await world.done(run)
+    assert looks.meanwhile >= 2
+    assert sorted(world.sendcloud.bought) == numbers(240)
+    ages = "SELECT julianday(claimed_at) - julianday(checked_at) FROM items JOIN attempts ON attempts.id = attempt_id"
+    assert max(age for (age,) in world.rows(ages)) * 86400 < 10.001
 
 
 async def test_two_orders_with_one_number_are_never_in_flight_together(world: World) -> None:

@@ -12,6 +12,7 @@ from bot.engine.calls import Calls
 from bot.engine.context import EngineContext, log
 from bot.engine.in_flight import InFlight, Leave
 from bot.engine.jobs import Jobs
+from bot.engine.look_ahead import LONGEST_REST, LookAhead
 from bot.engine.outcomes import Call
 from bot.engine.precheck import Precheck
 from bot.engine.purchase import Purchases
@@ -91,38 +92,36 @@ class Buyer:
         runs.halt(db, run_id, Cause(Trouble.OWN, f"Reference {reference}."), now=now)
 
     async def _serve(self, run_id: str) -> None:
-        calls = Calls()
+        calls, looks = Calls(), LookAhead(self._context, self._precheck, self._in_flight)
         try:
             while not self._stopping.is_set() and not calls.has_failed:
-                if not await self._step(run_id, calls) and not await calls.one_ended():
+                if not await self._step(run_id, calls, looks) and not await calls.one_ended():
                     break
         except asyncio.CancelledError:
             await calls.break_off()
             raise
         finally:
+            await looks.end()
             await calls.all_ended()
 
-    async def _step(self, run_id: str, calls: Calls) -> bool:
-        """Do one thing for a run: look its next orders up, or begin to buy them. False when there is nothing to do."""
+    async def _step(self, run_id: str, calls: Calls, looks: LookAhead) -> bool:
+        """Do one thing for a run: begin to buy its next orders, or wait a moment. False for nothing to do."""
         context = self._context
-        ahead = CHUNK * self._in_flight.allowed.most
-        items = await context.ledger.read(purchases.next_orders, run_id, ahead)
+        items = await context.ledger.read(purchases.next_orders, run_id, self._ahead)
         run = await context.ledger.read(runs.brief, run_id) if items else None
         if run is None or run.state is not RunState.RUNNING or self._has_to_wait(items):
             return False
         try:
-            ready = await self._ready(run, items)
-            if not ready:
-                return True
-            boxes = await self._boxes.of(ready, run.choices.parcels)
-            leave = await self._in_flight.leave(context.sendcloud.wait_for_purchase_turn)
+            prepared = await self._prepared(run, items, looks)
         except SendcloudError as exc:
             self._precheck.doubt(run_id)
             await self._in_the_way(run, exc)
             return False
+        if prepared is None:
+            return True
+        ready, boxes, leave = prepared
         try:
-            # What was read may have grown too old while the turn was waited for, and the end may have begun meanwhile.
-            ready = [item for item in self._precheck.buyable(run_id, ready) if item.id in boxes]
+            ready = await self._still_ready(run_id, ready, boxes)
             if self._stopping.is_set():
                 return False
             return await self._buy(run, ready, boxes, leave, calls) if ready else True
@@ -130,15 +129,35 @@ class Buyer:
             if not leave.is_claimed:
                 leave.close()
 
-    async def _ready(self, run: Run, items: Sequence[Item]) -> list[Item]:
-        """Return which of the next orders may be claimed with one call at once, after a look if there was none. May
-        raise `SendcloudError`."""
-        ready = self._precheck.buyable(run.id, items)
-        if not ready:
-            await self._precheck.look(run, items)
-            again = await self._context.ledger.read(purchases.next_orders, run.id, len(items))
-            ready = self._precheck.buyable(run.id, again)
-        return ready[:CHUNK]
+    async def _prepared(
+        self, run: Run, items: Sequence[Item], looks: LookAhead
+    ) -> tuple[list[Item], Boxed, Leave] | None:
+        """Return the orders of the next call with leave for it; None after a rest, where there is nothing to ask for
+        yet. May raise `SendcloudError`."""
+        ready = self._precheck.buyable(run.id, items)[:CHUNK]
+        # A chunk is filled where more orders are being looked at.
+        may_go = len(ready) == min(CHUNK, len(items)) or (bool(ready) and not looks.is_under_way)
+        if not may_go or len(items) > CHUNK:
+            await looks.keep_up(run, ready, items[0])
+        if not may_go or self._context.sendcloud.until_purchase_turn > LONGEST_REST:
+            await looks.rest(self._stopping)
+            return None
+        boxes = await self._boxes.of(ready, run.choices.parcels)
+        return ready, boxes, await self._in_flight.leave(self._context.sendcloud.wait_for_purchase_turn)
+
+    @property
+    def _ahead(self) -> int:
+        """As many orders as may be in flight, and those of one more call."""
+        return CHUNK * (self._in_flight.allowed.most + 1)
+
+    async def _still_ready(self, run_id: str, ready: Sequence[Item], boxes: Boxed) -> list[Item]:
+        """Return those that were *ready* and may still be claimed: their pictures may have grown too old while the turn
+        was waited for, and newer ones may have come."""
+        still = self._precheck.buyable(run_id, ready)
+        if not still:
+            items = await self._context.ledger.read(purchases.next_orders, run_id, self._ahead)
+            still = self._precheck.buyable(run_id, items)
+        return [item for item in still if item.id in boxes]
 
     def _has_to_wait(self, items: Sequence[Item]) -> bool:
         """Return whether an earlier request for one of these, or one that a restored ledger forgot, may be open."""

@@ -27,6 +27,9 @@ AT_FIRST: Final = 4
 RESTED: Final = timedelta(seconds=60)
 """After so long without a call it is begun anew with `AT_FIRST` at most."""
 
+FIRST_TAKES: Final = 2.0
+"""Seconds that a call is taken to last before one has ended."""
+
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
@@ -76,6 +79,7 @@ class Leave:
         """How often it had been lowered before how many may be in flight."""
         self._clear: bool | None = None
         self._is_over = False
+        self._claimed_at: datetime | None = None
         self.turn: Turn | None = None
 
     @property
@@ -86,6 +90,7 @@ class Leave:
     def claimed(self) -> None:
         """From now on something is asked for: whatever ends this without an answer was not clear."""
         self._clear = False
+        self._claimed_at = self._places.now()
 
     def answered(self, *, clear: bool) -> None:
         """Tell whether the call was clear. One that was not counts at once, a clear one when it is written down."""
@@ -100,7 +105,7 @@ class Leave:
         self._is_over = True
         if self.turn is not None:
             self.turn.end()
-        self._places.ended(self._clear, self.since)
+        self._places.ended(self._clear, self.since, self._claimed_at)
 
 
 class InFlight:
@@ -113,6 +118,7 @@ class InFlight:
         self._under_way = 0
         self._lowered = 0
         self._last_ended: datetime | None = None
+        self._took: timedelta | None = None
         self.allowed = Allowed()
 
     def begin(self, *, last_was_clear: bool) -> None:
@@ -143,18 +149,29 @@ class InFlight:
             self._under_way += 1
             return Leave(self, self._lowered)
 
+    def turns(self, count: int) -> list[float]:
+        """Return in how many seconds there is a place for each of the next *count* calls, about: when each takes as
+        long as the last one did."""
+        took = self._took.total_seconds() if self._took is not None else FIRST_TAKES
+        return [place // self.allowed.most * took for place in range(count)]
+
+    def now(self) -> datetime:
+        """Return the moment, by a clock that does not step."""
+        return self._clock.now()
+
     def lower(self) -> None:
         """A call was not clear."""
         self._lowered += 1
         self.allowed = after_a_call(self.allowed, clear=False)
 
-    def ended(self, clear: bool | None, since: int) -> None:
+    def ended(self, clear: bool | None, since: int, claimed_at: datetime | None) -> None:
         """A call is over; *clear* is None where there was none. *since*: how often it had been lowered before it."""
         self._under_way -= 1
         self._freed.set()
-        if clear is None:
+        if clear is None or claimed_at is None:
             return
         self._last_ended = self._clock.now()
+        self._took = self._last_ended - claimed_at
         if not clear:
             self.lower()
         elif since == self._lowered:

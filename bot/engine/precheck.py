@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -31,7 +31,13 @@ FRESH: Final = timedelta(seconds=5)
 """How old what a page of the list of orders showed may be to look at an order by it: a claim is to follow in time."""
 
 MOST_AHEAD: Final = CHUNK * MOST
-"""Orders that one look is at, at most: those of all the calls that may be in flight."""
+"""Orders that one look asks for one by one, at most: those of all the calls that may be in flight."""
+
+LOOKS_KEPT: Final = 5
+"""Looks of a run that tell how long the next one takes."""
+
+FIRST_TAKES: Final = 1.0
+"""Seconds that the first look of a run is taken to take."""
 
 CANNOT_BE_READ: Final = "Sendcloud's answer about this order cannot be read."
 
@@ -54,6 +60,7 @@ class Precheck:
         self._since: dict[str, set[int]] = {}
         """Of runs in which something was in doubt, the orders that were looked at since, from the beginning on."""
         self._together: dict[str, int] = {}
+        self._took: dict[str, tuple[float, ...]] = {}
         self._ended: dict[str, dict[int, datetime]] = {}
         self._unreadable = Unreadable(context, self._pictures)
 
@@ -61,14 +68,15 @@ class Precheck:
         """Begin anew, with the lease or another time of the clock: no picture from before counts."""
         self._began = self._context.now()
         self._chains.begin()
-        for kept in (self._not_before, self._since, self._together, self._ended):
+        for kept in (self._not_before, self._since, self._together, self._took, self._ended):
             kept.clear()
 
     def forget(self, run_id: str) -> None:
         """A run needs nothing now."""
         self._numbers.forget(run_id)
         self._chains.forget(run_id)
-        self._ended.pop(run_id, None)
+        for kept in (self._took, self._ended):
+            kept.pop(run_id, None)
         # A run that waits after trouble needs nothing now, and still a look before it goes on.
         old = self._context.now() - PLAN_KEEPS
         self._not_before = {run: at for run, at in self._not_before.items() if at > old}
@@ -91,31 +99,68 @@ class Precheck:
         Where Sendcloud takes longer than that for a single answer, it is the one order that was read last.
         """
         now = self._context.now()
-        read = [item for item in items if self._counts(run_id, item, now)]
+        read = [item for item in items if self._counts(run_id, item.id, item.checked_at, now)]
         in_time = [item for item in read if (item.checked_at or _NEVER) >= now - RECENT]
         ended = self._ended.get(run_id, {})
         last = [item for item in read if ended.get(item.id, _NEVER) >= now - JUST_NOW]
         return in_time or last[-1:]
 
-    def _counts(self, run_id: str, item: Item, now: datetime) -> bool:
+    def serves(self, run_id: str, pictures: Iterable[tuple[int, datetime | None]]) -> list[float]:
+        """Return for how many seconds each of these *pictures* is recent enough, told by order and moment."""
+        now = self._context.now()
+        return [self._serves(run_id, one, at, now) for one, at in pictures]
+
+    def outdated(self, run_id: str, items: Sequence[Item], seconds: float) -> list[Item]:
+        """Return those of *items* whose pictures are not recent enough for so many seconds more."""
+        now = self._context.now()
+        return [item for item in items if self._serves(run_id, item.id, item.checked_at, now) <= seconds]
+
+    def takes(self, run_id: str) -> float:
+        """Return how many seconds a look takes: as many as the longest of a run's last ones."""
+        return max(self._took.get(run_id, (FIRST_TAKES,)))
+
+    def _serves(self, run_id: str, number: int, at: datetime | None, now: datetime) -> float:
+        if at is None or not self._counts(run_id, number, at, now):
+            return 0.0
+        return max((at + RECENT - now).total_seconds(), 0.0)
+
+    def _counts(self, run_id: str, number: int, at: datetime | None, now: datetime) -> bool:
         """Return whether an order's picture, however old, is from after everything that made it be looked at anew."""
         since = self._since.get(run_id)
-        if item.checked_at is None or (since is not None and item.id not in since):
+        if at is None or (since is not None and number not in since):
             return False
-        return self._earliest(run_id) <= item.checked_at <= now
+        return self._earliest(run_id) <= at <= now
 
     def _earliest(self, run_id: str) -> datetime:
         """Return before which no picture counts: by this process, after trouble, and in a restored ledger its start."""
         return max(self._began, self._not_before.get(run_id, _NEVER), self._context.buys_from or _NEVER)
 
     async def look(self, run: Run, items: Sequence[Item]) -> None:
-        """Look at the next orders of a run, as many of *items* as can be bought in time. Raises `SendcloudError`."""
+        """Look at *items* of a run; where they have to be asked for one by one, at as many as can be bought in time.
+
+        Raises `SendcloudError`.
+        """
         # A call in flight may go wrong while this look goes on: then it counts for nothing.
-        since = self._since.get(run.id, set())
+        since, begun = self._since.get(run.id, set()), self._context.now()
         chain = await self._chains.of(run, self._earliest(run.id))
-        some = items[: self._together.get(run.id, CHUNK)]
+        listed = await self._listed(run, items, chain)
+        alone = [item for item in items if item.id not in listed][: self._together.get(run.id, CHUNK)]
         started = self._context.now()
-        listed = await self._listed(run, some, chain)
+        ended, failed = await self._each(run, alone, chain)
+        since.update(listed, ended.keys() - failed.keys())
+        self._ended[run.id] = {number: at for number, at in ended.items() if number not in failed}
+        self._learn(run.id, len(alone), begun, started)
+        some = [item for item in items if item.id in listed] + alone
+        if len(failed) == len(some):
+            # Perhaps Sendcloud cannot be asked, perhaps it is these orders: the next look is at one alone.
+            self._together[run.id] = 1
+        for item in await self._unreadable.set_aside(some, failed) if failed else ():
+            await self._context.write(_refuse, item, CANNOT_BE_READ, now=self._context.now())
+
+    async def _each(
+        self, run: Run, alone: Sequence[Item], chain: Chain | None
+    ) -> tuple[dict[int, datetime], dict[int, Rejected | Unavailable]]:
+        """Look at orders one by one; return when each look ended, and why one showed nothing, by the item's id."""
         ended: dict[int, datetime] = {}
         failed: dict[int, Rejected | Unavailable] = {}
 
@@ -131,16 +176,16 @@ class Precheck:
                 failed[item.id] = exc
             ended[item.id] = self._context.now()
 
-        await few_at_once(one, [item for item in some if item.id not in listed])
-        since.update(listed, ended.keys() - failed.keys())
-        self._ended[run.id] = {number: at for number, at in ended.items() if number not in failed}
-        took = self._context.now() - started
-        self._together[run.id] = min(2 * len(some), MOST_AHEAD) if took < RECENT / 2 else max(1, len(some) // 2)
-        if len(failed) == len(some):
-            # Perhaps Sendcloud cannot be asked, perhaps it is these orders: the next look is at one alone.
-            self._together[run.id] = 1
-        for item in await self._unreadable.set_aside(some, failed) if failed else ():
-            await self._context.write(_refuse, item, CANNOT_BE_READ, now=self._context.now())
+        await few_at_once(one, alone)
+        return ended, failed
+
+    def _learn(self, run_id: str, alone: int, begun: datetime, started: datetime) -> None:
+        """Remember how long a look took, begun then, and from when it *started* asking for so many orders *alone*."""
+        now = self._context.now()
+        self._took[run_id] = (*self._took.get(run_id, ())[1 - LOOKS_KEPT :], (now - begun).total_seconds())
+        if alone:
+            quick = now - started < RECENT / 2
+            self._together[run_id] = min(2 * alone, MOST_AHEAD) if quick else max(1, alone // 2)
 
     async def _listed(self, run: Run, items: Sequence[Item], chain: Chain | None) -> set[int]:
         """Look at orders about which nothing has changed by the list of the shop's orders; return which, by id."""

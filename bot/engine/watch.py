@@ -19,6 +19,12 @@ from bot.sendcloud import Rejected, SendcloudError, Shipment, Stage, Unavailable
 TOGETHER = 100
 """Shipments in one look, as published for ``shipment_uuids``."""
 
+GATHERS = 0.5
+"""Seconds of rest after a look at fewer."""
+
+LONGEST_REST = 1.0
+"""Seconds of rest at most."""
+
 EXTRA_LOOKS = 10
 """Looks, five minutes apart, that a shipment gets on top while it is being announced."""
 
@@ -59,7 +65,16 @@ class Watcher:
                 looked = 0
             if looked < TOGETHER:
                 # A short rest gathers shipments into fewer calls; a full one would gather no more.
-                await self._context.rest(0.5 if looked else 1.0, stopping)
+                await self._context.rest(GATHERS if looked else await self._until_due(), stopping)
+
+    async def _until_due(self) -> float:
+        """Return the seconds to rest where no shipment is due: not long, since others may be accepted meanwhile."""
+        try:
+            due = await self._context.ledger.read(lookups.next_due, State.ACCEPTED)
+        except LedgerUnavailable:
+            return LONGEST_REST
+        left = (due - self._context.now()).total_seconds() if due is not None else LONGEST_REST
+        return min(max(left, 0.0) + GATHERS / 2, LONGEST_REST)
 
     async def step(self) -> int:
         """Look at the shipments that are due, those that waited longest first; return how many there were."""

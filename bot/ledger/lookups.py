@@ -33,6 +33,14 @@ def due(db: Database, state: State, *, now: datetime, most: int) -> list[Item]:
     return list(items_from(rows))
 
 
+def next_due(db: Database, state: State) -> datetime | None:
+    """Return when the next order in *state* is to be looked at; None for never."""
+    (next_look_at,) = db.execute(
+        "SELECT min(next_look_at) FROM items WHERE state = ? AND next_look_at IS NOT NULL", [state.value]
+    ).fetchone()
+    return datetime.fromisoformat(next_look_at) if next_look_at else None
+
+
 def look_later(db: Database, item: Item, *, next_look_at: datetime, looked: bool = True) -> None:
     """Have an order looked at again at *next_look_at*, since nothing is decided. *looked*: this look counts as one."""
     db.execute(

@@ -78,6 +78,16 @@ def waiting(db: Database, run_id: str) -> list[Item]:
     return list(items_from(rows))
 
 
+def pictures(db: Database, first: Item, most: int) -> list[tuple[int, datetime | None]]:
+    """Return when the orders that wait with the *first* one were looked at, with the item's id, *most* at most."""
+    rows = db.execute(
+        "SELECT id, checked_at FROM items WHERE run_id = ? AND state = 'waiting' AND batch = ? AND integration_id = ? "
+        "AND position >= ? ORDER BY position LIMIT ?",
+        [first.run_id, first.batch, first.integration_id, first.position, most],
+    )
+    return [(number, datetime.fromisoformat(at) if at else None) for number, at in rows]
+
+
 def count_waiting(db: Database, run_id: str) -> int:
     """Return how many orders of a run are still to be asked for."""
     row = db.execute("SELECT count(*) FROM items WHERE run_id = ? AND state = 'waiting'", [run_id]).fetchone()

@@ -126,11 +126,31 @@ class Lane:
         """Whether one more request may be under way."""
         return self._at_once is None or self._under_way < self._at_once
 
+    def until_turn(self, *, purchase: bool = False) -> float:
+        """Return the seconds until one more request may go, if nobody else sends any; 0 for at once."""
+        return max(self.held_for(), *(self._until_free(one, purchase=purchase) for one in self._windows))
+
+    def turns(self, count: int, *, purchase: bool = False) -> list[float]:
+        """Return in how many seconds each of the next *count* requests may go, about, if nobody else sends any."""
+        now = self._clock.now()
+        sent = [(at - now).total_seconds() for at, _ in self._past]
+        sent += [0.0] * (self._pending[True] + self._pending[False])
+        already, first = len(sent), self.until_turn(purchase=purchase)
+        for _ in range(count):
+            free = first
+            for window in self._windows:
+                most = max(int(window.most * self._share_at(now)), 1)
+                most -= min(window.kept, most - 1) if purchase else 0
+                if len(sent) >= most:
+                    free = max(free, sent[-most] + window.seconds)
+            sent.append(free)
+        return sent[already:]
+
     async def turn(self, *, purchase: bool = False) -> Turn:
         """Return when one request may go, with its turn, and a place among those under way."""
         async with self._queues[purchase]:
             while True:
-                wait = max(self.held_for(), *(self._until_free(one, purchase=purchase) for one in self._windows))
+                wait = self.until_turn(purchase=purchase)
                 if wait > 0:
                     # A pause may begin while we wait. Turns saved up over it would all go at once at its end.
                     await self._clock.sleep(wait)

@@ -23,6 +23,15 @@ class PurchaseCalls:
         """
         return await self._http.prepare_purchase()
 
+    @property
+    def until_purchase_turn(self) -> float:
+        """Seconds until one more purchase may go; 0 for at once."""
+        return self._http.pace.writes.until_turn(purchase=True)
+
+    def purchase_turns(self, count: int) -> list[float]:
+        """Return in how many seconds each of the next *count* purchases may go, about."""
+        return self._http.pace.writes.turns(count, purchase=True)
+
     def remember_purchases(self, ages: Iterable[float]) -> None:
         """Count purchases that another process sent so many seconds ago: the limits are the account's."""
         self._http.pace.writes.remember(ages, purchase=True)

@@ -16,7 +16,7 @@ from bot.sandbox.sendcloud.strange import refused
 from tests.chaos.judge import Judge
 from tests.chaos.people import Crowd
 from tests.chaos.place import place_at
-from tests.test_in_flight import Watched, numbers
+from tests.test_in_flight import SlowLooks, Watched, numbers, old_plan
 from tests.test_in_flight import test_anything_unclear_has_one_call_at_a_time_again as one_at_a_time_again
 from tests.world import PURCHASE, World
 
@@ -95,6 +95,21 @@ async def test_two_chunks_that_are_refused_whole_at_the_same_time_are_halved_eac
     assert sorted(world.sendcloud.bought) == numbers(400)
     batches = [row[0] for row in world.rows("SELECT DISTINCT batch FROM items WHERE batch <> ''")]
     assert len(batches) == 4
+
+
+async def test_killed_while_orders_are_looked_at_beside_the_calls_nothing_is_bought_twice_or_lost(world: World) -> None:
+    looks = SlowLooks(world)
+    run = await old_plan(world, 240)
+    await world.until(lambda: looks.meanwhile and looks.reading and looks.now)
+    for place in range(looks.now):
+        world.sendcloud.faults.next("POST", PURCHASE, ResetBefore() if place % 2 else ResetAfter())
+    await world.kill_bot()
+    await world.until(lambda: looks.now == 0)
+    await world.start_bot()
+    await world.done(run, limit=900)
+    assert sorted(world.sendcloud.bought) == numbers(240)
+    assert set(world.states().values()) == {"labelled"}
+    assert audit.verify(world.database).problems == []
 
 
 async def test_runs_take_turns(world: World) -> None:
