@@ -8,7 +8,9 @@ Json = dict[str, Any]
 
 COMMAND: Final = "/label"
 COMMAND_DESCRIPTION: Final = "Create shipping labels for orders, or ask what became of them."
-COMMAND_HINT: Final = "[order numbers] | ready | status 1001 | history 1001 | cancel 1001 | help"
+COMMAND_HINT: Final = (
+    "[order numbers] | ready | status 1001 | history 1001 | failures | runs | cancel 1001 | spend month | unused | help"
+)
 SHORTCUTS: Final = (("create_labels_from_message", "Create labels"),)
 SUBSCRIPTIONS: Final = frozenset({"app_home_opened", "app_mention", "channel_shared", "message.im"})
 """The event types of the manifest."""

@@ -85,7 +85,7 @@ BUTTONS: Final = (
     FaultButton(
         "cancel_after",
         "Next cancellation",
-        "Loses its answer",
+        "Loses a cancellation's answer",
         "Carried out, then the line breaks.",
         over="The bot reads the shipment, and knows.",
     ),
@@ -106,7 +106,7 @@ BUTTONS: Final = (
     FaultButton(
         "fix_after",
         "Next change of an order",
-        "Loses its answer",
+        "Loses a change's answer",
         "Changed, then the line breaks.",
         over="The bot reads the order, and knows.",
     ),
