@@ -230,11 +230,12 @@ WORK: Final = (
     ) STRICT
     """,
     # Refusals in words that are in no catalogue. No part of the chain: they explain nothing that was bought.
+    # The key comes first: SQLite 3.40 takes the values of such a table for NULL where it does not.
     f"""
     CREATE TABLE unknown_errors (
-        seen INTEGER NOT NULL, first_at TEXT NOT NULL, last_at TEXT NOT NULL,
+        id TEXT NOT NULL PRIMARY KEY, seen INTEGER NOT NULL, first_at TEXT NOT NULL, last_at TEXT NOT NULL,
         kind TEXT NOT NULL CHECK (kind IN {among(sorted(UNKNOWN))}), code TEXT,
-        said TEXT NOT NULL, order_number TEXT NOT NULL, id TEXT NOT NULL PRIMARY KEY
+        said TEXT NOT NULL, order_number TEXT NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX unknown_errors_with_words ON unknown_errors (last_at) WHERE said <> ''",
