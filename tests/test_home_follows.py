@@ -131,7 +131,7 @@ async def test_an_answer_stands_on_top_of_the_newest_state_for_a_while(world: Wo
     await world.done(await world.run(world.agent, "1002"))
     await world.until(lambda: "Yours: 2 labels" in said(home))
     assert "there is nothing to hand over" in said(home)
-    await world.clock.run_for(120, step=1)
+    await world.clock.run_for(140, step=1)
     assert "there is nothing to hand over" not in said(home)
 
 

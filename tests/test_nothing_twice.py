@@ -248,9 +248,14 @@ async def test_after_trouble_the_bot_looks_before_it_buys_again(world: World) ->
     world.orders(*numbers)
     modal = await world.plan(world.agent, " ".join(numbers))
     world.sendcloud.faults.next("POST", PURCHASE, Respond(500))
+
+    async def nothing_can_be_read_from_now_on(_method: str, path: str) -> None:
+        if path == PURCHASE and not world.purchases():
+            world.sendcloud.faults.next("GET", "/shipments*", Respond(503), times=100_000)
+
+    world.sendcloud.on_call = nothing_can_be_read_from_now_on
     await world.confirm(world.agent, modal)
     await world.until(world.purchases)
-    world.sendcloud.faults.next("GET", "/shipments*", Respond(503), times=100_000)
     await world.clock.run_for(9, step=0.5)
     assert len(world.purchases()) == 1
     world.sendcloud.faults.clear()
