@@ -18,7 +18,13 @@ class Calls:
     def begin(self, call: Coroutine[Any, Any, None], ended: Callable[[], None]) -> None:
         """Set a task to *call*; *ended* is called when it has ended, however it does."""
         task = asyncio.create_task(call)
-        task.add_done_callback(lambda _: ended())
+
+        def note(done: asyncio.Task[None]) -> None:
+            # Asked for here, so that of several that fail at once none is logged as one that nobody asked about.
+            _fault(done)
+            ended()
+
+        task.add_done_callback(note)
         self._tasks = [*(one for one in self._tasks if not one.done() or _fault(one)), task]
 
     @property
