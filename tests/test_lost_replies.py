@@ -208,6 +208,7 @@ async def test_continue_ends_a_pause_at_once(world: World) -> None:
     run = await world.confirm(world.agent, modal)
     await world.clock.run_for(60, step=0.5)
     await world.says(run, "Paused")
+    await world.until(lambda: "Continue" in run.buttons())
     await world.sendcloud.start()
     await world.press(world.colleague, run, "Continue")
     await world.done(run)
