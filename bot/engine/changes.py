@@ -10,7 +10,7 @@ from typing import Final
 from bot.engine.context import EngineContext, log
 from bot.ledger import lookups, purchases
 from bot.model import Item, same_number_key
-from bot.sendcloud import Rejected, Shipment, Unavailable
+from bot.sendcloud import Rejected, Unavailable
 
 MOST_PAGES: Final = 20
 """Pages of 100 changes that are read; where there are more, each order is asked for by number."""
@@ -43,29 +43,29 @@ class Chain:
 
 @dataclass(frozen=True)
 class Reading:
-    """A whole list of changes, and on how many pages it was."""
+    """A whole list of changes, and on how many pages it was.
 
-    shipments: tuple[Shipment, ...]
+    *shown*: each shipment on it, with the key of the number that it tells, empty for none. The shipments themselves,
+    thousands with all that they say, are let go of page by page.
+    """
+
+    shown: frozenset[tuple[str, str]]
     pages: int
 
     @property
     def ids(self) -> set[str]:
         """The shipments on it."""
-        return {one.id for one in self.shipments}
+        return {id for id, _ in self.shown}
 
     def others(self, own: Collection[str], asked_for: Collection[str]) -> set[str]:
         """The shipments on it that are neither the bot's *own* nor of an order *asked for* this moment."""
-        return {
-            one.id
-            for one in self.shipments
-            if one.id not in own and same_number_key(one.order_number) not in asked_for
-        }
+        return {id for id, number in self.shown if id not in own and number not in asked_for}
 
     def numbers(self, own: Collection[str]) -> set[str] | None:
         """Return the order numbers on it, by their key; None where a shipment that is not the bot's tells none."""
-        if any(not one.order_number and one.id not in own for one in self.shipments):
+        if any(not number and id not in own for id, number in self.shown):
             return None
-        return {same_number_key(one.order_number) for one in self.shipments if one.order_number}
+        return {number for _, number in self.shown if number}
 
 
 class Changes:
@@ -127,14 +127,14 @@ class Changes:
         return None
 
     async def _pages(self, shop: int | None, asked: datetime) -> Reading | None:
-        found: list[Shipment] = []
+        found: set[tuple[str, str]] = set()
         cursor: str | None = None
         for number in range(1, MOST_PAGES + 1):
             page = await self._context.sendcloud.shipments_page(shop, cursor=cursor, updated_after=asked)
             if not page.is_whole:
                 return None
-            found += page.items
+            found |= {(one.id, same_number_key(one.order_number)) for one in page.items}
             cursor = page.next_cursor
             if cursor is None:
-                return Reading(tuple(found), number)
+                return Reading(frozenset(found), number)
         return None
