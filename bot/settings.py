@@ -176,7 +176,7 @@ class Settings(BaseSettings):
         None, ge=0, le=100, max_digits=8, description="an amount for each label, such as 0.09"
     )
     label_bot_timezone: Zone = Field(ZoneInfo("UTC"), description="a time zone, such as Europe/Amsterdam")
-    label_bot_panel_url: Url = Field("https://app.sendcloud.com/v2/shipping/list/orders", description=_HTTPS)
+    label_bot_panel_url: Url | None = Field(None, description=f"{_HTTPS}, or nothing for Sendcloud's own panel")
     label_bot_settle_seconds: int = Field(60, ge=60, le=86_400, description="a number of seconds, 60 or more")
     label_bot_log_format: Literal["text", "json"] = Field("text", description="text or json")
     label_bot_log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Upper] = Field(

@@ -8,6 +8,8 @@ from slack_bolt.async_app import AsyncRespond
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.delivery.outcomes import SlackFailure
+from bot.slack.delivery.private_files import PrivateFiles
 from bot.slack.http import post_json
 from bot.slack.screens import answers, view_again
 from bot.slack.screens.answers import Answer
@@ -83,3 +85,11 @@ def _press_again(body: dict[str, Any]) -> str:
     """Return the sentence that asks for the same press, by the name that stands on the button."""
     label = (body["actions"][0].get("text") or {}).get("text")
     return answers.PRESS_AGAIN.format(button=label) if label else answers.PRESS_IT_AGAIN
+
+
+async def bring(files: PrivateFiles, user: str, name: str, content: bytes, words: str) -> str | None:
+    """Put a file into somebody's conversation with the bot; return which that is, None where Slack did not take it."""
+    try:
+        return await files.send(user, name, content, words)
+    except SlackFailure:
+        return None

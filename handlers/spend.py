@@ -9,12 +9,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk, UnreadablePeriod
 from bot.model import Person
-from bot.slack.delivery.outcomes import SlackFailure
 from bot.slack.delivery.private_files import PrivateFiles
 from bot.slack.screens import answer_spend, answers
 from bot.slack.screens.answers import Answer
 from handlers.people import acting, click_of
-from handlers.replies import tell
+from handlers.replies import bring, tell
 
 
 async def answer(desk: Desk, typed: str, by: Person) -> Answer:
@@ -41,10 +40,6 @@ async def send_all(
     await desk.once(click_of(body))
     conversation = None
     if told.orders:
-        try:
-            content = answer_spend.content(told)
-            name, words = answer_spend.file_name(told), answer_spend.comment(told)
-            conversation = await files.send(by.user, name, content, words)
-        except SlackFailure:
-            conversation = None
+        name, content, words = answer_spend.file_name(told), answer_spend.content(told), answer_spend.comment(told)
+        conversation = await bring(files, by.user, name, content, words)
     await tell(answer_spend.sent(told, await desk.questions.workspace(), conversation), body, respond, client)

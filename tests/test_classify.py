@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.engine.classify import classify
+from bot.engine.classify import diagnose
 
 ORDER = "/data/attributes/orders/[1]"
 
@@ -77,4 +77,4 @@ ORDER = "/data/attributes/orders/[1]"
 def test_each_refusal_has_its_kind(
     code: str | None, detail: str | None, pointer: str | None, status: int | str | None, trouble: str
 ) -> None:
-    assert classify(code, detail, pointer, None, status) == trouble
+    assert diagnose(code, detail, pointer, None, status).trouble == trouble

@@ -63,8 +63,7 @@ class Cancellations:
         self, item_ids: Sequence[int], *, by: Person, click: str
     ) -> ToBeCancelled | NothingToCancel:
         """Have the labels of a list cancelled, of whatever runs. *item_ids*: the orders in the ledger."""
-        for channel in await self._context.ledger.read(cancellations.channels_of, item_ids):
-            await self._context.rights.check(by, channel)
+        await self._context.check_orders(item_ids, by)
         now = self._context.now()
         return await self._context.write(
             clicks.once, click, now, cancellations.want_some, item_ids, by=by, now=now

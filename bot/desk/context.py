@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.clock import Clock
 from bot.desk.rights import Rights
-from bot.ledger import Database, Ledger
+from bot.ledger import Database, Ledger, failures
+from bot.model import Person
 from bot.waiting import Wakeup
 
 P = ParamSpec("P")
@@ -34,3 +35,10 @@ class DeskContext:
         result = await self.ledger.write(change, *args, **kwargs)
         self.wakeup.wake()
         return result
+
+    async def check_orders(self, item_ids: Sequence[int], by: Person) -> None:
+        """Return when *by* may act on these orders, of whatever runs: in the channel of each. Raises `NotAllowed`."""
+        channels = await self.ledger.read(failures.runs_of, item_ids)
+        await self.rights.check(by, None)
+        for channel in sorted(set(channels.values())):
+            await self.rights.check(by, channel)

@@ -59,7 +59,7 @@ class Desk:
         rights: Rights,
         catalogue: Catalogue,
         test_labels: bool,
-        panel_url: str,
+        panel_url: str | None,
         label_fee: Decimal | None = None,
         zone: ZoneInfo = UTC_ZONE,
         clock: Clock,

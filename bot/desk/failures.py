@@ -17,7 +17,7 @@ from bot.people import SLACK, Directory, DirectoryUnavailable
 class Failures:
     """The use cases of open failures. Each raises `NotAllowed` for who may not use the bot."""
 
-    def __init__(self, context: DeskContext, directory: Directory, limits: Limits, *, panel_url: str) -> None:
+    def __init__(self, context: DeskContext, directory: Directory, limits: Limits, *, panel_url: str | None) -> None:
         self._context = context
         self._directory = directory
         self._limits = limits
@@ -42,7 +42,7 @@ class Failures:
 
         *click*: what tells one click from any other; `Repeated` is raised when it was carried out before.
         """
-        await self._check(item_ids, by)
+        await self._context.check_orders(item_ids, by)
         now = self._context.now()
         return await self._context.write(
             clicks.once, click, now, requeue.retry_orders, item_ids, safety, by=by, now=now, limits=self._limits
@@ -50,7 +50,7 @@ class Failures:
 
     async def take(self, item_ids: Sequence[int], *, by: Person, click: str) -> Taken:
         """Make *by* the owner of these failures, of those that nobody has. *click*: as for `retry`."""
-        await self._check(item_ids, by)
+        await self._context.check_orders(item_ids, by)
         now = self._context.now()
         return await self._context.write(clicks.once, click, now, ownerships.take, item_ids, by=by, now=now)
 
@@ -67,8 +67,8 @@ class Failures:
         self, item_id: int, to: str, *, seen: str | None, by: Person, click: str
     ) -> str | NotAsShown:
         """Make *to* the owner of a failure that *seen* owned; return its number. Raises `NotAllowed` for either."""
-        await self._check([item_id], by)
-        await self._check([item_id], Person(to, by.team))
+        await self._context.check_orders([item_id], by)
+        await self._context.check_orders([item_id], Person(to, by.team))
         now = self._context.now()
         return await self._context.write(
             clicks.once, click, now, ownerships.hand_over, item_id, to, seen=seen, by=by, now=now
@@ -78,7 +78,7 @@ class Failures:
         self, item_id: int, reason: str, *, seen: datetime, by: Person, click: str
     ) -> str | NotAsShown:
         """Note that nobody has to see to what failed at *seen*; return its number."""
-        await self._check([item_id], by)
+        await self._context.check_orders([item_id], by)
         now = self._context.now()
         return await self._context.write(
             clicks.once, click, now, ownerships.dismiss, item_id, reason, seen=seen, by=by, now=now
@@ -86,15 +86,8 @@ class Failures:
 
     async def number_of(self, item_id: int, *, by: Person) -> str:
         """Return the number of an order in the ledger, to somebody who may see to it."""
-        await self._check([item_id], by)
+        await self._context.check_orders([item_id], by)
         return await self._context.ledger.read(failures.number_of, item_id)
-
-    async def _check(self, item_ids: Sequence[int], by: Person) -> None:
-        """Return when *by* may act on these orders. Raises `NotAllowed`."""
-        channels = await self._context.ledger.read(failures.runs_of, item_ids)
-        await self._context.rights.check(by, None)
-        for channel in sorted(set(channels.values())):
-            await self._context.rights.check(by, channel)
 
     async def _workspace(self) -> str:
         try:

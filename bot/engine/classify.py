@@ -45,17 +45,6 @@ _CURT: Final = 30
 """Characters of a sentence that says that something does not exist, and not what."""
 
 
-def classify(
-    code: str | None,
-    detail: str | None,
-    pointer: str | None = None,
-    parameter: str | None = None,
-    status: int | str | None = None,
-) -> Trouble:
-    """Return the kind of trouble that one error of Sendcloud's means: see `diagnose`."""
-    return diagnose(code, detail, pointer, parameter, status).trouble
-
-
 def diagnose(
     code: str | None,
     detail: str | None,

@@ -83,16 +83,6 @@ def want_some(
     return next((one for one in told if isinstance(one, NothingToCancel)), NothingToCancel())
 
 
-def channels_of(db: Database, item_ids: Iterable[int]) -> list[str]:
-    """Return the channels of the runs that these orders belong to."""
-    ids = list(item_ids)
-    question = (
-        f"SELECT DISTINCT channel FROM runs WHERE id IN (SELECT run_id FROM items WHERE id IN {marks(ids)}) "
-        "ORDER BY channel"
-    )
-    return [str(row[0]) for row in db.execute(question, ids).fetchall()]
-
-
 def _who_was_first(earlier: Iterable[Cancellation]) -> NothingToCancel:
     first = next((one for one in earlier if one.is_open or one.state is CancelState.CANCELLED), None)
     return NothingToCancel(first.person, first.at) if first else NothingToCancel()

@@ -26,18 +26,23 @@ def numbers_of_shop(db: Database, integration_id: int, *, most: int = 500) -> li
     return [str(row["order_number"]) for row in db.query(question, [integration_id, 20 * most, most])]
 
 
+_PLACES: Final = (
+    "SELECT items.*, runs.person AS run_person, runs.created_at AS run_at, runs.channel AS run_channel, "
+    "runs.choices AS run_choices, "
+    "messages.ts AS thread, messages.channel AS thread_channel FROM items JOIN runs ON runs.id = items.run_id "
+    "LEFT JOIN messages ON messages.about = runs.id AND messages.key = 'parent' "
+)
+
+
 def sightings(db: Database, spellings: Sequence[str], *, now: datetime) -> list[Sighting]:
     """Return the places where a run has this order number, in any of its spellings: the newest 50, newest first."""
     keys = [same_number_key(one) for one in spellings]
-    found = db.query(
-        "SELECT items.*, runs.person AS run_person, runs.created_at AS run_at, runs.channel AS run_channel, "
-        "runs.choices AS run_choices, "
-        "messages.ts AS thread, messages.channel AS thread_channel FROM items JOIN runs ON runs.id = items.run_id "
-        "LEFT JOIN messages ON messages.about = runs.id AND messages.key = 'parent' "
-        f"WHERE items.number_key IN {marks(keys)} ORDER BY items.id DESC LIMIT {_MOST}",
-        keys,
-    )
-    rows = [(row, item_from(row)) for row in found]
+    return sightings_where(db, f"items.number_key IN {marks(keys)} ORDER BY items.id DESC LIMIT {_MOST}", keys, now=now)
+
+
+def sightings_where(db: Database, where: str, values: Sequence[object], *, now: datetime) -> list[Sighting]:
+    """Return the orders of runs that the condition *where* finds, as it sorts them, with their cancellations."""
+    rows = [(row, item_from(row)) for row in db.query(f"{_PLACES} WHERE {where}", values)]
     before = cancellation_rows.newest(db, [item.id for _, item in rows])
     return [
         Sighting(

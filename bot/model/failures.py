@@ -40,7 +40,7 @@ class OpenFailures:
     failures: tuple[Failure, ...] = ()
     cut: bool = False
     workspace: str = ""
-    panel: str = ""
+    panel: str | None = None
 
     def of(self, safety: Safety) -> Sequence[Failure]:
         """Return those for which asking once more is this safe."""

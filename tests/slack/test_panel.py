@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from bot.settings import Settings
-from bot.slack.screens.panel import PANEL_URL, address, open_button
+from bot.slack.screens.panel import address, open_button
 
 
 @pytest.mark.parametrize(
     ("number", "panel", "leads"),
     [
-        ("1001", PANEL_URL, "https://app.sendcloud.com/v2/shipping/list/orders?search=1001"),
-        ("#1001", PANEL_URL, "https://app.sendcloud.com/v2/shipping/list/orders?search=%231001"),
+        ("1001", None, "https://app.sendcloud.com/v2/shipping/list/orders?search=1001"),
+        ("#1001", None, "https://app.sendcloud.com/v2/shipping/list/orders?search=%231001"),
         ("A&b=c/ü", "https://panel.test/list?tab=all", "https://panel.test/list?tab=all&search=A%26b%3Dc%2F%C3%BC"),
         ("1001", "https://panel.test/find?q=", "https://panel.test/find?q=1001"),
     ],
 )
-def test_the_number_is_searched_for(number: str, panel: str, leads: str) -> None:
+def test_the_number_is_searched_for(number: str, panel: str | None, leads: str) -> None:
     assert address(number, panel) == leads
 
 
 def test_a_number_that_makes_too_long_an_address_has_no_button() -> None:
     assert open_button("東" * 255)[0]["url"].count("%") == 765
     assert open_button("東" * 400) == []
-
-
-def test_it_leads_by_default_where_the_setting_says() -> None:
-    assert Settings.model_fields["label_bot_panel_url"].default == PANEL_URL

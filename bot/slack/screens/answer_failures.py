@@ -14,7 +14,7 @@ from bot.slack.screens.answers import Answer, answer, test_banner
 from bot.slack.screens.blocks import Part, bullets, button, paragraph, text_of
 from bot.slack.screens.causes import Advice, advise
 from bot.slack.screens.holders import taken_lines
-from bot.slack.screens.panel import PANEL_URL, open_button
+from bot.slack.screens.panel import open_button
 from bot.slack.screens.parent_buttons import BUY_AGAIN, LOOK_AGAIN, LOOK_AGAIN_TELLS
 from bot.slack.screens.text import (
     Json,
@@ -96,7 +96,7 @@ def listing(listed: OpenFailures, *, now: datetime, most: int = SHOWN) -> Answer
         text, blocks = f"{text}\n{text_of([heading])}", [*blocks, heading.block()]
         for one in group:
             line = paragraph(_line(one, listed.workspace, now))
-            actions = _actions(one, listed.panel or PANEL_URL)
+            actions = _actions(one, listed.panel)
             text, blocks = f"{text}\n{text_of([line])}", [*blocks, line.block(), *actions]
     left = len(listed.failures) - len(shown)
     if left > 0:
@@ -188,7 +188,7 @@ def _top(listed: OpenFailures) -> list[Json]:
     return found
 
 
-def _actions(one: Failure, panel: str) -> list[Json]:
+def _actions(one: Failure, panel: str | None) -> list[Json]:
     opener = [] if one.safety is Safety.SAFE else open_button(one.item.order_number, panel)
     return [{"type": "actions", "elements": [*fix_button(one.item), again(one), *opener, *owners.buttons(one)]}]
 

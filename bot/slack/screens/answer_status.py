@@ -14,7 +14,7 @@ from bot.slack.screens.answers import TEXT_MOST, Answer, answer, test_banner
 from bot.slack.screens.blocks import Part, bullets, paragraph
 from bot.slack.screens.cancel_words import REFUSALS
 from bot.slack.screens.causes import advise
-from bot.slack.screens.panel import PANEL_URL, open_button
+from bot.slack.screens.panel import open_button
 from bot.slack.screens.text import Json, Words, channel, foreign, link, message_link, moment, person, say
 from bot.slack.screens.thread_failures import refused_late
 from bot.slack.screens.thread_lines import label_line
@@ -65,7 +65,7 @@ def statuses(
     left_out: Sequence[str] = (),
     *,
     workspace: str = SLACK,
-    panel: str = PANEL_URL,
+    panel: str | None = None,
     test_labels: bool = False,
 ) -> Answer:
     """Return what is known about some orders, one after the other, and which were *left_out* of this answer."""
@@ -84,7 +84,7 @@ def statuses(
     return text, blocks
 
 
-def _buttons(found: OrderStatus, panel: str, *, alone: bool) -> list[Json]:
+def _buttons(found: OrderStatus, panel: str | None, *, alone: bool) -> list[Json]:
     """Return **Get label** and **Cancel label** for the newest label of an order, for each of the newest where it is
     the only one asked about, **Retry** for one that failed in its last run, and **Open in Sendcloud** for an order that
     Sendcloud may have."""
@@ -110,14 +110,14 @@ def _retry(found: OrderStatus) -> list[Json]:
     return [again(failure)] if retriable else []
 
 
-def _opener(found: OrderStatus, panel: str) -> list[Json]:
+def _opener(found: OrderStatus, panel: str | None) -> list[Json]:
     if not (found.sightings or found.outside or found.known_to_sendcloud):
         return []
     return open_button(found.sightings[0].item.order_number if found.sightings else found.number, panel)
 
 
 def status(
-    found: OrderStatus, *, workspace: str = SLACK, panel: str = PANEL_URL, test_labels: bool = False
+    found: OrderStatus, *, workspace: str = SLACK, panel: str | None = None, test_labels: bool = False
 ) -> Answer:
     """Return what is known about one order number. *workspace* is the address under which Slack shows messages."""
     return statuses([found], workspace=workspace, panel=panel, test_labels=test_labels)

@@ -19,9 +19,10 @@ _URL_MOST: Final = 3_000
 """Characters of a button's address (docs.slack.dev/reference/block-kit/block-elements/button-element)."""
 
 
-def address(number: str, panel: str = PANEL_URL) -> str:
+def address(number: str, panel: str | None = None) -> str:
     """Return the address of *panel* with an order number searched for: behind an address that ends with "=", otherwise
-    as its parameter ``search``."""
+    as its parameter ``search``. None is Sendcloud's own."""
+    panel = panel or PANEL_URL
     wanted = quote(number, safe="")
     if panel.endswith("="):
         return f"{panel}{wanted}"
@@ -30,7 +31,7 @@ def address(number: str, panel: str = PANEL_URL) -> str:
     return urlunsplit(parts._replace(query=query))
 
 
-def open_button(number: str, panel: str = PANEL_URL) -> list[Json]:
+def open_button(number: str, panel: str | None = None) -> list[Json]:
     """Return the button for an order number; none for one that makes too long an address."""
     leads = address(number, panel)
     if len(leads) > _URL_MOST:
